@@ -1,0 +1,175 @@
+//! How much work there is, and of what kind.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DeadEndGoals, Errand, Task, TaskPool};
+use crate::grid::{Cell, Grid};
+use crate::random::Stream;
+
+/// What is asked of the fleet, as a scene says it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Demand {
+    /// Every agent has its own stream of goals.
+    PerAgent {
+        /// What happens to an agent that draws a goal in a dead end.
+        #[serde(default)]
+        dead_end_goals: DeadEndGoals,
+    },
+    /// Tasks wait in a common pool.
+    Pool {
+        /// The errands of every task, in order.
+        errands: Vec<ErrandSite>,
+        /// How many tasks there are.
+        supply: Supply,
+    },
+}
+
+impl Demand {
+    /// Whether an agent that draws `goal` is switched off for good.
+    pub fn switches_off(&self, grid: &Grid, goal: Cell) -> bool {
+        matches!(self, Self::PerAgent { dead_end_goals: DeadEndGoals::SwitchOff }) && grid.degree(goal) <= 1
+    }
+}
+
+/// Where an errand takes place and how long it takes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErrandSite {
+    /// The kind of cell it is drawn from, uniformly.
+    pub at: Site,
+    /// Ticks the agent stands there.
+    #[serde(default)]
+    pub service_ticks: u16,
+}
+
+/// A kind of cell that errands are drawn from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Site {
+    /// Beside shelves and chutes, `e`.
+    Endpoint,
+    /// Where people or machines work, `w`.
+    Workstation,
+    /// Any free cell.
+    Anywhere,
+}
+
+impl Site {
+    /// One cell of this kind, uniformly; `None` where the floor has none.
+    pub fn draw(self, grid: &Grid, stream: &mut Stream) -> Option<Cell> {
+        match self {
+            Self::Endpoint => draw_from(grid.endpoints(), stream),
+            Self::Workstation => draw_from(grid.workstations(), stream),
+            Self::Anywhere => Some(Cell(stream.below(grid.len() as u32))),
+        }
+    }
+}
+
+pub(super) fn draw_from(cells: &[Cell], stream: &mut Stream) -> Option<Cell> {
+    (!cells.is_empty()).then(|| cells[stream.below(cells.len() as u32) as usize])
+}
+
+/// How many tasks there are.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Supply {
+    /// The pool always holds this many unfinished tasks per agent.
+    Backlog {
+        /// Unfinished tasks per agent; the pool is filled up at the start of every tick.
+        tasks_per_agent: f64,
+    },
+    /// Tasks arrive by chance, a Poisson number each tick.
+    Arrivals {
+        /// Mean arrivals in a tick.
+        tasks_per_tick: f64,
+    },
+}
+
+impl Supply {
+    /// The one number that sets how much there is to do: tasks per agent, or tasks per tick.
+    pub fn rate(&self) -> f64 {
+        match *self {
+            Self::Backlog { tasks_per_agent } => tasks_per_agent,
+            Self::Arrivals { tasks_per_tick } => tasks_per_tick,
+        }
+    }
+
+    /// The same kind of supply at another rate.
+    #[must_use]
+    pub fn with_rate(self, rate: f64) -> Self {
+        match self {
+            Self::Backlog { .. } => Self::Backlog { tasks_per_agent: rate },
+            Self::Arrivals { .. } => Self::Arrivals { tasks_per_tick: rate },
+        }
+    }
+
+    /// How many tasks to release now, for a pool with `unfinished` tasks and a fleet of `agents`.
+    pub fn due(&self, unfinished: usize, agents: usize, stream: &mut Stream) -> usize {
+        match *self {
+            Self::Backlog { tasks_per_agent } => {
+                let wanted = libm::round(tasks_per_agent * agents as f64) as usize;
+                wanted.saturating_sub(unfinished)
+            }
+            Self::Arrivals { tasks_per_tick } => stream.poisson(tasks_per_tick) as usize,
+        }
+    }
+}
+
+/// Releases `count` tasks with errands drawn from `sites`; sites that the floor lacks are left out.
+pub(super) fn release_tasks(
+    pool: &mut TaskPool,
+    sites: &[ErrandSite],
+    count: usize,
+    tick: u32,
+    grid: &Grid,
+    stream: &mut Stream,
+) {
+    for _ in 0..count {
+        let errands = sites.iter().filter_map(|site| {
+            let cell = site.at.draw(grid, stream)?;
+            Some(Errand { cell, service_ticks: site.service_ticks })
+        });
+        pool.release(Task { released_tick: tick, errands: errands.collect() });
+    }
+}
+
+impl TaskPool {
+    /// Releases the tasks that are due at `tick`: as many as `supply` says, with errands drawn from `sites`.
+    pub fn supply(
+        &mut self,
+        sites: &[ErrandSite],
+        supply: Supply,
+        agents: usize,
+        tick: u32,
+        grid: &Grid,
+        stream: &mut Stream,
+    ) {
+        let due = supply.due(self.unfinished(), agents, stream);
+        release_tasks(self, sites, due, tick, grid, stream);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::Layout;
+    use crate::random::Purpose;
+
+    #[test]
+    fn backlog_is_filled_up_and_kept() {
+        let grid = Grid::new(Layout::open(5, 5)).expect("free");
+        let mut stream = Stream::new(1, Purpose::Demand, 0);
+        let mut pool = TaskPool::default();
+        let sites = [ErrandSite { at: Site::Anywhere, service_ticks: 1 }, ErrandSite { at: Site::Anywhere, service_ticks: 0 }];
+        let supply = Supply::Backlog { tasks_per_agent: 1.5 };
+        pool.supply(&sites, supply, 10, 0, &grid, &mut stream);
+        assert_eq!((pool.unfinished(), pool.open().len()), (15, 15));
+        let first = pool.open()[0];
+        pool.claim(&[first]);
+        pool.finish();
+        pool.supply(&sites, supply, 10, 1, &grid, &mut stream);
+        assert_eq!((pool.released(), pool.unfinished(), pool.finished()), (16, 15, 1));
+        assert!(!pool.open().contains(&first));
+        assert_eq!(pool.task(first).errands.len(), 2);
+    }
+}

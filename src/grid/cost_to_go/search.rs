@@ -1,0 +1,164 @@
+//! The three shortest-path searches, backwards from a goal, over integer edge costs.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::store::Costs;
+use crate::grid::{Cell, Direction, Grid};
+
+/// Dearest move that still goes through the bucket queue: beyond it, empty buckets cost more than a heap.
+const BUCKET_QUEUE_LIMIT: u32 = 4096;
+
+/// Buffers that a search needs; kept between searches so that they allocate once.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    queue: Vec<u32>,
+    buckets: Vec<Vec<u32>>,
+    heap: BinaryHeap<Reverse<(u32, u32)>>,
+}
+
+/// Fills `field` (one entry per cell and one for the void) with the cheapest cost from every cell to `goal`; the void
+/// and cells without a way get `u32::MAX`.
+pub fn fill(grid: &Grid, costs: &Costs, goal: Cell, field: &mut [u32], scratch: &mut Scratch) {
+    field.fill(u32::MAX);
+    field[goal.index()] = 0;
+    if costs.equal_moves() {
+        breadth_first(grid, costs.dearest_move(), goal, field, scratch);
+    } else if costs.dearest_move() <= BUCKET_QUEUE_LIMIT {
+        bucket_queue(grid, costs, goal, field, scratch);
+    } else {
+        binary_heap(grid, costs, goal, field, scratch);
+    }
+}
+
+fn breadth_first(grid: &Grid, step: u32, goal: Cell, field: &mut [u32], scratch: &mut Scratch) {
+    let void = grid.void();
+    // The void counts as seen, so that the inner loop needs no second test.
+    field[void.index()] = 0;
+    let queue = &mut scratch.queue;
+    queue.clear();
+    queue.push(goal.0);
+    let mut head = 0;
+    while head < queue.len() {
+        let cell = Cell(queue[head]);
+        head += 1;
+        let next_cost = field[cell.index()] + step;
+        for next in grid.neighbours(cell) {
+            if field[next.index()] == u32::MAX {
+                field[next.index()] = next_cost;
+                queue.push(next.0);
+            }
+        }
+    }
+    field[void.index()] = u32::MAX;
+}
+
+fn bucket_queue(grid: &Grid, costs: &Costs, goal: Cell, field: &mut [u32], scratch: &mut Scratch) {
+    let bucket_count = (costs.dearest_move() as usize + 1).next_power_of_two();
+    let mask = bucket_count - 1;
+    if scratch.buckets.len() < bucket_count {
+        scratch.buckets.resize_with(bucket_count, Vec::new);
+    }
+    let void = grid.void();
+    field[void.index()] = 0;
+    scratch.buckets[0].push(goal.0);
+    let mut waiting = 1_usize;
+    let mut cost = 0_u32;
+    while waiting > 0 {
+        let bucket = cost as usize & mask;
+        while let Some(cell) = scratch.buckets[bucket].pop() {
+            waiting -= 1;
+            if field[cell as usize] != cost {
+                continue;
+            }
+            let neighbours = grid.neighbours(Cell(cell));
+            for direction in Direction::ALL {
+                let next = neighbours[direction as usize];
+                let through = cost + costs.leave(next, direction.opposite());
+                if through < field[next.index()] {
+                    field[next.index()] = through;
+                    scratch.buckets[through as usize & mask].push(next.0);
+                    waiting += 1;
+                }
+            }
+        }
+        cost += 1;
+    }
+    field[void.index()] = u32::MAX;
+}
+
+fn binary_heap(grid: &Grid, costs: &Costs, goal: Cell, field: &mut [u32], scratch: &mut Scratch) {
+    let void = grid.void();
+    field[void.index()] = 0;
+    let heap = &mut scratch.heap;
+    heap.clear();
+    heap.push(Reverse((0, goal.0)));
+    while let Some(Reverse((cost, cell))) = heap.pop() {
+        if field[cell as usize] != cost {
+            continue;
+        }
+        let neighbours = grid.neighbours(Cell(cell));
+        for direction in Direction::ALL {
+            let next = neighbours[direction as usize];
+            let through = cost.saturating_add(costs.leave(next, direction.opposite()));
+            if through < field[next.index()] {
+                field[next.index()] = through;
+                heap.push(Reverse((through, next.0)));
+            }
+        }
+    }
+    field[void.index()] = u32::MAX;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::{CellKind, Guidance, Layout};
+    use crate::random::{Purpose, Stream};
+
+    fn random_grid(stream: &mut Stream) -> Grid {
+        let mut layout = Layout::open(9 + stream.below(8), 7 + stream.below(8));
+        for _ in 0..30 {
+            let (column, row) = (stream.below(layout.width()), stream.below(layout.height()));
+            layout.set(column, row, CellKind::Blocked);
+        }
+        Grid::new(layout).expect("free cells remain")
+    }
+
+    /// Bellman and Ford: relax every edge until nothing changes.
+    fn oracle(grid: &Grid, costs: &Costs, goal: Cell) -> Vec<u32> {
+        let mut field = vec![u32::MAX; grid.len() + 1];
+        field[goal.index()] = 0;
+        loop {
+            let mut changed = false;
+            for cell in grid.cells() {
+                for direction in Direction::ALL {
+                    let Some(next) = grid.neighbour(cell, direction) else { continue };
+                    let through = field[next.index()].saturating_add(costs.leave(cell, direction));
+                    if through < field[cell.index()] {
+                        field[cell.index()] = through;
+                        changed = true;
+                    }
+                }
+            }
+            if !changed {
+                return field;
+            }
+        }
+    }
+
+    #[test]
+    fn searches_agree_with_bellman_ford() {
+        let mut stream = Stream::new(5, Purpose::Layout, 0);
+        for round in 0..30 {
+            let grid = random_grid(&mut stream);
+            let dearest = [1, 40, 1000, 100_000][round % 4];
+            let guidance = Guidance::from_edges(&grid, |_, _, _| 1 + stream.below(dearest));
+            let costs = Costs::new(&grid, &guidance);
+            let goal = Cell(stream.below(grid.len() as u32));
+            let mut field = vec![0; grid.len() + 1];
+            fill(&grid, &costs, goal, &mut field, &mut Scratch::default());
+            assert_eq!(field, oracle(&grid, &costs, goal));
+        }
+    }
+}

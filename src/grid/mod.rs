@@ -1,0 +1,22 @@
+//! The floor: cells, layouts, edge costs and cost-to-go fields.
+//!
+//! A [`Layout`] says what stands on every square; generators and file formats produce one. A [`Grid`] is a layout made
+//! ready for planning: its free squares are numbered row by row ([`Cell`]), and every cell knows its four neighbours.
+//! [`Guidance`] puts an integer cost on every directed edge; [`CostToGo`] holds, for every goal in use, the cheapest
+//! cost from every cell to that goal under the current guidance.
+//!
+//! Invariants: a cell is always free; missing neighbours are [`Grid::void`], one past the last cell, so that look-ups in
+//! columns with one spare entry need no branch. Nothing here knows of agents.
+
+mod cell;
+pub mod format;
+pub mod generate;
+mod guidance;
+mod layout;
+
+pub mod cost_to_go;
+
+pub use cell::{Cell, Direction, Grid, GridError};
+pub use cost_to_go::CostToGo;
+pub use guidance::{Guidance, PLAIN_MOVE};
+pub use layout::{CellKind, Layout};

@@ -1,0 +1,146 @@
+//! The optimisers by name, and a running one of any kind.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::cma_es::{CmaEs, SepCmaEs};
+use super::{AskTell, OptimiserError, Start};
+use crate::random::Stream;
+
+/// Which optimiser. Written as its token, also in files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// Covariance matrix adaptation evolution strategy: `cma-es`.
+    #[default]
+    CmaEs,
+    /// The same with a diagonal covariance: `sep-cma-es`.
+    SepCmaEs,
+}
+
+impl Method {
+    /// All of them, in the order they are listed to users.
+    pub const ALL: [Self; 2] = [Self::CmaEs, Self::SepCmaEs];
+
+    /// The name users write.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::CmaEs => "cma-es",
+            Self::SepCmaEs => "sep-cma-es",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.token())
+    }
+}
+
+impl FromStr for Method {
+    type Err = OptimiserError;
+
+    fn from_str(token: &str) -> Result<Self, OptimiserError> {
+        let named = Self::ALL.into_iter().find(|method| method.token() == token);
+        named.ok_or_else(|| OptimiserError::UnknownMethod(token.to_owned()))
+    }
+}
+
+/// A running optimiser of any [`Method`]; use it by [`AskTell`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Optimiser {
+    /// See [`Method::CmaEs`].
+    CmaEs(CmaEs),
+    /// See [`Method::SepCmaEs`].
+    SepCmaEs(SepCmaEs),
+}
+
+impl Optimiser {
+    /// Begins a search at `start` that draws from `stream`, with the method's own population for that many dimensions.
+    ///
+    /// # Errors
+    /// What [`Start::check`] finds.
+    pub fn new(method: Method, start: &Start, stream: Stream) -> Result<Self, OptimiserError> {
+        Ok(match method {
+            Method::CmaEs => Self::CmaEs(CmaEs::new(start, stream)?),
+            Method::SepCmaEs => Self::SepCmaEs(SepCmaEs::new(start, stream)?),
+        })
+    }
+
+    /// Which optimiser this is.
+    pub fn method(&self) -> Method {
+        match self {
+            Self::CmaEs(_) => Method::CmaEs,
+            Self::SepCmaEs(_) => Method::SepCmaEs,
+        }
+    }
+
+    fn running(&self) -> &dyn AskTell {
+        match self {
+            Self::CmaEs(running) => running,
+            Self::SepCmaEs(running) => running,
+        }
+    }
+
+    fn running_mut(&mut self) -> &mut dyn AskTell {
+        match self {
+            Self::CmaEs(running) => running,
+            Self::SepCmaEs(running) => running,
+        }
+    }
+}
+
+impl AskTell for Optimiser {
+    fn ask(&mut self) -> Vec<Vec<f64>> {
+        self.running_mut().ask()
+    }
+
+    fn tell(&mut self, scores: &[f64]) {
+        self.running_mut().tell(scores);
+    }
+
+    fn mean(&self) -> &[f64] {
+        self.running().mean()
+    }
+
+    fn step_size(&self) -> f64 {
+        self.running().step_size()
+    }
+
+    fn population(&self) -> usize {
+        self.running().population()
+    }
+
+    fn set_population(&mut self, candidates: usize) -> Result<(), OptimiserError> {
+        self.running_mut().set_population(candidates)
+    }
+
+    fn set_step_size(&mut self, step_size: f64) -> Result<(), OptimiserError> {
+        self.running_mut().set_step_size(step_size)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Purpose;
+
+    #[test]
+    fn tokens_name_the_methods_everywhere() {
+        for method in Method::ALL {
+            assert_eq!(method.token().parse(), Ok(method));
+            assert_eq!(serde_json::to_string(&method).unwrap(), format!("\"{method}\""));
+            let start = Start::new(vec![0.0; 3], 0.5);
+            assert_eq!(Optimiser::new(method, &start, Stream::new(1, Purpose::Learner, 0)).unwrap().method(), method);
+        }
+    }
+
+    #[test]
+    fn an_unknown_token_is_answered_with_the_valid_ones() {
+        let error = "cmaes".parse::<Method>().unwrap_err();
+        assert_eq!(error.to_string(), "unknown optimiser `cmaes`, expected one of cma-es, sep-cma-es");
+    }
+}

@@ -1,0 +1,26 @@
+//! Optimisers: search for the numbers that score highest, knowing nothing of what they mean.
+//!
+//! Every optimiser is used by [`AskTell`]: `ask` for a generation of candidates, score each one elsewhere, `tell` the
+//! scores in the order asked. Scores are **maximised**, for a reward is a throughput; the papers minimise, so "best"
+//! here is their "smallest". Only the ranking of scores counts ([`AskTell::tell`] says how ties and NaN rank).
+//!
+//! An [`Optimiser`] is one of them, chosen by [`Method`], begun from a [`Start`]. It serialises between any two calls,
+//! also between `ask` and `tell`, and continues bit for bit: all numbers are f64 through `libm`, summed in a fixed
+//! order without fused operations, and every random draw comes from the one stream it was given.
+//!
+//! | token | search distribution | source |
+//! |---|---|---|
+//! | `cma-es` | normal, full covariance; up to some 300 dimensions | Hansen, arXiv 1604.00772 |
+//! | `sep-cma-es` | normal, diagonal covariance; any number | Ros and Hansen, DOI 10.1007/978-3-540-87700-4_30 |
+
+mod ask_tell;
+pub mod cma_es;
+mod error;
+mod method;
+mod ranking;
+mod start;
+
+pub use ask_tell::{AskTell, STEP_SIZES};
+pub use error::OptimiserError;
+pub use method::{Method, Optimiser};
+pub use start::Start;

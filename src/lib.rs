@@ -1,0 +1,13 @@
+//! Fleetwright: a warehouse fleet whose agents never learn. What learns is how they are coordinated.
+//!
+//! The folders are the data flow: a [`scene`] lays out a [`grid`], a [`demand`] and a [`fleet`] of agents with a frozen
+//! [`skill`]; [`sim`] runs the tick, in which [`orchestration`] tells agents what to do under a policy.
+
+pub mod demand;
+pub mod fleet;
+pub mod grid;
+pub mod orchestration;
+pub mod random;
+pub mod scene;
+pub mod sim;
+pub mod skill;

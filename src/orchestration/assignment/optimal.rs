@@ -1,0 +1,36 @@
+//! One-shot matching of least total approach between free agents and open tasks (Kuhn 1955,
+//! DOI 10.1002/nav.3800020109; Munkres 1957, DOI 10.1137/0105003).
+//!
+//! Optimal for this tick only: it knows neither congestion nor what is released next, and its cost grows with the square
+//! of the free agents times the open tasks.
+
+use pathfinding::kuhn_munkres::kuhn_munkres;
+use pathfinding::matrix::Matrix;
+
+use super::view::{AssignTasks, AssignmentView, Match};
+
+pub(super) struct Optimal;
+
+impl AssignTasks for Optimal {
+    fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {
+        let (free, open) = (view.free, view.pool.open());
+        if free.is_empty() || open.is_empty() {
+            return;
+        }
+        // The solver wants at most as many rows as columns and maximises.
+        let agents_are_rows = free.len() <= open.len();
+        let (rows, columns) = if agents_are_rows { (free.len(), open.len()) } else { (open.len(), free.len()) };
+        let mut weights = Matrix::new(rows, columns, 0_i64);
+        for row in 0..rows {
+            for column in 0..columns {
+                let (a, t) = if agents_are_rows { (row, column) } else { (column, row) };
+                weights[(row, column)] = -i64::from(view.approach(free[a].cell, open[t]));
+            }
+        }
+        let (_, columns_of_rows) = kuhn_munkres(&weights);
+        for (row, column) in columns_of_rows.into_iter().enumerate() {
+            let (a, t) = if agents_are_rows { (row, column) } else { (column, row) };
+            matches.push((free[a].agent, open[t]));
+        }
+    }
+}

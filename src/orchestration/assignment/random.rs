@@ -1,0 +1,14 @@
+//! Any free agent takes any open task: the floor below which no rule should fall.
+//!
+//! Fails wherever distance matters.
+
+use super::view::{AssignTasks, AssignmentView, Match};
+
+pub(super) struct RandomAssignment;
+
+impl AssignTasks for RandomAssignment {
+    fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {
+        let open = view.stream.choose_distinct(view.pool.open().to_vec(), view.free.len());
+        matches.extend(view.free.iter().zip(open).map(|(free, task)| (free.agent, task)));
+    }
+}

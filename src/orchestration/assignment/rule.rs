@@ -1,0 +1,60 @@
+//! The tokens of this decision.
+
+use serde::{Deserialize, Serialize};
+
+use super::first_come::FirstCome;
+use super::learned::LearnedAssignment;
+use super::nearest_pair::NearestPair;
+use super::optimal::Optimal;
+use super::random::RandomAssignment;
+use super::roles::Roles;
+use super::view::AssignTasks;
+use crate::grid::Grid;
+use crate::orchestration::MetaSkill;
+
+/// A rule for who takes which task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AssignmentRule {
+    /// Any free agent, any open task.
+    Random,
+    /// The oldest task takes the nearest free agent.
+    FirstCome,
+    /// The closest free pair first.
+    NearestPair,
+    /// One-shot matching of least total approach.
+    Optimal,
+    /// Agents are fixed to zones.
+    Roles,
+    /// Scores of a meta-skill, best pair first.
+    Learned,
+}
+
+impl AssignmentRule {
+    /// All rules in the order in which they are listed to users.
+    pub const ALL: [Self; 6] =
+        [Self::Random, Self::FirstCome, Self::NearestPair, Self::Optimal, Self::Roles, Self::Learned];
+
+    /// The word that stands for the rule in a policy.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Random => "random",
+            Self::FirstCome => "first_come",
+            Self::NearestPair => "nearest_pair",
+            Self::Optimal => "optimal",
+            Self::Roles => "roles",
+            Self::Learned => "learned",
+        }
+    }
+
+    /// The rule, ready to decide on `grid` for a fleet of `agents`.
+    pub fn build(self, grid: &Grid, agents: usize, meta_skill: &MetaSkill) -> Box<dyn AssignTasks> {
+        match self {
+            Self::Random => Box::new(RandomAssignment),
+            Self::FirstCome => Box::new(FirstCome),
+            Self::NearestPair => Box::new(NearestPair),
+            Self::Optimal => Box::new(Optimal),
+            Self::Roles => Box::new(Roles::new(grid, agents)),
+            Self::Learned => Box::new(LearnedAssignment::new(grid, agents, meta_skill)),
+        }
+    }
+}

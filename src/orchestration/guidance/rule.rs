@@ -1,0 +1,84 @@
+//! The tokens of this decision.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::crisscross::Crisscross;
+use super::lane_vote::LaneVote;
+use super::learned::LearnedGuidance;
+use super::traffic_flow::TrafficFlow;
+use super::view::{GuidanceView, GuideTraffic};
+use crate::grid::{Grid, Guidance};
+use crate::orchestration::MetaSkill;
+
+/// A rule for edge costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GuidanceRule {
+    /// Every move costs the same.
+    None,
+    /// Rows and columns alternate their cheap direction.
+    Crisscross,
+    /// Agents vote each lane's direction.
+    LaneVote,
+    /// Prices from sampled shortest paths.
+    TrafficFlow,
+    /// Costs from a guidance-graph file.
+    Fixed(Arc<FixedGuidance>),
+    /// base · exp(θ·φ) of a meta-skill.
+    Learned,
+}
+
+/// Costs that were read from a file.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FixedGuidance {
+    /// The file's name without its folder.
+    pub name: String,
+    /// Its costs.
+    pub guidance: Guidance,
+}
+
+impl GuidanceRule {
+    /// All rules that need no file, in the order in which they are listed to users.
+    pub const ALL: [Self; 5] = [Self::None, Self::Crisscross, Self::LaneVote, Self::TrafficFlow, Self::Learned];
+
+    /// The word that stands for the rule in a policy.
+    pub fn token(&self) -> String {
+        match self {
+            Self::None => "none".to_owned(),
+            Self::Crisscross => "crisscross".to_owned(),
+            Self::LaneVote => "lane_vote".to_owned(),
+            Self::TrafficFlow => "traffic_flow".to_owned(),
+            Self::Fixed(fixed) => format!("fixed:{}", fixed.name),
+            Self::Learned => "learned".to_owned(),
+        }
+    }
+
+    /// The rule, ready to decide on `grid`.
+    pub fn build(&self, grid: &Grid, meta_skill: &MetaSkill) -> Box<dyn GuideTraffic> {
+        match self {
+            Self::None => Box::new(NoGuidance),
+            Self::Crisscross => Box::new(Crisscross),
+            Self::LaneVote => Box::new(LaneVote::new(grid)),
+            Self::TrafficFlow => Box::new(TrafficFlow),
+            Self::Fixed(fixed) => Box::new(FixedCosts(Arc::clone(fixed))),
+            Self::Learned => Box::new(LearnedGuidance::new(grid, meta_skill)),
+        }
+    }
+}
+
+struct NoGuidance;
+
+impl GuideTraffic for NoGuidance {
+    fn update(&mut self, _: GuidanceView<'_>) -> Option<Guidance> {
+        None
+    }
+}
+
+struct FixedCosts(Arc<FixedGuidance>);
+
+impl GuideTraffic for FixedCosts {
+    fn update(&mut self, view: GuidanceView<'_>) -> Option<Guidance> {
+        (view.tick == 0).then(|| self.0.guidance.clone())
+    }
+}

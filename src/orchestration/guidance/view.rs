@@ -1,0 +1,25 @@
+//! What a guidance rule sees, and what it answers.
+
+use crate::demand::Demand;
+use crate::grid::{Grid, Guidance};
+use crate::orchestration::AgentReport;
+
+/// The world as a guidance rule sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct GuidanceView<'a> {
+    /// The floor.
+    pub grid: &'a Grid,
+    /// What is asked of the fleet.
+    pub demand: &'a Demand,
+    /// The tick being decided.
+    pub tick: u32,
+    /// All agents' last reports.
+    pub reports: &'a [AgentReport],
+}
+
+/// A rule that sets edge costs.
+pub trait GuideTraffic: Send + Sync {
+    /// Called once a tick. The new costs if they change now; the first call of an episode decides the initial ones,
+    /// and `None` then means plain.
+    fn update(&mut self, view: GuidanceView<'_>) -> Option<Guidance>;
+}

@@ -1,0 +1,54 @@
+//! The decisions and their features.
+
+use serde::{Deserialize, Serialize};
+
+use crate::orchestration::{assignment, guidance, right_of_way};
+
+/// One of the decisions that coordination takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Decision {
+    /// Who takes which task.
+    Assignment,
+    /// Which way traffic flows.
+    Guidance,
+    /// Who yields.
+    RightOfWay,
+    /// Where idle agents wait.
+    Parking,
+}
+
+impl Decision {
+    /// All decisions in the order in which they are listed to users.
+    pub const ALL: [Self; 4] = [Self::Assignment, Self::Guidance, Self::RightOfWay, Self::Parking];
+
+    /// The word that stands for the decision in a policy.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Assignment => "assignment",
+            Self::Guidance => "guidance",
+            Self::RightOfWay => "right_of_way",
+            Self::Parking => "parking",
+        }
+    }
+
+    /// The features that its learned rule weighs, one parameter each; empty where no learned rule exists.
+    pub fn features(self) -> &'static [Feature] {
+        match self {
+            Self::Assignment => assignment::FEATURES,
+            Self::Guidance => guidance::FEATURES,
+            Self::RightOfWay => right_of_way::FEATURES,
+            Self::Parking => &[],
+        }
+    }
+}
+
+/// One named parameter and what it weighs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Feature {
+    /// Its name in files.
+    pub name: &'static str,
+    /// Its value before anything is learned.
+    pub initial: f64,
+    /// What is multiplied by it.
+    pub meaning: &'static str,
+}

@@ -1,0 +1,185 @@
+//! The meta-skill document.
+
+use std::fmt::Write as _;
+
+use ron::extensions::Extensions;
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::{Decision, Lineage, MetaSkill};
+use crate::skill::PSI_NAMES;
+
+/// Version of the document; older ones keep opening.
+const VERSION: u32 = 1;
+
+/// Why a meta-skill document was refused.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{line}:{column}: {message}")]
+pub struct MetaSkillError {
+    /// Line in the document, from 1.
+    pub line: usize,
+    /// Column in the line, from 1.
+    pub column: usize,
+    /// What is wrong and what was expected.
+    pub message: String,
+}
+
+/// Names and values in the order in which they were written.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Named(#[serde(deserialize_with = "ordered_map")] Vec<(String, f64)>);
+
+fn ordered_map<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, f64)>, D::Error> {
+    struct Pairs;
+    impl<'de> serde::de::Visitor<'de> for Pairs {
+        type Value = Vec<(String, f64)>;
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a map from parameter names to numbers")
+        }
+        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut pairs = Vec::new();
+            while let Some(pair) = map.next_entry()? {
+                pairs.push(pair);
+            }
+            Ok(pairs)
+        }
+    }
+    deserializer.deserialize_map(Pairs)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename = "MetaSkill")]
+struct Document {
+    version: u32,
+    #[serde(default)]
+    lineage: Lineage,
+    skill_hash: String,
+    #[serde(default)]
+    psi: Option<Named>,
+    #[serde(default)]
+    assignment: Option<Named>,
+    #[serde(default)]
+    guidance: Option<Named>,
+    #[serde(default)]
+    right_of_way: Option<Named>,
+    #[serde(default)]
+    parking: Option<Named>,
+}
+
+impl MetaSkill {
+    /// Reads a document. Parameters that it leaves out keep their initial value.
+    ///
+    /// # Errors
+    /// Where the text is not RON of the right shape, names an unknown parameter, holds a number that is not finite, or
+    /// was written by a newer version.
+    pub fn from_ron(text: &str) -> Result<Self, MetaSkillError> {
+        let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+        let document: Document = options.from_str(text).map_err(|error| MetaSkillError {
+            line: error.span.start.line,
+            column: error.span.start.col,
+            message: error.code.to_string(),
+        })?;
+        if document.version > VERSION {
+            let message = format!("version {} is newer than this program, which reads up to {VERSION}", document.version);
+            return Err(at(text, "version", message));
+        }
+        let skill_hash = u64::from_str_radix(&document.skill_hash, 16)
+            .map_err(|_| at(text, "skill_hash", "expected sixteen hexadecimal digits".to_owned()))?;
+        let mut meta_skill = Self::initial();
+        meta_skill.skill_hash = skill_hash;
+        meta_skill.lineage = document.lineage;
+        let blocks = [document.assignment, document.guidance, document.right_of_way, document.parking];
+        for (decision, block) in Decision::ALL.into_iter().zip(blocks) {
+            let names: Vec<_> = decision.features().iter().map(|feature| feature.name).collect();
+            for (index, value) in indexed(text, block, &names)? {
+                meta_skill.set(decision, index, value);
+            }
+        }
+        for (index, value) in indexed(text, document.psi, &PSI_NAMES)? {
+            meta_skill.psi.milli_moves[index] = libm::round(value) as i32;
+        }
+        if meta_skill.psi.hash() != skill_hash {
+            let expected = format!("the skill with these ψ has the hash {:016x}", meta_skill.psi.hash());
+            return Err(at(text, "skill_hash", expected));
+        }
+        Ok(meta_skill)
+    }
+
+    /// Writes the document.
+    pub fn to_ron(&self) -> String {
+        let mut text = String::from("MetaSkill(\n");
+        let pretty = ron::ser::PrettyConfig::new().new_line("\n").indentor("    ");
+        let lineage = ron::ser::to_string_pretty(&self.lineage, pretty).unwrap_or_default().replace('\n', "\n    ");
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "    version: {VERSION},\n    lineage: {lineage},");
+        let _ = writeln!(text, "    skill_hash: \"{:016x}\",", self.skill_hash);
+        if !self.psi.is_zero() {
+            let milli_moves = self.psi.milli_moves.map(f64::from);
+            write_block(&mut text, "psi", PSI_NAMES.iter().copied().zip(milli_moves));
+        }
+        for decision in Decision::ALL {
+            let names = decision.features().iter().map(|feature| feature.name);
+            if !decision.features().is_empty() {
+                write_block(&mut text, decision.token(), names.zip(self.block(decision).iter().copied()));
+            }
+        }
+        text.push_str(")\n");
+        text
+    }
+}
+
+fn write_block<'a>(text: &mut String, name: &str, values: impl Iterator<Item = (&'a str, f64)>) {
+    let _ = writeln!(text, "    {name}: {{");
+    for (name, value) in values {
+        let _ = writeln!(text, "        \"{name}\": {value:?},");
+    }
+    text.push_str("    },\n");
+}
+
+/// The index of every named value among `names`.
+fn indexed(text: &str, named: Option<Named>, names: &[&str]) -> Result<Vec<(usize, f64)>, MetaSkillError> {
+    let mut values = Vec::new();
+    for (name, value) in named.map(|named| named.0).unwrap_or_default() {
+        let Some(index) = names.iter().position(|&known| known == name) else {
+            return Err(at(text, &name, format!("unknown parameter \"{name}\", expected one of {}", names.join(", "))));
+        };
+        if !value.is_finite() {
+            return Err(at(text, &name, format!("\"{name}\" is {value}, expected a finite number")));
+        }
+        values.push((index, value));
+    }
+    Ok(values)
+}
+
+/// An error at the first place where `word` stands in the text.
+fn at(text: &str, word: &str, message: String) -> MetaSkillError {
+    let found = text.lines().enumerate().find_map(|(line, content)| Some((line, content.find(word)?)));
+    let (line, column) = found.unwrap_or((0, 0));
+    MetaSkillError { line: line + 1, column: column + 1, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_read_back_bit_for_bit() {
+        let mut meta_skill = MetaSkill::initial();
+        meta_skill.set(Decision::Guidance, 3, 0.1 + 0.2);
+        meta_skill.set(Decision::Assignment, 1, -1.0 / 3.0);
+        meta_skill.lineage.learner = "cma-es".to_owned();
+        let text = meta_skill.to_ron();
+        assert_eq!(MetaSkill::from_ron(&text), Ok(meta_skill), "{text}");
+    }
+
+    #[test]
+    fn errors_name_the_place() {
+        let text = MetaSkill::initial().to_ron().replace("\"use\"", "\"usage\"");
+        let error = MetaSkill::from_ron(&text).expect_err("an unknown parameter");
+        let line = text.lines().position(|line| line.contains("usage")).expect("it stands there") + 1;
+        assert_eq!(error.line, line);
+        assert!(error.message.contains("opposite_use"), "{error}");
+        assert!(MetaSkill::from_ron("MetaSkill(version: 1,\n skill_hash: 3)").is_err_and(|error| error.line == 2));
+        assert!(MetaSkill::from_ron("MetaSkill(version: 99, skill_hash: \"0\")").is_err());
+    }
+}

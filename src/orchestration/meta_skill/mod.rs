@@ -1,0 +1,15 @@
+//! The learned coordination policy: named parameters, one block for each learned decision.
+//!
+//! Parameters do not depend on the size of the floor or the fleet, so one meta-skill moves between scenes. It is kept in
+//! a small RON document that a person can read and edit ([`MetaSkill::to_ron`], [`MetaSkill::from_ron`]): every parameter
+//! by name, the hash of the frozen skill, and its [`Lineage`].
+
+mod feature;
+mod file;
+mod lineage;
+mod parameters;
+
+pub use feature::{Decision, Feature};
+pub use file::MetaSkillError;
+pub use lineage::{Lineage, Score};
+pub use parameters::MetaSkill;

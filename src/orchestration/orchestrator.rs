@@ -1,0 +1,135 @@
+//! The rules of a policy at work: from reports to directives.
+
+use bevy::prelude::Resource;
+
+use super::assignment::{AssignTasks, AssignmentView, FreeAgent, Match};
+use super::guidance::{GuidanceView, GuideTraffic};
+use super::parking::{ParkAgents, ParkingView};
+use super::right_of_way::{RankAgents, RightOfWayView};
+use super::{AgentReport, Policy};
+use crate::demand::{Demand, TaskPool};
+use crate::fleet::AgentId;
+use crate::grid::{Cell, CostToGo, Grid, Guidance};
+use crate::random::{Purpose, Stream};
+
+/// A policy's rules with what they remember of the running episode.
+#[derive(Resource)]
+pub struct Orchestrator {
+    assignment: Box<dyn AssignTasks>,
+    guidance: Box<dyn GuideTraffic>,
+    right_of_way: Box<dyn RankAgents>,
+    parking: Box<dyn ParkAgents>,
+    stream: Stream,
+    free: Vec<FreeAgent>,
+    idle: Vec<AgentId>,
+    remaining: Vec<u32>,
+    task_since_tick: Vec<u32>,
+}
+
+/// What orchestration decided this tick.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Directives {
+    /// Rank of every agent in the right of way, by number; smaller plans first.
+    pub ranks: Vec<u64>,
+    /// Tasks given out.
+    pub matches: Vec<Match>,
+    /// Where idle agents should wait; those left out stay.
+    pub parked: Vec<(AgentId, Cell)>,
+}
+
+impl Orchestrator {
+    /// The rules of `policy`, ready for an episode of `agents` agents on `grid` under a trial's `seed`.
+    pub fn new(policy: &Policy, grid: &Grid, agents: usize, seed: u64) -> Self {
+        let meta_skill = &policy.meta_skill;
+        Self {
+            assignment: policy.assignment.build(grid, agents, meta_skill),
+            guidance: policy.guidance.build(grid, meta_skill),
+            right_of_way: policy.right_of_way.build(meta_skill),
+            parking: policy.parking.build(grid),
+            stream: Stream::new(seed, Purpose::Policy, 0),
+            free: Vec::new(),
+            idle: Vec::new(),
+            remaining: Vec::new(),
+            task_since_tick: Vec::new(),
+        }
+    }
+
+    /// The edge costs if they change this tick.
+    pub fn guide(&mut self, grid: &Grid, demand: &Demand, tick: u32, reports: &[AgentReport]) -> Option<Guidance> {
+        self.guidance.update(GuidanceView { grid, demand, tick, reports })
+    }
+
+    /// Gives out tasks, parks idle agents and ranks everyone; overwrites `directives`.
+    pub fn direct(
+        &mut self,
+        grid: &Grid,
+        tick: u32,
+        reports: &[AgentReport],
+        pool: Option<&TaskPool>,
+        cost_to_go: &mut CostToGo,
+        directives: &mut Directives,
+    ) {
+        directives.matches.clear();
+        directives.parked.clear();
+        if let Some(pool) = pool {
+            self.assign(grid, tick, reports, pool, cost_to_go, directives);
+        }
+        self.rank(grid, tick, reports, pool, cost_to_go, &mut directives.ranks);
+    }
+
+    fn assign(
+        &mut self,
+        grid: &Grid,
+        tick: u32,
+        reports: &[AgentReport],
+        pool: &TaskPool,
+        cost_to_go: &mut CostToGo,
+        directives: &mut Directives,
+    ) {
+        let agents = || (0_u32..).map(AgentId).zip(reports).filter(|(_, report)| report.task.is_none());
+        self.free.clear();
+        self.free.extend(agents().map(|(agent, report)| FreeAgent { agent, cell: report.cell }));
+        if self.free.is_empty() {
+            return;
+        }
+        let mut view =
+            AssignmentView { grid, tick, reports, free: &self.free, pool, cost_to_go, stream: &mut self.stream };
+        self.assignment.assign(&mut view, &mut directives.matches);
+        self.idle.clear();
+        if directives.matches.len() < self.free.len() {
+            let mut given: Vec<AgentId> = directives.matches.iter().map(|&(agent, _)| agent).collect();
+            given.sort_unstable();
+            let all = self.free.iter().map(|free| free.agent);
+            self.idle.extend(all.filter(|agent| given.binary_search(agent).is_err()));
+        }
+        self.parking.park(ParkingView { grid, reports, idle: &self.idle }, &mut directives.parked);
+    }
+
+    fn rank(
+        &mut self,
+        grid: &Grid,
+        tick: u32,
+        reports: &[AgentReport],
+        pool: Option<&TaskPool>,
+        cost_to_go: &mut CostToGo,
+        ranks: &mut Vec<u64>,
+    ) {
+        self.remaining.clear();
+        self.remaining.extend(reports.iter().map(|report| cost_to_go.cost(grid, report.goal, report.cell)));
+        self.task_since_tick.clear();
+        self.task_since_tick.extend(reports.iter().map(|report| match (pool, report.task) {
+            (Some(pool), Some(task)) => pool.task(task).released_tick,
+            _ => report.goal_since_tick,
+        }));
+        ranks.resize(reports.len(), 0);
+        let view = RightOfWayView {
+            grid,
+            tick,
+            reports,
+            remaining: &self.remaining,
+            cost_unit: cost_to_go.costs().unit(),
+            task_since_tick: &self.task_since_tick,
+        };
+        self.right_of_way.rank(view, ranks);
+    }
+}

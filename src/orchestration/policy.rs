@@ -1,0 +1,190 @@
+//! A policy: one rule for each decision.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::assignment::AssignmentRule;
+use super::guidance::{FixedGuidance, GuidanceRule};
+use super::meta_skill::{Decision, MetaSkill};
+use super::parking::ParkingRule;
+use super::right_of_way::RightOfWayRule;
+use crate::grid::Grid;
+use crate::grid::format::read_guidance;
+
+/// One rule for each decision, and the parameters behind those that are learned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Policy {
+    /// Who takes which task.
+    pub assignment: AssignmentRule,
+    /// Which way traffic flows.
+    pub guidance: GuidanceRule,
+    /// Who yields.
+    pub right_of_way: RightOfWayRule,
+    /// Where idle agents wait.
+    pub parking: ParkingRule,
+    /// Parameters of the learned rules.
+    pub meta_skill: Arc<MetaSkill>,
+}
+
+/// Why a policy was refused.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum PolicyError {
+    /// The decision does not exist.
+    #[error("unknown decision \"{word}\", expected assignment, guidance, right_of_way or parking")]
+    UnknownDecision {
+        /// What was written.
+        word: String,
+    },
+    /// The decision has no such rule.
+    #[error("unknown {decision} rule \"{word}\", expected one of {expected}")]
+    UnknownRule {
+        /// The decision.
+        decision: &'static str,
+        /// What was written.
+        word: String,
+        /// The rules there are.
+        expected: String,
+    },
+    /// Something that is not DECISION=RULE.
+    #[error("\"{word}\" is neither a preset ({presets}), nor a file, nor DECISION=RULE")]
+    NotAPolicy {
+        /// What was written.
+        word: String,
+        /// The presets there are.
+        presets: String,
+    },
+    /// A guidance file could not be used.
+    #[error("{message}")]
+    GuidanceFile {
+        /// File, place and reason.
+        message: String,
+    },
+}
+
+impl Policy {
+    /// What a bare layout starts from: the published protocol's own coordination.
+    pub fn plain() -> Self {
+        Self {
+            assignment: AssignmentRule::NearestPair,
+            guidance: GuidanceRule::None,
+            right_of_way: RightOfWayRule::GoalAge,
+            parking: ParkingRule::Stay,
+            meta_skill: Arc::new(MetaSkill::initial()),
+        }
+    }
+
+    /// The policy that `text` names, starting from `self`: a comma-separated list of DECISION=RULE. Files after `fixed:`
+    /// are read now and must fit `grid`.
+    ///
+    /// # Errors
+    /// If a decision or rule does not exist, or a file cannot be used.
+    pub fn with_rules(&self, text: &str, grid: &Grid) -> Result<Self, PolicyError> {
+        let mut policy = self.clone();
+        for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+            let (decision, rule) = part.split_once('=').ok_or_else(|| PolicyError::NotAPolicy {
+                word: part.to_owned(),
+                presets: super::presets::names().join(", "),
+            })?;
+            policy.set_rule(decision.trim(), rule.trim(), grid)?;
+        }
+        Ok(policy)
+    }
+
+    fn set_rule(&mut self, decision: &str, word: &str, grid: &Grid) -> Result<(), PolicyError> {
+        match decision {
+            "assignment" => self.assignment = by_token(decision_token(decision), word, &AssignmentRule::ALL, |r| r.token())?,
+            "right_of_way" => {
+                self.right_of_way = by_token(decision_token(decision), word, &RightOfWayRule::ALL, |r| r.token())?;
+            }
+            "parking" => self.parking = by_token(decision_token(decision), word, &ParkingRule::ALL, |r| r.token())?,
+            "guidance" => self.guidance = guidance_rule(word, grid)?,
+            _ => return Err(PolicyError::UnknownDecision { word: decision.to_owned() }),
+        }
+        Ok(())
+    }
+
+    /// The policy in the form that [`Policy::with_rules`] reads.
+    pub fn tokens(&self) -> String {
+        format!(
+            "assignment={},guidance={},right_of_way={},parking={}",
+            self.assignment.token(),
+            self.guidance.token(),
+            self.right_of_way.token(),
+            self.parking.token()
+        )
+    }
+
+    /// The decisions whose rule is learned.
+    pub fn learned(&self) -> Vec<Decision> {
+        let is_learned = |decision: &Decision| match decision {
+            Decision::Assignment => self.assignment == AssignmentRule::Learned,
+            Decision::Guidance => self.guidance == GuidanceRule::Learned,
+            Decision::RightOfWay => self.right_of_way == RightOfWayRule::Learned,
+            Decision::Parking => false,
+        };
+        Decision::ALL.into_iter().filter(is_learned).collect()
+    }
+
+    /// The same rules over other parameters.
+    #[must_use]
+    pub fn with_meta_skill(&self, meta_skill: MetaSkill) -> Self {
+        Self { meta_skill: Arc::new(meta_skill), ..self.clone() }
+    }
+}
+
+fn decision_token(decision: &str) -> &'static str {
+    Decision::ALL.into_iter().map(Decision::token).find(|&token| token == decision).unwrap_or("policy")
+}
+
+fn by_token<R: Copy>(
+    decision: &'static str,
+    word: &str,
+    rules: &[R],
+    token: impl Fn(R) -> &'static str,
+) -> Result<R, PolicyError> {
+    rules.iter().copied().find(|&rule| token(rule) == word).ok_or_else(|| PolicyError::UnknownRule {
+        decision,
+        word: word.to_owned(),
+        expected: rules.iter().map(|&rule| token(rule)).collect::<Vec<_>>().join(", "),
+    })
+}
+
+fn guidance_rule(word: &str, grid: &Grid) -> Result<GuidanceRule, PolicyError> {
+    if let Some(file) = word.strip_prefix("fixed:") {
+        let path = Path::new(file);
+        let guidance = read_guidance(path, grid).map_err(|error| PolicyError::GuidanceFile { message: error.to_string() })?;
+        let name = path.file_name().map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned());
+        return Ok(GuidanceRule::Fixed(Arc::new(FixedGuidance { name, guidance })));
+    }
+    GuidanceRule::ALL.into_iter().find(|rule| rule.token() == word).ok_or_else(|| {
+        let tokens: Vec<String> = GuidanceRule::ALL.iter().map(GuidanceRule::token).collect();
+        let expected = format!("{}, fixed:FILE", tokens.join(", "));
+        PolicyError::UnknownRule { decision: "guidance", word: word.to_owned(), expected }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::Layout;
+
+    #[test]
+    fn tokens_read_back() {
+        let grid = Grid::new(Layout::open(3, 3)).expect("free");
+        let policy = Policy::plain().with_rules("guidance=learned, assignment=roles", &grid).expect("valid");
+        assert_eq!(Policy::plain().with_rules(&policy.tokens(), &grid), Ok(policy.clone()));
+        assert_eq!(policy.learned(), [Decision::Guidance]);
+    }
+
+    #[test]
+    fn unknown_words_are_named_with_what_was_expected() {
+        let grid = Grid::new(Layout::open(3, 3)).expect("free");
+        let error = |text: &str| Policy::plain().with_rules(text, &grid).expect_err("invalid").to_string();
+        assert!(error("guidance=crosscriss").contains("crisscross"));
+        assert!(error("right_of_weigh=waiting").contains("right_of_way"));
+        assert!(error("nonsense").contains("neither a preset"));
+    }
+}

@@ -1,0 +1,116 @@
+//! Hand-crafted mixes by name.
+
+use super::{Policy, PolicyError};
+use crate::grid::Grid;
+
+/// A hand-crafted policy with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preset {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// Its rules, in the form that [`Policy::with_rules`] reads.
+    pub rules: &'static str,
+    /// The idea behind it.
+    pub idea: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// When it fails.
+    pub fails_when: &'static str,
+}
+
+/// All presets in the order in which they are listed to users.
+pub const PRESETS: [Preset; 8] = [
+    Preset {
+        name: "shortest_path",
+        rules: "assignment=nearest_pair,guidance=none,right_of_way=goal_age,parking=stay",
+        idea: "everyone takes the nearest task and the shortest way; the skill alone resolves conflicts",
+        source: "PIBT as published (DOI 10.1016/j.artint.2022.103752)",
+        fails_when: "opposing streams meet in the same aisle",
+    },
+    Preset {
+        name: "first_come_first_served",
+        rules: "assignment=first_come,guidance=none,right_of_way=goal_age,parking=stay",
+        idea: "the oldest task is served first, by the nearest free agent",
+        source: "queueing practice",
+        fails_when: "distances differ much: fairness costs empty travel",
+    },
+    Preset {
+        name: "dispatcher",
+        rules: "assignment=optimal,guidance=none,right_of_way=goal_age,parking=nearest_station",
+        idea: "a central dispatcher minimises the total approach every tick",
+        source: "Kuhn 1955 (DOI 10.1002/nav.3800020109)",
+        fails_when: "congestion, not distance, is what costs time",
+    },
+    Preset {
+        name: "zones",
+        rules: "assignment=roles,guidance=none,right_of_way=goal_age,parking=stay",
+        idea: "every agent has a fixed zone of the floor and works only there",
+        source: "zone picking in manual warehouses (de Koster et al. 2007, DOI 10.1016/j.ejor.2006.07.009)",
+        fails_when: "demand is uneven between zones",
+    },
+    Preset {
+        name: "highways",
+        rules: "assignment=nearest_pair,guidance=crisscross,right_of_way=goal_age,parking=stay",
+        idea: "rows and columns alternate their direction, so opposing streams part",
+        source: "crisscross guidance graphs (arXiv 2402.01446)",
+        fails_when: "its parity does not fit the aisles",
+    },
+    Preset {
+        name: "lane_majority",
+        rules: "assignment=nearest_pair,guidance=lane_vote,right_of_way=goal_age,parking=stay",
+        idea: "agents vote each lane's direction and traffic follows the majority",
+        source: "majority-rule opinion dynamics (DOI 10.3389/frobt.2017.00009)",
+        fails_when: "neighbouring lanes agree on the same direction",
+    },
+    Preset {
+        name: "flow_pricing",
+        rules: "assignment=nearest_pair,guidance=traffic_flow,right_of_way=goal_age,parking=stay",
+        idea: "edges are priced by how many shortest paths would use them, most where paths meet head-on",
+        source: "traffic-flow optimisation (arXiv 2308.11234)",
+        fails_when: "prices drive a small fleet into detours it does not need",
+    },
+    Preset {
+        name: "patient_queues",
+        rules: "assignment=nearest_pair,guidance=crisscross,right_of_way=waiting,parking=nearest_station",
+        idea: "highways, and whoever has waited longest goes first",
+        source: "longest-queue-first control at crossings (Tassiulas and Ephremides 1992, DOI 10.1109/9.182479)",
+        fails_when: "those who wait do so behind a busy station",
+    },
+];
+
+/// The names of all presets.
+pub fn names() -> Vec<&'static str> {
+    PRESETS.iter().map(|preset| preset.name).collect()
+}
+
+/// The preset with this name.
+pub fn find(name: &str) -> Option<&'static Preset> {
+    PRESETS.iter().find(|preset| preset.name == name)
+}
+
+impl Preset {
+    /// The policy that the preset stands for.
+    ///
+    /// # Errors
+    /// Never for shipped presets: they name no file.
+    pub fn policy(&self, grid: &Grid) -> Result<Policy, PolicyError> {
+        Policy::plain().with_rules(self.rules, grid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::Layout;
+
+    #[test]
+    fn every_preset_is_a_full_hand_crafted_mix() {
+        let grid = Grid::new(Layout::open(3, 3)).expect("free");
+        for preset in PRESETS {
+            let policy = preset.policy(&grid).expect("shipped presets are valid");
+            assert_eq!(policy.tokens(), preset.rules);
+            assert!(policy.learned().is_empty());
+        }
+        assert!(find("highways").is_some() && find("nothing").is_none());
+    }
+}

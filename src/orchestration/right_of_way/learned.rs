@@ -1,0 +1,80 @@
+//! Scores θ·φ, highest first, ties by agent id.
+
+use super::view::{NO_WORK, RankAgents, RightOfWayView};
+use crate::grid::CellKind;
+use crate::orchestration::meta_skill::{Decision, Feature, MetaSkill};
+
+/// Features of an agent, in the order of the block's parameters.
+pub const FEATURES: &[Feature] = &[
+    Feature { name: "goal_age", initial: 1.0, meaning: "ticks since the goal was assigned, in hundreds, at most 10" },
+    Feature { name: "waited", initial: 0.0, meaning: "ticks without moving, in tens, at most 10" },
+    Feature { name: "remaining", initial: 0.0, meaning: "guided cost-to-go, in plain moves over width + height of the floor" },
+    Feature { name: "near", initial: 0.0, meaning: "1 / (1 + cost-to-go in plain moves)" },
+    Feature { name: "loaded", initial: 0.0, meaning: "1 if it carries goods" },
+    Feature { name: "task_age", initial: 0.0, meaning: "ticks since the task was released, in hundreds, at most 10" },
+    Feature { name: "at_station", initial: 0.0, meaning: "1 if it stands on a workstation" },
+    Feature { name: "beside_shelf", initial: 0.0, meaning: "1 if it stands on an endpoint" },
+    Feature { name: "moving", initial: 0.0, meaning: "1 if it moved in the last tick" },
+];
+
+/// Steps of the integer rank per unit of score.
+const RANK_STEPS: f64 = (1_u64 << 32) as f64;
+/// Scores beyond this are cut.
+const SCORE_LIMIT: f64 = 100_000.0;
+
+pub(super) struct LearnedRightOfWay {
+    theta: [f64; 9],
+}
+
+impl LearnedRightOfWay {
+    pub(super) fn new(meta_skill: &MetaSkill) -> Self {
+        let mut theta = [0.0; 9];
+        theta.copy_from_slice(meta_skill.block(Decision::RightOfWay));
+        Self { theta }
+    }
+}
+
+impl RankAgents for LearnedRightOfWay {
+    fn rank(&mut self, view: RightOfWayView<'_>, ranks: &mut [u64]) {
+        let moves_per_unit = f64::from(view.cost_unit) / 1000.0;
+        let span = f64::from(view.grid.width() + view.grid.height());
+        for (agent, (rank, report)) in ranks.iter_mut().zip(view.reports).enumerate() {
+            let remaining = f64::from(view.remaining[agent]) * moves_per_unit;
+            let kind = view.grid.kind(report.cell);
+            let age = |since: u32| (f64::from(view.tick - since) / 100.0).min(10.0);
+            let flag = |condition: bool| f64::from(u8::from(condition));
+            let phi = [
+                age(report.goal_since_tick),
+                (f64::from(report.waited_ticks) / 10.0).min(10.0),
+                remaining / span,
+                1.0 / (1.0 + remaining),
+                flag(report.is_loaded),
+                age(view.task_since_tick[agent]),
+                flag(kind == CellKind::Workstation),
+                flag(kind == CellKind::Endpoint),
+                flag(report.before != report.cell),
+            ];
+            let score = self.theta.iter().zip(phi).fold(0.0, |sum, (w, f)| sum + w * f);
+            *rank = rank_of(score, report.has_work);
+        }
+    }
+}
+
+/// Higher scores get smaller ranks; agents without work come last.
+fn rank_of(score: f64, has_work: bool) -> u64 {
+    let steps = (score.clamp(-SCORE_LIMIT, SCORE_LIMIT) * RANK_STEPS) as i64;
+    let rank = (1_i64 << 62) - steps;
+    rank as u64 | if has_work { 0 } else { NO_WORK }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn higher_scores_plan_first_and_idle_agents_last() {
+        assert!(rank_of(1.5, true) < rank_of(1.4, true));
+        assert!(rank_of(-1e9, true) < rank_of(1e9, false));
+        assert!(rank_of(f64::MAX, true) < rank_of(0.0, true));
+    }
+}

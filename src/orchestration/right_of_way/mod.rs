@@ -1,0 +1,11 @@
+//! Who yields: the order in which agents plan.
+
+mod goal_age;
+mod learned;
+mod rule;
+mod view;
+mod waiting;
+
+pub use learned::FEATURES;
+pub use rule::RightOfWayRule;
+pub use view::{RankAgents, RightOfWayView};

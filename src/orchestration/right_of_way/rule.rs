@@ -1,0 +1,43 @@
+//! The tokens of this decision.
+
+use serde::{Deserialize, Serialize};
+
+use super::goal_age::GoalAge;
+use super::learned::LearnedRightOfWay;
+use super::view::RankAgents;
+use super::waiting::Waiting;
+use crate::orchestration::MetaSkill;
+
+/// A rule for who yields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RightOfWayRule {
+    /// The oldest goal first.
+    GoalAge,
+    /// Who has stood still longest first.
+    Waiting,
+    /// Scores of a meta-skill, highest first.
+    Learned,
+}
+
+impl RightOfWayRule {
+    /// All rules in the order in which they are listed to users.
+    pub const ALL: [Self; 3] = [Self::GoalAge, Self::Waiting, Self::Learned];
+
+    /// The word that stands for the rule in a policy.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::GoalAge => "goal_age",
+            Self::Waiting => "waiting",
+            Self::Learned => "learned",
+        }
+    }
+
+    /// The rule, ready to rank.
+    pub fn build(self, meta_skill: &MetaSkill) -> Box<dyn RankAgents> {
+        match self {
+            Self::GoalAge => Box::new(GoalAge),
+            Self::Waiting => Box::new(Waiting),
+            Self::Learned => Box::new(LearnedRightOfWay::new(meta_skill)),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! A scene made ready: checked, its floor built, its rules resolved.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ron::extensions::Extensions;
+
+use super::shipped::SHIPPED;
+use super::validate::{check, check_on_floor};
+use super::{EpisodeSpec, FleetSpec, LayoutSource, OrchestrationSpec, Problem, Scene, SceneError, Viewpoint};
+use crate::demand::{DeadEndGoals, Demand};
+use crate::grid::format::{ascii, read_layout};
+use crate::grid::{Grid, Layout};
+use crate::orchestration::Policy;
+
+/// A checked scene with its floor.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// What the document says, overrides applied.
+    pub scene: Scene,
+    /// The floor.
+    pub grid: Arc<Grid>,
+    /// The scene's own rules: what a policy leaves out comes from here.
+    pub policy: Policy,
+}
+
+impl Stage {
+    /// Opens a scene file, a shipped scene by name, or any layout file (`.map`, `.json`), which is wrapped in the
+    /// published "guidance-graph" protocol: own goals for every agent, no guidance, 1,000 ticks, an agent for every
+    /// fourth cell unless `overrides` say otherwise (arXiv 2402.01446).
+    ///
+    /// # Errors
+    /// Everything that is wrong with the file, each with line and column.
+    pub fn open(path: &str, overrides: &[String]) -> Result<Self, SceneError> {
+        if let Some((_, text)) = SHIPPED.iter().find(|(name, _)| *name == path) {
+            return Self::parse(path, text, None, overrides);
+        }
+        let file = Path::new(path);
+        let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        if matches!(extension, "map" | "json") {
+            let layout = read_layout(file).map_err(|error| SceneError::whole_file(path, error.to_string()))?;
+            return Self::bare(path, file, layout, overrides);
+        }
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            let names = SHIPPED.map(|(name, _)| name).join(", ");
+            SceneError::whole_file(path, format!("{error}; shipped scenes are {names}"))
+        })?;
+        Self::parse(path, &text, file.parent(), overrides)
+    }
+
+    /// Reads a scene document. Layout files are looked for in `folder`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each with line and column.
+    pub fn parse(name: &str, text: &str, folder: Option<&Path>, overrides: &[String]) -> Result<Self, SceneError> {
+        let extensions = Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES;
+        let options = ron::Options::default().with_default_extension(extensions);
+        let scene: Scene = options.from_str(text).map_err(|error| SceneError {
+            file: name.to_owned(),
+            problems: vec![Problem {
+                line: error.span.start.line,
+                column: error.span.start.col,
+                message: error.code.to_string(),
+            }],
+        })?;
+        Self::build(name, text, scene, folder, overrides)
+    }
+
+    /// Sets the stage for a scene that was changed in the program.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn rebuild(&self, scene: Scene) -> Result<Self, SceneError> {
+        let name = scene.name.clone();
+        if scene.layout == self.scene.layout {
+            return Self::on_grid(&name, "", scene, Arc::clone(&self.grid));
+        }
+        Self::build(&name, "", scene, None, &[])
+    }
+
+    fn build(
+        name: &str,
+        text: &str,
+        mut scene: Scene,
+        folder: Option<&Path>,
+        overrides: &[String],
+    ) -> Result<Self, SceneError> {
+        for setting in overrides {
+            let changed = scene.with_override(setting);
+            scene = changed.map_err(|error| SceneError::whole_file(name, error.to_string()))?;
+        }
+        let problems = check(&scene, text);
+        if !problems.is_empty() {
+            return Err(SceneError { file: name.to_owned(), problems });
+        }
+        let layout = build_layout(name, text, &scene.layout, folder)?;
+        let grid = Grid::new(layout).map_err(|error| SceneError::whole_file(name, error.to_string()))?;
+        Self::on_grid(name, text, scene, Arc::new(grid))
+    }
+
+    fn on_grid(name: &str, text: &str, scene: Scene, grid: Arc<Grid>) -> Result<Self, SceneError> {
+        let problems = check_on_floor(&scene, text, &grid);
+        if !problems.is_empty() {
+            return Err(SceneError { file: name.to_owned(), problems });
+        }
+        let OrchestrationSpec { assignment, guidance, right_of_way, parking } = &scene.orchestration;
+        let rules =
+            format!("assignment={assignment},guidance={guidance},right_of_way={right_of_way},parking={parking}");
+        let policy = Policy::plain().with_rules(&rules, &grid);
+        let policy = policy.map_err(|error| {
+            let (line, column) = super::locate::locate(text, &["orchestration"]);
+            let problems = vec![Problem { line, column, message: error.to_string() }];
+            SceneError { file: name.to_owned(), problems }
+        })?;
+        Ok(Self { scene, grid, policy })
+    }
+
+    fn bare(name: &str, file: &Path, layout: Layout, overrides: &[String]) -> Result<Self, SceneError> {
+        let free = layout.kinds().iter().filter(|kind| kind.is_free()).count() as u32;
+        let stem = file.file_stem().map_or_else(|| "layout".to_owned(), |stem| stem.to_string_lossy().into_owned());
+        let scene = Scene {
+            version: Scene::VERSION,
+            name: stem,
+            look_for: String::new(),
+            layout: LayoutSource::Ascii(layout.to_ascii().lines().map(str::to_owned).collect()),
+            fleet: FleetSpec { agents: (free / 4).max(1) },
+            demand: Demand::PerAgent { dead_end_goals: DeadEndGoals::default() },
+            episode: EpisodeSpec::default(),
+            orchestration: OrchestrationSpec::default(),
+            camera: Viewpoint::default(),
+            captions: Vec::new(),
+        };
+        Self::build(name, "", scene, None, overrides)
+    }
+}
+
+fn build_layout(name: &str, text: &str, source: &LayoutSource, folder: Option<&Path>) -> Result<Layout, SceneError> {
+    match source {
+        LayoutSource::Generate(generator) => Ok(generator.layout()),
+        LayoutSource::Ascii(rows) => ascii::read(&rows.join("\n")).map_err(|error| {
+            let (line, _) = super::locate::locate(text, &["layout"]);
+            SceneError::whole_file(format!("{name}: layout from line {line}"), error.to_string())
+        }),
+        LayoutSource::File(file) => {
+            let path = folder.map_or_else(|| file.into(), |folder| folder.join(file));
+            read_layout(&path).map_err(|error| SceneError::whole_file(name, error.to_string()))
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What may be done to a running world between two ticks, and be replayed.
+
+use std::sync::Arc;
+
+use bevy::prelude::World;
+use serde::{Deserialize, Serialize};
+
+use super::episode::{self, Episode, Setting};
+use crate::demand::Demand;
+use crate::fleet::{AgentId, Floor, Roster};
+use crate::orchestration::Policy;
+use crate::scene::Stage;
+
+/// A change of the world from outside. The command log of a clip is a list of these with their ticks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum WorldCommand {
+    /// Begin the episode anew under this seed.
+    Restart {
+        /// The new seed.
+        seed: u64,
+    },
+    /// Put another policy in charge.
+    SwapPolicy(Box<Policy>),
+    /// Change the size of the fleet: agents with the highest numbers leave and their tasks return to the pool, or new
+    /// ones enter on free cells.
+    SetAgents {
+        /// The new size, at least 1; no more than fit.
+        agents: u32,
+    },
+    /// Change how much there is to do: tasks per agent or tasks per tick. No effect under demand `PerAgent`.
+    SetDemandRate {
+        /// The new rate, above 0.
+        rate: f64,
+    },
+    /// Change how long an episode lasts.
+    SetEpisodeTicks {
+        /// The new length.
+        ticks: u32,
+    },
+}
+
+/// Applies a command. `setting` follows along, so that a later restart begins from what the world is now.
+pub fn apply(world: &mut World, setting: &mut Setting, command: &WorldCommand) {
+    match command {
+        WorldCommand::Restart { seed } => {
+            setting.seed = *seed;
+            episode::begin_episode(world, setting);
+        }
+        WorldCommand::SwapPolicy(policy) => {
+            setting.policy = (**policy).clone();
+            episode::swap_policy(world, policy);
+        }
+        WorldCommand::SetAgents { agents } => {
+            let agents = (*agents).clamp(1, world.resource::<Floor>().0.len() as u32);
+            change_stage(setting, |stage| stage.scene.fleet.agents = agents);
+            let now = world.resource::<Roster>().agents() as u32;
+            for leaving in (agents..now).rev() {
+                episode::remove_agent(world, AgentId(leaving));
+            }
+            for entering in now..agents {
+                episode::add_agent(world, AgentId(entering));
+            }
+            episode::swap_policy(world, &setting.policy);
+        }
+        WorldCommand::SetDemandRate { rate } => {
+            change_stage(setting, |stage| set_rate(&mut stage.scene.demand, *rate));
+            set_rate(&mut world.resource_mut::<Episode>().demand, *rate);
+        }
+        WorldCommand::SetEpisodeTicks { ticks } => change_stage(setting, |stage| stage.scene.episode.ticks = *ticks),
+    }
+}
+
+fn change_stage(setting: &mut Setting, change: impl FnOnce(&mut Stage)) {
+    let mut stage = (*setting.stage).clone();
+    change(&mut stage);
+    setting.stage = Arc::new(stage);
+}
+
+fn set_rate(demand: &mut Demand, rate: f64) {
+    if let Demand::Pool { supply, .. } = demand {
+        *supply = supply.with_rate(rate);
+    }
+}

@@ -1,0 +1,241 @@
+//! A world set up for a trial.
+
+use std::sync::Arc;
+
+use bevy::prelude::{Entity, Resource, World};
+
+use super::score::Tally;
+use super::stopwatch::Stopwatch;
+use super::tick::Planner;
+use crate::demand::{Demand, GoalStream, TaskPool};
+use crate::fleet::{
+    AgentId, Clock, Directive, Floor, Goal, Job, OwnGoals, Position, Roster, Ties, Waited,
+};
+use crate::grid::{Cell, CostToGo, Grid, Guidance};
+use crate::orchestration::{AgentReport, Directives, Orchestrator, Policy, Reports};
+use crate::random::{Purpose, Stream};
+use crate::scene::Stage;
+use crate::skill::Psi;
+
+/// What fixes a trial: the stage, a policy and a seed.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Scene and floor.
+    pub stage: Arc<Stage>,
+    /// Coordination.
+    pub policy: Policy,
+    /// All randomness.
+    pub seed: u64,
+}
+
+/// What systems need to know of the running episode.
+#[derive(Resource, Clone, Debug)]
+pub struct Episode {
+    /// What is asked of the fleet; may change between ticks.
+    pub demand: Demand,
+    /// The trial's seed.
+    pub seed: u64,
+}
+
+/// The frozen skill's weights, as the running world uses them.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct FrozenSkill(pub Psi);
+
+/// Where the pool's tasks come from.
+#[derive(Resource, Clone, Debug)]
+pub(super) struct DemandStream(pub(super) Stream);
+
+/// The guidance in force and the fields it induces.
+#[derive(Resource, Debug)]
+pub struct Routes {
+    /// Edge costs.
+    pub guidance: Guidance,
+    /// Changes since the episode began.
+    pub version: u32,
+    /// Cost-to-go under the guidance.
+    pub cost_to_go: CostToGo,
+}
+
+impl Routes {
+    fn new(grid: &Grid) -> Self {
+        let guidance = Guidance::plain(grid);
+        let cost_to_go = CostToGo::new(grid, &guidance);
+        Self { guidance, version: 0, cost_to_go }
+    }
+
+    /// Puts other edge costs into force.
+    pub(super) fn set_guidance(&mut self, grid: &Grid, guidance: Guidance) {
+        if guidance != self.guidance {
+            self.cost_to_go.set_guidance(grid, &guidance);
+            self.guidance = guidance;
+            self.version += 1;
+        }
+    }
+}
+
+/// Sets `world` up for the first tick of a trial. Whatever an earlier episode left of agents is removed; buffers that
+/// fit are kept.
+pub fn begin_episode(world: &mut World, setting: &Setting) {
+    remove_agents(world);
+    let Stage { scene, grid, .. } = &*setting.stage;
+    let (agents, seed) = (scene.fleet.agents, setting.seed);
+    reuse_routes(world, grid);
+    let roster = spawn_agents(world, grid, agents, seed, &scene.demand);
+    world.insert_resource(Roster(roster));
+    world.insert_resource(Floor(Arc::clone(grid)));
+    world.insert_resource(Clock::default());
+    world.insert_resource(Tally { assigned: initially_assigned(&scene.demand, agents), ..Tally::default() });
+    world.insert_resource(Episode { demand: scene.demand.clone(), seed });
+    world.insert_resource(Orchestrator::new(&setting.policy, grid, agents as usize, seed));
+    world.insert_resource(Directives::default());
+    world.insert_resource(Reports(vec![blank_report(); agents as usize]));
+    world.init_resource::<FrozenSkill>();
+    world.init_resource::<Stopwatch>();
+    world.get_resource_or_insert_with(Planner::default).reset(agents as usize);
+    if matches!(scene.demand, Demand::Pool { .. }) {
+        world.insert_resource(TaskPool::default());
+        world.insert_resource(DemandStream(Stream::new(seed, Purpose::Demand, 0)));
+    } else {
+        world.remove_resource::<TaskPool>();
+    }
+}
+
+/// Puts another policy in charge of the running episode, from the next tick on. The new rules start without memory of
+/// the episode; guidance is decided anew at once.
+pub fn swap_policy(world: &mut World, policy: &Policy) {
+    let grid = Arc::clone(&world.resource::<Floor>().0);
+    let seed = world.resource::<Episode>().seed;
+    let agents = world.resource::<Roster>().agents();
+    let mut orchestrator = Orchestrator::new(policy, &grid, agents, seed);
+    let demand = world.resource::<Episode>().demand.clone();
+    let reports = world.resource::<Reports>().0.clone();
+    let guidance = orchestrator.guide(&grid, &demand, 0, &reports).unwrap_or_else(|| Guidance::plain(&grid));
+    world.resource_mut::<Routes>().set_guidance(&grid, guidance);
+    world.insert_resource(orchestrator);
+}
+
+fn remove_agents(world: &mut World) {
+    if let Some(roster) = world.remove_resource::<Roster>() {
+        for entity in roster.0 {
+            world.despawn(entity);
+        }
+    }
+}
+
+/// Keeps the fields of the last episode where they are still right: same floor, plain guidance.
+fn reuse_routes(world: &mut World, grid: &Arc<Grid>) {
+    let same_floor = world.get_resource::<Floor>().is_some_and(|floor| Arc::ptr_eq(&floor.0, grid));
+    match world.get_resource_mut::<Routes>() {
+        Some(mut routes) if same_floor => {
+            routes.set_guidance(grid, Guidance::plain(grid));
+            routes.version = 0;
+        }
+        _ => world.insert_resource(Routes::new(grid)),
+    }
+}
+
+fn spawn_agents(world: &mut World, grid: &Grid, agents: u32, seed: u64, demand: &Demand) -> Vec<Entity> {
+    let cells: Vec<Cell> = grid.cells().collect();
+    let starts = Stream::new(seed, Purpose::Placement, 0).choose_distinct(cells, agents as usize);
+    let ids = (0..agents).map(AgentId);
+    if matches!(demand, Demand::Pool { .. }) {
+        let bundles: Vec<_> = ids.zip(starts).map(|(id, start)| pool_agent(id, start, 0, seed)).collect();
+        return world.spawn_batch(bundles).collect();
+    }
+    let bundles: Vec<_> =
+        ids.zip(starts).map(|(id, start)| agent_with_goals(id, start, 0, seed, grid, demand)).collect();
+    world.spawn_batch(bundles).collect()
+}
+
+type PoolAgent = (AgentId, Position, Goal, Job, Waited, Directive, Ties);
+
+/// An agent without work, standing on `start`.
+fn pool_agent(id: AgentId, start: Cell, tick: u32, seed: u64) -> PoolAgent {
+    let mut ties = Ties(Stream::new(seed, Purpose::Skill, u64::from(id.0)));
+    let goal = Goal { cell: start, since_tick: tick, draw: ties.draw(), counts: false };
+    let position = Position { now: start, before: start };
+    (id, position, goal, Job::default(), Waited(0), Directive::default(), ties)
+}
+
+/// An agent with its own stream of goals, on its way to the first.
+fn agent_with_goals(
+    id: AgentId,
+    start: Cell,
+    tick: u32,
+    seed: u64,
+    grid: &Grid,
+    demand: &Demand,
+) -> (PoolAgent, OwnGoals) {
+    let mut goals = GoalStream::new(seed, id.0);
+    let mut agent = pool_agent(id, start, tick, seed);
+    let first = goals.next_goal(grid, start);
+    if !demand.switches_off(grid, first) {
+        agent.2.cell = first;
+        agent.2.counts = true;
+    }
+    (agent, OwnGoals(goals))
+}
+
+/// Puts one more agent on a free cell; its number must be the next.
+pub(super) fn add_agent(world: &mut World, id: AgentId) {
+    let grid = Arc::clone(&world.resource::<Floor>().0);
+    let Episode { demand, seed } = world.resource::<Episode>().clone();
+    let tick = world.resource::<Clock>().tick;
+    let roster = world.resource::<Roster>().0.clone();
+    let mut is_taken = vec![false; grid.len()];
+    for position in roster.iter().filter_map(|&entity| world.get::<Position>(entity)) {
+        is_taken[position.now.index()] = true;
+    }
+    let free: Vec<Cell> = grid.cells().filter(|cell| !is_taken[cell.index()]).collect();
+    let mut stream = Stream::new(seed, Purpose::Placement, 1 + (u64::from(tick) << 32 | u64::from(id.0)));
+    let start = free[stream.below(free.len() as u32) as usize];
+    let entity = if matches!(demand, Demand::Pool { .. }) {
+        world.spawn(pool_agent(id, start, tick, seed)).id()
+    } else {
+        world.resource_mut::<Tally>().assigned += 1;
+        world.spawn(agent_with_goals(id, start, tick, seed, &grid, &demand)).id()
+    };
+    world.resource_mut::<Roster>().0.push(entity);
+    fit_columns(world);
+}
+
+/// Takes the agent with the highest number off the floor; a task it worked on returns to the pool.
+pub(super) fn remove_agent(world: &mut World, id: AgentId) {
+    let Some(entity) = world.resource_mut::<Roster>().0.pop() else { return };
+    debug_assert_eq!(world.get::<AgentId>(entity), Some(&id), "agents leave from the highest number down");
+    let task = world.get::<Job>(entity).and_then(|job| job.task);
+    if let (Some(task), Some(mut pool)) = (task, world.get_resource_mut::<TaskPool>()) {
+        pool.reopen(task);
+    }
+    world.despawn(entity);
+    fit_columns(world);
+}
+
+/// Columns over agents follow the size of the fleet.
+fn fit_columns(world: &mut World) {
+    let agents = world.resource::<Roster>().agents();
+    world.resource_mut::<Reports>().0.resize(agents, blank_report());
+    world.resource_mut::<Planner>().reset(agents);
+}
+
+fn initially_assigned(demand: &Demand, agents: u32) -> u64 {
+    match demand {
+        Demand::PerAgent { .. } => u64::from(agents),
+        Demand::Pool { .. } => 0,
+    }
+}
+
+fn blank_report() -> AgentReport {
+    AgentReport {
+        cell: Cell(0),
+        before: Cell(0),
+        goal: Cell(0),
+        goal_since_tick: 0,
+        draw: 0,
+        has_work: false,
+        is_loaded: false,
+        is_served: false,
+        waited_ticks: 0,
+        task: None,
+    }
+}

@@ -1,0 +1,37 @@
+//! A fingerprint of the world's state: two runs differ or they do not.
+
+use bevy::prelude::World;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::score::Tally;
+use crate::fleet::{Clock, Goal, Job, Position, Roster, Waited};
+
+/// The hash of clock, tally and every agent in order of its number; the same on any machine, thread count or speed.
+pub fn state_hash(world: &World) -> u64 {
+    let mut hasher = Xxh3::new();
+    let tally = *world.resource::<Tally>();
+    hasher.update(&world.resource::<Clock>().tick.to_le_bytes());
+    hasher.update(&tally.finished.to_le_bytes());
+    hasher.update(&tally.assigned.to_le_bytes());
+    for &entity in &world.resource::<Roster>().0 {
+        let agent = world.entity(entity);
+        let (Some(position), Some(goal), Some(job), Some(waited)) =
+            (agent.get::<Position>(), agent.get::<Goal>(), agent.get::<Job>(), agent.get::<Waited>())
+        else {
+            continue;
+        };
+        let mut state = [0_u8; 32];
+        state[0..4].copy_from_slice(&position.now.0.to_le_bytes());
+        state[4..8].copy_from_slice(&position.before.0.to_le_bytes());
+        state[8..12].copy_from_slice(&goal.cell.0.to_le_bytes());
+        state[12..16].copy_from_slice(&goal.since_tick.to_le_bytes());
+        state[16..18].copy_from_slice(&goal.draw.to_le_bytes());
+        state[18] = u8::from(goal.counts);
+        state[19] = job.errand;
+        state[20..22].copy_from_slice(&job.service_left_ticks.to_le_bytes());
+        state[22..26].copy_from_slice(&job.task.map_or(u32::MAX, |task| task.0).to_le_bytes());
+        state[26..30].copy_from_slice(&waited.0.to_le_bytes());
+        hasher.update(&state);
+    }
+    hasher.digest()
+}

@@ -1,0 +1,35 @@
+//! One tick after the other: the schedule that the window, the learner's trials, `eval` and replay all run.
+//!
+//! The ECS is the model. [`begin_episode`] sets a world up for a trial; [`tick_schedule`] builds the schedule of seven
+//! system sets, one file each in `tick/`:
+//!
+//! | set | file | does |
+//! |---|---|---|
+//! | `Release` | `release.rs` | new tasks enter the pool |
+//! | `Report` | `report.rs` | agents' states reach orchestration |
+//! | `Orchestrate` | `orchestrate.rs` | the policy decides directives and guidance |
+//! | `Deliver` | `deliver.rs` | directives reach agents |
+//! | `Move` | `moves.rs` | skills propose, conflicts are resolved, agents move |
+//! | `Work` | `work.rs` | errands, service, new goals |
+//! | `Score` | `score.rs` | what was finished is counted, the clock advances |
+//!
+//! All systems live here, because rooms below do not know the schedule; they hold components, rules and kernels.
+//! Scene, seed, policy and commands fix every tick; [`state_hash`] shows it.
+
+mod command;
+mod episode;
+mod hash;
+mod score;
+mod stopwatch;
+mod statistics;
+mod tick;
+mod trial;
+
+pub use command::{WorldCommand, apply};
+pub use episode::{Episode, Setting, begin_episode, swap_policy};
+pub use hash::state_hash;
+pub use score::Tally;
+pub use statistics::{Interval, mean, t_interval};
+pub use stopwatch::{Phase, Stopwatch};
+pub use tick::{SimSystems, Tick, tick_schedule};
+pub use trial::{Outcome, Trial};

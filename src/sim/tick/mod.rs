@@ -1,0 +1,77 @@
+//! The seven steps of a tick, in order.
+
+mod deliver;
+mod moves;
+mod orchestrate;
+mod release;
+mod report;
+mod score;
+mod work;
+
+use bevy::ecs::schedule::{ScheduleLabel, SingleThreadedExecutor};
+use bevy::prelude::{IntoScheduleConfigs, Schedule, SystemSet, resource_exists};
+
+pub(super) use moves::Planner;
+
+use crate::demand::TaskPool;
+
+/// The schedule of one tick.
+#[derive(ScheduleLabel, Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Tick;
+
+/// The steps of a tick, run in this order.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SimSystems {
+    /// New tasks enter the pool.
+    Release,
+    /// Agents' states reach orchestration.
+    Report,
+    /// The policy decides.
+    Orchestrate,
+    /// Directives reach agents.
+    Deliver,
+    /// Agents move.
+    Move,
+    /// Errands, service, new goals.
+    Work,
+    /// Counting.
+    Score,
+}
+
+/// The tick's schedule, single-threaded, for any world that [`super::begin_episode`] set up.
+pub fn tick_schedule() -> Schedule {
+    use SimSystems::{Deliver, Move, Orchestrate, Release, Report, Score, Work};
+    let mut schedule = Schedule::new(Tick);
+    schedule.set_executor(SingleThreadedExecutor::new());
+    schedule.configure_sets((Release, Report, Orchestrate, Deliver, Move, Work, Score).chain());
+    let has_pool = resource_exists::<TaskPool>;
+    schedule.add_systems((
+        release::release_tasks.in_set(Release).run_if(has_pool),
+        report::report_agents.in_set(Report),
+        orchestrate::orchestrate.in_set(Orchestrate),
+        deliver::deliver_ranks.in_set(Deliver),
+        deliver::deliver_tasks.in_set(Deliver).after(deliver::deliver_ranks).run_if(has_pool),
+        moves::move_agents.in_set(Move),
+        work::reach_own_goals.in_set(Work),
+        work::work_on_tasks.in_set(Work).after(work::reach_own_goals).run_if(has_pool),
+        score::score_tick.in_set(Score),
+    ));
+    schedule
+}
+
+#[cfg(test)]
+mod tests {
+    use bevy::ecs::schedule::{LogLevel, ScheduleBuildSettings};
+    use bevy::prelude::World;
+
+    use super::*;
+
+    /// Two systems that touch the same data without an order would make results depend on chance.
+    #[test]
+    fn no_two_systems_are_ambiguous() {
+        let mut schedule = tick_schedule();
+        let settings = ScheduleBuildSettings { ambiguity_detection: LogLevel::Error, ..Default::default() };
+        schedule.set_build_settings(settings);
+        schedule.initialize(&mut World::new()).expect("no ambiguity");
+    }
+}

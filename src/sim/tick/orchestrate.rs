@@ -1,0 +1,38 @@
+//! The policy decides: one system reads the reports, asks the rules, writes directives and guidance.
+
+use bevy::prelude::{Res, ResMut};
+
+use crate::demand::TaskPool;
+use crate::fleet::{Clock, Floor};
+use crate::orchestration::{Directives, Orchestrator, Reports};
+use crate::sim::episode::{Episode, Routes};
+use crate::sim::stopwatch::{Phase, Stopwatch};
+
+pub(super) fn orchestrate(
+    floor: Res<Floor>,
+    clock: Res<Clock>,
+    reports: Res<Reports>,
+    episode: Res<Episode>,
+    pool: Option<ResMut<TaskPool>>,
+    mut orchestrator: ResMut<Orchestrator>,
+    mut routes: ResMut<Routes>,
+    mut directives: ResMut<Directives>,
+    mut stopwatch: ResMut<Stopwatch>,
+) {
+    let grid = &floor.0;
+    stopwatch.enter(Phase::Orchestrate);
+    if let Some(guidance) = orchestrator.guide(grid, &episode.demand, clock.tick, &reports.0) {
+        routes.set_guidance(grid, guidance);
+    }
+    stopwatch.enter(Phase::Fields);
+    for report in &reports.0 {
+        routes.cost_to_go.slot(grid, report.goal);
+    }
+    stopwatch.enter(Phase::Orchestrate);
+    orchestrator.direct(grid, clock.tick, &reports.0, pool.as_deref(), &mut routes.cost_to_go, &mut directives);
+    if let Some(mut pool) = pool {
+        let given: Vec<_> = directives.matches.iter().map(|&(_, task)| task).collect();
+        pool.claim(&given);
+    }
+    stopwatch.leave();
+}

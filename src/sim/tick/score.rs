@@ -1,0 +1,21 @@
+//! What was finished is counted, and the clock advances.
+
+use bevy::prelude::{Res, ResMut};
+
+use crate::demand::TaskPool;
+use crate::fleet::Clock;
+use crate::orchestration::Directives;
+use crate::sim::score::Tally;
+
+pub(super) fn score_tick(
+    directives: Res<Directives>,
+    pool: Option<Res<TaskPool>>,
+    mut tally: ResMut<Tally>,
+    mut clock: ResMut<Clock>,
+) {
+    if pool.is_some() {
+        tally.assigned += directives.matches.len() as u64;
+    }
+    clock.tick += 1;
+    tally.ticks = clock.tick;
+}

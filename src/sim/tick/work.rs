@@ -1,0 +1,71 @@
+//! Errands, service and new goals.
+
+use bevy::prelude::{Query, Res, ResMut};
+
+use crate::demand::TaskPool;
+use crate::fleet::{Clock, Directive, Floor, Goal, Job, OwnGoals, Position, Ties};
+use crate::sim::episode::Episode;
+use crate::sim::score::Tally;
+
+/// Demand `PerAgent`: an agent on its goal counts one and draws the next in the same tick.
+pub(super) fn reach_own_goals(
+    floor: Res<Floor>,
+    clock: Res<Clock>,
+    episode: Res<Episode>,
+    mut tally: ResMut<Tally>,
+    mut agents: Query<(&Position, &mut Goal, &mut OwnGoals, &mut Ties)>,
+) {
+    for (position, mut goal, mut own, mut ties) in &mut agents {
+        if goal.cell != position.now || !goal.counts {
+            continue;
+        }
+        tally.finished += 1;
+        let next = own.0.next_goal(&floor.0, position.now);
+        if episode.demand.switches_off(&floor.0, next) {
+            goal.counts = false;
+            continue;
+        }
+        tally.assigned += 1;
+        if next != goal.cell {
+            // Ages count from the next tick's decision: an agent is as old as the ticks it has planned for its goal.
+            *goal = Goal { cell: next, since_tick: clock.tick + 1, draw: ties.draw(), counts: true };
+        }
+    }
+}
+
+/// Demand `Pool`: agents on their errand's cell are served, go on to the next errand, or finish their task.
+pub(super) fn work_on_tasks(
+    clock: Res<Clock>,
+    mut pool: ResMut<TaskPool>,
+    mut tally: ResMut<Tally>,
+    mut agents: Query<(&Position, &mut Goal, &mut Job, &mut Directive, &mut Ties)>,
+) {
+    for (position, mut goal, mut job, mut directive, mut ties) in &mut agents {
+        let Some(id) = job.task else { continue };
+        let task = pool.task(id);
+        let errand = task.errands[job.errand as usize];
+        if position.now != errand.cell {
+            continue;
+        }
+        let was_served = job.service_left_ticks > 0;
+        if was_served {
+            job.service_left_ticks -= 1;
+        } else {
+            job.service_left_ticks = errand.service_ticks;
+        }
+        if job.service_left_ticks > 0 {
+            continue;
+        }
+        let since_tick = clock.tick + 1;
+        job.errand += 1;
+        if let Some(next) = task.errands.get(job.errand as usize) {
+            *goal = Goal { cell: next.cell, since_tick, draw: ties.draw(), counts: true };
+        } else {
+            *job = Job::default();
+            directive.task = None;
+            *goal = Goal { cell: position.now, since_tick, draw: ties.draw(), counts: false };
+            pool.finish();
+            tally.finished += 1;
+        }
+    }
+}
