@@ -12,6 +12,9 @@ use crate::demand::{DeadEndGoals, Demand};
 use crate::grid::format::{ascii, read_layout};
 use crate::grid::{Grid, Layout};
 use crate::orchestration::Policy;
+use crate::orchestration::assignment::AssignmentRule;
+use crate::orchestration::guidance::GuidanceRule;
+use crate::orchestration::right_of_way::RightOfWayRule;
 
 /// A checked scene with its floor.
 #[derive(Clone, Debug)]
@@ -64,6 +67,17 @@ impl Stage {
             }],
         })?;
         Self::build(name, text, scene, folder, overrides)
+    }
+
+    /// The scene's policy with every decision learned that has a learned rule and something to decide.
+    pub fn learning_policy(&self) -> Policy {
+        let mut policy = self.policy.clone();
+        policy.guidance = GuidanceRule::Learned;
+        policy.right_of_way = RightOfWayRule::Learned;
+        if matches!(self.scene.demand, Demand::Pool { .. }) {
+            policy.assignment = AssignmentRule::Learned;
+        }
+        policy
     }
 
     /// Sets the stage for a scene that was changed in the program.

@@ -19,6 +19,7 @@
 mod command;
 mod episode;
 mod hash;
+mod parallel;
 mod score;
 mod stopwatch;
 mod statistics;
@@ -26,8 +27,9 @@ mod tick;
 mod trial;
 
 pub use command::{WorldCommand, apply};
-pub use episode::{Episode, Setting, begin_episode, swap_policy};
+pub use episode::{Episode, Routes, Setting, begin_episode, swap_policy};
 pub use hash::state_hash;
+pub use parallel::run_all;
 pub use score::Tally;
 pub use statistics::{Interval, mean, t_interval};
 pub use stopwatch::{Phase, Stopwatch};

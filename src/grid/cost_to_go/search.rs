@@ -12,23 +12,28 @@ const BUCKET_QUEUE_LIMIT: u32 = 4096;
 /// Buffers that a search needs; kept between searches so that they allocate once.
 #[derive(Debug, Default)]
 pub struct Scratch {
+    field: Vec<u32>,
     queue: Vec<u32>,
     buckets: Vec<Vec<u32>>,
     heap: BinaryHeap<Reverse<(u32, u32)>>,
 }
 
-/// Fills `field` (one entry per cell and one for the void) with the cheapest cost from every cell to `goal`; the void
-/// and cells without a way get `u32::MAX`.
-pub fn fill(grid: &Grid, costs: &Costs, goal: Cell, field: &mut [u32], scratch: &mut Scratch) {
-    field.fill(u32::MAX);
+/// The cheapest cost from every cell to `goal`; one entry per cell and one for the void. The void and cells without a
+/// way have `u32::MAX`.
+pub fn fill<'a>(grid: &Grid, costs: &Costs, goal: Cell, scratch: &'a mut Scratch) -> &'a [u32] {
+    let mut field = std::mem::take(&mut scratch.field);
+    field.clear();
+    field.resize(grid.len() + 1, u32::MAX);
     field[goal.index()] = 0;
     if costs.equal_moves() {
-        breadth_first(grid, costs.dearest_move(), goal, field, scratch);
+        breadth_first(grid, costs.dearest_move(), goal, &mut field, scratch);
     } else if costs.dearest_move() <= BUCKET_QUEUE_LIMIT {
-        bucket_queue(grid, costs, goal, field, scratch);
+        bucket_queue(grid, costs, goal, &mut field, scratch);
     } else {
-        binary_heap(grid, costs, goal, field, scratch);
+        binary_heap(grid, costs, goal, &mut field, scratch);
     }
+    scratch.field = field;
+    &scratch.field
 }
 
 fn breadth_first(grid: &Grid, step: u32, goal: Cell, field: &mut [u32], scratch: &mut Scratch) {
@@ -112,6 +117,7 @@ fn binary_heap(grid: &Grid, costs: &Costs, goal: Cell, field: &mut [u32], scratc
 
 #[cfg(test)]
 mod tests {
+    use super::super::sweep::Sweeper;
     use super::*;
     use crate::grid::{CellKind, Guidance, Layout};
     use crate::random::{Purpose, Stream};
@@ -156,9 +162,14 @@ mod tests {
             let guidance = Guidance::from_edges(&grid, |_, _, _| 1 + stream.below(dearest));
             let costs = Costs::new(&grid, &guidance);
             let goal = Cell(stream.below(grid.len() as u32));
+            let expected = oracle(&grid, &costs, goal);
+            assert_eq!(fill(&grid, &costs, goal, &mut Scratch::default()), expected);
+            let mut sweeper = Sweeper::<u32>::default();
+            sweeper.set_costs(&grid, &costs);
+            assert!(sweeper.run(&[Cell(0), goal]), "no maze");
             let mut field = vec![0; grid.len() + 1];
-            fill(&grid, &costs, goal, &mut field, &mut Scratch::default());
-            assert_eq!(field, oracle(&grid, &costs, goal));
+            sweeper.copy_lane(1, &mut field);
+            assert_eq!(field, expected);
         }
     }
 }

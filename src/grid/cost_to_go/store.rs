@@ -3,7 +3,8 @@
 use std::fmt::Debug;
 
 use super::search::{self, Scratch};
-use crate::grid::{Cell, Direction, Grid, Guidance};
+use super::sweep::{LANES, Sweeper};
+use crate::grid::{Cell, CellKind, Direction, Grid, Guidance};
 
 /// The costs of a [`Guidance`] divided by their greatest common divisor, ready for look-ups.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,9 +71,15 @@ impl Costs {
 }
 
 /// A width in which fields are stored.
-pub trait FieldValue: Copy + Debug + Send + Sync + 'static {
+pub trait FieldValue: Copy + Debug + Default + Ord + Send + Sync + 'static {
     /// Stands for "no way".
     const UNREACHABLE: Self;
+    /// The cost at the goal.
+    const ZERO: Self;
+    /// The sum, at most [`FieldValue::UNREACHABLE`].
+    fn plus(self, cost: Self) -> Self;
+    /// Sets bits where `a` and `b` differ; a vector of comparisons without branches.
+    fn or_difference(self, a: Self, b: Self) -> Self;
     /// From a search result; `u32::MAX` becomes [`FieldValue::UNREACHABLE`].
     fn narrow(cost: u32) -> Self;
     /// The cost; `u32::MAX` for [`FieldValue::UNREACHABLE`].
@@ -81,6 +88,15 @@ pub trait FieldValue: Copy + Debug + Send + Sync + 'static {
 
 impl FieldValue for u16 {
     const UNREACHABLE: Self = Self::MAX;
+    const ZERO: Self = 0;
+    #[inline]
+    fn plus(self, cost: Self) -> Self {
+        self.saturating_add(cost)
+    }
+    #[inline]
+    fn or_difference(self, a: Self, b: Self) -> Self {
+        self | (a ^ b)
+    }
     #[inline]
     fn narrow(cost: u32) -> Self {
         cost.min(u32::from(Self::MAX)) as Self
@@ -93,6 +109,15 @@ impl FieldValue for u16 {
 
 impl FieldValue for u32 {
     const UNREACHABLE: Self = Self::MAX;
+    const ZERO: Self = 0;
+    #[inline]
+    fn plus(self, cost: Self) -> Self {
+        self.saturating_add(cost)
+    }
+    #[inline]
+    fn or_difference(self, a: Self, b: Self) -> Self {
+        self | (a ^ b)
+    }
     #[inline]
     fn narrow(cost: u32) -> Self {
         cost
@@ -109,11 +134,13 @@ pub struct Fields<T> {
     stride: usize,
     values: Vec<T>,
     used: usize,
+    sweeper: Sweeper<T>,
+    is_maze: bool,
 }
 
 impl<T: FieldValue> Fields<T> {
     fn new(stride: usize) -> Self {
-        Self { stride, values: Vec::new(), used: 0 }
+        Self { stride, values: Vec::new(), used: 0, sweeper: Sweeper::default(), is_maze: false }
     }
 
     /// The field in a slot.
@@ -123,16 +150,32 @@ impl<T: FieldValue> Fields<T> {
         &self.values[start..start + self.stride]
     }
 
-    fn push(&mut self, costs: &[u32]) -> u32 {
+    /// Forgets all fields, keeps their memory, and takes over other costs.
+    fn restart(&mut self, grid: &Grid, costs: &Costs) {
+        self.used = 0;
+        self.sweeper.set_costs(grid, costs);
+    }
+
+    /// Computes the fields of `goals` into the next slots, in their order.
+    fn push(&mut self, grid: &Grid, costs: &Costs, goals: &[Cell], scratch: &mut Scratch) {
         let start = self.used * self.stride;
-        if self.values.len() < start + self.stride {
-            self.values.resize(start + self.stride, T::UNREACHABLE);
+        let end = start + goals.len() * self.stride;
+        if self.values.len() < end {
+            self.values.resize(end, T::UNREACHABLE);
         }
-        for (value, &cost) in self.values[start..].iter_mut().zip(costs) {
-            *value = T::narrow(cost);
+        let fields = self.values[start..end].chunks_mut(self.stride);
+        self.is_maze = self.is_maze || !self.sweeper.run(goals);
+        for (lane, (field, &goal)) in fields.zip(goals).enumerate() {
+            if self.is_maze {
+                let searched = search::fill(grid, costs, goal, scratch);
+                for (value, &cost) in field.iter_mut().zip(searched) {
+                    *value = T::narrow(cost);
+                }
+            } else {
+                self.sweeper.copy_lane(lane, field);
+            }
         }
-        self.used += 1;
-        (self.used - 1) as u32
+        self.used += goals.len();
     }
 }
 
@@ -153,9 +196,9 @@ pub struct CostToGo {
     costs: Costs,
     width: Width,
     slots: Vec<u32>,
+    neighbourhoods: Neighbourhoods,
     computed: u64,
     scratch: Scratch,
-    buffer: Vec<u32>,
 }
 
 impl CostToGo {
@@ -166,23 +209,21 @@ impl CostToGo {
             width: width_for(grid, &costs),
             costs,
             slots: vec![NO_SLOT; grid.len()],
+            neighbourhoods: Neighbourhoods::new(grid),
             computed: 0,
             scratch: Scratch::default(),
-            buffer: vec![0; grid.len() + 1],
         }
     }
 
     /// Changes the guidance; all fields are forgotten, their memory is kept where the width stays the same.
     pub fn set_guidance(&mut self, grid: &Grid, guidance: &Guidance) {
         self.costs = Costs::new(grid, guidance);
-        let width = width_for(grid, &self.costs);
-        match (&mut self.width, width) {
-            (Width::Narrow(old), Width::Narrow(_)) => old.used = 0,
-            (Width::Wide(old), Width::Wide(_)) => old.used = 0,
-            (old, new) => *old = new,
+        match (&mut self.width, fits_narrow(grid, &self.costs)) {
+            (Width::Narrow(fields), true) => fields.restart(grid, &self.costs),
+            (Width::Wide(fields), false) => fields.restart(grid, &self.costs),
+            (width, _) => *width = width_for(grid, &self.costs),
         }
-        self.slots.clear();
-        self.slots.resize(grid.len(), NO_SLOT);
+        self.slots.fill(NO_SLOT);
     }
 
     /// The costs under which the fields hold.
@@ -209,7 +250,13 @@ impl CostToGo {
         }
     }
 
+    /// The slot of the field of `goal` if it is known.
+    pub fn known_slot(&self, goal: Cell) -> Option<u32> {
+        Some(self.slots[goal.index()]).filter(|&slot| slot != NO_SLOT)
+    }
+
     /// Cheapest cost from `from` to `goal` in units of [`Costs::unit`], computing the field if it is missing.
+    #[inline]
     pub fn cost(&mut self, grid: &Grid, goal: Cell, from: Cell) -> u32 {
         let slot = self.slot(grid, goal);
         match &self.width {
@@ -218,25 +265,79 @@ impl CostToGo {
         }
     }
 
+    /// Computes the field of `goal`, and with it those of its neighbourhood that are missing: they cost little more
+    /// together, and goals are drawn from all over a kind of cell.
     #[cold]
     fn compute(&mut self, grid: &Grid, goal: Cell) -> u32 {
-        search::fill(grid, &self.costs, goal, &mut self.buffer, &mut self.scratch);
-        let slot = match &mut self.width {
-            Width::Narrow(fields) => fields.push(&self.buffer),
-            Width::Wide(fields) => fields.push(&self.buffer),
+        let together = self.neighbourhoods.of(goal);
+        let missing: Vec<Cell> = together.iter().copied().filter(|cell| self.slots[cell.index()] == NO_SLOT).collect();
+        let mut slot = match &mut self.width {
+            Width::Narrow(fields) => {
+                let first = fields.used;
+                fields.push(grid, &self.costs, &missing, &mut self.scratch);
+                first as u32
+            }
+            Width::Wide(fields) => {
+                let first = fields.used;
+                fields.push(grid, &self.costs, &missing, &mut self.scratch);
+                first as u32
+            }
         };
-        self.slots[goal.index()] = slot;
-        self.computed += 1;
-        slot
+        for cell in &missing {
+            self.slots[cell.index()] = slot;
+            slot += 1;
+        }
+        self.computed += missing.len() as u64;
+        self.slots[goal.index()]
     }
 }
 
+/// Cells whose fields are computed together: runs of cells of one kind.
+#[derive(Debug)]
+struct Neighbourhoods {
+    /// All cells, by kind and then in order.
+    cells: Vec<Cell>,
+    /// Where each cell's run begins and ends in `cells`.
+    runs: Vec<(u32, u32)>,
+}
+
+impl Neighbourhoods {
+    fn new(grid: &Grid) -> Self {
+        let kinds = [CellKind::Endpoint, CellKind::Workstation, CellKind::Floor];
+        let mut cells = Vec::with_capacity(grid.len());
+        let mut runs = vec![(0, 0); grid.len()];
+        for kind in kinds {
+            let of_kind: Vec<Cell> = grid.cells().filter(|&cell| grid.kind(cell) == kind).collect();
+            for run in of_kind.chunks(LANES) {
+                let begin = cells.len() as u32;
+                for cell in run {
+                    runs[cell.index()] = (begin, begin + run.len() as u32);
+                }
+                cells.extend_from_slice(run);
+            }
+        }
+        Self { cells, runs }
+    }
+
+    fn of(&self, cell: Cell) -> &[Cell] {
+        let (begin, end) = self.runs[cell.index()];
+        &self.cells[begin as usize..end as usize]
+    }
+}
+
+fn fits_narrow(grid: &Grid, costs: &Costs) -> bool {
+    u64::from(grid.diameter_bound()) * u64::from(costs.dearest_move()) < u64::from(u16::MAX)
+}
+
 fn width_for(grid: &Grid, costs: &Costs) -> Width {
-    let bound = u64::from(grid.diameter_bound()) * u64::from(costs.dearest_move());
-    if bound < u64::from(u16::MAX) {
-        Width::Narrow(Fields::new(grid.len() + 1))
+    if fits_narrow(grid, costs) {
+        let mut fields = Fields::new(grid.len() + 1);
+        fields.restart(grid, costs);
+        Width::Narrow(fields)
     } else {
-        Width::Wide(Fields::new(grid.len() + 1))
+        let mut fields = Fields::new(grid.len() + 1);
+        fields.restart(grid, costs);
+        Width::Wide(fields)
     }
 }
 
@@ -252,7 +353,7 @@ mod tests {
         let (goal, from) = (Cell(0), Cell(29));
         assert_eq!(fields.cost(&grid, goal, from), 9);
         assert!(matches!(fields.width(), Width::Narrow(_)));
-        assert_eq!((fields.cost(&grid, goal, from), fields.computed()), (9, 1));
+        assert_eq!((fields.cost(&grid, goal, from), fields.computed()), (9, 16));
     }
 
     #[test]

@@ -1,120 +1,274 @@
 //! Prices from sampled shortest paths, before the episode begins.
 //!
-//! 10,000 start–goal pairs are drawn as the demand draws them, each with one random shortest path. With f the number of
-//! paths over a directed edge and n over a cell, an edge u→v costs 1 + f(u→v)·f(v→u) + ⌈(n_v − 1)/2⌉, rescaled linearly
-//! to 0.1 … 100 plain moves (traffic-flow optimisation: Chen, Harabor, Li, Stuckey, AAAI 2024, arXiv 2308.11234, as used
-//! for guidance graphs in arXiv 2402.01446). Knows the demand but not the fleet; fails when it drives traffic into long
-//! detours that the fleet is too small to need.
+//! Paths are laid one after the other, each the cheapest under the prices that those before it left behind. With f the
+//! number of paths over a directed edge and n over a cell, an edge u→v costs 1 + f(u→v)·f(v→u) + ⌈(n_v − 1)/2⌉. After
+//! 10,000 paths the prices are rescaled linearly to 0.1 … 100 plain moves. Ways lead from an endpoint to a workstation, or
+//! between two free cells on a floor that lacks either. (Traffic-flow optimisation: Chen, Harabor, Li, Stuckey, AAAI 2024,
+//! arXiv 2308.11234; as a guidance graph, with these constants, in arXiv 2402.01446.)
+//!
+//! A head-on meeting costs both directions the same, so traffic is spread rather than parted. Knows the floor but neither
+//! the demand nor the fleet; fails when it drives traffic into long detours that a small fleet does not need.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::{Mutex, PoisonError};
 
 use super::view::{GuidanceView, GuideTraffic};
-use crate::demand::{Demand, draw_goal};
-use crate::grid::{Cell, CostToGo, Direction, Grid, Guidance, PLAIN_MOVE};
+use crate::grid::{Cell, Direction, Grid, Guidance, Layout, PLAIN_MOVE};
 use crate::random::{Purpose, Stream};
 
 const PATHS: u32 = 10_000;
 const CHEAPEST: f64 = 0.1;
 const DEAREST: f64 = 100.0;
 
+/// Which sample is drawn. The sample matters: five of them gave 5.49 to 6.09 goals per tick on warehouse-33-36 with 400
+/// agents (mean 5.83; published for one sample: 5.84), and this one lies in the middle with 5.80.
+const SAMPLE: u64 = 2;
+
+/// Floors whose prices are kept.
+const KEPT_FLOORS: usize = 8;
+
+/// Prices of the floors asked for last. They belong to the floor alone and take a third of a second on 1,000 cells and
+/// fifteen on 40,000, while a learner's workers begin thousands of episodes on one floor.
+static PRICES: Mutex<Vec<(Layout, Guidance)>> = Mutex::new(Vec::new());
+
 pub(super) struct TrafficFlow;
 
 impl GuideTraffic for TrafficFlow {
     fn update(&mut self, view: GuidanceView<'_>) -> Option<Guidance> {
-        (view.tick == 0).then(|| traffic_flow(view.grid, view.demand))
+        (view.tick == 0).then(|| prices_of(view.grid))
     }
 }
 
-/// How often sampled paths use each edge and each cell.
+fn prices_of(grid: &Grid) -> Guidance {
+    // Held while prices are computed, so that other workers wait for them instead of computing them as well.
+    let mut kept = PRICES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, guidance)) = kept.iter().find(|(layout, _)| layout == grid.layout()) {
+        return guidance.clone();
+    }
+    let guidance = traffic_flow(grid);
+    if kept.len() == KEPT_FLOORS {
+        kept.remove(0);
+    }
+    kept.push((grid.layout().clone(), guidance.clone()));
+    guidance
+}
+
+fn traffic_flow(grid: &Grid) -> Guidance {
+    // Not a trial's seed: the prices belong to the floor.
+    let mut stream = Stream::new(SAMPLE, Purpose::Policy, 0);
+    let mut flow = Flow::new(grid);
+    let mut search = Search::new(grid);
+    for _ in 0..PATHS {
+        let (start, goal) = draw_way(grid, &mut stream);
+        search.cheapest_path(grid, &flow, start, goal);
+        flow.lay(grid, &search.path);
+    }
+    flow.rescaled(grid)
+}
+
+/// Start and goal of a way, distinct where the floor has more than one cell.
+fn draw_way(grid: &Grid, stream: &mut Stream) -> (Cell, Cell) {
+    let (endpoints, workstations) = (grid.endpoints(), grid.workstations());
+    if endpoints.is_empty() || workstations.is_empty() {
+        let start = stream.below(grid.len() as u32);
+        // A draw among the other cells, numbered without the start.
+        let other = stream.below(grid.len().saturating_sub(1) as u32);
+        let goal = if grid.len() > 1 && other >= start { other + 1 } else { other };
+        return (Cell(start), Cell(goal));
+    }
+    let mut draw = |cells: &[Cell]| cells[stream.below(cells.len() as u32) as usize];
+    (draw(endpoints), draw(workstations))
+}
+
+/// How often the paths laid so far use each edge and each cell.
 struct Flow {
     edges: Vec<[u64; 4]>,
     cells: Vec<u64>,
 }
 
-fn traffic_flow(grid: &Grid, demand: &Demand) -> Guidance {
-    // One fixed stream: the prices belong to the floor and its demand, not to a trial.
-    let mut stream = Stream::new(0, Purpose::Policy, 0);
-    let flow = sample_flow(grid, demand, &mut stream);
-    let price = |cell: Cell, direction: Direction, to: Cell| {
-        let there = flow.edges[cell.index()][direction as usize];
-        let back = flow.edges[to.index()][direction.opposite() as usize];
-        (1 + there * back + flow.cells[to.index()].saturating_sub(1).div_ceil(2)) as f64
-    };
-    let (mut lowest, mut highest) = (f64::INFINITY, 0.0_f64);
-    for_each_edge(grid, |cell, direction, to| {
-        lowest = lowest.min(price(cell, direction, to));
-        highest = highest.max(price(cell, direction, to));
-    });
-    let span = (highest - lowest).max(1.0);
-    Guidance::from_edges(grid, |cell, direction, to| {
-        let scaled = CHEAPEST + (price(cell, direction, to) - lowest) / span * (DEAREST - CHEAPEST);
-        libm::round(scaled * f64::from(PLAIN_MOVE)) as u32
-    })
-}
-
-fn sample_flow(grid: &Grid, demand: &Demand, stream: &mut Stream) -> Flow {
-    let mut flow = Flow { edges: vec![[0; 4]; grid.len()], cells: vec![0; grid.len()] };
-    let mut distance = CostToGo::new(grid, &Guidance::plain(grid));
-    for _ in 0..PATHS {
-        let (start, goal) = draw_pair(grid, demand, stream);
-        let mut cell = start;
-        flow.cells[cell.index()] += 1;
-        while cell != goal {
-            let (direction, next) = random_descent(grid, &mut distance, goal, cell, stream);
-            flow.edges[cell.index()][direction as usize] += 1;
-            flow.cells[next.index()] += 1;
-            cell = next;
-        }
+impl Flow {
+    fn new(grid: &Grid) -> Self {
+        Self { edges: vec![[0; 4]; grid.len()], cells: vec![0; grid.len()] }
     }
-    flow
-}
 
-/// A way that agents will have to go: between two goals in a row, or between two errands in a row.
-fn draw_pair(grid: &Grid, demand: &Demand, stream: &mut Stream) -> (Cell, Cell) {
-    match demand {
-        Demand::PerAgent { .. } => {
-            let anywhere = Cell(stream.below(grid.len() as u32));
-            let start = draw_goal(grid, anywhere, stream);
-            (start, draw_goal(grid, start, stream))
-        }
-        Demand::Pool { errands, .. } => {
-            let leg = stream.below(errands.len().max(1) as u32) as usize;
-            let mut draw = |k: usize| {
-                let site = errands.get(k % errands.len().max(1)).and_then(|errand| errand.at.draw(grid, stream));
-                site.unwrap_or_else(|| Cell(stream.below(grid.len() as u32)))
-            };
-            (draw(leg), draw(leg + 1))
-        }
+    /// What the edge from `cell` to its neighbour `to` costs now; at least 1.
+    fn price(&self, cell: Cell, direction: Direction, to: Cell) -> u64 {
+        let there = self.edges[cell.index()][direction as usize];
+        let back = self.edges[to.index()][direction.opposite() as usize];
+        1 + there * back + self.cells[to.index()].saturating_sub(1).div_ceil(2)
     }
-}
 
-fn random_descent(
-    grid: &Grid,
-    distance: &mut CostToGo,
-    goal: Cell,
-    cell: Cell,
-    stream: &mut Stream,
-) -> (Direction, Cell) {
-    let here = distance.cost(grid, goal, cell);
-    let mut choice = (Direction::Left, cell);
-    let mut ties = 0;
-    for direction in Direction::ALL {
-        if let Some(next) = grid.neighbour(cell, direction)
-            && distance.cost(grid, goal, next) < here
-        {
-            ties += 1;
-            if stream.below(ties) == 0 {
-                choice = (direction, next);
+    fn lay(&mut self, grid: &Grid, path: &[Cell]) {
+        for &cell in path {
+            self.cells[cell.index()] += 1;
+        }
+        for step in path.windows(2) {
+            if let Some(direction) = grid.direction(step[0], step[1]) {
+                self.edges[step[0].index()][direction as usize] += 1;
             }
         }
     }
-    choice
+
+    /// Prices rescaled linearly over all edges.
+    fn rescaled(&self, grid: &Grid) -> Guidance {
+        let edges = grid.cells().flat_map(|cell| Direction::ALL.map(|direction| (cell, direction)));
+        let prices = edges
+            .filter_map(|(cell, direction)| grid.neighbour(cell, direction).map(|to| self.price(cell, direction, to)));
+        let (lowest, highest) = prices.fold((u64::MAX, 0), |(low, high), price| (low.min(price), high.max(price)));
+        let span = highest.saturating_sub(lowest).max(1) as f64;
+        Guidance::from_edges(grid, |cell, direction, to| {
+            let above = (self.price(cell, direction, to) - lowest) as f64;
+            libm::round((CHEAPEST + above / span * (DEAREST - CHEAPEST)) * f64::from(PLAIN_MOVE)) as u32
+        })
+    }
 }
 
-fn for_each_edge(grid: &Grid, mut visit: impl FnMut(Cell, Direction, Cell)) {
-    for cell in grid.cells() {
-        for direction in Direction::ALL {
-            if let Some(to) = grid.neighbour(cell, direction) {
-                visit(cell, direction, to);
+/// A* with the columns and rows that remain as its bound, for no price is below 1. Buffers are kept between searches.
+struct Search {
+    cost: Vec<u64>,
+    came_from: Vec<Cell>,
+    reached: Vec<Cell>,
+    heap: BinaryHeap<Reverse<(u64, Cell)>>,
+    /// The path found last, start and goal included.
+    path: Vec<Cell>,
+}
+
+impl Search {
+    fn new(grid: &Grid) -> Self {
+        Self {
+            cost: vec![u64::MAX; grid.len()],
+            came_from: vec![grid.void(); grid.len()],
+            reached: Vec::new(),
+            heap: BinaryHeap::new(),
+            path: Vec::new(),
+        }
+    }
+
+    fn cheapest_path(&mut self, grid: &Grid, flow: &Flow, start: Cell, goal: Cell) {
+        for cell in self.reached.drain(..) {
+            self.cost[cell.index()] = u64::MAX;
+        }
+        self.heap.clear();
+        self.reach(grid, start, 0, start, goal);
+        while let Some(Reverse((bound, cell))) = self.heap.pop() {
+            if cell == goal {
+                break;
+            }
+            let cost = self.cost[cell.index()];
+            if bound > cost + u64::from(grid.manhattan(cell, goal)) {
+                continue;
+            }
+            for direction in Direction::ALL {
+                if let Some(next) = grid.neighbour(cell, direction) {
+                    self.reach(grid, next, cost + flow.price(cell, direction, next), cell, goal);
+                }
             }
         }
+        self.trace_back(start, goal);
+    }
+
+    fn reach(&mut self, grid: &Grid, cell: Cell, cost: u64, from: Cell, goal: Cell) {
+        let known = &mut self.cost[cell.index()];
+        if cost < *known {
+            if *known == u64::MAX {
+                self.reached.push(cell);
+            }
+            *known = cost;
+            self.came_from[cell.index()] = from;
+            self.heap.push(Reverse((cost + u64::from(grid.manhattan(cell, goal)), cell)));
+        }
+    }
+
+    fn trace_back(&mut self, start: Cell, goal: Cell) {
+        self.path.clear();
+        let mut cell = goal;
+        self.path.push(cell);
+        while cell != start {
+            cell = self.came_from[cell.index()];
+            self.path.push(cell);
+        }
+        self.path.reverse();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::grid::CellKind;
+    use crate::grid::format::{read_guidance, read_layout};
+
+    fn corridor_pair() -> Grid {
+        let mut layout = Layout::open(5, 3);
+        for column in 1..4 {
+            layout.set(column, 1, CellKind::Blocked);
+        }
+        Grid::new(layout).expect("free")
+    }
+
+    #[test]
+    fn paths_spread_over_equal_ways() {
+        let grid = corridor_pair();
+        let (west, east) = (grid.cell_at(0, 1).expect("free"), grid.cell_at(4, 1).expect("free"));
+        let (mut flow, mut search) = (Flow::new(&grid), Search::new(&grid));
+        for _ in 0..20 {
+            for (start, goal) in [(west, east), (east, west)] {
+                search.cheapest_path(&grid, &flow, start, goal);
+                flow.lay(&grid, &search.path);
+            }
+        }
+        let used = [0, 2].map(|row| flow.cells[grid.cell_at(2, row).expect("free").index()]);
+        assert_eq!(used[0] + used[1], 40);
+        assert!(used[0].abs_diff(used[1]) <= 4, "{used:?}");
+    }
+
+    /// Costs of all edges, in the order of cells and directions.
+    fn costs(grid: &Grid, guidance: &Guidance) -> Vec<u32> {
+        let edges = grid.cells().flat_map(|cell| Direction::ALL.map(|direction| (cell, direction)));
+        let edges = edges.filter(|&(cell, direction)| grid.neighbour(cell, direction).is_some());
+        edges.map(|(cell, direction)| guidance.moves[cell.index()][direction as usize]).collect()
+    }
+
+    #[test]
+    fn prices_span_their_range() {
+        let grid = corridor_pair();
+        let guidance = prices_of(&grid);
+        let costs = costs(&grid, &guidance);
+        assert_eq!((costs.iter().min(), costs.iter().max()), (Some(&100), Some(&100_000)));
+        assert_eq!(prices_of(&grid), guidance, "the second time from memory");
+    }
+
+    /// Reference: the weights that the authors of arXiv 2402.01446 published for one sample of theirs.
+    #[test]
+    fn prices_agree_with_the_published_ones() {
+        let name = "guidance-graphs/published/warehouse-33-36_traffic-flow.json";
+        let folder = std::env::var_os("FLEETWRIGHT_BENCHMARKS").map(PathBuf::from);
+        let Some(file) = folder.map(|folder| folder.join(name)).filter(|file| file.is_file()) else {
+            // Written past the test harness, which hides what a passing test prints.
+            let _ = writeln!(std::io::stderr(), "skipped: {name}: not in the folder that FLEETWRIGHT_BENCHMARKS names");
+            return;
+        };
+        let grid = Grid::new(read_layout(&file).expect("a layout")).expect("free");
+        let published = read_guidance(&file, &grid).expect("weights");
+        let log = |guidance: &Guidance| -> Vec<f64> {
+            costs(&grid, guidance).into_iter().map(|cost| libm::log(f64::from(cost))).collect()
+        };
+        let correlation = correlation(&log(&traffic_flow(&grid)), &log(&published));
+        assert!(correlation > 0.99, "correlation of log prices: {correlation}");
+    }
+
+    /// Pearson's.
+    fn correlation(x: &[f64], y: &[f64]) -> f64 {
+        let n = x.len() as f64;
+        let (x_mean, y_mean) = (x.iter().sum::<f64>() / n, y.iter().sum::<f64>() / n);
+        let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
+        for (x, y) in x.iter().zip(y) {
+            let (x, y) = (x - x_mean, y - y_mean);
+            (xx, xy, yy) = (xx + x * x, xy + x * y, yy + y * y);
+        }
+        xy / libm::sqrt(xx * yy)
     }
 }

@@ -1,7 +1,7 @@
 //! Eigen decomposition of a symmetric matrix.
 //!
-//! Householder reduction to a tridiagonal matrix, then implicit QR steps with Wilkinson shifts (G. H. Golub and C. F. Van
-//! Loan, "Matrix Computations", 4th ed. 2013, Algorithms 8.3.1 to 8.3.3). Every inner loop runs along a row.
+//! Householder reduction to a tridiagonal matrix, then implicit QR steps with Wilkinson shifts (G. H. Golub and C. F.
+//! Van Loan, "Matrix Computations", 4th ed. 2013, Algorithms 8.3.1 to 8.3.3). Every inner loop runs along a row.
 
 use serde::{Deserialize, Serialize};
 

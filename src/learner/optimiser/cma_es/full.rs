@@ -7,8 +7,8 @@ use super::eigen::Eigen;
 
 /// C and its eigen decomposition C = B D² Bᵀ; A is B D.
 ///
-/// The decomposition costs n³ and is renewed only every 1 / (10 n (c₁ + `c_µ`)) generations (tutorial, B.2), before C has
-/// changed enough to matter; in between A lags behind C.
+/// The decomposition costs n³ and is renewed only every 1 / (10 n (c₁ + `c_µ`)) generations (tutorial, B.2), before C
+/// has changed enough to matter; in between A lags behind C.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FullCovariance {
     /// C's lower triangle: row i holds columns 0..=i.

@@ -137,8 +137,8 @@ fn a_saved_search_continues_bit_for_bit() {
     assert_resumes_exactly::<DiagonalCovariance>();
 }
 
-/// The same numbers on every processor: when this fails without a change of the algorithm, runs no longer resume exactly
-/// across versions; say so in the changelog and put in the new numbers.
+/// The same numbers on every processor: when this fails without a change of the algorithm, runs no longer resume
+/// exactly across versions; say so in the changelog and put in the new numbers.
 #[test]
 fn bits_are_frozen() {
     let mut full: CmaEs = begin(3, 0.0, 0.5, 1);

@@ -1,0 +1,44 @@
+//! Files that are either written whole or not at all.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Replaces the file at `path` by `bytes`: a temporary file beside it is written, synced and renamed over it, so that a
+/// reader, a crash or a full disk never leaves half of it.
+///
+/// # Errors
+/// If the folder cannot be written to or the disk is full; the old file is then intact.
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?);
+    name.push(format!(".{}.partial", std::process::id()));
+    let partial = path.with_file_name(name);
+    let written = File::create(&partial).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    let result = written.and_then(|()| fs::rename(&partial, path));
+    if result.is_err() {
+        // The first error is the one to tell; a left-over file is not worth another.
+        let _ = fs::remove_file(&partial);
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_replaced_whole_or_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("champion.ron");
+        write(&path, b"one").expect("writable");
+        write(&path, b"two").expect("writable");
+        assert_eq!(fs::read(&path).expect("readable"), b"two");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+        assert!(write(&folder.path().join("missing/champion.ron"), b"x").is_err());
+    }
+}

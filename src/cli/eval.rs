@@ -1,0 +1,61 @@
+//! `fleetwright eval`: policies on scenes over test seeds.
+
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::arguments::TrialArguments;
+use super::evaluation::{Case, evaluate};
+use super::failure::Failure;
+use super::output::JsonArguments;
+use super::policy::{resolve, resolve_single};
+use super::progress::Verbosity;
+use super::seeds::SeedArguments;
+
+/// Measure policies on scenes: mean throughput with its 95 % interval over test seeds.
+///
+/// Throughput is goals reached or tasks finished per tick; completion is finished over assigned. Every policy of a scene
+/// meets the same seeds.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Scene files, shipped scenes by name, or layout files (.map, .json).
+    #[arg(required = true, value_name = "SCENE")]
+    scenes: Vec<String>,
+    /// Policies: `assignment=…,guidance=…,right_of_way=…,parking=…` (what is left out is the scene's), a preset's name,
+    /// `hand-crafted:all`, a meta-skill file, or a run directory [default: the scene's own].
+    #[arg(long = "policy", value_name = "P", num_args = 1..)]
+    policies: Vec<String>,
+    #[command(flatten)]
+    seeds: SeedArguments,
+    #[command(flatten)]
+    trial: TrialArguments,
+    #[command(flatten)]
+    json: JsonArguments,
+    /// Number of threads; results do not depend on it.
+    #[arg(long, value_name = "N", hide = true, value_parser = clap::value_parser!(u16).range(1..))]
+    workers: Option<u16>,
+}
+
+/// Runs the trials and publishes their figures.
+pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Failure> {
+    let seeds = arguments.seeds.seeds()?;
+    let cases = cases(arguments)?;
+    let evaluation = evaluate(&cases, &seeds, arguments.workers.map(usize::from), verbosity);
+    arguments.json.publish(&evaluation.table(), &evaluation)
+}
+
+/// Scene by scene, the policies as given.
+fn cases(arguments: &Arguments) -> Result<Vec<Case>, Failure> {
+    let mut cases = Vec::new();
+    for stage in arguments.trial.overrides().open_all(&arguments.scenes)? {
+        let stage = Arc::new(stage);
+        let case = |policy| Case { stage: Arc::clone(&stage), policy };
+        if arguments.policies.is_empty() {
+            cases.push(case(resolve_single(None, &stage)?));
+        }
+        for text in &arguments.policies {
+            cases.extend(resolve(text, &stage)?.into_iter().map(case));
+        }
+    }
+    Ok(cases)
+}

@@ -1,0 +1,137 @@
+//! Trials of policies over seeds, and their figures as a table and as JSON.
+
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use serde::Serialize;
+
+use super::figures::{table, three_digits};
+use super::policy::NamedPolicy;
+use super::progress::{Progress, Verbosity};
+use crate::demand::Demand;
+use crate::scene::Stage;
+use crate::sim::{Outcome, Setting, mean, run_all, t_interval};
+
+/// What is tried out: one policy on one stage.
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    /// Scene and floor.
+    pub(super) stage: Arc<Stage>,
+    /// Coordination.
+    pub(super) policy: NamedPolicy,
+}
+
+/// Results of an evaluation, in the order of its cases.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Evaluation {
+    format: &'static str,
+    results: Vec<CaseResult>,
+}
+
+/// Figures of one case; columns are by seed.
+#[derive(Clone, Debug, Serialize)]
+struct CaseResult {
+    scene: String,
+    agents: u32,
+    ticks: u32,
+    policy: String,
+    seeds: Vec<u64>,
+    throughput: Vec<f64>,
+    mean: f64,
+    ci95: [f64; 2],
+    completion_rate: Vec<f64>,
+    state_hash: Vec<String>,
+    /// What throughput counts.
+    #[serde(skip)]
+    counted: &'static str,
+}
+
+/// Runs every case under every seed on `workers` threads, by default one for each core.
+pub(super) fn evaluate(cases: &[Case], seeds: &[u64], workers: Option<usize>, verbosity: Verbosity) -> Evaluation {
+    let setting =
+        |case: &Case, seed| Setting { stage: Arc::clone(&case.stage), policy: case.policy.policy.clone(), seed };
+    let settings: Vec<Setting> =
+        cases.iter().flat_map(|case| seeds.iter().map(move |&seed| setting(case, seed))).collect();
+    let workers = workers.unwrap_or_else(|| available_parallelism().map_or(1, NonZero::get));
+    let mut progress = Progress::new("trials", settings.len(), verbosity);
+    let outcomes = run_all(&settings, workers, |done| progress.set(done));
+    progress.finish();
+    let results = cases.iter().zip(outcomes.chunks(seeds.len().max(1)));
+    Evaluation {
+        format: "fleetwright.eval/1",
+        results: results.map(|(case, outcomes)| CaseResult::new(case, seeds, outcomes)).collect(),
+    }
+}
+
+impl CaseResult {
+    fn new(case: &Case, seeds: &[u64], outcomes: &[Outcome]) -> Self {
+        let throughput: Vec<f64> = outcomes.iter().map(|outcome| outcome.throughput).collect();
+        let interval = t_interval(&throughput);
+        let scene = &case.stage.scene;
+        Self {
+            scene: scene.name.clone(),
+            agents: scene.fleet.agents,
+            ticks: scene.episode.ticks,
+            policy: case.policy.name.clone(),
+            seeds: seeds.to_vec(),
+            mean: interval.mean,
+            ci95: [interval.low, interval.high],
+            throughput,
+            completion_rate: outcomes.iter().map(|outcome| outcome.completion_rate).collect(),
+            state_hash: outcomes.iter().map(|outcome| format!("{:016x}", outcome.state_hash)).collect(),
+            counted: match scene.demand {
+                Demand::PerAgent { .. } => "goals",
+                Demand::Pool { .. } => "tasks",
+            },
+        }
+    }
+
+    fn row(&self) -> Vec<String> {
+        let [low, high] = self.ci95;
+        vec![
+            self.scene.clone(),
+            self.policy.clone(),
+            self.agents.to_string(),
+            self.ticks.to_string(),
+            self.seeds.len().to_string(),
+            three_digits(self.mean),
+            format!("{} … {}", three_digits(low), three_digits(high)),
+            format!("{} {}", three_digits(1000.0 * self.mean), self.counted),
+            format!("{} %", three_digits(100.0 * mean(&self.completion_rate))),
+        ]
+    }
+}
+
+impl Evaluation {
+    /// Whether the first case beats all others, in words: its interval against that of the best of the rest.
+    pub(super) fn verdict(&self) -> String {
+        let Some((first, others)) = self.results.split_first() else { return String::new() };
+        let Some(best) = others.iter().max_by(|a, b| a.mean.total_cmp(&b.mean)) else { return String::new() };
+        let per_cent = 100.0 * (first.mean / best.mean - 1.0);
+        let relation = if first.ci95[0] > best.ci95[1] {
+            "its 95 % interval lies above that of the best hand-crafted policy"
+        } else if first.mean > best.mean {
+            "its 95 % interval overlaps that of the best hand-crafted policy"
+        } else {
+            "it does not beat the best hand-crafted policy"
+        };
+        format!("{}: {relation}, {} ({per_cent:+.1} %)", first.policy, best.policy)
+    }
+
+    /// The figures to three significant digits, one row for each case.
+    pub(super) fn table(&self) -> String {
+        let header = [
+            "scene",
+            "policy",
+            "agents",
+            "ticks",
+            "seeds",
+            "throughput",
+            "95 % interval",
+            "per 1,000 ticks",
+            "completion",
+        ];
+        table(&header, 2, self.results.iter().map(CaseResult::row))
+    }
+}

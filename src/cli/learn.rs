@@ -1,0 +1,113 @@
+//! A run of learning in the terminal: generations until the budget is used up or Ctrl-C is pressed.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use super::failure::Failure;
+use super::figures::three_digits;
+use super::progress::Verbosity;
+use crate::learner::{RunDirectory, Stop, Training, Workers};
+
+/// Set by Ctrl-C; looked at between generations.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Time between two lines of progress.
+const LINE_EVERY: Duration = Duration::from_secs(3);
+
+/// How much learning there may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Budget {
+    /// Wall time from the start to the last update, over all parts of a resumed run.
+    Time(Duration),
+    /// Simulated episodes of every kind.
+    Evaluations(u64),
+}
+
+/// Why learning stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// The budget is used up.
+    Finished,
+    /// Ctrl-C was pressed; the run is saved.
+    Interrupted,
+}
+
+/// Makes Ctrl-C stop learning after the running generation.
+///
+/// # Errors
+/// If the system refuses the handler.
+pub(super) fn catch_interrupts() -> Result<(), Failure> {
+    Ok(ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst))?)
+}
+
+/// Runs generations within `budget`, saving after each.
+///
+/// # Errors
+/// If every trial fails or the run cannot be saved.
+pub(super) fn learn(
+    training: &mut Training,
+    workers: &Workers,
+    directory: &RunDirectory,
+    budget: Budget,
+    verbosity: Verbosity,
+) -> Result<Ended, Failure> {
+    let mut last_line = now();
+    let mut longest = Duration::ZERO;
+    while let Some(stop) = next_stop(training, budget, longest) {
+        let began = now();
+        training.generation_step(workers, stop)?;
+        let took = began.elapsed();
+        longest = longest.max(took);
+        training.spend(took);
+        directory.save(training)?;
+        if last_line.elapsed() >= LINE_EVERY {
+            last_line = now();
+            verbosity.say(&line(training));
+        }
+        if INTERRUPTED.load(Ordering::SeqCst) {
+            verbosity.say(&format!("stopped; continue with --resume --out {}", directory.root().display()));
+            return Ok(Ended::Interrupted);
+        }
+        if stop == Stop::Now {
+            break;
+        }
+    }
+    verbosity.say(&line(training));
+    Ok(Ended::Finished)
+}
+
+/// How the next generation is to be run; `None`: there is no room for one.
+fn next_stop(training: &Training, budget: Budget, longest: Duration) -> Option<Stop> {
+    match budget {
+        Budget::Evaluations(most) => {
+            let stop = Stop::Evaluations(most);
+            training.may_continue(stop).then_some(stop)
+        }
+        Budget::Time(limit) => {
+            let left = limit.checked_sub(training.spent()).filter(|left| !left.is_zero() && *left >= longest)?;
+            Some(if left < longest * 3 { Stop::Now } else { Stop::Never })
+        }
+    }
+}
+
+fn line(training: &Training) -> String {
+    let champion = training.champion().map_or_else(String::new, |champion| {
+        let (mean, generation) = (three_digits(1000.0 * champion.held_out.mean), champion.generation);
+        format!(", champion {mean} per 1,000 ticks (generation {generation})")
+    });
+    let failures = match training.failures() {
+        0 => String::new(),
+        failures => format!(", {failures} trials failed"),
+    };
+    format!(
+        "{:>4.0} s: generation {}, {} evaluations{champion}{failures}",
+        training.spent().as_secs_f64(),
+        training.generation(),
+        training.evaluations()
+    )
+}
+
+#[expect(clippy::disallowed_methods, reason = "a budget is wall time, and progress is shown by the clock on the wall")]
+fn now() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,162 @@
+//! Policies as users name them: a preset, `hand-crafted:all`, DECISION=RULE,…, a meta-skill, or a run directory.
+
+use std::path::Path;
+
+use anyhow::anyhow;
+
+use super::failure::Failure;
+use crate::learner::RunConfig;
+use crate::orchestration::presets::{self, PRESETS, Preset};
+use crate::orchestration::{MetaSkill, Policy, PolicyError};
+use crate::scene::Stage;
+use crate::skill::Psi;
+
+/// Stands for all presets.
+const ALL_PRESETS: &str = "hand-crafted:all";
+
+/// A policy and what the user calls it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct NamedPolicy {
+    /// The word on the command line, or the preset's name.
+    pub(super) name: String,
+    /// What it stands for on one stage.
+    pub(super) policy: Policy,
+}
+
+/// The policies that `text` names on `stage`, at least one: more only for `hand-crafted:all`. A list of DECISION=RULE
+/// changes the scene's own policy.
+///
+/// # Errors
+/// If it names none, or a file that cannot be used: bad input.
+pub(super) fn resolve(text: &str, stage: &Stage) -> Result<Vec<NamedPolicy>, Failure> {
+    if text == ALL_PRESETS {
+        return PRESETS.iter().map(|preset| Ok(named(preset.name, preset_policy(preset, stage)?))).collect();
+    }
+    Ok(vec![named(text, resolve_one(text, stage)?)])
+}
+
+/// The one policy that `text` names on `stage`; the scene's own without a text.
+///
+/// # Errors
+/// If it names none or several, or a file that cannot be used: bad input.
+pub(super) fn resolve_single(text: Option<&str>, stage: &Stage) -> Result<NamedPolicy, Failure> {
+    match text {
+        None => Ok(named(&stage.policy.tokens(), stage.policy.clone())),
+        Some(ALL_PRESETS) => {
+            let names = presets::names().join(", ");
+            Err(Failure::bad_input(anyhow!("--policy {ALL_PRESETS}: expected one policy, for example one of {names}")))
+        }
+        Some(text) => Ok(named(text, resolve_one(text, stage)?)),
+    }
+}
+
+fn named(name: &str, policy: Policy) -> NamedPolicy {
+    NamedPolicy { name: name.to_owned(), policy }
+}
+
+fn resolve_one(text: &str, stage: &Stage) -> Result<Policy, Failure> {
+    let path = Path::new(text);
+    if let Some(preset) = presets::find(text) {
+        preset_policy(preset, stage)
+    } else if path.is_dir() {
+        champion(path, stage)
+    } else if path.is_file() || path.extension().is_some_and(|extension| extension == "ron") && !text.contains('=') {
+        Ok(stage.learning_policy().with_meta_skill(read_meta_skill(path)?))
+    } else {
+        with_rules(text, stage, &format!("--policy {text}"))
+    }
+}
+
+fn preset_policy(preset: &Preset, stage: &Stage) -> Result<Policy, Failure> {
+    preset.policy(&stage.grid).map_err(Failure::bad_input)
+}
+
+/// The scene's policy with the rules in `text`; a mistake is named by `origin` and its column in the text.
+fn with_rules(text: &str, stage: &Stage, origin: &str) -> Result<Policy, Failure> {
+    let mut policy = stage.policy.clone();
+    let mut column = 1;
+    for part in text.split(',') {
+        let place = column + part.chars().take_while(|character| character.is_whitespace()).count();
+        policy = policy
+            .with_rules(part, &stage.grid)
+            .map_err(|error| Failure::bad_input(anyhow!("{}", placed(origin, place, &error))))?;
+        column += part.chars().count() + 1;
+    }
+    Ok(policy)
+}
+
+/// A guidance file's problem has its own place; all others stand in the text.
+fn placed(origin: &str, column: usize, error: &PolicyError) -> String {
+    match error {
+        PolicyError::GuidanceFile { message } => message.clone(),
+        _ => format!("{origin}:1:{column}: {error}"),
+    }
+}
+
+/// The champion of a run directory under the rules that it was trained with: those of the scene with this stage's name,
+/// else those of the run's first scene.
+fn champion(directory: &Path, stage: &Stage) -> Result<Policy, Failure> {
+    let meta_skill = read_meta_skill(&directory.join("champion.ron"))?;
+    let file = directory.join("config.ron");
+    let config: RunConfig = ron::from_str(&read(&file)?).map_err(|error| {
+        let (place, reason) = (error.span.start, error.code);
+        Failure::bad_input(anyhow!("{}:{}:{}: {reason}", file.display(), place.line, place.col))
+    })?;
+    let same_scene = config.scenes.iter().position(|scene| scene.name == stage.scene.name);
+    let Some(rules) = config.policies.get(same_scene.unwrap_or(0)) else {
+        return Err(Failure::bad_input(anyhow!("{}:1:1: expected a policy for each scene", file.display())));
+    };
+    Ok(with_rules(rules, stage, &file.display().to_string())?.with_meta_skill(meta_skill))
+}
+
+fn read_meta_skill(file: &Path) -> Result<MetaSkill, Failure> {
+    let meta_skill =
+        MetaSkill::from_ron(&read(file)?).map_err(|error| Failure::bad_input(anyhow!("{}:{error}", file.display())))?;
+    let expected = Psi::default().hash();
+    if meta_skill.skill_hash != expected {
+        let found = meta_skill.skill_hash;
+        let reason = format!("expected a meta-skill of the skill {expected:016x} that runs here, found {found:016x}");
+        return Err(Failure::bad_input(anyhow!("{}:1:1: {reason}", file.display())));
+    }
+    Ok(meta_skill)
+}
+
+/// The text of a file that a user named.
+fn read(file: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(file).map_err(|error| Failure::bad_input(anyhow!("{}:1:1: {error}", file.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::DEFAULT_SCENE;
+
+    fn stage(demand: &[&str]) -> Stage {
+        let overrides: Vec<String> = demand.iter().map(|&text| text.to_owned()).collect();
+        Stage::open(DEFAULT_SCENE, &overrides).expect("a shipped scene")
+    }
+
+    #[test]
+    fn every_way_of_naming_a_policy_is_read() {
+        let stage = stage(&["orchestration.parking=nearest_station"]);
+        let tokens = |text: &str| resolve(text, &stage).expect("a policy")[0].policy.tokens();
+        assert_eq!(resolve(ALL_PRESETS, &stage).expect("policies").len(), PRESETS.len());
+        assert_eq!(tokens("highways"), presets::find("highways").expect("a preset").rules);
+        assert!(tokens("guidance=crisscross").contains("guidance=crisscross"));
+        assert!(tokens("guidance=crisscross").ends_with("parking=nearest_station"));
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("meta.ron");
+        std::fs::write(&file, MetaSkill::initial().to_ron()).expect("writable");
+        let learned = "assignment=learned,guidance=learned,right_of_way=learned,parking=nearest_station";
+        assert_eq!(tokens(&file.to_string_lossy()), learned);
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_column() {
+        let stage = stage(&[]);
+        let message = |text: &str| format!("{:?}", resolve(text, &stage).expect_err("a mistake"));
+        assert!(message("guidance=none, parking=there").contains(":1:16: unknown parking rule"));
+        assert!(message("fastest").contains(":1:1: \"fastest\" is neither a preset"));
+        assert!(message("missing/meta.ron").contains("missing/meta.ron:1:1: "));
+    }
+}

@@ -1,0 +1,139 @@
+//! `fleetwright train`: learning without a window.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::anyhow;
+use clap::Args;
+
+use super::arguments::TrialArguments;
+use super::duration;
+use super::failure::Failure;
+use super::learn::{Budget, Ended, catch_interrupts, learn};
+use super::output;
+use super::policy;
+use super::progress::Verbosity;
+use crate::learner::optimiser::Method;
+use crate::learner::{Hyperparameters, RunConfig, RunDirectory, Training, TrainingError, Workers};
+use crate::orchestration::Policy;
+use crate::scene::Stage;
+
+/// Learn how to coordinate the fleet of one or several scenes.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Scene files, shipped scenes by name, or layouts (`.map`, guidance-graph `.json`).
+    #[arg(required = true, value_name = "SCENE")]
+    scenes: Vec<String>,
+    /// The run directory to make.
+    #[arg(long, value_name = "RUN")]
+    out: PathBuf,
+    /// Rules; those set to `learned` are learned. Default: all that have something to decide.
+    #[arg(long, value_name = "P")]
+    policy: Option<String>,
+    /// The optimiser: cma-es or sep-cma-es.
+    #[arg(long, default_value_t = Method::default())]
+    learner: Method,
+    /// Wall time for learning, such as 90s, 5m or 1h.
+    #[arg(long, value_parser = duration::parse, conflicts_with = "evaluations", default_value = "60s")]
+    budget: Duration,
+    /// Simulated episodes for learning, all kinds counted, in place of a wall time.
+    #[arg(long, value_name = "N")]
+    evaluations: Option<u64>,
+    /// Candidates in a generation.
+    #[arg(long, value_name = "N", default_value_t = Hyperparameters::default().population)]
+    population: u32,
+    /// Width of the search at the start.
+    #[arg(long, value_name = "SIGMA", default_value_t = Hyperparameters::default().step_size)]
+    step_size: f64,
+    /// Trials of each candidate in a generation and scene.
+    #[arg(long, value_name = "N", default_value_t = Hyperparameters::default().rollouts)]
+    rollouts: u32,
+    /// Seed of the run.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Continue the run in this directory.
+    #[arg(long)]
+    resume: bool,
+    /// Threads that run trials; results do not depend on it.
+    #[arg(long, value_name = "N", hide = true)]
+    workers: Option<usize>,
+    #[command(flatten)]
+    trial: TrialArguments,
+}
+
+/// Trains and prints where the champion is.
+///
+/// # Errors
+/// Bad input, a directory that cannot be used, or trials that all fail.
+pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, Failure> {
+    let stages: Vec<Arc<Stage>> =
+        arguments.trial.overrides().open_all(&arguments.scenes)?.into_iter().map(Arc::new).collect();
+    let policies = policies(arguments.policy.as_deref(), &stages)?;
+    let settings = arguments.settings();
+    let config = RunConfig::new(&stages, &policies, &settings, arguments.seed);
+    let begin = || Training::new(stages.clone(), policies.clone(), settings, arguments.seed).map_err(user_error);
+    let is_there = arguments.out.exists();
+    let (directory, mut training) = if arguments.resume && is_there {
+        let directory = RunDirectory::open(&arguments.out, &config)?;
+        let (resumed, damaged) = directory.resume(stages.clone(), policies.clone())?;
+        for error in damaged {
+            verbosity.say(&format!("passed over a damaged checkpoint: {error}"));
+        }
+        let training = if let Some(training) = resumed { training } else { begin()? };
+        (directory, training)
+    } else {
+        let training = begin()?;
+        (RunDirectory::create(&arguments.out, &config)?, training)
+    };
+    catch_interrupts()?;
+    let workers = arguments.workers.map_or_else(Workers::for_all_cores, Workers::start)?;
+    let budget = arguments.evaluations.map_or(Budget::Time(arguments.budget), Budget::Evaluations);
+    let ended = learn(&mut training, &workers, &directory, budget, verbosity)?;
+    output::print(&summary(&training, &directory))?;
+    Ok(ended)
+}
+
+impl Arguments {
+    fn settings(&self) -> Hyperparameters {
+        Hyperparameters {
+            method: self.learner,
+            population: self.population,
+            step_size: self.step_size,
+            rollouts: self.rollouts.max(1),
+            ..Hyperparameters::default()
+        }
+    }
+}
+
+/// The rules on each stage.
+fn policies(text: Option<&str>, stages: &[Arc<Stage>]) -> Result<Vec<Policy>, Failure> {
+    stages
+        .iter()
+        .map(|stage| match text {
+            Some(text) => Ok(policy::resolve_single(Some(text), stage)?.policy),
+            None => Ok(stage.learning_policy()),
+        })
+        .collect()
+}
+
+fn user_error(error: TrainingError) -> Failure {
+    Failure::bad_input(anyhow!(error))
+}
+
+fn summary(training: &Training, directory: &RunDirectory) -> String {
+    let Some(champion) = training.champion() else {
+        return format!("{}: no generation was run\n", directory.root().display());
+    };
+    let held_out = champion.held_out;
+    format!(
+        "champion {}\ngeneration {} of {}, {} evaluations\nheld-out throughput {:.4} [{:.4}, {:.4}]\n",
+        directory.champion_path().display(),
+        champion.generation,
+        training.generation(),
+        training.evaluations(),
+        held_out.mean,
+        held_out.low,
+        held_out.high
+    )
+}

@@ -1,0 +1,258 @@
+//! Learning on a thread of its own, behind bounded channels.
+//!
+//! The thread looks for commands between generations and never waits for its reader: reports that do not fit the channel
+//! are kept and sent later, the newest last. Hand-crafted rivals are scored one at a time between generations, on the
+//! same held-out seeds as the champion.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
+
+use super::curve::CurvePoint;
+use super::run_directory::RunDirectory;
+use super::training::{Champion, Stop, Training};
+use super::workers::Workers;
+use crate::orchestration::{Policy, presets};
+use crate::scene::Stage;
+use crate::sim::{Interval, Setting, t_interval};
+
+/// What the learner can be told between generations.
+#[derive(Clone, Debug)]
+pub enum LearnerCommand {
+    /// Stop before the next generation until told to resume.
+    Pause,
+    /// Go on.
+    Resume,
+    /// Candidates in a generation.
+    SetPopulation(u32),
+    /// Width of the search.
+    SetStepSize(f64),
+    /// Trials of each candidate.
+    SetRollouts(u32),
+    /// The world has changed: champion and rivals are scored afresh there.
+    SetStage(Arc<Stage>),
+}
+
+/// A hand-crafted policy's score on the held-out seeds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rival {
+    /// Name of the preset.
+    pub name: String,
+    /// Goals or tasks per tick.
+    pub held_out: Interval,
+}
+
+/// What the learner tells.
+#[derive(Clone, Debug)]
+pub enum LearnerReport {
+    /// A generation was told, or a segment was opened.
+    Generation(CurvePoint),
+    /// There is a new champion, or the champion was scored in a changed world.
+    Champion(Box<Champion>),
+    /// A rival was scored in the current world.
+    Rival(Rival),
+    /// The world has changed: rivals' scores no longer hold.
+    Segment,
+    /// Something went wrong; learning goes on unless the thread ends.
+    Trouble(String),
+    /// Learning has ended.
+    Ended(String),
+}
+
+/// The handle of a learner thread. Dropped, it asks the thread to end and waits for it.
+#[derive(Debug)]
+pub struct Learner {
+    commands: Option<Sender<LearnerCommand>>,
+    reports: Option<Receiver<LearnerReport>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+const COMMANDS: usize = 64;
+const REPORTS: usize = 256;
+/// Reports kept for a reader that does not read; beyond it the oldest go.
+const BACKLOG: usize = 4096;
+
+impl Learner {
+    /// Starts learning on `workers`, saving into `directory` after every generation if one is given.
+    ///
+    /// # Errors
+    /// If the system gives no more threads.
+    pub fn start(training: Training, workers: Workers, directory: Option<RunDirectory>) -> std::io::Result<Self> {
+        let (commands, command_queue) = bounded(COMMANDS);
+        let (report_queue, reports) = bounded(REPORTS);
+        let mut learning = Learning {
+            training,
+            workers,
+            directory,
+            commands: command_queue,
+            reports: report_queue,
+            backlog: VecDeque::new(),
+            rivals: VecDeque::new(),
+            is_paused: false,
+        };
+        let body = move || {
+            let ended = catch_unwind(AssertUnwindSafe(|| learning.run()));
+            let reason = ended.unwrap_or_else(|_| Err("the learner panicked".to_owned()));
+            if let Err(reason) = reason {
+                let _ = learning.reports.try_send(LearnerReport::Ended(reason));
+            }
+        };
+        let thread = thread::Builder::new().name("learner".to_owned()).spawn(body)?;
+        Ok(Self { commands: Some(commands), reports: Some(reports), thread: Some(thread) })
+    }
+
+    /// Sends a command; `false` if the learner has ended or has too many waiting.
+    pub fn send(&self, command: LearnerCommand) -> bool {
+        self.commands.as_ref().is_some_and(|commands| commands.try_send(command).is_ok())
+    }
+
+    /// All reports since the last call, oldest first; never waits.
+    pub fn reports(&self) -> Vec<LearnerReport> {
+        self.reports.as_ref().map(|reports| reports.try_iter().collect()).unwrap_or_default()
+    }
+
+    /// Waits for the next report; `None` when the learner has ended.
+    pub fn wait(&self) -> Option<LearnerReport> {
+        self.reports.as_ref().and_then(|reports| reports.recv().ok())
+    }
+
+    /// Whether the thread still runs.
+    pub fn is_running(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    }
+}
+
+impl Drop for Learner {
+    fn drop(&mut self) {
+        // Both ends first: a learner that waits on either would otherwise never be joined.
+        self.commands = None;
+        self.reports = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Learning {
+    training: Training,
+    workers: Workers,
+    directory: Option<RunDirectory>,
+    commands: Receiver<LearnerCommand>,
+    reports: Sender<LearnerReport>,
+    backlog: VecDeque<LearnerReport>,
+    rivals: VecDeque<(String, Policy)>,
+    is_paused: bool,
+}
+
+impl Learning {
+    /// Generations until the handle is dropped; an error ends learning.
+    fn run(&mut self) -> Result<(), String> {
+        self.queue_rivals();
+        loop {
+            if !self.obey() {
+                return Ok(());
+            }
+            self.flush();
+            if self.is_paused {
+                continue;
+            }
+            let known = self.training.curve().len();
+            let champion = self.training.champion().map(|champion| (champion.generation, champion.held_out));
+            self.training.generation_step(&self.workers, Stop::Never).map_err(|error| error.to_string())?;
+            for point in self.training.curve()[known..].to_vec() {
+                self.tell(LearnerReport::Generation(point));
+            }
+            if let Some(new) = self.training.champion().cloned()
+                && champion != Some((new.generation, new.held_out))
+            {
+                self.tell(LearnerReport::Champion(Box::new(new)));
+            }
+            if let Some(directory) = &self.directory
+                && let Err(error) = directory.save(&self.training)
+            {
+                self.tell(LearnerReport::Trouble(error.to_string()));
+            }
+            self.score_rival();
+        }
+    }
+
+    /// Carries out waiting commands; `false` when the handle is gone. While paused, waits for one.
+    fn obey(&mut self) -> bool {
+        if self.is_paused {
+            match self.commands.recv() {
+                Ok(command) => self.carry_out(command),
+                Err(_) => return false,
+            }
+        }
+        loop {
+            match self.commands.try_recv() {
+                Ok(command) => self.carry_out(command),
+                Err(TryRecvError::Empty) => return true,
+                Err(TryRecvError::Disconnected) => return false,
+            }
+        }
+    }
+
+    fn carry_out(&mut self, command: LearnerCommand) {
+        let result = match command {
+            LearnerCommand::Pause => {
+                self.is_paused = true;
+                Ok(())
+            }
+            LearnerCommand::Resume => {
+                self.is_paused = false;
+                Ok(())
+            }
+            LearnerCommand::SetPopulation(candidates) => self.training.set_population(candidates),
+            LearnerCommand::SetStepSize(step_size) => self.training.set_step_size(step_size),
+            LearnerCommand::SetRollouts(rollouts) => {
+                self.training.set_rollouts(rollouts);
+                Ok(())
+            }
+            LearnerCommand::SetStage(stage) => {
+                let result = self.training.set_stages(vec![stage]);
+                self.queue_rivals();
+                self.tell(LearnerReport::Segment);
+                result
+            }
+        };
+        if let Err(error) = result {
+            self.tell(LearnerReport::Trouble(error.to_string()));
+        }
+    }
+
+    fn queue_rivals(&mut self) {
+        let grid = &self.training.stages()[0].grid;
+        let policies = presets::PRESETS.iter().map(|preset| (preset.name.to_owned(), preset.policy(grid)));
+        self.rivals = policies.filter_map(|(name, policy)| Some((name, policy.ok()?))).collect();
+    }
+
+    fn score_rival(&mut self) {
+        let Some((name, policy)) = self.rivals.pop_front() else { return };
+        let stage = &self.training.stages()[0];
+        let setting = |seed| Setting { stage: Arc::clone(stage), policy: policy.clone(), seed };
+        let results = self.workers.run(self.training.held_out_seeds().into_iter().map(setting).collect());
+        let scores: Vec<f64> = results.into_iter().flatten().map(|outcome| outcome.throughput).collect();
+        self.tell(LearnerReport::Rival(Rival { name, held_out: t_interval(&scores) }));
+    }
+
+    fn tell(&mut self, report: LearnerReport) {
+        self.backlog.push_back(report);
+        if self.backlog.len() > BACKLOG {
+            self.backlog.pop_front();
+        }
+        self.flush();
+    }
+
+    fn flush(&mut self) {
+        while let Some(report) = self.backlog.pop_front() {
+            if let Err(refused) = self.reports.try_send(report) {
+                self.backlog.push_front(refused.into_inner());
+                return;
+            }
+        }
+    }
+}

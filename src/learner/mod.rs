@@ -1,0 +1,27 @@
+//! Learning coordination from the outcome of trials, while every agent's skill stays frozen.
+//!
+//! One generation: ask the [`optimiser`] for candidates, run several trials of each on common seeds, tell it the scores.
+//! The centre of the search is scored on held-out seeds now and then; the best so far is the champion. [`Training`] is
+//! that loop as plain data that can be saved between generations and continues bit for bit; [`RunDirectory`] keeps it on
+//! disk; [`Learner`] runs it on its own thread behind bounded channels.
+//!
+//! Training, held-out and test seeds are disjoint by construction ([`seeds`]). Trials run on [`Workers`], each with a
+//! world of its own; results do not depend on how many there are.
+
+mod background;
+mod checkpoint;
+mod curve;
+mod hyperparameters;
+pub mod optimiser;
+mod run_directory;
+pub mod seeds;
+mod training;
+mod workers;
+
+pub use background::{Learner, LearnerCommand, LearnerReport, Rival};
+pub use checkpoint::CheckpointError;
+pub use curve::{CurvePoint, Spread};
+pub use hyperparameters::Hyperparameters;
+pub use run_directory::{RunConfig, RunDirectory, RunError};
+pub use training::{Champion, Stop, Training, TrainingError};
+pub use workers::{TrialFailure, Workers};

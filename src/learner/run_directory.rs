@@ -1,0 +1,259 @@
+//! A training run on disk: `config.ron`, `curve.csv`, `champion.ron` and `checkpoints/`.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::checkpoint::{self, CheckpointError};
+use super::hyperparameters::Hyperparameters;
+use super::training::{Training, TrainingError};
+use crate::atomic_file;
+use crate::orchestration::Policy;
+use crate::scene::{Scene, Stage};
+
+/// Newest checkpoints that are kept.
+const KEPT_CHECKPOINTS: usize = 2;
+
+/// What a run was started with; no clock time, no path.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunConfig {
+    /// Version of the document.
+    pub version: u32,
+    /// Version of the program that began the run.
+    pub program: String,
+    /// The run's seed.
+    pub seed: u64,
+    /// Settings at the start.
+    pub settings: Hyperparameters,
+    /// Rules on each scene.
+    pub policies: Vec<String>,
+    /// The scenes, whole.
+    pub scenes: Vec<Scene>,
+}
+
+/// What went wrong with a run directory.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// A file could not be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The directory is there already.
+    #[error("{} exists: choose another directory, or continue it with --resume", .0.display())]
+    Exists(PathBuf),
+    /// The directory holds a run of something else.
+    #[error("{}: the run was started with another {what}", path.display())]
+    Other {
+        /// Its config.
+        path: PathBuf,
+        /// What differs.
+        what: &'static str,
+    },
+    /// A document in the directory is malformed.
+    #[error("{}:{line}:{column}: {message}", path.display())]
+    Malformed {
+        /// The document.
+        path: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What was expected.
+        message: String,
+    },
+    /// No checkpoint can be read.
+    #[error("{}: {source}", path.display())]
+    Checkpoint {
+        /// The newest checkpoint.
+        path: PathBuf,
+        /// Why.
+        source: CheckpointError,
+    },
+    /// The saved state does not fit the scenes.
+    #[error(transparent)]
+    Training(#[from] TrainingError),
+}
+
+impl RunConfig {
+    /// The configuration of a run that is about to start.
+    pub fn new(stages: &[Arc<Stage>], policies: &[Policy], settings: &Hyperparameters, seed: u64) -> Self {
+        Self {
+            version: 1,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            seed,
+            settings: settings.clone(),
+            policies: policies.iter().map(Policy::tokens).collect(),
+            scenes: stages.iter().map(|stage| stage.scene.clone()).collect(),
+        }
+    }
+}
+
+/// The directory of one run.
+#[derive(Clone, Debug)]
+pub struct RunDirectory {
+    root: PathBuf,
+}
+
+impl RunDirectory {
+    /// Makes a new directory and writes the configuration.
+    ///
+    /// # Errors
+    /// If it exists or cannot be written.
+    pub fn create(root: &Path, config: &RunConfig) -> Result<Self, RunError> {
+        if root.exists() {
+            return Err(RunError::Exists(root.to_owned()));
+        }
+        let directory = Self { root: root.to_owned() };
+        let checkpoints = directory.checkpoints();
+        fs::create_dir_all(&checkpoints).map_err(|source| RunError::Io { path: checkpoints, source })?;
+        let pretty = ron::ser::PrettyConfig::new().new_line("\n");
+        let text = ron::ser::to_string_pretty(config, pretty).map_err(|error| RunError::Malformed {
+            path: directory.config_path(),
+            line: 1,
+            column: 1,
+            message: error.to_string(),
+        })?;
+        directory.write(&directory.config_path(), text.as_bytes())?;
+        Ok(directory)
+    }
+
+    /// Opens a run that is to be continued; its configuration must be `config`.
+    ///
+    /// # Errors
+    /// If there is none, it cannot be read, or it was started with other scenes, rules, settings or seed.
+    pub fn open(root: &Path, config: &RunConfig) -> Result<Self, RunError> {
+        let directory = Self { root: root.to_owned() };
+        let path = directory.config_path();
+        let text = fs::read_to_string(&path).map_err(|source| RunError::Io { path: path.clone(), source })?;
+        let started: RunConfig = ron::from_str(&text).map_err(|error| RunError::Malformed {
+            path: path.clone(),
+            line: error.span.start.line,
+            column: error.span.start.col,
+            message: error.code.to_string(),
+        })?;
+        let differences = [
+            ("scene", started.scenes != config.scenes),
+            ("policy", started.policies != config.policies),
+            ("seed", started.seed != config.seed),
+            ("learner setting", started.settings != config.settings),
+        ];
+        match differences.into_iter().find(|&(_, differs)| differs) {
+            Some((what, _)) => Err(RunError::Other { path, what }),
+            None => Ok(directory),
+        }
+    }
+
+    /// The directory.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The champion's document.
+    pub fn champion_path(&self) -> PathBuf {
+        self.root.join("champion.ron")
+    }
+
+    /// Writes champion, curve and checkpoint of a run between two generations. Older checkpoints than the last two go.
+    ///
+    /// # Errors
+    /// If the directory cannot be written; what was there before is then intact.
+    pub fn save(&self, training: &Training) -> Result<(), RunError> {
+        if let Some(champion) = training.champion() {
+            self.write(&self.champion_path(), champion.meta_skill.to_ron().as_bytes())?;
+        }
+        self.write(&self.root.join("curve.csv"), curve_csv(training).as_bytes())?;
+        let path = self.checkpoints().join(format!("{:08}.checkpoint", training.generation()));
+        let bytes =
+            checkpoint::encode(&training.state).map_err(|source| RunError::Checkpoint { path: path.clone(), source })?;
+        self.write(&path, &bytes)?;
+        let found = self.found_checkpoints()?;
+        for old in found.iter().rev().skip(KEPT_CHECKPOINTS) {
+            fs::remove_file(old).map_err(|source| RunError::Io { path: old.clone(), source })?;
+        }
+        Ok(())
+    }
+
+    /// The newest readable state; `None` where no checkpoint was written yet. The second part names newer checkpoints
+    /// that were damaged and passed over.
+    ///
+    /// # Errors
+    /// If there are checkpoints and none can be read.
+    pub fn resume(
+        &self,
+        stages: Vec<Arc<Stage>>,
+        policies: Vec<Policy>,
+    ) -> Result<(Option<Training>, Vec<RunError>), RunError> {
+        let mut damaged = Vec::new();
+        for path in self.found_checkpoints()?.into_iter().rev() {
+            let bytes = fs::read(&path).map_err(|source| RunError::Io { path: path.clone(), source })?;
+            match checkpoint::decode(&bytes) {
+                Ok(state) => return Ok((Some(Training::resume(stages, policies, state)?), damaged)),
+                Err(source) => damaged.push(RunError::Checkpoint { path, source }),
+            }
+        }
+        match damaged.into_iter().next() {
+            Some(newest) => Err(newest),
+            None => Ok((None, Vec::new())),
+        }
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+        atomic_file::write(path, bytes).map_err(|source| RunError::Io { path: path.to_owned(), source })
+    }
+
+    fn config_path(&self) -> PathBuf {
+        self.root.join("config.ron")
+    }
+
+    fn checkpoints(&self) -> PathBuf {
+        self.root.join("checkpoints")
+    }
+
+    /// Checkpoints from the oldest to the newest.
+    fn found_checkpoints(&self) -> Result<Vec<PathBuf>, RunError> {
+        let folder = self.checkpoints();
+        let entries = fs::read_dir(&folder).map_err(|source| RunError::Io { path: folder, source })?;
+        let paths = entries.flatten().map(|entry| entry.path());
+        let mut found: Vec<PathBuf> =
+            paths.filter(|path| path.extension().is_some_and(|extension| extension == "checkpoint")).collect();
+        found.sort_unstable();
+        Ok(found)
+    }
+}
+
+/// The curve as a table; `centre` and its interval are empty in generations without held-out scoring.
+fn curve_csv(training: &Training) -> String {
+    let mut text = String::from(
+        "generation,evaluations,candidates_min,candidates_mean,candidates_max,centre,centre_low,centre_high,\
+         champion,champion_low,champion_high,step_size\n",
+    );
+    let cell = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    for point in training.curve() {
+        let cells = [
+            point.generation.to_string(),
+            point.evaluations.to_string(),
+            cell(point.candidates.map(|spread| spread.min)),
+            cell(point.candidates.map(|spread| spread.mean)),
+            cell(point.candidates.map(|spread| spread.max)),
+            cell(point.centre.map(|centre| centre.mean)),
+            cell(point.centre.map(|centre| centre.low)),
+            cell(point.centre.map(|centre| centre.high)),
+            point.champion.mean.to_string(),
+            point.champion.low.to_string(),
+            point.champion.high.to_string(),
+            point.step_size.to_string(),
+        ];
+        text.push_str(&cells.join(","));
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,117 @@
+//! A pool of named threads, each with a world of its own.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread::{self, JoinHandle};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+use thiserror::Error;
+
+use crate::sim::{Outcome, Setting, Trial};
+
+/// A trial that did not come to its end.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("trial of scene \"{scene}\" with seed {seed} failed: {reason}")]
+pub struct TrialFailure {
+    /// Name of the scene.
+    pub scene: String,
+    /// The trial's seed.
+    pub seed: u64,
+    /// What the panic said.
+    pub reason: String,
+}
+
+type Job = (usize, Setting);
+type Done = (usize, Result<Outcome, TrialFailure>);
+
+/// Threads that run trials; dropped, they end after the trials they have begun.
+#[derive(Debug)]
+pub struct Workers {
+    jobs: Option<Sender<Job>>,
+    done: Receiver<Done>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+    /// Starts `count` threads (at least one).
+    ///
+    /// # Errors
+    /// If the system gives no more threads.
+    pub fn start(count: usize) -> std::io::Result<Self> {
+        let count = count.max(1);
+        let (jobs, job_queue) = bounded::<Job>(count);
+        let (report, done) = bounded::<Done>(count);
+        let mut threads = Vec::with_capacity(count);
+        for k in 0..count {
+            let (job_queue, report) = (job_queue.clone(), report.clone());
+            let builder = thread::Builder::new().name(format!("rollout-{k}"));
+            threads.push(builder.spawn(move || work(&job_queue, &report))?);
+        }
+        Ok(Self { jobs: Some(jobs), done, threads })
+    }
+
+    /// As many workers as there are cores.
+    ///
+    /// # Errors
+    /// If the system gives no more threads.
+    pub fn for_all_cores() -> std::io::Result<Self> {
+        Self::start(thread::available_parallelism().map_or(1, std::num::NonZero::get))
+    }
+
+    /// Number of threads.
+    pub fn count(&self) -> usize {
+        self.threads.len()
+    }
+
+    /// Runs all trials; results come in the order of `settings`, whatever the number of threads.
+    pub fn run(&self, settings: Vec<Setting>) -> Vec<Result<Outcome, TrialFailure>> {
+        let total = settings.len();
+        let mut results: Vec<Option<Result<Outcome, TrialFailure>>> = vec![None; total];
+        let mut waiting = settings.into_iter().enumerate();
+        let mut next = waiting.next();
+        for _ in 0..total {
+            // Hand out as much as the queue takes, then wait for a result: neither side ever blocks on a full channel.
+            while let (Some(job), Some(jobs)) = (next.take(), &self.jobs) {
+                match jobs.try_send(job) {
+                    Ok(()) => next = waiting.next(),
+                    Err(refused) => {
+                        next = Some(refused.into_inner());
+                        break;
+                    }
+                }
+            }
+            if let Ok((index, result)) = self.done.recv() {
+                results[index] = Some(result);
+            }
+        }
+        results.into_iter().flatten().collect()
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        // Threads end when the queue closes; joining before that would wait for ever.
+        self.jobs = None;
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn work(jobs: &Receiver<Job>, report: &Sender<Done>) {
+    let mut trial = Trial::default();
+    for (index, setting) in jobs {
+        let result = catch_unwind(AssertUnwindSafe(|| trial.run(&setting))).map_err(|panic| {
+            // The world may be half-way through a tick: begin with a new one.
+            trial = Trial::default();
+            let reason = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+            TrialFailure {
+                scene: setting.stage.scene.name.clone(),
+                seed: setting.seed,
+                reason: reason.unwrap_or("unknown panic").to_owned(),
+            }
+        });
+        if report.send((index, result)).is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! What a user can ask for.
+
+use bevy::prelude::Message;
+
+use crate::scene::Viewpoint;
+use crate::session::Command;
+
+/// One thing a key, button or slider asks for.
+#[derive(Message, Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Something done to the session.
+    Session(Command),
+    /// Start recording, or stop.
+    ToggleRecording,
+    /// Save the last recording to `fleetwright-<scene>-<n>.clip`, the first name that is free.
+    SaveClip,
+    /// Turn the camera.
+    LookFrom(Viewpoint),
+    /// Bring the whole floor into view.
+    Fit,
+    /// Let the camera follow the selected agent, or stop.
+    FollowSelected,
+    /// Show or hide the guidance arrows.
+    ToggleGuidance,
+    /// Show or hide where agents wait.
+    ToggleHeat,
+    /// Show or hide the selected agent's way.
+    TogglePaths,
+    /// Save a picture of the window.
+    Screenshot,
+    /// Fill the screen, or stop.
+    FullScreen,
+    /// Show or hide the list of keys.
+    ToggleShortcuts,
+    /// Close what is open, select no agent.
+    Clear,
+}

@@ -1,0 +1,85 @@
+//! The head of the panel: which scene, how learning goes, and the three figures that matter.
+
+use bevy_egui::egui::{Align, Color32, Layout, RichText, Sense, Ui, UiBuilder, Vec2};
+
+use super::widgets::{dot, sparkline};
+use super::{Action, number, rivals, theme};
+use crate::session::{Command, View};
+
+const FIGURE_HEIGHT: f32 = 58.0;
+
+/// Scene, learner's pace and switch; then the champion, its best rival and the floor, in units per 1,000 ticks.
+pub(super) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
+    let mut actions = Vec::new();
+    ui.horizontal(|ui| {
+        let name = RichText::new(number::words(&view.scene_name)).heading().color(Color32::WHITE);
+        let title = ui.label(name);
+        if !view.look_for.is_empty() {
+            title.on_hover_text(&view.look_for);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if view.has_learner {
+                let (text, help) = if view.learning { ("Pause learning", "pause (T)") } else { ("Resume learning", "resume (T)") };
+                if ui.button(text).on_hover_text(help).clicked() {
+                    actions.push(Action::Session(Command::ToggleLearning));
+                }
+            }
+        });
+    });
+    ui.horizontal(|ui| {
+        let colour = if view.learning { theme::LEARNED } else { theme::WEAK };
+        dot(ui, colour);
+        ui.label(RichText::new(pace(view)).small().color(theme::WEAK));
+    });
+    figures_ui(ui, view);
+    actions
+}
+
+fn pace(view: &View) -> String {
+    if !view.has_learner {
+        return "no learner in this session".to_owned();
+    }
+    let state = if view.learning { "learning" } else { "learning is paused" };
+    format!(
+        "{state} · generation {} · {} episodes · {} per second",
+        view.generation,
+        number::grouped(view.evaluations as f64),
+        number::short(view.evaluations_per_sec)
+    )
+}
+
+fn figures_ui(ui: &mut Ui, view: &View) {
+    let champion = view.curve.last().map(|point| point.champion.mean * 1000.0);
+    let best = rivals::best(view);
+    let rival = best.map(|rival| rival.mean * 1000.0);
+    let gain = match (rival, champion) {
+        (Some(rival), Some(champion)) => number::change(rival, champion),
+        _ => String::new(),
+    };
+    let dash = || "–".to_owned();
+    let width = (ui.available_width() - 2.0 * theme::GAP) / 3.0;
+    ui.horizontal(|ui| {
+        figure(ui, width, "learned champion", &champion.map_or_else(dash, number::grouped), theme::LEARNED, |ui| {
+            ui.label(RichText::new(gain).small().color(theme::LEARNED));
+        });
+        figure(ui, width, "best by hand", &rival.map_or_else(dash, number::grouped), theme::RIVAL, |ui| {
+            let name = best.map(|rival| number::words(&rival.name)).unwrap_or_default();
+            ui.add(theme::left(RichText::new(name).small().color(theme::WEAK)));
+        });
+        figure(ui, width, "on the floor", &number::grouped(view.throughput_per_1000), theme::TEXT, |ui| {
+            sparkline(ui, &view.recent, Vec2::new(ui.available_width(), 13.0), theme::WEAK);
+        });
+    })
+    .response
+    .on_hover_text("finished per 1,000 ticks; champion and rival on held-out seeds");
+}
+
+fn figure(ui: &mut Ui, width: f32, label: &str, value: &str, colour: Color32, below: impl FnOnce(&mut Ui)) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(width, FIGURE_HEIGHT), Sense::hover());
+    ui.painter().rect_filled(rect, theme::ROUND, theme::CARD);
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(Vec2::new(9.0, 6.0))));
+    inside.spacing_mut().item_spacing.y = 1.0;
+    inside.add(theme::left(RichText::new(label).size(10.5).color(theme::WEAK)));
+    inside.add(theme::left(RichText::new(value).size(19.0).color(colour)));
+    below(&mut inside);
+}

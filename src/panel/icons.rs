@@ -1,0 +1,98 @@
+//! Buttons with drawn signs, so that they look the same with any font.
+
+use bevy_egui::egui::{
+    Color32, CornerRadius, Painter, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2,
+};
+
+use super::theme;
+
+/// A sign on a button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Icon {
+    /// Let time pass.
+    Play,
+    /// Stop time.
+    Pause,
+    /// One tick.
+    Step,
+    /// Begin anew.
+    Restart,
+    /// Half the speed.
+    Slower,
+    /// Twice the speed.
+    Faster,
+    /// Start recording.
+    Record,
+    /// Stop recording.
+    Stop,
+    /// Save.
+    Save,
+}
+
+/// A square button with a sign; `label` names it for screen readers and tests, `help` is shown on hover.
+pub(super) fn icon_button(ui: &mut Ui, icon: Icon, label: &str, help: &str, is_main: bool) -> Response {
+    let size = if is_main { 36.0 } else { 28.0 };
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::click());
+    let is_enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, is_enabled, label));
+    if ui.is_rect_visible(rect) {
+        let style = *ui.style().interact(&response);
+        let fill = if is_main { theme::LEARNED } else { style.weak_bg_fill };
+        let fill = if is_main && response.hovered() { Color32::from_rgb(110, 240, 204) } else { fill };
+        let ink = match (icon, is_main) {
+            (Icon::Record | Icon::Stop, _) => theme::ALERT,
+            (_, true) => theme::SUNKEN,
+            (_, false) => style.fg_stroke.color,
+        };
+        let radius = CornerRadius::same((size / 2.0) as u8);
+        ui.painter().rect(rect, radius, fill, style.bg_stroke, bevy_egui::egui::StrokeKind::Inside);
+        draw(ui.painter(), icon, rect.shrink(size * 0.30), ink);
+    }
+    response.on_hover_text(help)
+}
+
+fn draw(painter: &Painter, icon: Icon, rect: Rect, ink: Color32) {
+    let (centre, half) = (rect.center(), rect.width() / 2.0);
+    let bar = |x: f32| Rect::from_center_size(centre + vec2(x * half, 0.0), vec2(half * 0.55, half * 2.0));
+    // Points to the right of the centre; a negative `reach` points left.
+    let triangle = |at: f32, reach: f32| {
+        let (base, tip) = (centre.x + at * half, centre.x + (at + reach) * half);
+        let corners = vec![pos2(base, centre.y - half), pos2(tip, centre.y), pos2(base, centre.y + half)];
+        painter.add(Shape::convex_polygon(corners, ink, Stroke::NONE));
+    };
+    match icon {
+        Icon::Play => triangle(-0.65, 1.75),
+        Icon::Pause => {
+            painter.rect_filled(bar(-0.55), CornerRadius::same(1), ink);
+            painter.rect_filled(bar(0.55), CornerRadius::same(1), ink);
+        }
+        Icon::Step => {
+            triangle(-0.9, 1.3);
+            painter.rect_filled(bar(0.72), CornerRadius::same(1), ink);
+        }
+        Icon::Slower => [0.05, 1.0].into_iter().for_each(|at| triangle(at, -1.0)),
+        Icon::Faster => [-0.05, -1.0].into_iter().for_each(|at| triangle(at, 1.0)),
+        Icon::Record => {
+            painter.circle_filled(centre, half * 0.95, ink);
+        }
+        Icon::Stop => {
+            painter.rect_filled(rect.shrink(half * 0.1), CornerRadius::same(2), ink);
+        }
+        Icon::Restart => {
+            let angles = (0..=20).map(|step| -0.9 + 5.0 * step as f32 / 20.0);
+            let arc: Vec<_> = angles.map(|angle| centre + vec2(angle.cos(), angle.sin()) * half).collect();
+            let head = arc[0];
+            painter.add(Shape::line(arc, Stroke::new(1.8, ink)));
+            let corners = vec![head + vec2(-4.5, 1.0), head + vec2(2.5, 2.5), head + vec2(1.5, -4.5)];
+            painter.add(Shape::convex_polygon(corners, ink, Stroke::NONE));
+        }
+        Icon::Save => {
+            let stroke = Stroke::new(1.8, ink);
+            let tip = centre + vec2(0.0, half * 0.45);
+            painter.line_segment([centre - vec2(0.0, half), tip], stroke);
+            painter.line_segment([tip, tip + vec2(-half * 0.6, -half * 0.6)], stroke);
+            painter.line_segment([tip, tip + vec2(half * 0.6, -half * 0.6)], stroke);
+            painter.line_segment([rect.left_bottom(), rect.right_bottom()], stroke);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! A slider with its number: unit, range and default in the tooltip, a double click restores, typing takes exact values.
+
+use std::ops::RangeInclusive;
+
+use bevy_egui::egui::{DragValue, PointerButton, Response, RichText, Slider, Ui};
+
+use super::theme;
+
+const LABEL_WIDTH: f32 = 96.0;
+const NUMBER_WIDTH: f32 = 58.0;
+
+/// One number that can be set.
+#[derive(Clone, Debug)]
+pub(super) struct Knob<'a> {
+    /// What it is called.
+    pub(super) label: &'a str,
+    /// What it is now.
+    pub(super) value: f64,
+    /// What a double click restores.
+    pub(super) default: f64,
+    /// What may be set.
+    pub(super) range: RangeInclusive<f64>,
+    /// What is counted.
+    pub(super) unit: &'a str,
+    /// What changing it does.
+    pub(super) help: &'a str,
+    /// Digits after the point; 0: whole numbers.
+    pub(super) decimals: usize,
+    /// Whether equal ways on the slider are equal factors.
+    pub(super) is_logarithmic: bool,
+}
+
+/// Draws the knob; returns the value to set, once the user has let go.
+pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
+    let id = ui.id().with(knob.label);
+    let stored = ui.data(|data| data.get_temp::<f64>(id));
+    let mut value = stored.unwrap_or(knob.value);
+    let (label, slider, number) = ui
+        .horizontal(|ui| {
+            let text = theme::left(RichText::new(knob.label).color(theme::WEAK));
+            let label = ui.add_sized([LABEL_WIDTH, 18.0], text);
+            ui.spacing_mut().slider_width = ui.available_width() - NUMBER_WIDTH - theme::GAP;
+            let slider = Slider::new(&mut value, knob.range.clone())
+                .show_value(false)
+                .logarithmic(knob.is_logarithmic)
+                .trailing_fill(true);
+            let slider = ui.add(slider).labelled_by(label.id);
+            let span = knob.range.end() - knob.range.start();
+            let speed = if knob.is_logarithmic { value * 0.01 } else { span / 300.0 };
+            let number = DragValue::new(&mut value)
+                .range(knob.range.clone())
+                .speed(speed)
+                .max_decimals(knob.decimals)
+                .update_while_editing(false);
+            let number = ui.add_sized([NUMBER_WIDTH, 18.0], number).labelled_by(label.id);
+            (label, slider, number)
+        })
+        .inner;
+    let wants_default = is_double_clicked(ui, &label) || is_double_clicked(ui, &slider);
+    let tip = tooltip(knob);
+    let is_held = slider.dragged() || number.dragged();
+    label.on_hover_text(&tip);
+    slider.on_hover_text(&tip);
+    let value = rounded(value, knob.decimals);
+    if wants_default {
+        ui.data_mut(|data| data.remove::<f64>(id));
+        return differs(knob.value, knob.default).then_some(knob.default);
+    }
+    if is_held {
+        ui.data_mut(|data| data.insert_temp(id, value));
+        return None;
+    }
+    ui.data_mut(|data| data.remove::<f64>(id));
+    differs(rounded(knob.value, knob.decimals), value).then_some(value)
+}
+
+fn tooltip(knob: &Knob) -> String {
+    let Knob { help, unit, default, decimals, .. } = knob;
+    let (low, high) = (knob.range.start(), knob.range.end());
+    format!(
+        "{help}\n{unit}, {low:.decimals$} to {high:.decimals$}, default {default:.decimals$}\ndouble click restores the \
+         default; click the number to type"
+    )
+}
+
+fn is_double_clicked(ui: &Ui, response: &Response) -> bool {
+    response.contains_pointer() && ui.input(|input| input.pointer.button_double_clicked(PointerButton::Primary))
+}
+
+fn rounded(value: f64, decimals: usize) -> f64 {
+    let factor = 10_f64.powi(decimals as i32);
+    (value * factor).round() / factor
+}
+
+fn differs(a: f64, b: f64) -> bool {
+    (a - b).abs() > 1e-9
+}

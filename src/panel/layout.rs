@@ -1,0 +1,142 @@
+//! Puts the parts of the panel in their places: a column at the right, cards over the floor.
+
+use bevy::prelude::{MessageWriter, Res, ResMut, Resource, Result};
+use bevy_egui::EguiContexts;
+use bevy_egui::egui::{
+    Align2, Area, Context, Frame, Id, LayerId, Margin, Order, Panel, ScrollArea, Ui, UiBuilder, Vec2, vec2,
+};
+
+use super::{
+    Action, Fleet, Inspected, Overlays, Shown, banner, curves, fleet, headline, inspector, learner, notices, overlays, policy,
+    rivals, shortcuts, theme, transport, world,
+};
+use crate::session::View;
+
+/// Width of the column, in points.
+const COLUMN_WIDTH: f32 = 364.0;
+/// From the window's edge to the cards over the floor, in points.
+const EDGE: f32 = 14.0;
+
+/// How much of the window's right side the panel takes, in logical pixels.
+#[derive(Resource, Clone, Copy, Debug, PartialEq)]
+pub struct PanelWidth(pub f32);
+
+impl Default for PanelWidth {
+    fn default() -> Self {
+        Self(COLUMN_WIDTH)
+    }
+}
+
+/// What the panel remembers from frame to frame.
+#[derive(Resource, Debug, Default)]
+pub(super) struct PanelState {
+    /// Whether the list of keys is open.
+    pub(super) shows_shortcuts: bool,
+    /// The generation of the crossing whose banner was closed.
+    closed_banner: Option<u32>,
+    /// The rival under the pointer.
+    emphasised: Option<String>,
+    /// The first view of this scene: what a double click on a slider restores.
+    defaults: Option<View>,
+    is_styled: bool,
+}
+
+pub(super) fn draw_panel(
+    mut contexts: EguiContexts,
+    shown: Option<Res<Shown>>,
+    fleet: Res<Fleet>,
+    inspected: Res<Inspected>,
+    overlays: Res<Overlays>,
+    mut state: ResMut<PanelState>,
+    mut width: ResMut<PanelWidth>,
+    mut actions: MessageWriter<Action>,
+) -> Result {
+    let context = contexts.ctx_mut()?;
+    let Some(shown) = shown else { return Ok(()) };
+    if !state.is_styled {
+        theme::apply(context);
+        state.is_styled = true;
+    }
+    let view = &shown.0;
+    let mut asked = Vec::new();
+    width.0 = column(context, view, &mut state, &mut asked) * context.zoom_factor();
+    let middle = -width.0 / context.zoom_factor() / 2.0;
+    over_floor(context, "legend", Align2::LEFT_TOP, vec2(EDGE, EDGE), |ui| {
+        legend(ui, &fleet, *overlays, &inspected, &mut asked);
+    });
+    over_floor(context, "transport", Align2::CENTER_BOTTOM, vec2(middle, -EDGE), |ui| {
+        theme::floating().show(ui, |ui| asked.extend(transport::transport_ui(ui, view)));
+    });
+    let notices_place = vec2(2.0 * middle - EDGE, -EDGE - 66.0);
+    over_floor(context, "notices", Align2::RIGHT_BOTTOM, notices_place, |ui| notices::notices_ui(ui, &view.notices));
+    if let Some(caption) = &view.caption {
+        let place = vec2(middle, -EDGE - 66.0);
+        over_floor(context, "caption", Align2::CENTER_BOTTOM, place, |ui| notices::caption_ui(ui, caption));
+    }
+    if let Some(crossing) = view.crossed.as_ref().filter(|crossing| state.closed_banner != Some(crossing.generation)) {
+        over_floor(context, "banner", Align2::CENTER_TOP, vec2(middle + 80.0, EDGE), |ui| {
+            if banner::banner_ui(ui, crossing) {
+                state.closed_banner = Some(crossing.generation);
+            }
+        });
+    }
+    if state.shows_shortcuts && shortcuts::shortcuts_ui(context) {
+        asked.push(Action::ToggleShortcuts);
+    }
+    actions.write_batch(asked);
+    Ok(())
+}
+
+/// The column at the right; returns its width in points.
+fn column(context: &Context, view: &View, state: &mut PanelState, asked: &mut Vec<Action>) -> f32 {
+    let place = UiBuilder::new().layer_id(LayerId::background()).max_rect(context.viewport_rect());
+    let mut root = Ui::new(context.clone(), Id::new("panel"), place);
+    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin::symmetric(12, 10));
+    Panel::right("column")
+        .exact_size(COLUMN_WIDTH)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(frame)
+        .show(&mut root, |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| sections(ui, view, state, asked));
+        })
+        .response
+        .rect
+        .width()
+}
+
+fn sections(ui: &mut Ui, view: &View, state: &mut PanelState, asked: &mut Vec<Action>) {
+    if state.defaults.as_ref().is_none_or(|defaults| defaults.scene_name != view.scene_name) {
+        state.defaults = Some(view.clone());
+    }
+    asked.extend(headline::headline_ui(ui, view));
+    if view.has_learner {
+        theme::card().show(ui, |ui| {
+            ui.label(theme::title("finished per 1,000 ticks, by generation"));
+            curves::curves_ui(ui, view, state.emphasised.as_deref());
+            state.emphasised = rivals::rivals_ui(ui, view);
+        });
+    }
+    let defaults = state.defaults.as_ref().unwrap_or(view);
+    if view.has_learner {
+        theme::card().show(ui, |ui| asked.extend(learner::learner_ui(ui, view, defaults)));
+    }
+    theme::card().show(ui, |ui| asked.extend(world::world_ui(ui, view, defaults)));
+    theme::card().show(ui, |ui| asked.extend(policy::policy_ui(ui, view)));
+}
+
+/// The key to colours and shapes, the switches, and the selected agent.
+fn legend(ui: &mut Ui, fleet: &Fleet, overlays: Overlays, inspected: &Inspected, asked: &mut Vec<Action>) {
+    theme::floating().show(ui, |ui| {
+        fleet::fleet_ui(ui, fleet);
+        ui.add_space(theme::GAP_SMALL);
+        asked.extend(overlays::overlays_ui(ui, overlays));
+    });
+    if let Some(card) = &inspected.0 {
+        theme::floating().show(ui, |ui| inspector::inspector_ui(ui, card, fleet.has_tasks));
+    }
+}
+
+fn over_floor(context: &Context, name: &str, align: Align2, offset: Vec2, contents: impl FnOnce(&mut Ui)) {
+    Area::new(Id::new(name)).order(Order::Middle).anchor(align, offset).show(context, contents);
+}

@@ -1,0 +1,55 @@
+//! Settings of the learner.
+
+use bevy_egui::egui::Ui;
+
+use super::knob::{Knob, knob_ui};
+use super::{Action, theme};
+use crate::learner::Hyperparameters;
+use crate::session::{Command, View};
+
+/// Population, step size and rollouts; each acts at the next generation.
+pub(super) fn learner_ui(ui: &mut Ui, view: &View, defaults: &View) -> Vec<Action> {
+    let mut actions = Vec::new();
+    ui.label(theme::title("learner"));
+    let whole = |(low, high): (u32, u32)| f64::from(low)..=f64::from(high);
+    let population = Knob {
+        label: "population",
+        value: f64::from(view.population),
+        default: f64::from(defaults.population),
+        range: whole(Hyperparameters::POPULATIONS),
+        unit: "candidates in a generation",
+        help: "more candidates see more per generation, and take longer",
+        decimals: 0,
+        is_logarithmic: true,
+    };
+    if let Some(candidates) = knob_ui(ui, &population) {
+        actions.push(Action::Session(Command::SetPopulation(candidates as u32)));
+    }
+    let step_size = Knob {
+        label: "step size",
+        value: view.step_size,
+        default: defaults.step_size,
+        range: Hyperparameters::STEP_SIZES.0..=Hyperparameters::STEP_SIZES.1,
+        unit: "width of the search, in units of the parameters",
+        help: "how far candidates lie from the centre; the optimiser adapts it from there",
+        decimals: 3,
+        is_logarithmic: true,
+    };
+    if let Some(width) = knob_ui(ui, &step_size) {
+        actions.push(Action::Session(Command::SetStepSize(width)));
+    }
+    let rollouts = Knob {
+        label: "rollouts",
+        value: f64::from(view.rollouts),
+        default: f64::from(defaults.rollouts),
+        range: whole(Hyperparameters::ROLLOUTS),
+        unit: "trials of each candidate",
+        help: "more trials make scores surer, and generations slower",
+        decimals: 0,
+        is_logarithmic: false,
+    };
+    if let Some(trials) = knob_ui(ui, &rollouts) {
+        actions.push(Action::Session(Command::SetRollouts(trials as u32)));
+    }
+    actions
+}

@@ -1,0 +1,61 @@
+//! The panel: plain functions that draw a [`crate::session::View`] with egui and return what the user asked for.
+//!
+//! Nothing here changes a session. Keys, buttons and sliders become [`Action`]s; `perform.rs` passes those that concern
+//! the world, playback or the learner on as [`crate::session::Command`]s, and the viewer obeys the rest. Functions named
+//! `…_ui` take the data they draw and return actions, so they are tested without a window.
+//!
+//! What the panel shows that no session knows (the selected agent, how many agents do what) comes as plain resources:
+//! [`Inspected`], [`Fleet`]. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`].
+
+mod action;
+mod banner;
+mod curves;
+mod fleet;
+mod headline;
+mod icons;
+mod inspector;
+mod knob;
+mod layout;
+mod learner;
+mod notices;
+mod number;
+mod overlays;
+mod perform;
+mod policy;
+mod rivals;
+mod shortcuts;
+mod shown;
+mod theme;
+mod transport;
+mod widgets;
+mod world;
+
+use bevy::prelude::{App, IntoScheduleConfigs, Plugin, Update};
+use bevy_egui::EguiPrimaryContextPass;
+
+pub use action::Action;
+pub use fleet::{Fleet, Look};
+pub use inspector::{AgentCard, Inspected};
+pub use layout::PanelWidth;
+pub use overlays::Overlays;
+pub use shortcuts::{SHORTCUTS, Shift, Shortcut};
+pub use shown::Shown;
+
+use crate::session::SessionSystems;
+
+/// Draws the panel over a running session; added after the session's plugin.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PanelPlugin;
+
+impl Plugin for PanelPlugin {
+    fn build(&self, app: &mut App) {
+        app.add_message::<Action>();
+        app.init_resource::<PanelWidth>()
+            .init_resource::<Overlays>()
+            .init_resource::<Fleet>()
+            .init_resource::<Inspected>()
+            .init_resource::<layout::PanelState>();
+        app.add_systems(Update, (perform::perform.before(SessionSystems), shown::show.after(SessionSystems)));
+        app.add_systems(EguiPrimaryContextPass, layout::draw_panel);
+    }
+}

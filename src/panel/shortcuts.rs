@@ -1,0 +1,126 @@
+//! Every key, in one table: the keyboard, the tooltips' hints and the `?` sheet all come from it.
+
+use bevy::input::keyboard::KeyCode;
+use bevy_egui::egui::{Align2, Context, Grid, RichText, Window, vec2};
+
+use super::{Action, theme};
+use crate::scene::Viewpoint;
+use crate::session::Command;
+
+/// Whether Shift must be held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shift {
+    /// It makes no difference.
+    Any,
+    /// It must.
+    Down,
+    /// It must not.
+    Up,
+}
+
+/// A key and what it does.
+#[derive(Clone, Debug)]
+pub struct Shortcut {
+    /// The key, by its place on the keyboard.
+    pub key: KeyCode,
+    /// Whether Ctrl must be held; if not, it must not be.
+    pub control: bool,
+    /// Whether Shift must be held.
+    pub shift: Shift,
+    /// How the key is written.
+    pub keycap: &'static str,
+    /// What it does, in a few words.
+    pub does: &'static str,
+    /// What it asks for.
+    pub action: Action,
+}
+
+const fn plain(key: KeyCode, keycap: &'static str, does: &'static str, action: Action) -> Shortcut {
+    Shortcut { key, control: false, shift: Shift::Any, keycap, does, action }
+}
+
+const fn with_shift(key: KeyCode, keycap: &'static str, does: &'static str, action: Action) -> Shortcut {
+    Shortcut { key, control: false, shift: Shift::Down, keycap, does, action }
+}
+
+const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, action: Action) -> Shortcut {
+    Shortcut { key, control: true, shift: Shift::Any, keycap, does, action }
+}
+
+/// All keys, in the order of the sheet.
+pub static SHORTCUTS: [Shortcut; 26] = [
+    plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
+    plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
+    with_shift(KeyCode::ArrowRight, "Shift + →", "100 ticks", Action::Session(Command::StepMany(100))),
+    plain(KeyCode::Home, "Home", "restart the episode", Action::Session(Command::Restart)),
+    plain(KeyCode::KeyN, "N", "an episode under a new seed", Action::Session(Command::NewSeed)),
+    plain(KeyCode::BracketRight, "]", "twice the speed", Action::Session(Command::Faster)),
+    plain(KeyCode::BracketLeft, "[", "half the speed", Action::Session(Command::Slower)),
+    plain(KeyCode::Backslash, "\\", "normal speed", Action::Session(Command::NormalSpeed)),
+    plain(KeyCode::KeyT, "T", "pause or resume learning", Action::Session(Command::ToggleLearning)),
+    plain(KeyCode::KeyF, "F", "whole floor in view", Action::Fit),
+    plain(KeyCode::KeyZ, "Z", "follow the selected agent", Action::FollowSelected),
+    plain(KeyCode::Digit1, "1", "look from the top", Action::LookFrom(Viewpoint::Top)),
+    plain(KeyCode::Digit2, "2", "look from a corner", Action::LookFrom(Viewpoint::Isometric)),
+    plain(KeyCode::Digit3, "3", "look from the side", Action::LookFrom(Viewpoint::Side)),
+    plain(KeyCode::KeyG, "G", "guidance arrows", Action::ToggleGuidance),
+    plain(KeyCode::KeyH, "H", "where agents wait", Action::ToggleHeat),
+    plain(KeyCode::KeyP, "P", "way of the selected agent", Action::TogglePaths),
+    plain(KeyCode::F9, "F9", "start or stop recording", Action::ToggleRecording),
+    with_control(KeyCode::KeyS, "Ctrl + S", "save the recording", Action::SaveClip),
+    plain(KeyCode::F12, "F12", "screenshot", Action::Screenshot),
+    plain(KeyCode::F11, "F11", "full screen", Action::FullScreen),
+    plain(KeyCode::F1, "F1", "this list", Action::ToggleShortcuts),
+    with_shift(KeyCode::Slash, "?", "this list", Action::ToggleShortcuts),
+    plain(KeyCode::Escape, "Esc", "close, select nothing", Action::Clear),
+    plain(KeyCode::NumpadAdd, "+", "twice the speed", Action::Session(Command::Faster)),
+    plain(KeyCode::NumpadSubtract, "−", "half the speed", Action::Session(Command::Slower)),
+];
+
+const POINTER: [(&str, &str); 4] = [
+    ("click", "select an agent"),
+    ("drag", "turn the view"),
+    ("right drag", "slide the view"),
+    ("wheel", "zoom"),
+];
+
+/// The list of keys in two columns; returns whether it was closed.
+pub(super) fn shortcuts_ui(context: &Context) -> bool {
+    let mut is_open = true;
+    let keys = SHORTCUTS.iter().map(|shortcut| (shortcut.keycap, shortcut.does));
+    let rows: Vec<(&str, &str)> = keys.chain(POINTER).collect();
+    let half = rows.len().div_ceil(2);
+    Window::new("Keys and pointer")
+        .open(&mut is_open)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0))
+        .show(context, |ui| {
+            Grid::new("keys").num_columns(4).spacing([18.0, 5.0]).show(ui, |ui| {
+                for row in 0..half {
+                    for (keycap, does) in [row, row + half].into_iter().filter_map(|place| rows.get(place)) {
+                        ui.label(RichText::new(*keycap).monospace().color(theme::LEARNED));
+                        ui.label(*does);
+                    }
+                    ui.end_row();
+                }
+            });
+        });
+    !is_open
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_shortcuts_clash() {
+        let overlap = |a: Shift, b: Shift| a == b || a == Shift::Any || b == Shift::Any;
+        for (number, a) in SHORTCUTS.iter().enumerate() {
+            for b in &SHORTCUTS[number + 1..] {
+                let clash = a.key == b.key && a.control == b.control && overlap(a.shift, b.shift);
+                assert!(!clash, "{} and {} are the same key", a.keycap, b.keycap);
+            }
+        }
+    }
+}

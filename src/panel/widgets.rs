@@ -1,0 +1,36 @@
+//! Small widgets of the panel's own.
+
+use bevy_egui::egui::{Button, Color32, Response, RichText, Sense, Shape, Stroke, Ui, Vec2, pos2};
+
+use super::theme;
+
+/// A switch that reads as a word: bright when on.
+pub(super) fn chip(ui: &mut Ui, is_on: bool, label: &str) -> Response {
+    let (text, fill) = if is_on { (theme::TEXT, theme::RAISED) } else { (theme::WEAK, Color32::TRANSPARENT) };
+    let button = Button::selectable(is_on, RichText::new(label).size(12.0).color(text)).fill(fill);
+    ui.add(button.stroke(Stroke::new(1.0, if is_on { theme::LEARNED.gamma_multiply(0.5) } else { theme::LINE })))
+}
+
+/// A small line of values without axes, its last point marked; nothing below two values.
+pub(super) fn sparkline(ui: &mut Ui, values: &[f32], size: Vec2, colour: Color32) {
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let most = values.iter().copied().fold(f32::EPSILON, f32::max);
+    if values.len() < 2 {
+        return;
+    }
+    let step = rect.width() / (values.len() - 1) as f32;
+    let point = |(number, value): (usize, &f32)| {
+        pos2(rect.left() + step * number as f32, rect.bottom() - (value / most).max(0.0) * rect.height())
+    };
+    let points: Vec<_> = values.iter().enumerate().map(point).collect();
+    if let Some(&last) = points.last() {
+        ui.painter().circle_filled(last, 2.0, colour);
+    }
+    ui.painter().add(Shape::line(points, Stroke::new(1.4, colour)));
+}
+
+/// A dot before a label: on, off or urgent.
+pub(super) fn dot(ui: &mut Ui, colour: Color32) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(8.0, 14.0), Sense::hover());
+    ui.painter().circle_filled(rect.center(), 4.0, colour);
+}

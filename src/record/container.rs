@@ -1,0 +1,162 @@
+//! The container of a clip: a magic word, a version, and chunks that stand by themselves.
+//!
+//! ```text
+//! file   magic "FLTWCLIP" | version u32 | chunk …
+//! chunk  tag 4 bytes | length u64 | checksum u64 | frame of that length
+//! ```
+//! Numbers are little-endian. A frame is one zstd frame that tells its content's size. The checksum is the xxh3-64 hash
+//! of tag, length and frame, so a flipped bit anywhere is found before anything is unpacked. Readers pass over chunks
+//! whose tag they do not know: a later version may add some without becoming unreadable.
+
+use std::io;
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::Fault;
+
+/// Bytes of the longest clip that is read.
+pub(super) const MAX_FILE_BYTES: u64 = 1 << 28;
+
+/// Most bytes that the content of a chunk may have, so that a short file cannot ask for all memory.
+const MAX_CONTENT_BYTES: usize = 1 << 26;
+
+const MAGIC: [u8; 8] = *b"FLTWCLIP";
+
+/// Version of the format; older ones keep opening.
+const VERSION: u32 = 1;
+
+const FILE_HEADER_BYTES: usize = 12;
+const CHUNK_HEADER_BYTES: usize = 20;
+
+/// Four letters that say what a chunk holds.
+pub(super) type Tag = [u8; 4];
+
+/// A chunk whose checksum holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chunk<'a> {
+    /// What it holds.
+    pub(super) tag: Tag,
+    /// Where its frame begins in the file.
+    pub(super) offset: usize,
+    frame: &'a [u8],
+}
+
+impl Chunk<'_> {
+    /// What the chunk holds, unpacked.
+    pub(super) fn content(&self) -> Result<Vec<u8>, Fault> {
+        zstd::bulk::decompress(self.frame, MAX_CONTENT_BYTES).map_err(|error| {
+            let expected = format!("expected a zstd frame of at most {MAX_CONTENT_BYTES} bytes: {error}");
+            Fault::at(self.offset, expected)
+        })
+    }
+}
+
+/// A file of these chunks.
+pub(super) fn write(chunks: &[(Tag, Vec<u8>)]) -> io::Result<Vec<u8>> {
+    let mut file = MAGIC.to_vec();
+    file.extend(VERSION.to_le_bytes());
+    for (tag, content) in chunks {
+        if content.len() > MAX_CONTENT_BYTES {
+            let message = format!("{} is longer than {MAX_CONTENT_BYTES} bytes", tag.escape_ascii());
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        let frame = zstd::bulk::compress(content, zstd::DEFAULT_COMPRESSION_LEVEL)?;
+        let length = (frame.len() as u64).to_le_bytes();
+        file.extend(tag);
+        file.extend(length);
+        file.extend(checksum(*tag, length, &frame).to_le_bytes());
+        file.extend(frame);
+    }
+    Ok(file)
+}
+
+/// The chunks of a file, in order.
+pub(super) fn read(file: &[u8]) -> Result<Vec<Chunk<'_>>, Fault> {
+    if !file.starts_with(&MAGIC) {
+        return Err(Fault::at(0, "expected the letters FLTWCLIP, with which every clip begins"));
+    }
+    let version = file.get(MAGIC.len()..FILE_HEADER_BYTES).and_then(|bytes| bytes.try_into().ok());
+    let version = version.map(u32::from_le_bytes);
+    let version = version.ok_or_else(|| Fault::at(file.len(), "expected a version, found the end of the file"))?;
+    if !(1..=VERSION).contains(&version) {
+        let message = format!("expected a version from 1 to {VERSION}, found {version}: a newer program wrote this");
+        return Err(Fault::at(MAGIC.len(), message));
+    }
+    let mut chunks = Vec::new();
+    let mut offset = FILE_HEADER_BYTES;
+    while offset < file.len() {
+        let chunk = read_chunk(file, offset)?;
+        offset = chunk.offset + chunk.frame.len();
+        chunks.push(chunk);
+    }
+    Ok(chunks)
+}
+
+fn read_chunk(file: &[u8], offset: usize) -> Result<Chunk<'_>, Fault> {
+    let cut = || Fault::at(file.len(), format!("expected the rest of the chunk at byte {offset}, found the end"));
+    let (header, rest) = file[offset..].split_at_checked(CHUNK_HEADER_BYTES).ok_or_else(cut)?;
+    let (tag, numbers) = header.split_first_chunk::<4>().ok_or_else(cut)?;
+    let (length, sum) = numbers.split_first_chunk::<8>().ok_or_else(cut)?;
+    let frame_bytes = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| cut())?;
+    let frame = rest.get(..frame_bytes).ok_or_else(cut)?;
+    if sum != checksum(*tag, *length, frame).to_le_bytes() {
+        return Err(Fault::at(offset, format!("the chunk \"{}\" is damaged: wrong checksum", tag.escape_ascii())));
+    }
+    Ok(Chunk { tag: *tag, offset: offset + CHUNK_HEADER_BYTES, frame })
+}
+
+fn checksum(tag: Tag, length: [u8; 8], frame: &[u8]) -> u64 {
+    let mut hasher = Xxh3::new();
+    hasher.update(&tag);
+    hasher.update(&length);
+    hasher.update(frame);
+    hasher.digest()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn chunks_read_back_and_every_flipped_bit_is_found() {
+        let chunks = [(*b"ONE ", b"one".to_vec()), (*b"NONE", Vec::new()), (*b"LONG", vec![7; 100_000])];
+        let file = write(&chunks).unwrap();
+        let read_back: Vec<_> = read(&file).unwrap().iter().map(|chunk| (chunk.tag, chunk.content().unwrap())).collect();
+        assert_eq!(read_back, chunks);
+        for bit in 0..8 * file.len() {
+            let mut damaged = file.clone();
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            assert!(read(&damaged).is_err(), "bit {bit}");
+        }
+        // A file may end between two chunks; what is missing is for the reader of the content to say.
+        let whole = file.len();
+        assert!((FILE_HEADER_BYTES + 1..whole).filter(|&bytes| read(&file[..bytes]).is_ok()).count() == 2);
+    }
+
+    #[test]
+    fn small_files_cannot_ask_for_all_memory() {
+        let frame = zstd::bulk::compress(&vec![0; MAX_CONTENT_BYTES + 1], 1).unwrap();
+        assert!(frame.len() < MAX_CONTENT_BYTES / 1000);
+        assert!(Chunk { tag: *b"BOMB", offset: 0, frame: &frame }.content().is_err());
+        assert!(write(&[(*b"BOMB", vec![0; MAX_CONTENT_BYTES + 1])]).is_err());
+        let mut endless = write(&[]).unwrap();
+        endless.extend(*b"LONG");
+        endless.extend([0xff; 16]);
+        assert_eq!(read(&endless).unwrap_err().offset, endless.len());
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let begun = [&write(&[]).unwrap()[..], &bytes].concat();
+            for file in [&bytes, &begun] {
+                if let Err(fault) = read(file) {
+                    prop_assert!(fault.offset <= file.len());
+                }
+            }
+            let _ = Chunk { tag: *b"ANY ", offset: 0, frame: &bytes }.content();
+        }
+    }
+}

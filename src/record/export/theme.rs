@@ -1,0 +1,103 @@
+//! The colours of pictures, and the palette of all their blends.
+//!
+//! What matters is drawn in colours that people with colour-vision deficiencies can tell apart (Okabe and Ito, "Color
+//! Universal Design", 2008); the floor stays pale so that the fleet stands out.
+
+use std::collections::BTreeSet;
+
+use tiny_skia::{Color, Paint};
+
+/// Red, green and blue.
+pub(super) type Rgb = [u8; 3];
+
+/// Around the floor and below it.
+pub(super) const PAGE: Rgb = [0xff, 0xff, 0xff];
+/// Where agents may go.
+pub(super) const FLOOR: Rgb = [0xf3, 0xf5, 0xf7];
+/// Seams between squares.
+pub(super) const SEAM: Rgb = [0xea, 0xed, 0xf0];
+/// Shelves, walls and chutes.
+pub(super) const SHELF: Rgb = [0xc3, 0xca, 0xd3];
+/// The mark of an endpoint.
+pub(super) const ENDPOINT: Rgb = [0xd3, 0xd9, 0xe0];
+/// The pad of a workstation: a pale bluish green.
+pub(super) const WORKSTATION: Rgb = [0xb5, 0xdd, 0xcf];
+/// Chevrons of guidance, from a weak to a strong preference.
+pub(super) const GUIDANCE: [Rgb; 3] = [[0xe6, 0xdf, 0xe7], [0xe0, 0xcb, 0xdb], [0xd8, 0xac, 0xc7]];
+
+/// An agent without work.
+pub(super) const IDLE: Rgb = [0x9a, 0xa3, 0xad];
+/// An agent on its way to fetch goods, or to a goal of its own: Okabe and Ito's blue.
+pub(super) const FETCHING: Rgb = [0x00, 0x72, 0xb2];
+/// An agent that carries goods: Okabe and Ito's orange.
+pub(super) const LOADED: Rgb = [0xe6, 0x9f, 0x00];
+/// The goods.
+pub(super) const GOODS: Rgb = [0x8a, 0x55, 0x00];
+/// The inside of an agent that must wait.
+pub(super) const HOLLOW: Rgb = [0xff, 0xff, 0xff];
+/// The nose of a moving agent.
+pub(super) const NOSE: Rgb = [0xff, 0xff, 0xff];
+
+/// Text that is read first.
+pub(super) const INK: Rgb = [0x24, 0x2b, 0x33];
+/// Text that explains it.
+pub(super) const PALE_INK: Rgb = [0x7a, 0x84, 0x90];
+
+/// Colours that lie over each other somewhere, so that edges blend them.
+const NEIGHBOURS: [(Rgb, &[Rgb]); 8] = [
+    (PAGE, &[FLOOR, SHELF, INK, PALE_INK]),
+    (FLOOR, &[SEAM, SHELF, ENDPOINT, WORKSTATION, GUIDANCE[0], GUIDANCE[1], GUIDANCE[2]]),
+    (IDLE, &[FLOOR, ENDPOINT, WORKSTATION, NOSE, SHELF]),
+    (FETCHING, &[FLOOR, ENDPOINT, WORKSTATION, NOSE, SHELF]),
+    (LOADED, &[FLOOR, ENDPOINT, WORKSTATION, NOSE, SHELF]),
+    (GOODS, &[LOADED, HOLLOW]),
+    (GUIDANCE[2], &[FETCHING, LOADED, IDLE, ENDPOINT, WORKSTATION]),
+    (INK, &[PALE_INK]),
+];
+
+/// Blends of two neighbours, the two included.
+const BLENDS: u32 = 7;
+
+/// An opaque colour to draw with, edges smoothed.
+pub(super) fn paint(colour: Rgb) -> Paint<'static> {
+    let mut paint = Paint { anti_alias: true, ..Paint::default() };
+    paint.set_color(to_color(colour));
+    paint
+}
+
+/// The same colour, opaque.
+pub(super) fn to_color([red, green, blue]: Rgb) -> Color {
+    Color::from_rgba8(red, green, blue, 0xff)
+}
+
+/// The colours of all pictures and their blends, at most 255.
+pub(super) fn palette() -> Vec<Rgb> {
+    let mut colours = BTreeSet::new();
+    for (over, unders) in NEIGHBOURS {
+        for &under in unders {
+            colours.extend((0..BLENDS).map(|step| blend(over, under, step)));
+        }
+    }
+    colours.into_iter().collect()
+}
+
+fn blend(from: Rgb, to: Rgb, step: u32) -> Rgb {
+    let mix = |channel: usize| {
+        let (from, to) = (u32::from(from[channel]), u32::from(to[channel]));
+        ((from * (BLENDS - 1 - step) + to * step + (BLENDS - 1) / 2) / (BLENDS - 1)) as u8
+    };
+    [mix(0), mix(1), mix(2)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_palette_leaves_room_for_transparency() {
+        let palette = palette();
+        assert!(palette.len() <= 255, "{}", palette.len());
+        let colours = [PAGE, FLOOR, SEAM, SHELF, ENDPOINT, WORKSTATION, IDLE, FETCHING, LOADED, GOODS, INK, PALE_INK];
+        assert!(colours.iter().chain(&GUIDANCE).all(|colour| palette.contains(colour)));
+    }
+}

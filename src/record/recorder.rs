@@ -1,0 +1,58 @@
+//! Writes down what happens to a world.
+
+use super::{Clip, document};
+use crate::sim::{Setting, Trial, WorldCommand, state_hash};
+
+/// A clip in the making. It may run along with every episode: it costs eight bytes a tick.
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    clip: Clip,
+}
+
+impl Recorder {
+    /// Starts at the first tick of an episode that was begun under `setting`.
+    pub fn begin(setting: &Setting) -> Self {
+        let stage = document::self_contained(&setting.stage);
+        let setting = Setting { stage, policy: setting.policy.clone(), seed: setting.seed };
+        Self { clip: Clip { setting, commands: Vec::new(), hashes: Vec::new() } }
+    }
+
+    /// Notes a command that was applied to the world before its next tick.
+    pub fn note(&mut self, command: &WorldCommand) {
+        self.clip.commands.push((self.clip.ticks(), command.clone()));
+    }
+
+    /// Notes that a tick was run, and what the world was like after it.
+    pub fn tick(&mut self, state_hash: u64) {
+        self.clip.hashes.push(state_hash);
+    }
+
+    /// Ticks kept so far.
+    pub fn ticks(&self) -> u32 {
+        self.clip.ticks()
+    }
+
+    /// The clip up to now; recording may go on.
+    pub fn clip(&self) -> Clip {
+        self.clone().finish()
+    }
+
+    /// The clip. Commands after the last tick are left out: nothing came of them.
+    pub fn finish(mut self) -> Clip {
+        let ticks = self.clip.ticks();
+        self.clip.commands.retain(|&(tick, _)| tick < ticks);
+        self.clip
+    }
+}
+
+/// Runs the first `ticks` ticks of an episode and records them.
+pub fn record(setting: &Setting, ticks: u32) -> Clip {
+    let mut recorder = Recorder::begin(setting);
+    let mut trial = Trial::default();
+    trial.begin(setting);
+    for _ in 0..ticks {
+        trial.tick();
+        recorder.tick(state_hash(trial.world()));
+    }
+    recorder.finish()
+}

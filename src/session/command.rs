@@ -1,0 +1,67 @@
+//! Everything a person can do to a session.
+
+use std::path::PathBuf;
+
+use bevy::prelude::Message;
+
+/// How fast time passes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Speed {
+    /// So many ticks a second.
+    TicksPerSecond(f64),
+    /// As many as the machine gives; drawing takes second place.
+    Max,
+}
+
+/// One thing done to a session.
+#[derive(Message, Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Play when paused, pause when playing.
+    TogglePlay,
+    /// Let time pass.
+    Play,
+    /// Stop time.
+    Pause,
+    /// One tick, then pause.
+    Step,
+    /// Some ticks at once, then pause.
+    StepMany(u32),
+    /// Set the speed.
+    SetSpeed(Speed),
+    /// One rung up the ladder of speeds.
+    Faster,
+    /// One rung down.
+    Slower,
+    /// The speed a session begins with.
+    NormalSpeed,
+    /// Begin the episode anew, same seed.
+    Restart,
+    /// Begin the episode anew under another seed.
+    NewSeed,
+    /// Begin the episode anew under this seed.
+    SetSeed(u64),
+    /// Size of the fleet.
+    SetAgents(u32),
+    /// Tasks per agent or per tick.
+    SetDemandRate(f64),
+    /// Length of an episode.
+    SetEpisodeTicks(u32),
+    /// Put a policy in charge: a preset's name, `champion`, `untrained`, or DECISION=RULE,….
+    SetPolicy(String),
+    /// Whether a new champion is put in charge at once.
+    SetFollowChampion(bool),
+    /// Pause or resume learning.
+    ToggleLearning,
+    /// Candidates in a generation.
+    SetPopulation(u32),
+    /// Width of the search.
+    SetStepSize(f64),
+    /// Trials of each candidate.
+    SetRollouts(u32),
+    /// Keep what happens from the beginning of the running episode on.
+    StartRecording,
+    /// Stop keeping it; the clip can then be saved.
+    StopRecording,
+    /// Write the last clip to a file.
+    SaveClip(PathBuf),
+}

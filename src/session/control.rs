@@ -1,0 +1,200 @@
+//! Carries out commands.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use bevy::prelude::{Messages, World};
+
+use super::live::{LogEntry, Session};
+use super::playback::NORMAL_TICKS_PER_SECOND;
+use super::view::Marker;
+use super::{Command, Speed};
+use crate::learner::{Hyperparameters, LearnerCommand};
+use crate::orchestration::{Policy, presets};
+use crate::random::{Purpose, Stream};
+use crate::record::Recorder;
+use crate::sim::{WorldCommand, apply};
+
+/// Carries out all commands that wait, in the order in which they were given.
+pub(super) fn carry_out_commands(world: &mut World) {
+    let waiting: Vec<Command> = world.resource_mut::<Messages<Command>>().drain().collect();
+    if waiting.is_empty() {
+        return;
+    }
+    world.resource_scope(|world, mut session: bevy::prelude::Mut<Session>| {
+        for command in waiting {
+            let tick = session.ticks;
+            session.log.push(LogEntry { tick, command: command.clone() });
+            session.carry_out(world, command);
+        }
+    });
+}
+
+impl Session {
+    fn carry_out(&mut self, world: &mut World, command: Command) {
+        match command {
+            Command::TogglePlay => self.playback.is_playing = !self.playback.is_playing,
+            Command::Play => self.playback.is_playing = true,
+            Command::Pause => self.playback.is_playing = false,
+            Command::Step => self.step(1),
+            Command::StepMany(ticks) => self.step(ticks),
+            Command::SetSpeed(speed) => self.playback.speed = speed,
+            Command::Faster => self.playback.change_rung(true),
+            Command::Slower => self.playback.change_rung(false),
+            Command::NormalSpeed => self.playback.speed = Speed::TicksPerSecond(NORMAL_TICKS_PER_SECOND),
+            Command::Restart => self.restart(world, self.setting.seed),
+            Command::NewSeed => self.restart(world, another_seed(self.setting.seed)),
+            Command::SetSeed(seed) => self.restart(world, seed),
+            Command::SetAgents(agents) => self.change_world(world, WorldCommand::SetAgents { agents }, "agents"),
+            Command::SetDemandRate(rate) => self.set_demand_rate(world, rate),
+            Command::SetEpisodeTicks(ticks) => {
+                self.change_world(world, WorldCommand::SetEpisodeTicks { ticks: ticks.max(1) }, "episode length");
+            }
+            Command::SetPolicy(name) => self.set_policy(world, &name),
+            Command::SetFollowChampion(follows) => {
+                self.learned.follows_champion = follows;
+                if follows {
+                    self.put_champion_in_charge(world);
+                }
+            }
+            Command::ToggleLearning => self.toggle_learning(),
+            Command::SetPopulation(candidates) => {
+                let candidates = candidates.max(Hyperparameters::POPULATIONS.0);
+                self.learned.settings.population = candidates;
+                self.tell_learner(LearnerCommand::SetPopulation(candidates), format!("population {candidates}"));
+            }
+            Command::SetStepSize(step_size) => {
+                let step_size = step_size.clamp(Hyperparameters::STEP_SIZES.0, Hyperparameters::STEP_SIZES.1);
+                self.learned.settings.step_size = step_size;
+                self.tell_learner(LearnerCommand::SetStepSize(step_size), format!("step size {step_size:.3}"));
+            }
+            Command::SetRollouts(rollouts) => {
+                let rollouts = rollouts.max(1);
+                self.learned.settings.rollouts = rollouts;
+                self.tell_learner(LearnerCommand::SetRollouts(rollouts), format!("rollouts {rollouts}"));
+            }
+            Command::StartRecording => self.is_recording = true,
+            Command::StopRecording => self.stop_recording(),
+            Command::SaveClip(path) => self.save_clip(&path),
+        }
+    }
+
+    fn step(&mut self, ticks: u32) {
+        self.playback.is_playing = false;
+        self.playback.steps_left = ticks;
+    }
+
+    /// Changes the world between two ticks, and writes it down.
+    pub(super) fn apply(&mut self, world: &mut World, command: &WorldCommand) {
+        apply(world, &mut self.setting, command);
+        self.recorder.note(command);
+    }
+
+    /// Begins the next episode. A recording goes on over it; otherwise the recorder begins anew with it.
+    pub(super) fn restart(&mut self, world: &mut World, seed: u64) {
+        self.apply(world, &WorldCommand::Restart { seed });
+        self.episode += 1;
+        if !self.is_recording {
+            self.recorder = Recorder::begin(&self.setting);
+        }
+    }
+
+    fn set_demand_rate(&mut self, world: &mut World, rate: f64) {
+        if rate.is_finite() && rate > 0.0 {
+            self.change_world(world, WorldCommand::SetDemandRate { rate }, "demand");
+        } else {
+            self.notify(format!("a demand rate lies above 0, not at {rate}"), true);
+        }
+    }
+
+    /// A change that makes earlier scores meaningless: the learner opens a new segment of its curve.
+    fn change_world(&mut self, world: &mut World, command: WorldCommand, what: &str) {
+        self.apply(world, &command);
+        let stage = Arc::clone(&self.setting.stage);
+        self.tell_learner(LearnerCommand::SetStage(stage), format!("{what} changed"));
+    }
+
+    fn set_policy(&mut self, world: &mut World, name: &str) {
+        if name == "champion" {
+            self.put_champion_in_charge(world);
+            return;
+        }
+        let grid = &self.setting.stage.grid;
+        let policy = match (name, presets::find(name)) {
+            ("untrained", _) => Ok(self.learned.rules.clone()),
+            (_, Some(preset)) => preset.policy(grid),
+            (_, None) => self.setting.stage.policy.with_rules(name, grid),
+        };
+        match policy {
+            Ok(policy) => {
+                self.learned.follows_champion = false;
+                self.put_in_charge(world, policy, name.to_owned());
+            }
+            Err(error) => self.notify(error.to_string(), true),
+        }
+    }
+
+    /// Swaps the policy of the running fleet.
+    pub(super) fn put_in_charge(&mut self, world: &mut World, policy: Policy, name: String) {
+        self.apply(world, &WorldCommand::SwapPolicy(Box::new(policy)));
+        self.policy_name = name;
+        self.swap_flash = 1.0;
+    }
+
+    pub(super) fn put_champion_in_charge(&mut self, world: &mut World) {
+        let Some(champion) = &self.learned.champion else {
+            self.notify("no champion yet: the learner has not scored one", true);
+            return;
+        };
+        let policy = self.learned.rules.with_meta_skill(champion.meta_skill.clone());
+        let name = format!("champion of generation {}", champion.generation);
+        self.put_in_charge(world, policy, name);
+    }
+
+    fn toggle_learning(&mut self) {
+        let learning = !self.learned.is_learning;
+        let command = if learning { LearnerCommand::Resume } else { LearnerCommand::Pause };
+        if self.learned.learner.as_ref().is_some_and(|learner| learner.send(command)) {
+            self.learned.is_learning = learning;
+        }
+    }
+
+    fn tell_learner(&mut self, command: LearnerCommand, label: String) {
+        let Some(learner) = &self.learned.learner else { return };
+        if !learner.send(command) {
+            self.notify("the learner does not answer", true);
+            return;
+        }
+        let generation = self.learned.curve.last().map_or(0, |point| point.generation);
+        let markers = Arc::make_mut(&mut self.learned.markers);
+        // A slider that is dragged leaves one mark, its last.
+        let what = label.split(' ').next().map(str::to_owned);
+        if markers.last().is_some_and(|last| last.generation == generation && last.label.split(' ').next() == what.as_deref()) {
+            markers.pop();
+        }
+        markers.push(Marker { generation, label });
+    }
+
+    fn stop_recording(&mut self) {
+        if self.is_recording {
+            self.is_recording = false;
+            self.clip = Some(self.recorder.clip());
+        }
+    }
+
+    fn save_clip(&mut self, path: &Path) {
+        let result = match &self.clip {
+            Some(clip) => clip.save(path).map_err(|error| error.to_string()),
+            None => Err("nothing was recorded yet".to_owned()),
+        };
+        match result {
+            Ok(()) => self.notify(format!("saved {}", path.display()), false),
+            Err(error) => self.notify(error, true),
+        }
+    }
+}
+
+/// A seed that follows from another, within the range of test seeds.
+fn another_seed(seed: u64) -> u64 {
+    Stream::new(seed, Purpose::Seeds, 1).next_u64() >> 32
+}

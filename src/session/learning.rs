@@ -1,0 +1,93 @@
+//! Listens to the learner.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use bevy::prelude::{Local, Mut, World};
+
+use super::Session;
+use super::view::{Crossing, Marker, RivalLine};
+use crate::learner::{Champion, CurvePoint, LearnerReport};
+use crate::orchestration::presets::PRESETS;
+
+/// Seconds over which evaluations per second are measured.
+const RATE_WINDOW_SECS: f64 = 3.0;
+
+/// Takes in what the learner has told since the last frame; never waits.
+#[expect(clippy::disallowed_methods, reason = "evaluations per second are measured against the wall clock")]
+pub(super) fn hear_learner(world: &mut World, mut began: Local<Option<Instant>>) {
+    let now_secs = began.get_or_insert_with(Instant::now).elapsed().as_secs_f64();
+    world.resource_scope(|world, mut session: Mut<Session>| {
+        let reports = session.learned.learner.as_ref().map(crate::learner::Learner::reports).unwrap_or_default();
+        for report in reports {
+            session.hear(world, report, now_secs);
+        }
+    });
+}
+
+impl Session {
+    fn hear(&mut self, world: &mut World, report: LearnerReport, now_secs: f64) {
+        match report {
+            LearnerReport::Generation(point) => self.add_point(point, now_secs),
+            LearnerReport::Champion(champion) => self.crown(world, *champion),
+            LearnerReport::Rival(rival) => {
+                let line = RivalLine {
+                    name: rival.name,
+                    mean: rival.held_out.mean,
+                    low: rival.held_out.low,
+                    high: rival.held_out.high,
+                };
+                Arc::make_mut(&mut self.learned.rivals).push(line);
+                self.look_for_crossing();
+            }
+            LearnerReport::Segment => {
+                Arc::make_mut(&mut self.learned.rivals).clear();
+                self.learned.crossed = None;
+            }
+            LearnerReport::Trouble(text) => self.notify(text, true),
+            LearnerReport::Ended(reason) => {
+                self.learned.is_learning = false;
+                self.notify(format!("learning has ended: {reason}"), true);
+            }
+        }
+    }
+
+    fn add_point(&mut self, point: CurvePoint, now_secs: f64) {
+        let (before, since_secs) = self.learned.rate;
+        if now_secs - since_secs >= RATE_WINDOW_SECS {
+            self.learned.evaluations_per_sec = (point.evaluations - before) as f64 / (now_secs - since_secs);
+            self.learned.rate = (point.evaluations, now_secs);
+        }
+        self.learned.settings.step_size = point.step_size;
+        Arc::make_mut(&mut self.learned.curve).push(point);
+    }
+
+    fn crown(&mut self, world: &mut World, champion: Champion) {
+        let generation = champion.generation;
+        self.learned.champion = Some(champion);
+        if self.learned.follows_champion {
+            self.put_champion_in_charge(world);
+        }
+        Arc::make_mut(&mut self.learned.markers).push(Marker { generation, label: "champion".to_owned() });
+        self.look_for_crossing();
+    }
+
+    /// The champion has crossed once all rivals are scored and it is ahead of the best.
+    fn look_for_crossing(&mut self) {
+        let learned = &mut self.learned;
+        if learned.crossed.is_some() || learned.rivals.len() < PRESETS.len() {
+            return;
+        }
+        let best = learned.rivals.iter().max_by(|a, b| a.mean.total_cmp(&b.mean));
+        if let (Some(champion), Some(best)) = (&learned.champion, best)
+            && champion.held_out.mean > best.mean
+        {
+            learned.crossed = Some(Crossing {
+                generation: champion.generation,
+                champion: champion.held_out.mean,
+                rival: best.name.clone(),
+                rival_mean: best.mean,
+            });
+        }
+    }
+}

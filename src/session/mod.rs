@@ -1,0 +1,23 @@
+//! A live session without a renderer: a running world, a learner beside it, and the commands that change either.
+//!
+//! [`Command`] is the only way to change anything; every key, slider and button sends one, and each leaves an entry in the
+//! log. Commands that change the world act before the next tick and go into the running recording; commands to the
+//! learner act at its next generation. [`View`] is what there is to show, as plain data.
+//!
+//! The simulation runs when the session says so, never by the clock of a frame: how many ticks a frame gets depends on
+//! speed and time left, what a tick contains does not. A policy that arrives from the learner thread is put in charge
+//! between two ticks and recorded with its tick, so every session replays.
+
+mod command;
+mod control;
+mod drive;
+mod learning;
+mod live;
+mod playback;
+mod plugin;
+mod view;
+
+pub use command::{Command, Speed};
+pub use live::{LogEntry, Session};
+pub use plugin::{SessionPlugin, SessionSystems};
+pub use view::{Crossing, Marker, Notice, RecordingView, RivalLine, View};

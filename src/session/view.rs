@@ -1,0 +1,132 @@
+//! What there is to show, as plain data.
+
+use std::sync::Arc;
+
+use super::Speed;
+use crate::learner::CurvePoint;
+
+/// A hand-crafted policy's line on the curve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RivalLine {
+    /// Name of the preset.
+    pub name: String,
+    /// Mean score on the held-out seeds, goals or tasks per tick.
+    pub mean: f64,
+    /// Lower end of its 95 % interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// Something that happened at a generation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marker {
+    /// The generation.
+    pub generation: u32,
+    /// What happened.
+    pub label: String,
+}
+
+/// The champion has overtaken every hand-crafted policy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Crossing {
+    /// In which generation.
+    pub generation: u32,
+    /// The champion's mean score on held-out seeds.
+    pub champion: f64,
+    /// The best rival.
+    pub rival: String,
+    /// Its mean score.
+    pub rival_mean: f64,
+}
+
+/// A message to the user.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// Whether something went wrong.
+    pub is_trouble: bool,
+    /// Seconds since it appeared.
+    pub age_secs: f32,
+}
+
+/// A recording in progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordingView {
+    /// Ticks kept so far.
+    pub ticks: u32,
+}
+
+/// The whole session at one moment.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// Name of the scene.
+    pub scene_name: String,
+    /// What to look for in it.
+    pub look_for: String,
+    /// Ticks since the episode began.
+    pub tick: u32,
+    /// Length of an episode.
+    pub episode_ticks: u32,
+    /// Number of the episode, from 1.
+    pub episode: u32,
+    /// Its seed.
+    pub seed: u64,
+    /// Size of the fleet.
+    pub agents: u32,
+    /// How many would fit.
+    pub max_agents: u32,
+    /// How much there is to do, and its unit; `None` under demand `PerAgent`.
+    pub demand_rate: Option<(f64, &'static str)>,
+    /// Whether time passes.
+    pub playing: bool,
+    /// How fast it should.
+    pub speed: Speed,
+    /// How fast it does.
+    pub ticks_per_second: f64,
+    /// How far it is to the next tick, 0 … 1.
+    pub alpha: f32,
+    /// Goals or tasks finished in this episode, per 1,000 ticks.
+    pub throughput_per_1000: f64,
+    /// The same over the last windows of 50 ticks, oldest first.
+    pub recent: Arc<Vec<f32>>,
+    /// What is in charge.
+    pub policy_name: String,
+    /// Whether a new champion is put in charge at once.
+    pub follow_champion: bool,
+    /// Whether learning goes on.
+    pub learning: bool,
+    /// Whether there is a learner at all.
+    pub has_learner: bool,
+    /// Generations so far.
+    pub generation: u32,
+    /// Simulated episodes so far.
+    pub evaluations: u64,
+    /// The same per second, lately.
+    pub evaluations_per_sec: f64,
+    /// Candidates in a generation.
+    pub population: u32,
+    /// Width of the search, as set or as the optimiser last had it.
+    pub step_size: f64,
+    /// Trials of each candidate.
+    pub rollouts: u32,
+    /// The learning curve.
+    pub curve: Arc<Vec<CurvePoint>>,
+    /// Hand-crafted policies scored so far in this world.
+    pub rivals: Arc<Vec<RivalLine>>,
+    /// Changes, champions, segments.
+    pub markers: Arc<Vec<Marker>>,
+    /// Set once the champion is ahead of every rival in this world.
+    pub crossed: Option<Crossing>,
+    /// 1 right after a champion was put in charge, fading to 0.
+    pub swap_flash: f32,
+    /// The recording in progress.
+    pub recording: Option<RecordingView>,
+    /// Whether a finished clip waits to be saved.
+    pub has_clip: bool,
+    /// Messages, newest last.
+    pub notices: Vec<Notice>,
+    /// The scene's caption for this tick.
+    pub caption: Option<String>,
+}

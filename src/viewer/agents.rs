@@ -1,0 +1,189 @@
+//! Figures: one drawn entity per agent, which follows the agent's components by its number.
+
+use bevy::prelude::*;
+
+use super::{ViewerSystems, moment, palette, place, robot};
+use crate::demand::TaskPool;
+use crate::fleet::{AgentId, Floor, Goal, Job, Position, Roster, Waited};
+use crate::grid::{Cell, Grid};
+use crate::panel::{Fleet, Look, Shown};
+
+/// An agent that has stood this many ticks against its will is drawn hollow.
+const WAITING_TICKS: u32 = 2;
+
+/// How fast figures turn, in 1/s: after `1 / TURN_RATE` about two thirds of a turn are done.
+const TURN_RATE: f32 = 14.0;
+
+/// The drawn body of an agent.
+#[derive(Component)]
+pub(super) struct Figure {
+    /// Whose body.
+    pub(super) agent: AgentId,
+    shape: Shape,
+}
+
+impl Figure {
+    /// What an agent is doing, as it is drawn.
+    pub(super) fn look(goal: &Goal, job: &Job) -> Look {
+        match (job.service_left_ticks > 0, is_loaded(job), goal.counts) {
+            (true, ..) => Look::Served,
+            (_, true, _) => Look::Loaded,
+            (_, _, true) => Look::ToPickUp,
+            _ => Look::Idle,
+        }
+    }
+}
+
+/// What decides mesh and material.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Shape {
+    look: Look,
+    is_loaded: bool,
+    is_waiting: bool,
+}
+
+/// Meshes by (waiting, loaded) and materials by look, shared by all figures.
+#[derive(Resource)]
+struct Wardrobe {
+    meshes: [[Handle<Mesh>; 2]; 2],
+    materials: [Handle<StandardMaterial>; Look::ALL.len()],
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Fleet>();
+    app.add_systems(Startup, sew_wardrobe);
+    app.add_systems(
+        PostUpdate,
+        (match_figures, place_figures)
+            .chain()
+            .in_set(ViewerSystems::Figures)
+            .run_if(resource_exists::<Roster>.and_then(resource_exists::<Shown>)),
+    );
+}
+
+fn sew_wardrobe(
+    mut meshes: ResMut<Assets<Mesh>>,
+    mut materials: ResMut<Assets<StandardMaterial>>,
+    mut commands: Commands,
+) {
+    let meshes = [false, true].map(|is_waiting| [false, true].map(|loaded| meshes.add(robot::robot(is_waiting, loaded))));
+    let materials = Look::ALL.map(|look| {
+        let base_color = palette::body(look);
+        let emissive = base_color.to_linear() * 0.18;
+        materials.add(StandardMaterial {
+            base_color,
+            emissive,
+            perceptual_roughness: 0.6,
+            reflectance: 0.25,
+            ..default()
+        })
+    });
+    commands.insert_resource(Wardrobe { meshes, materials });
+}
+
+/// As many figures as agents.
+fn match_figures(roster: Res<Roster>, wardrobe: Res<Wardrobe>, figures: Query<(Entity, &Figure)>, mut commands: Commands) {
+    let agents = roster.agents();
+    let figures_now = figures.iter().len();
+    if figures_now > agents {
+        for (entity, _) in figures.iter().filter(|(_, figure)| figure.agent.index() >= agents) {
+            commands.entity(entity).despawn();
+        }
+    }
+    let shape = Shape { look: Look::Idle, is_loaded: false, is_waiting: false };
+    for agent in (figures_now..agents).map(|number| AgentId(number as u32)) {
+        let (mesh, material) = wardrobe.clothes(shape);
+        commands.spawn((Figure { agent, shape }, Mesh3d(mesh), MeshMaterial3d(material)));
+    }
+}
+
+/// Every figure stands between its agent's last two cells, looks where it went, and wears what it does.
+fn place_figures(
+    roster: Res<Roster>,
+    floor: Res<Floor>,
+    shown: Res<Shown>,
+    pool: Option<Res<TaskPool>>,
+    wardrobe: Res<Wardrobe>,
+    time: Res<Time<Real>>,
+    agents: Query<(&Position, &Goal, &Job, &Waited)>,
+    mut figures: Query<(&mut Figure, &mut Transform, &mut Mesh3d, &mut MeshMaterial3d<StandardMaterial>)>,
+    mut fleet: ResMut<Fleet>,
+) {
+    let grid = &*floor.0;
+    let turned = 1.0 - (-TURN_RATE * time.delta_secs()).exp();
+    *fleet = Fleet { has_tasks: pool.is_some(), ..Fleet::default() };
+    for (mut figure, mut transform, mut mesh, mut material) in &mut figures {
+        let Some(&entity) = roster.0.get(figure.agent.index()) else { continue };
+        let Ok((position, goal, job, waited)) = agents.get(entity) else { continue };
+        let stand = between(grid, position.before, position.now, shown.0.alpha);
+        let lift = moment::lift(stand, grid, shown.0.swap_flash);
+        let rotation = match heading(grid, position) {
+            Some(target) => transform.rotation.slerp(target, turned),
+            None => transform.rotation,
+        };
+        transform.set_if_neq(Transform::from_translation(stand + Vec3::Y * lift).with_rotation(rotation));
+        let shape = shape(goal, job, waited);
+        fleet.count(shape.look, shape.is_waiting);
+        if shape != figure.shape {
+            figure.shape = shape;
+            (mesh.0, material.0) = wardrobe.clothes(shape);
+        }
+    }
+}
+
+impl Wardrobe {
+    fn clothes(&self, shape: Shape) -> (Handle<Mesh>, Handle<StandardMaterial>) {
+        let mesh = &self.meshes[usize::from(shape.is_waiting)][usize::from(shape.is_loaded)];
+        (mesh.clone(), self.materials[shape.look as usize].clone())
+    }
+}
+
+/// The point `alpha` of the way from one cell to the next; the next itself where the two are no neighbours.
+fn between(grid: &Grid, before: Cell, now: Cell, alpha: f32) -> Vec3 {
+    let end = place::centre(grid, now);
+    if before != now && grid.direction(before, now).is_some() {
+        place::centre(grid, before).lerp(end, alpha)
+    } else {
+        end
+    }
+}
+
+fn heading(grid: &Grid, position: &Position) -> Option<Quat> {
+    let (dx, dz) = grid.direction(position.before, position.now)?.step();
+    Some(Quat::from_rotation_y((-dx as f32).atan2(-dz as f32)))
+}
+
+fn shape(goal: &Goal, job: &Job, waited: &Waited) -> Shape {
+    let look = Figure::look(goal, job);
+    let is_waiting = goal.counts && look != Look::Served && waited.0 >= WAITING_TICKS;
+    Shape { look, is_loaded: is_loaded(job), is_waiting }
+}
+
+fn is_loaded(job: &Job) -> bool {
+    job.task.is_some() && job.errand > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demand::TaskId;
+    use crate::grid::Layout;
+
+    #[test]
+    fn looks_follow_the_work() {
+        let goal = |counts| Goal { cell: Cell(3), since_tick: 0, draw: 0, counts };
+        let job = |errand, service_left_ticks| Job { task: Some(TaskId(0)), errand, service_left_ticks };
+        assert!(shape(&goal(false), &Job::default(), &Waited(9)) == Shape { look: Look::Idle, is_loaded: false, is_waiting: false });
+        assert!(shape(&goal(true), &job(0, 0), &Waited(0)).look == Look::ToPickUp);
+        assert!(shape(&goal(true), &job(1, 0), &Waited(2)) == Shape { look: Look::Loaded, is_loaded: true, is_waiting: true });
+        assert!(shape(&goal(true), &job(1, 2), &Waited(2)) == Shape { look: Look::Served, is_loaded: true, is_waiting: false });
+    }
+
+    #[test]
+    fn figures_glide_and_never_fly() {
+        let grid = Grid::new(Layout::open(4, 3)).expect("free");
+        let half_way = between(&grid, Cell(0), Cell(1), 0.5);
+        assert_eq!(half_way, place::centre(&grid, Cell(0)) + Vec3::X * 0.5);
+        assert_eq!(between(&grid, Cell(0), Cell(11), 0.1), place::centre(&grid, Cell(11)));
+    }
+}

@@ -1,0 +1,54 @@
+//! The nearest pose from which everything shows.
+
+use bevy::math::{Vec2, Vec3};
+
+use super::pose::Pose;
+
+/// The share of the viewport that the floor fills, in width and height; the rest is for what floats over it.
+const FILLED: Vec2 = Vec2::new(0.96, 0.86);
+
+/// `pose` at the distance and focus from which all `corners` fall into the middle of a viewport of `size` pixels.
+pub(super) fn whole_floor(pose: Pose, corners: [Vec3; 8], size: Vec2, opening: f32) -> Pose {
+    let mut pose = Pose { focus: corners.iter().sum::<Vec3>() / 8.0, ..pose };
+    let tangent = (opening / 2.0).tan() * Vec2::new(size.x / size.y, 1.0);
+    let rotation = pose.rotation();
+    // Perspective moves the middle of the picture away from the middle of the floor; a few steps bring it back.
+    for _ in 0..6 {
+        let seen = corners.map(|corner| rotation.inverse() * (corner - pose.focus));
+        let needed = |corner: Vec3| corner.truncate().abs() / (tangent * FILLED) + corner.z;
+        pose.distance = seen.iter().map(|&corner| needed(corner).max_element()).fold(0.0, f32::max);
+        let on_screen = seen.map(|corner| corner.truncate() / (pose.distance - corner.z));
+        let low = on_screen.iter().copied().reduce(Vec2::min).unwrap_or_default();
+        let high = on_screen.iter().copied().reduce(Vec2::max).unwrap_or_default();
+        pose.focus += rotation * ((low + high) / 2.0 * pose.distance).extend(0.0);
+    }
+    pose
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::Viewpoint;
+
+    #[test]
+    fn all_corners_show_and_touch_the_margin() {
+        let signs = [-1.0, 1.0];
+        let corners: Vec<Vec3> = signs
+            .iter()
+            .flat_map(|&x| signs.iter().flat_map(move |&z| signs.map(|y| Vec3::new(20.0 * x, y, 9.0 * z))))
+            .collect();
+        let corners: [Vec3; 8] = corners.try_into().expect("eight");
+        let (size, opening) = (Vec2::new(920.0, 720.0), 0.5_f32);
+        let tangent = (opening / 2.0).tan() * Vec2::new(size.x / size.y, 1.0);
+        for viewpoint in [Viewpoint::Top, Viewpoint::Isometric, Viewpoint::Side] {
+            let pose = whole_floor(Pose::of(viewpoint), corners, size, opening);
+            let transform = pose.transform();
+            let inside = corners.map(|corner| {
+                let seen = transform.rotation.inverse() * (corner - transform.translation);
+                (seen.truncate().abs() / -seen.z / (tangent * FILLED)).max_element()
+            });
+            let widest = inside.iter().copied().fold(0.0, f32::max);
+            assert!((0.93..1.04).contains(&widest), "{viewpoint:?}: {widest}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! One camera over the floor: it orbits a point, slides and zooms, smoothly, and knows a few good views.
+//!
+//! A [`Pose`] is where to look from; the camera glides from its present pose to the one wished for. Until the user
+//! moves it, it keeps the whole floor in the free part of the window, whatever its size.
+
+mod fit;
+mod pointer;
+mod pose;
+
+use std::time::Duration;
+
+use bevy::camera::{PerspectiveProjection, Viewport};
+use bevy::core_pipeline::tonemapping::Tonemapping;
+use bevy::prelude::*;
+use bevy::render::renderer::RenderAdapterInfo;
+use bevy::window::PrimaryWindow;
+use bevy::winit::{UpdateMode, WinitSettings};
+use bevy_egui::PrimaryEguiContext;
+use wgpu::DeviceType;
+
+pub(super) use pointer::Pointer;
+
+use self::pose::Pose;
+use super::agents::Figure;
+use super::floor::DrawnFloor;
+use super::inspect::Selected;
+use super::{ViewerSystems, palette, place};
+use crate::grid::Grid;
+use crate::panel::{Action, PanelWidth};
+use crate::scene::Viewpoint;
+
+/// Vertical opening of the camera, in radians: narrow, so that far aisles do not shrink much.
+const OPENING: f32 = 0.5;
+
+/// How fast the camera reaches the pose wished for, in 1/s.
+const GLIDE_RATE: f32 = 9.0;
+
+/// The pause between frames on a processor that draws in software: what is left belongs to the learner.
+const SOFTWARE_FRAME: Duration = Duration::from_millis(50);
+
+/// Where the camera is and where it should be.
+#[derive(Component)]
+pub(super) struct Orbit {
+    now: Pose,
+    wished: Pose,
+    /// The whole floor is kept in view until the user moves the camera.
+    keeps_fit: bool,
+    follows: bool,
+    fitted_for: (u32, UVec2),
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Pointer>();
+    app.add_systems(Startup, (spawn_cameras, spare_a_software_renderer));
+    app.add_systems(
+        PostUpdate,
+        (pointer::read_pointer, set_viewport, obey_actions, obey_pointer, follow_selected, keep_fit, glide)
+            .chain()
+            .in_set(ViewerSystems::Camera),
+    );
+}
+
+fn spawn_cameras(mut commands: Commands) {
+    let pose = Pose::of(Viewpoint::default());
+    let orbit = Orbit { now: pose, wished: pose, keeps_fit: true, follows: false, fitted_for: (0, UVec2::ZERO) };
+    let projection = PerspectiveProjection { fov: OPENING, near: 0.5, far: 4000.0, ..default() };
+    commands.spawn((
+        orbit,
+        Camera3d::default(),
+        Camera { clear_color: palette::BACKGROUND.into(), ..default() },
+        Projection::Perspective(projection),
+        Tonemapping::None,
+        pose.transform(),
+    ));
+    // The panel has a camera of its own, because the floor's covers only a part of the window.
+    commands.spawn((
+        PrimaryEguiContext,
+        Camera2d,
+        Camera { order: 1, clear_color: ClearColorConfig::None, ..default() },
+        Msaa::Off,
+        bevy::camera::visibility::RenderLayers::none(),
+    ));
+}
+
+/// A renderer on the processor gets no more frames than motion needs.
+fn spare_a_software_renderer(adapter: Option<Res<RenderAdapterInfo>>, mut pace: ResMut<WinitSettings>) {
+    if adapter.is_some_and(|adapter| adapter.device_type == DeviceType::Cpu) {
+        let mode = UpdateMode::Reactive {
+            wait: SOFTWARE_FRAME,
+            react_to_device_events: false,
+            react_to_user_events: false,
+            react_to_window_events: false,
+        };
+        *pace = WinitSettings { focused_mode: mode, unfocused_mode: mode };
+    }
+}
+
+/// The floor is drawn in what the panel leaves free.
+fn set_viewport(
+    panel: Res<PanelWidth>,
+    window: Single<&Window, With<PrimaryWindow>>,
+    mut camera: Single<&mut Camera, With<Orbit>>,
+) {
+    let taken = (panel.0 * window.scale_factor()) as u32;
+    let size = UVec2::new(window.physical_width().saturating_sub(taken), window.physical_height());
+    let viewport = (size.min_element() > 0).then(|| Viewport { physical_size: size, ..default() });
+    let is_set = match (&camera.viewport, &viewport) {
+        (Some(old), Some(new)) => old.physical_size == new.physical_size,
+        (old, new) => old.is_none() && new.is_none(),
+    };
+    if !is_set {
+        camera.viewport = viewport;
+    }
+}
+
+fn obey_actions(mut actions: MessageReader<Action>, mut orbit: Single<&mut Orbit>) {
+    for action in actions.read() {
+        match action {
+            Action::LookFrom(viewpoint) => {
+                let pose = Pose::of(*viewpoint);
+                orbit.wished.yaw = pose.yaw;
+                orbit.wished.pitch = pose.pitch;
+                orbit.keeps_fit = true;
+                orbit.fitted_for.0 = 0;
+            }
+            Action::Fit => {
+                orbit.keeps_fit = true;
+                orbit.follows = false;
+                orbit.fitted_for.0 = 0;
+            }
+            Action::FollowSelected => orbit.follows = !orbit.follows,
+            _ => {}
+        }
+    }
+}
+
+fn obey_pointer(pointer: Res<Pointer>, camera: Single<(&mut Orbit, &Camera)>) {
+    let (mut orbit, camera) = camera.into_inner();
+    let Some(size) = camera.logical_viewport_size() else { return };
+    if let Some((grip, delta)) = pointer.drag() {
+        orbit.keeps_fit = false;
+        match grip {
+            pointer::Grip::Orbit => orbit.wished.turn(delta),
+            pointer::Grip::Slide => {
+                orbit.follows = false;
+                orbit.wished.slide(delta / size.y, OPENING);
+            }
+        }
+    }
+    if pointer.scroll() != 0.0 {
+        orbit.keeps_fit = false;
+        orbit.wished.zoom(pointer.scroll());
+    }
+}
+
+fn follow_selected(selected: Res<Selected>, figures: Query<(&Figure, &Transform)>, mut orbit: Single<&mut Orbit>) {
+    let Some(agent) = selected.0.filter(|_| orbit.follows) else { return };
+    if let Some((_, place)) = figures.iter().find(|(figure, _)| figure.agent == agent) {
+        if orbit.keeps_fit {
+            orbit.wished.distance = orbit.wished.distance.min(18.0);
+            orbit.keeps_fit = false;
+        }
+        orbit.wished.focus = place.translation.with_y(0.0);
+    }
+}
+
+/// Moves the wished pose so that the whole floor shows, when floor or viewport changed since it last did.
+fn keep_fit(drawn: Res<DrawnFloor>, camera: Single<(&mut Orbit, &Camera)>) {
+    let (mut orbit, camera) = camera.into_inner();
+    let (Some(grid), Some(size)) = (drawn.grid.as_deref(), camera.physical_viewport_size()) else { return };
+    if !orbit.keeps_fit || orbit.fitted_for == (drawn.version, size) {
+        return;
+    }
+    let is_first = orbit.fitted_for.1 == UVec2::ZERO;
+    orbit.fitted_for = (drawn.version, size);
+    orbit.wished = fit::whole_floor(orbit.wished, corners(grid), size.as_vec2(), OPENING);
+    if is_first {
+        orbit.now = orbit.wished;
+    }
+}
+
+fn corners(grid: &Grid) -> [Vec3; 8] {
+    let half = place::extent(grid) / 2.0 + 0.5;
+    let signs = [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)];
+    let at = |height: f32| signs.map(|(x, z)| Vec3::new(x * half.x, height, z * half.y));
+    let (low, high) = (at(0.0), at(0.6));
+    [low[0], low[1], low[2], low[3], high[0], high[1], high[2], high[3]]
+}
+
+fn glide(time: Res<Time<Real>>, camera: Single<(&mut Orbit, &mut Transform)>) {
+    let (mut orbit, mut transform) = camera.into_inner();
+    let gone = 1.0 - (-GLIDE_RATE * time.delta_secs()).exp();
+    orbit.now = orbit.now.towards(&orbit.wished, gone);
+    transform.set_if_neq(orbit.now.transform());
+}

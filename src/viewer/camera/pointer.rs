@@ -1,0 +1,96 @@
+//! What the pointer does on the floor. A drag belongs to whoever it started on.
+
+use bevy::input::mouse::{AccumulatedMouseScroll, MouseScrollUnit};
+use bevy::prelude::*;
+use bevy::window::PrimaryWindow;
+use bevy_egui::input::EguiWantsInput;
+
+use crate::panel::PanelWidth;
+
+/// A press that moves less than this, in logical pixels, is a click.
+const CLICK_SLACK: f32 = 4.0;
+/// Pixels of a touchpad that count as one notch of a wheel.
+const PIXELS_PER_NOTCH: f32 = 40.0;
+
+/// What a drag moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Grip {
+    /// The camera around its focus: left button.
+    Orbit,
+    /// The focus along the floor: right or middle button, or left with Shift.
+    Slide,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Hold {
+    grip: Grip,
+    button: MouseButton,
+    from: Vec2,
+    at: Vec2,
+    delta: Vec2,
+    is_click: bool,
+}
+
+/// The pointer on the floor in this frame.
+#[derive(Resource, Default)]
+pub(in crate::viewer) struct Pointer {
+    hold: Option<Hold>,
+    clicked: Option<Vec2>,
+    scroll: f32,
+}
+
+impl Pointer {
+    /// What is dragged and how far in this frame, in logical pixels.
+    pub(super) fn drag(&self) -> Option<(Grip, Vec2)> {
+        self.hold.filter(|hold| !hold.is_click && hold.delta != Vec2::ZERO).map(|hold| (hold.grip, hold.delta))
+    }
+
+    /// Notches of the wheel over the floor in this frame.
+    pub(super) fn scroll(&self) -> f32 {
+        self.scroll
+    }
+
+    /// Where the floor was clicked in this frame, in logical pixels of the window.
+    pub(in crate::viewer) fn clicked(&self) -> Option<Vec2> {
+        self.clicked
+    }
+}
+
+pub(super) fn read_pointer(
+    window: Single<&Window, With<PrimaryWindow>>,
+    panel: Res<PanelWidth>,
+    egui: Res<EguiWantsInput>,
+    buttons: Res<ButtonInput<MouseButton>>,
+    keys: Res<ButtonInput<KeyCode>>,
+    wheel: Res<AccumulatedMouseScroll>,
+    mut pointer: ResMut<Pointer>,
+) {
+    pointer.clicked = None;
+    pointer.scroll = 0.0;
+    let Some(at) = window.cursor_position() else { return };
+    let is_on_floor = at.x < window.width() - panel.0 && !egui.wants_any_pointer_input();
+    if is_on_floor {
+        pointer.scroll = match wheel.unit {
+            MouseScrollUnit::Line => wheel.delta.y,
+            MouseScrollUnit::Pixel => wheel.delta.y / PIXELS_PER_NOTCH,
+        };
+    }
+    if let Some(hold) = &mut pointer.hold {
+        hold.delta = at - hold.at;
+        hold.at = at;
+        hold.is_click &= at.distance(hold.from) < CLICK_SLACK;
+        if !buttons.pressed(hold.button) {
+            let was_click = hold.is_click && hold.button == MouseButton::Left;
+            pointer.clicked = was_click.then_some(at);
+            pointer.hold = None;
+        }
+    } else if is_on_floor {
+        let has_shift = keys.any_pressed([KeyCode::ShiftLeft, KeyCode::ShiftRight]);
+        let grip_of = |button| if button == MouseButton::Left && !has_shift { Grip::Orbit } else { Grip::Slide };
+        let grips = [MouseButton::Left, MouseButton::Right, MouseButton::Middle];
+        pointer.hold = grips.into_iter().find(|&button| buttons.just_pressed(button)).map(|button| {
+            let grip = grip_of(button);
+            Hold { grip, button, from: at, at, delta: Vec2::ZERO, is_click: true }
+        });
+    }
+}

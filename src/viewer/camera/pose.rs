@@ -1,0 +1,105 @@
+//! Where a camera looks from.
+
+use bevy::math::{EulerRot, Quat, Vec2, Vec3};
+use bevy::prelude::Transform;
+
+use crate::scene::Viewpoint;
+
+/// Radians of turn for one logical pixel of drag.
+const TURN_PER_PIXEL: f32 = 0.006;
+/// The share of the distance that one notch of the wheel covers.
+const ZOOM_PER_NOTCH: f32 = 0.12;
+/// From almost level to straight down.
+const PITCHES: (f32, f32) = (0.12, core::f32::consts::FRAC_PI_2);
+const DISTANCES: (f32, f32) = (4.0, 3000.0);
+
+/// A camera on a sphere around a point of the floor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Pose {
+    /// What it looks at.
+    pub(super) focus: Vec3,
+    /// Turn about the vertical, in radians; 0 looks along −z.
+    pub(super) yaw: f32,
+    /// How far it looks down, in radians; π/2 is straight down.
+    pub(super) pitch: f32,
+    /// How far away it is, in cells.
+    pub(super) distance: f32,
+}
+
+impl Pose {
+    /// A good view, centred on the floor; the distance is for [`super::fit`] to find.
+    pub(super) fn of(viewpoint: Viewpoint) -> Self {
+        let (yaw, pitch) = match viewpoint {
+            Viewpoint::Top => (0.0, PITCHES.1),
+            Viewpoint::Isometric => (0.46, 0.86),
+            Viewpoint::Side => (0.0, 0.42),
+        };
+        Self { focus: Vec3::ZERO, yaw, pitch, distance: 60.0 }
+    }
+
+    /// The camera's orientation.
+    pub(super) fn rotation(&self) -> Quat {
+        Quat::from_euler(EulerRot::YXZ, self.yaw, -self.pitch, 0.0)
+    }
+
+    /// The camera's place and orientation.
+    pub(super) fn transform(&self) -> Transform {
+        let rotation = self.rotation();
+        Transform::from_translation(self.focus + rotation * Vec3::Z * self.distance).with_rotation(rotation)
+    }
+
+    /// Turns by a drag of `delta` logical pixels.
+    pub(super) fn turn(&mut self, delta: Vec2) {
+        self.yaw -= delta.x * TURN_PER_PIXEL;
+        self.pitch = (self.pitch + delta.y * TURN_PER_PIXEL).clamp(PITCHES.0, PITCHES.1);
+    }
+
+    /// Slides along the floor, so that the point under the pointer stays there; `delta` in heights of the viewport.
+    pub(super) fn slide(&mut self, delta: Vec2, opening: f32) {
+        let across = 2.0 * self.distance * (opening / 2.0).tan();
+        let heading = Quat::from_rotation_y(self.yaw);
+        let along = delta.y / self.pitch.sin();
+        self.focus -= heading * Vec3::new(delta.x, 0.0, along) * across;
+    }
+
+    /// Comes closer by so many notches of the wheel.
+    pub(super) fn zoom(&mut self, notches: f32) {
+        self.distance = (self.distance * (-notches * ZOOM_PER_NOTCH).exp()).clamp(DISTANCES.0, DISTANCES.1);
+    }
+
+    /// The pose a `share` of the way to another.
+    pub(super) fn towards(&self, other: &Self, share: f32) -> Self {
+        let mix = |from: f32, to: f32| from + (to - from) * share;
+        Self {
+            focus: self.focus.lerp(other.focus, share),
+            yaw: mix(self.yaw, other.yaw),
+            pitch: mix(self.pitch, other.pitch),
+            distance: mix(self.distance, other.distance),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_looks_at_its_focus() {
+        for viewpoint in [Viewpoint::Top, Viewpoint::Isometric, Viewpoint::Side] {
+            let mut pose = Pose::of(viewpoint);
+            pose.focus = Vec3::new(3.0, 0.0, -2.0);
+            let transform = pose.transform();
+            let towards = (pose.focus - transform.translation).normalize();
+            assert!(towards.dot(*transform.forward()) > 0.9999);
+        }
+    }
+
+    #[test]
+    fn pitch_stays_above_the_floor() {
+        let mut pose = Pose::of(Viewpoint::Isometric);
+        pose.turn(Vec2::new(0.0, -10_000.0));
+        assert_eq!(pose.pitch.to_bits(), PITCHES.0.to_bits());
+        pose.turn(Vec2::new(0.0, 10_000.0));
+        assert_eq!(pose.pitch.to_bits(), PITCHES.1.to_bits());
+    }
+}

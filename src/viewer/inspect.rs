@@ -1,0 +1,131 @@
+//! The selected agent: a ring around it, its way to the goal on the floor, and its card for the panel.
+//!
+//! The way is read from the guidance in force by fields of this file's own, so drawing never computes a field of the
+//! simulation.
+
+use bevy::gizmos::config::{GizmoConfigGroup, GizmoConfigStore};
+use bevy::prelude::*;
+
+use super::agents::Figure;
+use super::{ViewerSystems, palette, place, route};
+use crate::demand::TaskPool;
+use crate::fleet::{AgentId, Clock, Floor, Goal, Job, Position, Roster, Waited};
+use crate::grid::{Cell, CostToGo, Grid};
+use crate::panel::{AgentCard, Inspected, Overlays, Shown};
+use crate::sim::Routes;
+
+/// Height of the way over the floor.
+const LIFT: f32 = 0.06;
+
+/// The agent that the user looks at.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Selected(pub(super) Option<AgentId>);
+
+/// Lines of the selection.
+#[derive(Default, Reflect, GizmoConfigGroup)]
+struct SelectionLines;
+
+/// The selected agent's way, and for which guidance and goals it holds.
+#[derive(Resource, Default)]
+struct Way {
+    fields: Option<CostToGo>,
+    guidance: Option<(u32, u32)>,
+    stops: Vec<Cell>,
+    cells: Vec<Vec<Cell>>,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Selected>().init_resource::<Way>().init_resource::<Inspected>();
+    app.init_gizmo_group::<SelectionLines>();
+    app.add_systems(Startup, thicken_lines);
+    app.add_systems(
+        PostUpdate,
+        (inspect_selected, draw_selection)
+            .chain()
+            .in_set(ViewerSystems::Overlays)
+            .run_if(resource_exists::<Routes>.and_then(resource_exists::<Shown>)),
+    );
+}
+
+fn thicken_lines(mut store: ResMut<GizmoConfigStore>) {
+    let (config, _) = store.config_mut::<SelectionLines>();
+    config.line.width = 3.0;
+    config.depth_bias = -0.2;
+}
+
+/// Fills the card, and finds the way: to the goal, then from errand to errand of the task.
+fn inspect_selected(
+    selected: Res<Selected>,
+    roster: Res<Roster>,
+    floor: Res<Floor>,
+    routes: Res<Routes>,
+    clock: Res<Clock>,
+    shown: Res<Shown>,
+    pool: Option<Res<TaskPool>>,
+    agents: Query<(&Position, &Goal, &Job, &Waited)>,
+    mut way: ResMut<Way>,
+    mut inspected: ResMut<Inspected>,
+) {
+    inspected.0 = None;
+    way.cells.clear();
+    let Some(agent) = selected.0.filter(|agent| agent.index() < roster.agents()) else { return };
+    let Ok((position, goal, job, waited)) = agents.get(roster.entity(agent)) else { return };
+    let grid = &*floor.0;
+    let way = &mut *way;
+    if way.guidance != Some((shown.0.episode, routes.version)) {
+        way.guidance = Some((shown.0.episode, routes.version));
+        way.fields = Some(CostToGo::new(grid, &routes.guidance));
+    }
+    let Some(fields) = &mut way.fields else { return };
+    let task = job.task.and_then(|id| Some((id, pool.as_ref()?.task(id))));
+    way.stops.clear();
+    way.stops.extend([position.now, goal.cell]);
+    if let Some((_, task)) = task {
+        way.stops.extend(task.errands.iter().skip(job.errand as usize + 1).map(|errand| errand.cell));
+    }
+    way.cells.extend(way.stops.windows(2).map(|leg| route::route(grid, fields, leg[0], leg[1])));
+    inspected.0 = Some(AgentCard {
+        agent: agent.0,
+        look: Figure::look(goal, job),
+        at: grid.place(position.now),
+        goal: goal.counts.then(|| grid.place(goal.cell)),
+        moves_left: way.cells.first().map_or(0, |leg| leg.len() as u32 - 1),
+        task: task.map(|(id, task)| (id.0, u32::from(job.errand) + 1, task.errands.len() as u32)),
+        task_age_ticks: task.map(|(_, task)| clock.tick.saturating_sub(task.released_tick)),
+        goal_age_ticks: goal.counts.then(|| clock.tick.saturating_sub(goal.since_tick)),
+        waited_ticks: waited.0,
+    });
+}
+
+fn draw_selection(
+    mut gizmos: Gizmos<SelectionLines>,
+    selected: Res<Selected>,
+    floor: Res<Floor>,
+    overlays: Res<Overlays>,
+    way: Res<Way>,
+    figures: Query<(&Figure, &Transform)>,
+) {
+    let Some(agent) = selected.0 else { return };
+    let Some((_, body)) = figures.iter().find(|(figure, _)| figure.agent == agent) else { return };
+    let flat = Quat::from_rotation_x(core::f32::consts::FRAC_PI_2);
+    let colour = palette::SELECTION;
+    for (radius, lift) in [(0.56, 0.03), (0.62, 0.03)] {
+        gizmos.circle(Isometry3d::new(body.translation + Vec3::Y * lift, flat), radius, colour);
+    }
+    if !overlays.paths {
+        return;
+    }
+    for (number, leg) in way.cells.iter().enumerate() {
+        let colour = colour.with_alpha(if number == 0 { 1.0 } else { 0.35 });
+        let start = if number == 0 { body.translation.with_y(LIFT) } else { point(&floor.0, leg[0]) };
+        let onward = leg.iter().skip(1).map(|&cell| point(&floor.0, cell));
+        gizmos.linestrip(core::iter::once(start).chain(onward), colour);
+        if let Some(&stop) = leg.last() {
+            gizmos.rect(Isometry3d::new(point(&floor.0, stop), flat), Vec2::splat(0.8), colour);
+        }
+    }
+}
+
+fn point(grid: &Grid, cell: Cell) -> Vec3 {
+    place::centre(grid, cell) + Vec3::Y * LIFT
+}

@@ -1,0 +1,67 @@
+//! The window: the floor, its agents and what coordination makes of them, drawn from the simulation's own components.
+//!
+//! Nothing here changes the world. Every frame [`ViewerSystems`] run once, in order, after the session has ticked:
+//! keys and pointer become [`crate::panel::Action`]s, the camera moves, figures follow their agents (interpolated
+//! between the last two cells), and what rarely changes (floor, guidance arrows) is rebuilt only when it did.
+//!
+//! World units: one cell is one unit, columns run along x, rows along z, y is up, the floor's centre is the origin
+//! ([`place`]). Meshes and materials are shared by all agents of one look, so they are drawn in a few batches.
+//! Colours are Okabe and Ito's, which people with any colour vision can tell apart; shape repeats what colour says.
+
+mod agents;
+mod arrows;
+mod camera;
+mod display;
+mod floor;
+mod heat;
+mod inspect;
+mod keys;
+mod light;
+mod moment;
+mod palette;
+mod picking;
+mod place;
+mod quads;
+mod robot;
+mod route;
+mod run;
+mod screenshot;
+mod shelves;
+
+use bevy::camera::CameraUpdateSystems;
+use bevy::prelude::{App, IntoScheduleConfigs, Plugin, PostUpdate, SystemSet, TransformSystems};
+
+pub use display::display_problem;
+pub use run::run;
+
+/// The steps of drawing a frame, run in this order in `PostUpdate`, before transforms and cameras are propagated.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ViewerSystems {
+    /// The floor is rebuilt where it changed.
+    Floor,
+    /// Figures take their agents' places and looks.
+    Figures,
+    /// The camera follows the pointer, the keys or the selected agent.
+    Camera,
+    /// Arrows, heat, the selected agent's way, the wave after a swap.
+    Overlays,
+}
+
+/// Draws the running session.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ViewerPlugin;
+
+impl Plugin for ViewerPlugin {
+    fn build(&self, app: &mut App) {
+        use ViewerSystems::{Camera, Figures, Floor, Overlays};
+        app.configure_sets(
+            PostUpdate,
+            (Floor, Figures, Camera, Overlays)
+                .chain()
+                .before(TransformSystems::Propagate)
+                .before(CameraUpdateSystems),
+        );
+        app.add_plugins((floor::plugin, agents::plugin, camera::plugin, light::plugin, arrows::plugin, heat::plugin));
+        app.add_plugins((moment::plugin, picking::plugin, inspect::plugin, keys::plugin, screenshot::plugin));
+    }
+}

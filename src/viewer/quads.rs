@@ -1,0 +1,98 @@
+//! Many flat-shaded quads merged into one mesh.
+
+use bevy::asset::RenderAssetUsages;
+use bevy::color::{ColorToComponents, LinearRgba};
+use bevy::math::Vec3;
+use bevy::mesh::{Indices, Mesh, PrimitiveTopology};
+
+/// A mesh under construction: positions, normals, linear colours and triangles.
+#[derive(Debug, Default)]
+pub(super) struct Quads {
+    positions: Vec<[f32; 3]>,
+    normals: Vec<[f32; 3]>,
+    colours: Vec<[f32; 4]>,
+    indices: Vec<u32>,
+}
+
+impl Quads {
+    /// A convex polygon, corners counter-clockwise as seen from its front.
+    pub(super) fn polygon(&mut self, corners: &[Vec3], colour: LinearRgba) {
+        let colours = [colour; 4];
+        if let [a, b, c, d] = *corners {
+            self.shaded([a, b, c, d], colours);
+            return;
+        }
+        let first = self.positions.len() as u32;
+        let normal = (corners[1] - corners[0]).cross(corners[2] - corners[0]).normalize_or(Vec3::Y);
+        for &corner in corners {
+            self.vertex(corner, normal, colour);
+        }
+        for next in 1..corners.len() as u32 - 1 {
+            self.indices.extend([first, first + next, first + next + 1]);
+        }
+    }
+
+    /// A quad with a colour at each corner, counter-clockwise as seen from its front.
+    pub(super) fn shaded(&mut self, corners: [Vec3; 4], colours: [LinearRgba; 4]) {
+        let first = self.positions.len() as u32;
+        let normal = (corners[2] - corners[0]).cross(corners[3] - corners[1]).normalize_or(Vec3::Y);
+        for (corner, colour) in corners.into_iter().zip(colours) {
+            self.vertex(corner, normal, colour);
+        }
+        self.indices.extend([first, first + 1, first + 2, first, first + 2, first + 3]);
+    }
+
+    /// A level rectangle seen from above.
+    pub(super) fn level(&mut self, centre: Vec3, half_x: f32, half_z: f32, colour: LinearRgba) {
+        let corner = |x: f32, z: f32| centre + Vec3::new(x * half_x, 0.0, z * half_z);
+        self.polygon(&[corner(-1.0, -1.0), corner(-1.0, 1.0), corner(1.0, 1.0), corner(1.0, -1.0)], colour);
+    }
+
+    /// A box without a bottom.
+    pub(super) fn cuboid(&mut self, low: Vec3, high: Vec3, side: LinearRgba, top: LinearRgba) {
+        let ring = [(low.x, high.z), (high.x, high.z), (high.x, low.z), (low.x, low.z)];
+        for (here, next) in (0..4).map(|i| (ring[i], ring[(i + 1) % 4])) {
+            self.wall(here, next, low.y, high.y, side);
+        }
+        let centre = (low + high) / 2.0;
+        let half = (high - low) / 2.0;
+        self.level(centre.with_y(high.y), half.x, half.z, top);
+    }
+
+    /// An upright rectangle between two points (x, z), its front to the right of the way from `here` to `next`.
+    pub(super) fn wall(&mut self, here: (f32, f32), next: (f32, f32), low: f32, high: f32, colour: LinearRgba) {
+        let at = |(x, z): (f32, f32), y| Vec3::new(x, y, z);
+        self.polygon(&[at(here, low), at(next, low), at(next, high), at(here, high)], colour);
+    }
+
+    /// The finished mesh; `usage` says whether the program keeps a copy to change it later.
+    pub(super) fn into_mesh(self, usage: RenderAssetUsages) -> Mesh {
+        Mesh::new(PrimitiveTopology::TriangleList, usage)
+            .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, self.positions)
+            .with_inserted_attribute(Mesh::ATTRIBUTE_NORMAL, self.normals)
+            .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, self.colours)
+            .with_inserted_indices(Indices::U32(self.indices))
+    }
+
+    fn vertex(&mut self, position: Vec3, normal: Vec3, colour: LinearRgba) {
+        self.positions.push(position.to_array());
+        self.normals.push(normal.to_array());
+        self.colours.push(colour.to_f32_array());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fronts_look_outward() {
+        let mut quads = Quads::default();
+        quads.cuboid(Vec3::ZERO, Vec3::ONE, LinearRgba::WHITE, LinearRgba::WHITE);
+        for (position, normal) in quads.positions.iter().zip(&quads.normals) {
+            let outward = Vec3::from_array(*position) - Vec3::splat(0.5);
+            assert!(outward.dot(Vec3::from_array(*normal)) > 0.0);
+        }
+        assert_eq!((quads.positions.len(), quads.indices.len()), (20, 30));
+    }
+}

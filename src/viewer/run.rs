@@ -1,0 +1,35 @@
+//! Opens the window and runs it until it is closed.
+
+use bevy::app::TerminalCtrlCHandlerPlugin;
+use bevy::log::LogPlugin;
+use bevy::prelude::*;
+use bevy::window::WindowResolution;
+use bevy_egui::{EguiGlobalSettings, EguiPlugin};
+
+use super::ViewerPlugin;
+use crate::panel::PanelPlugin;
+
+/// Shows a session in a window named after its scene and returns when the window is closed. `set_up` adds the session.
+///
+/// Ask [`super::display_problem`] first: without a display or an adapter this panics.
+pub fn run(scene_name: &str, set_up: impl FnOnce(&mut App)) -> AppExit {
+    let window = Window {
+        title: format!("Fleetwright – {scene_name}"),
+        name: Some("fleetwright".to_owned()),
+        resolution: WindowResolution::new(1280, 720),
+        ..default()
+    };
+    let mut app = App::new();
+    app.add_plugins(
+        DefaultPlugins
+            .set(WindowPlugin { primary_window: Some(window), ..default() })
+            .set(LogPlugin { filter: "error,wgpu_hal=off".to_owned(), ..default() })
+            // Ctrl-C belongs to the command line, which saves the run before it stops.
+            .disable::<TerminalCtrlCHandlerPlugin>(),
+    );
+    app.add_plugins(EguiPlugin::default());
+    app.insert_resource(EguiGlobalSettings { auto_create_primary_context: false, ..default() });
+    set_up(&mut app);
+    app.add_plugins((PanelPlugin, ViewerPlugin));
+    app.run()
+}

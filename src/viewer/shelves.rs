@@ -1,0 +1,84 @@
+//! Shelves: quiet racks on every blocked square, with crates on top.
+
+use bevy::color::LinearRgba;
+use bevy::math::Vec3;
+
+use super::quads::Quads;
+use super::{palette, place};
+use crate::grid::{Direction, Grid};
+
+/// Height of a rack's top board, in cells: low enough that no aisle hides behind it.
+pub(super) const RACK_HEIGHT: f32 = 0.42;
+
+/// Blocked squares above this number go without crates, which would cost more than they show at that scale.
+const MOST_SQUARES_WITH_CRATES: usize = 12_000;
+
+/// All racks of the floor.
+pub(super) fn shelves(grid: &Grid) -> Quads {
+    let mut quads = Quads::default();
+    let layout = grid.layout();
+    let squares = (0..layout.height()).flat_map(|row| (0..layout.width()).map(move |column| (column, row)));
+    let blocked: Vec<(u32, u32)> = squares.filter(|&(c, r)| !layout.at(c, r).is_free()).collect();
+    let has_crates = blocked.len() <= MOST_SQUARES_WITH_CRATES;
+    for &(column, row) in &blocked {
+        rack(&mut quads, grid, column, row);
+        if has_crates {
+            crates(&mut quads, place::square(grid, column, row), noise(column, row));
+        }
+    }
+    quads
+}
+
+/// The board on one square, and walls only towards squares that have none.
+fn rack(quads: &mut Quads, grid: &Grid, column: u32, row: u32) {
+    let centre = place::square(grid, column, row);
+    let half = 0.5;
+    quads.level(centre.with_y(RACK_HEIGHT), half, half, palette::SHELF_TOP.into());
+    for direction in Direction::ALL {
+        if is_blocked(grid, column, row, direction) {
+            continue;
+        }
+        let (dx, dz) = direction.step();
+        let (out, along) = (Vec3::new(dx as f32, 0.0, dz as f32), Vec3::new(-dz as f32, 0.0, dx as f32));
+        let (here, next) = (centre + (out + along) * half, centre + (out - along) * half);
+        quads.wall((here.x, here.z), (next.x, next.z), 0.0, RACK_HEIGHT, palette::SHELF.into());
+    }
+}
+
+fn is_blocked(grid: &Grid, column: u32, row: u32, direction: Direction) -> bool {
+    let (dc, dr) = direction.step();
+    let (Some(c), Some(r)) = (column.checked_add_signed(dc), row.checked_add_signed(dr)) else { return false };
+    c < grid.width() && r < grid.height() && grid.cell_at(c, r).is_none()
+}
+
+/// One crate a square, a little different in size and tone.
+fn crates(quads: &mut Quads, centre: Vec3, noise: f32) {
+    let half = 0.30 + 0.09 * noise;
+    let top = RACK_HEIGHT + 0.10 + 0.16 * (noise * 7.0).fract();
+    let tone = palette::goods((noise * 3.0).fract());
+    let low = centre + Vec3::new(-half, RACK_HEIGHT, -half);
+    quads.cuboid(low, centre + Vec3::new(half, top, half), darker(tone), tone);
+}
+
+fn darker(colour: LinearRgba) -> LinearRgba {
+    LinearRgba::rgb(colour.red * 0.7, colour.green * 0.7, colour.blue * 0.7)
+}
+
+/// A number in 0..1 that looks random and is the same for a square every time.
+fn noise(column: u32, row: u32) -> f32 {
+    let mixed = column.wrapping_mul(0x9E37_79B1) ^ row.wrapping_mul(0x85EB_CA77);
+    let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0xC2B2_AE3D);
+    (mixed >> 16) as f32 / 65_536.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noise_is_spread_over_the_unit_interval() {
+        let values: Vec<f32> = (0..400).map(|n| noise(n % 20, n / 20)).collect();
+        let mean = values.iter().sum::<f32>() / 400.0;
+        assert!(values.iter().all(|value| (0.0..1.0).contains(value)) && (mean - 0.5).abs() < 0.1);
+    }
+}

@@ -1,0 +1,110 @@
+//! `fleetwright eval` keeps its contract.
+
+use fleetwright::orchestration::presets;
+
+use crate::program::{fields, fleetwright, json, stdout};
+
+const SMALL: [&str; 6] = ["eval", "narrow-aisles", "--agents", "40", "--ticks", "60"];
+
+#[test]
+fn json_has_the_documented_fields() {
+    let report =
+        json(&[&SMALL[..], &["--policy", "highways", "guidance=none", "--seeds", "3", "--seed", "7"]].concat());
+    assert_eq!(fields(&report), ["format", "results"]);
+    assert_eq!(report["format"], "fleetwright.eval/1");
+    let results = report["results"].as_array().expect("an array");
+    assert_eq!(results.len(), 2);
+    for (result, policy) in results.iter().zip(["highways", "guidance=none"]) {
+        let names = [
+            "agents",
+            "ci95",
+            "completion_rate",
+            "mean",
+            "policy",
+            "scene",
+            "seeds",
+            "state_hash",
+            "throughput",
+            "ticks",
+        ];
+        assert_eq!(fields(result), names);
+        assert_eq!((&result["scene"], &result["policy"]), (&"narrow-aisles".into(), &policy.into()));
+        assert_eq!((&result["agents"], &result["ticks"]), (&40.into(), &60.into()));
+        assert_eq!(result["seeds"], serde_json::json!([7, 8, 9]));
+        let numbers = |name: &str| -> Vec<f64> {
+            result[name].as_array().expect("an array").iter().map(|value| value.as_f64().expect("a number")).collect()
+        };
+        let (throughput, ci95) = (numbers("throughput"), numbers("ci95"));
+        let mean = result["mean"].as_f64().expect("a number");
+        assert!((throughput.iter().sum::<f64>() / 3.0 - mean).abs() < 1e-12);
+        assert!(ci95[0] < mean && mean < ci95[1], "{ci95:?} around {mean}");
+        assert!(numbers("completion_rate").iter().all(|rate| (0.0..=1.0).contains(rate)));
+        for hash in result["state_hash"].as_array().expect("an array") {
+            let hash = hash.as_str().expect("a string");
+            assert!(hash.len() == 16 && hash.chars().all(|digit| digit.is_ascii_hexdigit()), "{hash}");
+        }
+    }
+}
+
+#[test]
+fn results_are_scene_major_and_files_hold_the_same_as_stdout() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let layout = folder.path().join("yard.map");
+    std::fs::write(&layout, "type octile\nheight 2\nwidth 4\nmap\n....\n....\n").expect("writable");
+    let (layout, file) = (layout.to_string_lossy(), folder.path().join("figures.json"));
+    let arguments = ["eval", &layout, "narrow-aisles", "--policy", "guidance=crisscross", "zones", "--agents", "2"];
+    let arguments = [&arguments[..], &["--ticks", "30", "--seeds", "2", "--json"]].concat();
+    let table = stdout(&[&arguments[..], &[&file.to_string_lossy()]].concat());
+    let written = std::fs::read_to_string(&file).expect("written");
+    assert_eq!(written, stdout(&[&arguments[..], &["-"]].concat()));
+    let report: serde_json::Value = serde_json::from_str(&written).expect("JSON");
+    let cases: Vec<(&str, &str)> = report["results"].as_array().expect("an array").iter().map(names).collect();
+    let (floor, aisles) = ("yard", "narrow-aisles");
+    let expected =
+        [(floor, "guidance=crisscross"), (floor, "zones"), (aisles, "guidance=crisscross"), (aisles, "zones")];
+    assert_eq!(cases, expected);
+    assert!(table.contains("| yard") && table.contains("goals") && table.contains("tasks"), "{table}");
+}
+
+fn names(result: &serde_json::Value) -> (&str, &str) {
+    (result["scene"].as_str().expect("a string"), result["policy"].as_str().expect("a string"))
+}
+
+/// The promise of determinism: scene, policy and seed fix every bit, however many threads share the work.
+#[test]
+fn results_do_not_depend_on_the_number_of_threads() {
+    let run = |workers: &str| {
+        stdout(
+            &[&SMALL[..], &["--policy", "hand-crafted:all", "--seeds", "3", "--json", "-", "--workers", workers]]
+                .concat(),
+        )
+    };
+    assert_eq!(run("1"), run("2"));
+}
+
+#[test]
+fn a_list_of_seeds_means_the_same_as_a_range() {
+    let range = stdout(&[&SMALL[..], &["--seed", "5", "--seeds", "2", "--json", "-"]].concat());
+    assert_eq!(range, stdout(&[&SMALL[..], &["--seed-list", "5,6", "--json", "-"]].concat()));
+    assert_ne!(range, stdout(&[&SMALL[..], &["--seed-list", "6,7", "--json", "-"]].concat()));
+}
+
+#[test]
+fn hand_crafted_all_is_every_preset() {
+    let report = json(&[&SMALL[..], &["--policy", "hand-crafted:all", "--seeds", "1"]].concat());
+    let results = report["results"].as_array().expect("an array");
+    let policies: Vec<&str> = results.iter().map(|result| names(result).1).collect();
+    assert_eq!(policies, presets::names());
+}
+
+#[test]
+fn quiet_leaves_stderr_empty() {
+    fleetwright(&[&SMALL[..], &["--seeds", "1", "--quiet"]].concat()).assert().success().stderr("");
+}
+
+#[test]
+fn overrides_reach_the_scene() {
+    let arguments = ["eval", "narrow-aisles", "--set", "fleet.agents=30", "--set", "episode.ticks=20", "--seeds", "1"];
+    let report = json(&arguments);
+    assert_eq!((&report["results"][0]["agents"], &report["results"][0]["ticks"]), (&30.into(), &20.into()));
+}

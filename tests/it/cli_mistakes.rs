@@ -1,0 +1,73 @@
+//! Whatever a user writes wrong ends with exit code 2, its place, and what was expected; nothing panics.
+
+use fleetwright::orchestration::MetaSkill;
+
+use crate::program::stderr_of_failure;
+
+fn refuses(arguments: &[&str], expected: &[&str]) {
+    let text = stderr_of_failure(arguments, 2);
+    for fragment in expected {
+        assert!(text.contains(fragment), "{arguments:?}: \"{fragment}\" is not in: {text}");
+    }
+}
+
+#[test]
+fn scenes() {
+    refuses(&["eval", "nowhere.ron"], &["nowhere.ron:1:1: ", "narrow-aisles"]);
+    refuses(&["eval", "narrow-aisles", "--set", "fleet.agnets=3"], &["fleet.agnets", "agents"]);
+    refuses(&["eval", "narrow-aisles", "--set", "fleet.agents=many"], &["fleet.agents=many"]);
+    refuses(&["eval", "narrow-aisles", "--set", "fleet"], &["expected FIELD=VALUE"]);
+    refuses(&["eval", "narrow-aisles", "--agents", "9999999"], &["narrow-aisles:", "do not fit"]);
+    refuses(&["eval", "narrow-aisles", "--ticks", "0"], &["1 to 1000000 ticks"]);
+    refuses(&["speed", "nowhere.ron"], &["nowhere.ron:1:1: "]);
+    refuses(&["record", "nowhere.ron", "-o", "x.clip"], &["nowhere.ron:1:1: "]);
+}
+
+#[test]
+fn policies() {
+    let policy = |text: &str, expected: &[&str]| refuses(&["eval", "narrow-aisles", "--policy", text], expected);
+    policy("guidance=crosscriss", &["guidance=crosscriss:1:1: ", "crisscross"]);
+    policy("assignment=roles, guidence=none", &[":1:19: unknown decision \"guidence\"", "right_of_way"]);
+    policy("fastest", &["neither a preset", "highways"]);
+    policy("nowhere/champion.ron", &["nowhere/champion.ron:1:1: "]);
+    refuses(&["record", "narrow-aisles", "--policy", "hand-crafted:all", "-o", "x.clip"], &["expected one policy"]);
+}
+
+#[test]
+fn meta_skills() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("champion.ron");
+    let file = path.to_string_lossy();
+    let refuses_document = |text: &str, expected: &[&str]| {
+        std::fs::write(&path, text).expect("writable");
+        refuses(&["eval", "narrow-aisles", "--policy", &file], expected);
+    };
+    let good = MetaSkill::initial().to_ron();
+    let line = good.lines().position(|line| line.contains("\"opposite_use\"")).expect("a parameter") + 1;
+    let unknown = good.replace("\"opposite_use\"", "\"oposite_use\"");
+    refuses_document(&unknown, &[&format!("champion.ron:{line}:"), "unknown parameter", "opposite_use"]);
+    refuses_document("MetaSkill(\n version: 1,\n skill_hash: ,\n)", &["champion.ron:3:"]);
+    refuses_document("", &["champion.ron:1:"]);
+    let folder = folder.path().join("no-run");
+    std::fs::create_dir(&folder).expect("writable");
+    refuses(&["eval", "narrow-aisles", "--policy", &folder.to_string_lossy()], &["champion.ron:1:1: "]);
+}
+
+#[test]
+fn seeds() {
+    let seeds = |arguments: &[&str], expected| refuses(&[&["eval", "narrow-aisles"], arguments].concat(), &[expected]);
+    seeds(&["--seed", "4294967296"], "expected test seeds");
+    seeds(&["--seed", "4294967295", "--seeds", "2"], "expected test seeds");
+    seeds(&["--seed-list", "1,4294967296"], "expected test seeds");
+    seeds(&["--seed-list", "1,2,1"], "expected seeds that differ");
+    seeds(&["--seed-list", "1,x"], "--seed-list");
+    seeds(&["--seeds", "0"], "--seeds");
+    seeds(&["--seed", "1", "--seed-list", "2"], "cannot be used with");
+}
+
+#[test]
+fn clips() {
+    refuses(&["replay", "nowhere.clip"], &["nowhere.clip"]);
+    refuses(&["export", "nowhere.clip", "-o", "x.gif"], &["nowhere.clip"]);
+    refuses(&["export", "nowhere.clip", "-o", "x.mov"], &["x.mov", ".gif"]);
+}

@@ -1,0 +1,63 @@
+//! Every shipped scene, and the default scene under every preset, runs today as it did when `golden.ron` was written.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fleetwright::orchestration::presets::PRESETS;
+use fleetwright::scene::{DEFAULT_SCENE, SHIPPED, Stage};
+use fleetwright::sim::{Setting, run_all};
+
+/// Set to `1`, it makes the test write the file instead of comparing with it.
+const UPDATE: &str = "UPDATE_GOLDEN";
+/// Long enough for agents to meet, take tasks and finish some.
+const TICKS: u32 = 100;
+const SEED: u64 = 1;
+
+fn file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/golden.ron")
+}
+
+/// The settings by name.
+fn settings() -> Vec<(String, Setting)> {
+    let open = |name: &str| Arc::new(Stage::open(name, &[format!("episode.ticks={TICKS}")]).expect("a shipped scene"));
+    let mut settings = Vec::new();
+    for (name, _) in SHIPPED {
+        let stage = open(name);
+        settings.push((name.to_owned(), Setting { policy: stage.policy.clone(), stage, seed: SEED }));
+    }
+    let stage = open(DEFAULT_SCENE);
+    for preset in PRESETS {
+        let policy = preset.policy(&stage.grid).expect("a shipped preset");
+        let name = format!("{DEFAULT_SCENE}, {}", preset.name);
+        settings.push((name, Setting { policy, stage: Arc::clone(&stage), seed: SEED }));
+    }
+    settings
+}
+
+#[test]
+fn state_hashes_are_what_they_were() {
+    let (names, settings): (Vec<String>, Vec<Setting>) = settings().into_iter().unzip();
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let hashes = run_all(&settings, workers, |_| {}).into_iter().map(|outcome| format!("{:016x}", outcome.state_hash));
+    let found: BTreeMap<String, String> = names.into_iter().zip(hashes).collect();
+    if std::env::var(UPDATE).is_ok_and(|value| value == "1") {
+        let text = ron::ser::to_string_pretty(&found, ron::ser::PrettyConfig::new().new_line("\n")).expect("strings");
+        std::fs::write(file(), text + "\n").expect("writable");
+        return;
+    }
+    let text = std::fs::read_to_string(file()).unwrap_or_default();
+    let golden: BTreeMap<String, String> = ron::from_str(&text).unwrap_or_default();
+    let mut differences = Vec::new();
+    for name in golden.keys().chain(found.keys().filter(|name| !golden.contains_key(*name))) {
+        if golden.get(name) != found.get(name) {
+            differences.push(format!("{name}: {:?} in the file, {:?} here", golden.get(name), found.get(name)));
+        }
+    }
+    assert!(
+        differences.is_empty(),
+        "state hashes after {TICKS} ticks differ from tests/it/golden.ron:\n{}\nIf simulated behaviour was meant to change, \
+         say so in CHANGELOG.md and run the test again with {UPDATE}=1.",
+        differences.join("\n")
+    );
+}

@@ -1,0 +1,11 @@
+//! Behaviour of the whole program, one module for each: a single binary, because each links the engine anew.
+
+mod architecture;
+mod cli_clip;
+mod cli_eval;
+mod cli_mistakes;
+mod cli_scene;
+mod cli_speed;
+mod golden;
+mod program;
+mod published;

@@ -1,0 +1,72 @@
+//! The published figures of the "guidance-graph" protocol come out here too.
+//!
+//! Layouts and guidance are their authors' files, which lie outside the repository; without them the test says so and
+//! passes.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use fleetwright::scene::Stage;
+use fleetwright::sim::{Setting, mean, run_all};
+
+/// Names the folder of benchmark files.
+const FOLDER_VARIABLE: &str = "FLEETWRIGHT_BENCHMARKS";
+const SEEDS: u64 = 10;
+
+/// Throughput in goals per tick on warehouse-33-36 with 400 agents, ticks 1 to 1,000, cold start: "Guidance Graph
+/// Optimization for Lifelong Multi-Agent Path Finding" (arXiv 2402.01446), without standard errors.
+const PUBLISHED: [(&str, f64); 4] = [("none", 5.22), ("crisscross", 6.65), ("cma-es", 7.64), ("cma-es-piu", 7.28)];
+
+/// The folder of guidance graphs, or `None` after a line on stderr that says what is skipped and why.
+fn guidance_graphs() -> Option<PathBuf> {
+    let missing = match std::env::var_os(FOLDER_VARIABLE) {
+        None => format!("{FOLDER_VARIABLE} is not set"),
+        Some(folder) => {
+            let folder = PathBuf::from(folder).join("guidance-graphs");
+            if folder.is_dir() {
+                return Some(folder);
+            }
+            format!("the folder {FOLDER_VARIABLE} names holds no guidance-graphs")
+        }
+    };
+    // Written past the test harness, which hides what a passing test prints.
+    let _ = writeln!(std::io::stderr(), "skipped: published throughput: {missing}");
+    None
+}
+
+#[test]
+fn warehouse_33_36_with_400_agents() {
+    let Some(folder) = guidance_graphs() else { return };
+    let layout = folder.join("warehouse-33-36.json");
+    let overrides = ["fleet.agents=400".to_owned()];
+    let stage = Arc::new(Stage::open(&layout.to_string_lossy(), &overrides).expect("a benchmark layout"));
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut failures = Vec::new();
+    for (name, theirs) in PUBLISHED {
+        let guidance = if name.starts_with("cma-es") {
+            let file = folder.join("published").join(format!("warehouse-33-36_{name}.json"));
+            format!("guidance=fixed:{}", file.display())
+        } else {
+            format!("guidance={name}")
+        };
+        let policy = stage.policy.with_rules(&guidance, &stage.grid).expect("a policy");
+        let setting = |seed| Setting { stage: Arc::clone(&stage), policy: policy.clone(), seed };
+        let settings: Vec<Setting> = (0..SEEDS).map(setting).collect();
+        let outcomes = run_all(&settings, workers, |_| {});
+        let throughput: Vec<f64> = outcomes.iter().map(|outcome| outcome.throughput).collect();
+        let (ours, standard_error) = (mean(&throughput), standard_error(&throughput));
+        let tolerance = (0.03 * theirs).max(2.0 * standard_error);
+        let line = format!("{name}: {ours:.3} ± {standard_error:.3}, published {theirs}");
+        println!("{line}");
+        if (ours - theirs).abs() > tolerance {
+            failures.push(line);
+        }
+    }
+    assert!(failures.is_empty(), "not within 3 % or two standard errors:\n{}", failures.join("\n"));
+}
+
+fn standard_error(values: &[f64]) -> f64 {
+    let (centre, n) = (mean(values), values.len() as f64);
+    (values.iter().map(|value| (value - centre).powi(2)).sum::<f64>() / (n - 1.0) / n).sqrt()
+}
