@@ -10,9 +10,13 @@ pub mod fleet;
 pub mod grid;
 pub mod learner;
 pub mod orchestration;
+#[cfg(feature = "viewer")]
+pub mod panel;
 pub mod random;
 pub mod record;
 pub mod scene;
 pub mod session;
 pub mod sim;
 pub mod skill;
+#[cfg(feature = "viewer")]
+pub mod viewer;

@@ -15,16 +15,16 @@ use super::output::{self, JsonArguments};
 use super::policy::NamedPolicy;
 use super::progress::Verbosity;
 use super::watch;
-use crate::learner::{Hyperparameters, RunConfig, RunDirectory, Training, Workers};
+use crate::learner::{Hyperparameters, RunConfig, RunDirectory, Training};
 use crate::orchestration::presets::PRESETS;
 use crate::record::{ExportOptions, export_side_by_side, record};
 use crate::scene::{DEFAULT_SCENE, Stage};
-use crate::sim::Setting;
+use crate::sim::{Setting, Workers};
 
 /// Fresh seeds on which the champion meets the hand-crafted policies.
 const FRESH_SEEDS: u64 = 20;
 /// Wall time for learning unless the user says otherwise.
-const DEFAULT_BUDGET: Duration = Duration::from_secs(60);
+const DEFAULT_BUDGET: Duration = Duration::from_mins(1);
 /// The picture shows these ticks of both fleets, once the first rush is over.
 const PICTURE_TICKS: (u32, u32) = (300, 380);
 
@@ -77,7 +77,7 @@ fn train_in_terminal(arguments: &Arguments, verbosity: Verbosity) -> Result<Ende
     }
     let cases = cases(&stage, champion.clone())?;
     let fresh: Vec<u64> = (seed..seed + FRESH_SEEDS).collect();
-    let evaluation = evaluate(&cases, &fresh, None, verbosity);
+    let evaluation = evaluate(&cases, &fresh, None, verbosity)?;
     arguments.json.publish(&evaluation.table(), &evaluation)?;
     let picture = directory.root().join("before-and-after.gif");
     draw(&stage, &rules, &champion, seed, &picture)?;
@@ -89,10 +89,8 @@ fn train_in_terminal(arguments: &Arguments, verbosity: Verbosity) -> Result<Ende
 
 /// The champion, then every preset.
 fn cases(stage: &Arc<Stage>, champion: crate::orchestration::Policy) -> Result<Vec<Case>, Failure> {
-    let case = |name: &str, policy| Case {
-        stage: Arc::clone(stage),
-        policy: NamedPolicy { name: name.to_owned(), policy },
-    };
+    let case =
+        |name: &str, policy| Case { stage: Arc::clone(stage), policy: NamedPolicy { name: name.to_owned(), policy } };
     let mut cases = vec![case("champion", champion)];
     for preset in PRESETS {
         cases.push(case(preset.name, preset.policy(&stage.grid)?));
@@ -129,7 +127,13 @@ fn closing_words(evaluation: &Evaluation, directory: &RunDirectory, picture: &Pa
 
 /// `runs/<scene>-<n>` with the lowest n from 1 that is free.
 fn next_free(runs: &Path, scene: &str) -> PathBuf {
-    let free = |n: &u32| fs::symlink_metadata(runs.join(format!("{scene}-{n}"))).is_err();
-    let n = (1..).find(free).unwrap_or(1);
-    runs.join(format!("{scene}-{n}"))
+    let mut n = 1;
+    loop {
+        let path = runs.join(format!("{scene}-{n}"));
+        // A dangling link is in the way as well.
+        if fs::symlink_metadata(&path).is_err() {
+            return path;
+        }
+        n += 1;
+    }
 }

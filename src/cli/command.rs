@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::failure::Failure;
-use super::progress::Verbosity;
 use super::learn::Ended;
+use super::progress::Verbosity;
 use super::{bare, eval, export, record, replay, scene, speed, train, watch};
 
 /// Exit code after Ctrl-C, once the run is saved.

@@ -40,7 +40,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Failure> {
     let seeds = arguments.seeds.seeds()?;
     let cases = cases(arguments)?;
-    let evaluation = evaluate(&cases, &seeds, arguments.workers.map(usize::from), verbosity);
+    let evaluation = evaluate(&cases, &seeds, arguments.workers.map(usize::from), verbosity)?;
     arguments.json.publish(&evaluation.table(), &evaluation)
 }
 

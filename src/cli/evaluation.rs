@@ -1,17 +1,16 @@
 //! Trials of policies over seeds, and their figures as a table and as JSON.
 
-use std::num::NonZero;
 use std::sync::Arc;
-use std::thread::available_parallelism;
 
 use serde::Serialize;
 
+use super::failure::Failure;
 use super::figures::{table, three_digits};
 use super::policy::NamedPolicy;
 use super::progress::{Progress, Verbosity};
 use crate::demand::Demand;
 use crate::scene::Stage;
-use crate::sim::{Outcome, Setting, mean, run_all, t_interval};
+use crate::sim::{Outcome, Setting, Workers, mean, t_interval};
 
 /// What is tried out: one policy on one stage.
 #[derive(Clone, Debug)]
@@ -48,20 +47,29 @@ struct CaseResult {
 }
 
 /// Runs every case under every seed on `workers` threads, by default one for each core.
-pub(super) fn evaluate(cases: &[Case], seeds: &[u64], workers: Option<usize>, verbosity: Verbosity) -> Evaluation {
+///
+/// # Errors
+/// If a trial fails.
+pub(super) fn evaluate(
+    cases: &[Case],
+    seeds: &[u64],
+    workers: Option<usize>,
+    verbosity: Verbosity,
+) -> Result<Evaluation, Failure> {
     let setting =
         |case: &Case, seed| Setting { stage: Arc::clone(&case.stage), policy: case.policy.policy.clone(), seed };
     let settings: Vec<Setting> =
         cases.iter().flat_map(|case| seeds.iter().map(move |&seed| setting(case, seed))).collect();
-    let workers = workers.unwrap_or_else(|| available_parallelism().map_or(1, NonZero::get));
+    let workers = workers.map_or_else(Workers::for_all_cores, Workers::start)?;
     let mut progress = Progress::new("trials", settings.len(), verbosity);
-    let outcomes = run_all(&settings, workers, |done| progress.set(done));
+    let trials = workers.run_and_tell(settings, |done| progress.set(done));
     progress.finish();
+    let outcomes = trials.into_iter().collect::<Result<Vec<Outcome>, _>>()?;
     let results = cases.iter().zip(outcomes.chunks(seeds.len().max(1)));
-    Evaluation {
+    Ok(Evaluation {
         format: "fleetwright.eval/1",
         results: results.map(|(case, outcomes)| CaseResult::new(case, seeds, outcomes)).collect(),
-    }
+    })
 }
 
 impl CaseResult {

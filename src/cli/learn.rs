@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use super::failure::Failure;
 use super::figures::three_digits;
 use super::progress::Verbosity;
-use crate::learner::{RunDirectory, Stop, Training, Workers};
+use crate::learner::{RunDirectory, Stop, Training};
+use crate::sim::Workers;
 
 /// Set by Ctrl-C; looked at between generations.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);

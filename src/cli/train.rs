@@ -15,9 +15,10 @@ use super::output;
 use super::policy;
 use super::progress::Verbosity;
 use crate::learner::optimiser::Method;
-use crate::learner::{Hyperparameters, RunConfig, RunDirectory, Training, TrainingError, Workers};
+use crate::learner::{Hyperparameters, RunConfig, RunDirectory, Training, TrainingError};
 use crate::orchestration::Policy;
 use crate::scene::Stage;
+use crate::sim::Workers;
 
 /// Learn how to coordinate the fleet of one or several scenes.
 #[derive(Debug, Args)]

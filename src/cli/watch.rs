@@ -48,8 +48,8 @@ pub(super) fn display_problem() -> Option<String> {
     crate::viewer::display_problem()
 }
 
-/// Why no window can be opened: this program was built without one.
 #[cfg(not(feature = "viewer"))]
+#[expect(clippy::unnecessary_wraps, reason = "with the viewer there may be no problem")]
 pub(super) fn display_problem() -> Option<String> {
     Some("built without the viewer".to_owned())
 }
@@ -59,8 +59,9 @@ pub(super) fn display_problem() -> Option<String> {
 pub(super) fn open(stage: &Stage, policy: Option<&str>, learns: bool, seed: u64) -> Result<Ended, Failure> {
     use std::sync::Arc;
 
-    use crate::learner::{Hyperparameters, Learner, Training, Workers};
+    use crate::learner::{Hyperparameters, Learner, Training};
     use crate::session::SessionPlugin;
+    use crate::sim::Workers;
 
     let stage = Arc::new(stage.clone());
     let (policy, name) = match policy {

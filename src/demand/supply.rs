@@ -55,6 +55,15 @@ pub enum Site {
 }
 
 impl Site {
+    /// All cells of this kind, in order.
+    pub fn cells(self, grid: &Grid) -> Vec<Cell> {
+        match self {
+            Self::Endpoint => grid.endpoints().to_vec(),
+            Self::Workstation => grid.workstations().to_vec(),
+            Self::Anywhere => grid.cells().collect(),
+        }
+    }
+
     /// One cell of this kind, uniformly; `None` where the floor has none.
     pub fn draw(self, grid: &Grid, stream: &mut Stream) -> Option<Cell> {
         match self {
@@ -91,6 +100,14 @@ impl Supply {
         match *self {
             Self::Backlog { tasks_per_agent } => tasks_per_agent,
             Self::Arrivals { tasks_per_tick } => tasks_per_tick,
+        }
+    }
+
+    /// The name of that number in a scene, and the most it may be; it lies above 0.
+    pub fn rate_limit(&self) -> (&'static str, f64) {
+        match self {
+            Self::Backlog { .. } => ("tasks_per_agent", 100.0),
+            Self::Arrivals { .. } => ("tasks_per_tick", 10_000.0),
         }
     }
 
@@ -160,7 +177,8 @@ mod tests {
         let grid = Grid::new(Layout::open(5, 5)).expect("free");
         let mut stream = Stream::new(1, Purpose::Demand, 0);
         let mut pool = TaskPool::default();
-        let sites = [ErrandSite { at: Site::Anywhere, service_ticks: 1 }, ErrandSite { at: Site::Anywhere, service_ticks: 0 }];
+        let sites =
+            [ErrandSite { at: Site::Anywhere, service_ticks: 1 }, ErrandSite { at: Site::Anywhere, service_ticks: 0 }];
         let supply = Supply::Backlog { tasks_per_agent: 1.5 };
         pool.supply(&sites, supply, 10, 0, &grid, &mut stream);
         assert_eq!((pool.unfinished(), pool.open().len()), (15, 15));

@@ -122,8 +122,7 @@ impl Grid {
             (0..places.len()).filter(here).map(|n| Cell(n as u32)).collect::<Vec<_>>()
         };
         let (endpoints, workstations) = (of_kind(CellKind::Endpoint), of_kind(CellKind::Workstation));
-        let mut grid =
-            Self { layout, places, cells, neighbours, endpoints, workstations, sealed, diameter_bound: 0 };
+        let mut grid = Self { layout, places, cells, neighbours, endpoints, workstations, sealed, diameter_bound: 0 };
         grid.diameter_bound = 2 * grid.eccentricity(Cell(void.0 / 2));
         Ok(grid)
     }

@@ -43,11 +43,7 @@ pub struct Layout {
 impl Layout {
     /// An empty floor of `width` × `height` squares.
     pub fn open(width: u32, height: u32) -> Self {
-        Self {
-            width,
-            height,
-            kinds: vec![CellKind::Floor; width as usize * height as usize],
-        }
+        Self { width, height, kinds: vec![CellKind::Floor; width as usize * height as usize] }
     }
 
     /// Squares in a row.

@@ -14,10 +14,9 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 use super::curve::CurvePoint;
 use super::run_directory::RunDirectory;
 use super::training::{Champion, Stop, Training};
-use super::workers::Workers;
 use crate::orchestration::{Policy, presets};
 use crate::scene::Stage;
-use crate::sim::{Interval, Setting, t_interval};
+use crate::sim::{Interval, Setting, Workers, t_interval};
 
 /// What the learner can be told between generations.
 #[derive(Clone, Debug)]
@@ -162,8 +161,9 @@ impl Learning {
             let known = self.training.curve().len();
             let champion = self.training.champion().map(|champion| (champion.generation, champion.held_out));
             self.training.generation_step(&self.workers, Stop::Never).map_err(|error| error.to_string())?;
-            for point in self.training.curve()[known..].to_vec() {
-                self.tell(LearnerReport::Generation(point));
+            let new: Vec<_> = self.training.curve()[known..].iter().cloned().map(LearnerReport::Generation).collect();
+            for point in new {
+                self.tell(point);
             }
             if let Some(new) = self.training.champion().cloned()
                 && champion != Some((new.generation, new.held_out))

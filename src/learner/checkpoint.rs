@@ -59,7 +59,8 @@ pub(super) fn encode(state: &State) -> Result<Vec<u8>, CheckpointError> {
 
 /// The state that `bytes` hold.
 pub(super) fn decode(bytes: &[u8]) -> Result<State, CheckpointError> {
-    let header = bytes.get(..HEADER).filter(|header| header.starts_with(MAGIC)).ok_or(CheckpointError::NotACheckpoint)?;
+    let header =
+        bytes.get(..HEADER).filter(|header| header.starts_with(MAGIC)).ok_or(CheckpointError::NotACheckpoint)?;
     let number = |at: usize, width: usize| {
         header[at..at + width].iter().rev().fold(0_u64, |number, &byte| number << 8 | u64::from(byte))
     };

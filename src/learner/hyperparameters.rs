@@ -24,7 +24,14 @@ pub struct Hyperparameters {
 
 impl Default for Hyperparameters {
     fn default() -> Self {
-        Self { method: Method::CmaEs, population: 16, step_size: 0.3, rollouts: 1, held_out_seeds: 5, held_out_every: 4 }
+        Self {
+            method: Method::CmaEs,
+            population: 16,
+            step_size: 0.3,
+            rollouts: 1,
+            held_out_seeds: 5,
+            held_out_every: 4,
+        }
     }
 }
 

@@ -5,8 +5,8 @@
 //! that loop as plain data that can be saved between generations and continues bit for bit; [`RunDirectory`] keeps it on
 //! disk; [`Learner`] runs it on its own thread behind bounded channels.
 //!
-//! Training, held-out and test seeds are disjoint by construction ([`seeds`]). Trials run on [`Workers`], each with a
-//! world of its own; results do not depend on how many there are.
+//! Training, held-out and test seeds are disjoint by construction ([`seeds`]). Trials run on
+//! [`Workers`](crate::sim::Workers), each with a world of its own; results do not depend on how many there are.
 
 mod background;
 mod checkpoint;
@@ -16,7 +16,6 @@ pub mod optimiser;
 mod run_directory;
 pub mod seeds;
 mod training;
-mod workers;
 
 pub use background::{Learner, LearnerCommand, LearnerReport, Rival};
 pub use checkpoint::CheckpointError;
@@ -24,4 +23,3 @@ pub use curve::{CurvePoint, Spread};
 pub use hyperparameters::Hyperparameters;
 pub use run_directory::{RunConfig, RunDirectory, RunError};
 pub use training::{Champion, Stop, Training, TrainingError};
-pub use workers::{TrialFailure, Workers};

@@ -122,7 +122,7 @@ impl RunDirectory {
             column: 1,
             message: error.to_string(),
         })?;
-        directory.write(&directory.config_path(), text.as_bytes())?;
+        write(&directory.config_path(), text.as_bytes())?;
         Ok(directory)
     }
 
@@ -168,13 +168,13 @@ impl RunDirectory {
     /// If the directory cannot be written; what was there before is then intact.
     pub fn save(&self, training: &Training) -> Result<(), RunError> {
         if let Some(champion) = training.champion() {
-            self.write(&self.champion_path(), champion.meta_skill.to_ron().as_bytes())?;
+            write(&self.champion_path(), champion.meta_skill.to_ron().as_bytes())?;
         }
-        self.write(&self.root.join("curve.csv"), curve_csv(training).as_bytes())?;
+        write(&self.root.join("curve.csv"), curve_csv(training).as_bytes())?;
         let path = self.checkpoints().join(format!("{:08}.checkpoint", training.generation()));
-        let bytes =
-            checkpoint::encode(&training.state).map_err(|source| RunError::Checkpoint { path: path.clone(), source })?;
-        self.write(&path, &bytes)?;
+        let bytes = checkpoint::encode(&training.state)
+            .map_err(|source| RunError::Checkpoint { path: path.clone(), source })?;
+        write(&path, &bytes)?;
         let found = self.found_checkpoints()?;
         for old in found.iter().rev().skip(KEPT_CHECKPOINTS) {
             fs::remove_file(old).map_err(|source| RunError::Io { path: old.clone(), source })?;
@@ -206,10 +206,6 @@ impl RunDirectory {
         }
     }
 
-    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), RunError> {
-        atomic_file::write(path, bytes).map_err(|source| RunError::Io { path: path.to_owned(), source })
-    }
-
     fn config_path(&self) -> PathBuf {
         self.root.join("config.ron")
     }
@@ -228,6 +224,10 @@ impl RunDirectory {
         found.sort_unstable();
         Ok(found)
     }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+    atomic_file::write(path, bytes).map_err(|source| RunError::Io { path: path.to_owned(), source })
 }
 
 /// The curve as a table; `centre` and its interval are empty in generations without held-out scoring.

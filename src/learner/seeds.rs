@@ -33,7 +33,7 @@ mod tests {
         for seed in 0..20 {
             for k in 0..50 {
                 let training = training_seed(seed, k, k % 3);
-                assert!(training >= TEST_SEEDS_END && training < HELD_OUT);
+                assert!((TEST_SEEDS_END..HELD_OUT).contains(&training));
             }
             assert!(held_out_seeds(seed, 20).into_iter().all(|held_out| held_out >= HELD_OUT));
         }

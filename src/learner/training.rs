@@ -10,12 +10,11 @@ use super::curve::{CurvePoint, Spread};
 use super::hyperparameters::Hyperparameters;
 use super::optimiser::{AskTell, Optimiser, OptimiserError, Start};
 use super::seeds;
-use super::workers::{TrialFailure, Workers};
-use crate::orchestration::meta_skill::{Decision, Lineage, MetaSkill, Score};
 use crate::orchestration::Policy;
+use crate::orchestration::meta_skill::{Decision, Lineage, MetaSkill, Score};
 use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
-use crate::sim::{Interval, Setting, mean, t_interval};
+use crate::sim::{Interval, Setting, TrialFailure, Workers, mean, t_interval};
 
 /// The best meta-skill so far by its score on held-out seeds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -119,11 +118,7 @@ impl Training {
     }
 
     /// Continues from a saved state on the same scenes and policies.
-    pub(super) fn resume(
-        stages: Vec<Arc<Stage>>,
-        policies: Vec<Policy>,
-        state: State,
-    ) -> Result<Self, TrainingError> {
+    pub(super) fn resume(stages: Vec<Arc<Stage>>, policies: Vec<Policy>, state: State) -> Result<Self, TrainingError> {
         Ok(Self { task: Task::new(stages, policies)?, state })
     }
 
@@ -290,7 +285,7 @@ impl Training {
     }
 
     fn score_centre(&mut self, workers: &Workers) -> Result<Interval, TrainingError> {
-        let centre = self.meta_skill(&self.state.optimiser.mean().to_vec());
+        let centre = self.meta_skill(self.state.optimiser.mean());
         let per_scene = self.throughputs(workers, std::slice::from_ref(&centre), &self.held_out_seeds())?;
         let held_out = t_interval(&self.relative(&per_scene[0]));
         if self.state.champion.as_ref().is_none_or(|champion| held_out.mean > champion.held_out.mean) {
@@ -324,7 +319,11 @@ impl Training {
             let shared = Arc::new(meta_skill.clone());
             for (stage, rules) in self.task.stages.iter().zip(&self.task.policies) {
                 let policy = Policy { meta_skill: Arc::clone(&shared), ..rules.clone() };
-                settings.extend(seeds.iter().map(|&seed| Setting { stage: Arc::clone(stage), policy: policy.clone(), seed }));
+                settings.extend(seeds.iter().map(|&seed| Setting {
+                    stage: Arc::clone(stage),
+                    policy: policy.clone(),
+                    seed,
+                }));
             }
         }
         let results = workers.run(settings);
@@ -335,7 +334,8 @@ impl Training {
         {
             return Err(TrainingError::AllFailed(failure.clone()));
         }
-        let throughput = |result: &Result<crate::sim::Outcome, TrialFailure>| result.as_ref().map_or(f64::NAN, |o| o.throughput);
+        let throughput =
+            |result: &Result<crate::sim::Outcome, TrialFailure>| result.as_ref().map_or(f64::NAN, |o| o.throughput);
         let values: Vec<f64> = results.iter().map(throughput).collect();
         let scenes = self.task.stages.len();
         let per_skill = values.chunks(scenes * seeds.len());
@@ -350,7 +350,9 @@ impl Training {
         }
         let seeds = scenes.first().map_or(0, Vec::len);
         let ratio = |scene: usize, seed: usize| scenes[scene][seed] / self.state.baseline[scene].max(f64::MIN_POSITIVE);
-        (0..seeds).map(|seed| (0..scenes.len()).map(|scene| ratio(scene, seed)).sum::<f64>() / scenes.len() as f64).collect()
+        (0..seeds)
+            .map(|seed| (0..scenes.len()).map(|scene| ratio(scene, seed)).sum::<f64>() / scenes.len() as f64)
+            .collect()
     }
 
     fn meta_skill(&self, vector: &[f64]) -> MetaSkill {

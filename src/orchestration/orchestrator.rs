@@ -38,11 +38,11 @@ pub struct Directives {
 }
 
 impl Orchestrator {
-    /// The rules of `policy`, ready for an episode of `agents` agents on `grid` under a trial's `seed`.
-    pub fn new(policy: &Policy, grid: &Grid, agents: usize, seed: u64) -> Self {
+    /// The rules of `policy`, ready for an episode of `agents` agents with this demand on `grid`, under a trial's `seed`.
+    pub fn new(policy: &Policy, grid: &Grid, demand: &Demand, agents: usize, seed: u64) -> Self {
         let meta_skill = &policy.meta_skill;
         Self {
-            assignment: policy.assignment.build(grid, agents, meta_skill),
+            assignment: policy.assignment.build(grid, demand, agents, meta_skill),
             guidance: policy.guidance.build(grid, meta_skill),
             right_of_way: policy.right_of_way.build(meta_skill),
             parking: policy.parking.build(grid),

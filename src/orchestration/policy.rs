@@ -12,7 +12,7 @@ use super::meta_skill::{Decision, MetaSkill};
 use super::parking::ParkingRule;
 use super::right_of_way::RightOfWayRule;
 use crate::grid::Grid;
-use crate::grid::format::read_guidance;
+use crate::grid::format::{Place, read_guidance};
 
 /// One rule for each decision, and the parameters behind those that are learned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,14 +94,19 @@ impl Policy {
     }
 
     fn set_rule(&mut self, decision: &str, word: &str, grid: &Grid) -> Result<(), PolicyError> {
+        let Some(decision) = Decision::ALL.into_iter().find(|known| known.token() == decision) else {
+            return Err(PolicyError::UnknownDecision { word: decision.to_owned() });
+        };
+        let token = decision.token();
         match decision {
-            "assignment" => self.assignment = by_token(decision_token(decision), word, &AssignmentRule::ALL, |r| r.token())?,
-            "right_of_way" => {
-                self.right_of_way = by_token(decision_token(decision), word, &RightOfWayRule::ALL, |r| r.token())?;
+            Decision::Assignment => {
+                self.assignment = by_token(token, word, &AssignmentRule::ALL, AssignmentRule::token)?;
             }
-            "parking" => self.parking = by_token(decision_token(decision), word, &ParkingRule::ALL, |r| r.token())?,
-            "guidance" => self.guidance = guidance_rule(word, grid)?,
-            _ => return Err(PolicyError::UnknownDecision { word: decision.to_owned() }),
+            Decision::Guidance => self.guidance = guidance_rule(word, grid)?,
+            Decision::RightOfWay => {
+                self.right_of_way = by_token(token, word, &RightOfWayRule::ALL, RightOfWayRule::token)?;
+            }
+            Decision::Parking => self.parking = by_token(token, word, &ParkingRule::ALL, ParkingRule::token)?,
         }
         Ok(())
     }
@@ -135,10 +140,6 @@ impl Policy {
     }
 }
 
-fn decision_token(decision: &str) -> &'static str {
-    Decision::ALL.into_iter().map(Decision::token).find(|&token| token == decision).unwrap_or("policy")
-}
-
 fn by_token<R: Copy>(
     decision: &'static str,
     word: &str,
@@ -155,7 +156,11 @@ fn by_token<R: Copy>(
 fn guidance_rule(word: &str, grid: &Grid) -> Result<GuidanceRule, PolicyError> {
     if let Some(file) = word.strip_prefix("fixed:") {
         let path = Path::new(file);
-        let guidance = read_guidance(path, grid).map_err(|error| PolicyError::GuidanceFile { message: error.to_string() })?;
+        let guidance = read_guidance(path, grid).map_err(|error| {
+            let file = error.path().display();
+            let line = |(Place { line, column }, problem)| format!("{file}:{line}:{column}: {problem}");
+            PolicyError::GuidanceFile { message: error.problems().into_iter().map(line).collect::<Vec<_>>().join("\n") }
+        })?;
         let name = path.file_name().map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned());
         return Ok(GuidanceRule::Fixed(Arc::new(FixedGuidance { name, guidance })));
     }

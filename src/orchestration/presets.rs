@@ -19,7 +19,7 @@ pub struct Preset {
 }
 
 /// All presets in the order in which they are listed to users.
-pub const PRESETS: [Preset; 8] = [
+pub const PRESETS: [Preset; 9] = [
     Preset {
         name: "shortest_path",
         rules: "assignment=nearest_pair,guidance=none,right_of_way=goal_age,parking=stay",
@@ -56,6 +56,13 @@ pub const PRESETS: [Preset; 8] = [
         fails_when: "its parity does not fit the aisles",
     },
     Preset {
+        name: "zoned_highways",
+        rules: "assignment=roles,guidance=crisscross,right_of_way=goal_age,parking=stay",
+        idea: "agents keep to their zones and highways carry them: short approaches, and streams that part",
+        source: "zone picking (DOI 10.1016/j.ejor.2006.07.009) on crisscross guidance graphs (arXiv 2402.01446)",
+        fails_when: "tasks begin in a few columns only, or the pool is too small to keep every zone busy",
+    },
+    Preset {
         name: "lane_majority",
         rules: "assignment=nearest_pair,guidance=lane_vote,right_of_way=goal_age,parking=stay",
         idea: "agents vote each lane's direction and traffic follows the majority",
@@ -71,8 +78,8 @@ pub const PRESETS: [Preset; 8] = [
     },
     Preset {
         name: "patient_queues",
-        rules: "assignment=nearest_pair,guidance=crisscross,right_of_way=waiting,parking=nearest_station",
-        idea: "highways, and whoever has waited longest goes first",
+        rules: "assignment=roles,guidance=crisscross,right_of_way=waiting,parking=nearest_station",
+        idea: "zones and highways, and whoever has waited longest goes first",
         source: "longest-queue-first control at crossings (Tassiulas and Ephremides 1992, DOI 10.1109/9.182479)",
         fails_when: "those who wait do so behind a busy station",
     },

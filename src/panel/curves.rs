@@ -82,7 +82,8 @@ fn candidates(plot: &mut PlotUi, points: &[&CurvePoint]) {
         with_spread.iter().map(|(_, spread)| (spread.min * 1000.0, spread.max * 1000.0)).unzip();
     let band = FilledArea::new("candidates", &generations, &low, &high);
     plot.add(band.fill_color(theme::CANDIDATES.gamma_multiply(0.20)).allow_hover(false));
-    let mean: Vec<[f64; 2]> = with_spread.iter().map(|(generation, s)| [f64::from(*generation), s.mean * 1000.0]).collect();
+    let mean: Vec<[f64; 2]> =
+        with_spread.iter().map(|(generation, s)| [f64::from(*generation), s.mean * 1000.0]).collect();
     plot.line(Line::new("candidates' mean", mean).color(theme::CANDIDATES.gamma_multiply(0.8)).width(1.0));
 }
 

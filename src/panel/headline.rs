@@ -19,7 +19,8 @@ pub(super) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if view.has_learner {
-                let (text, help) = if view.learning { ("Pause learning", "pause (T)") } else { ("Resume learning", "resume (T)") };
+                let (text, help) =
+                    if view.learning { ("Pause learning", "pause (T)") } else { ("Resume learning", "resume (T)") };
                 if ui.button(text).on_hover_text(help).clicked() {
                     actions.push(Action::Session(Command::ToggleLearning));
                 }

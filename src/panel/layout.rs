@@ -7,8 +7,8 @@ use bevy_egui::egui::{
 };
 
 use super::{
-    Action, Fleet, Inspected, Overlays, Shown, banner, curves, fleet, headline, inspector, learner, notices, overlays, policy,
-    rivals, shortcuts, theme, transport, world,
+    Action, Fleet, Inspected, Overlays, Shown, banner, curves, fleet, headline, inspector, learner, notices, overlays,
+    policy, rivals, shortcuts, theme, transport, world,
 };
 use crate::session::View;
 

@@ -25,6 +25,8 @@ mod policy;
 mod rivals;
 mod shortcuts;
 mod shown;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod transport;
 mod widgets;

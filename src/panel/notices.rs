@@ -2,8 +2,8 @@
 
 use bevy_egui::egui::{RichText, Ui};
 
-use super::widgets::dot;
 use super::theme;
+use super::widgets::dot;
 use crate::session::Notice;
 
 /// A message fades during its last seconds.

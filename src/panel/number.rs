@@ -57,7 +57,13 @@ mod tests {
 
     #[test]
     fn thousands_and_changes() {
-        assert_eq!([0.0, 999.0, 1000.0, 1_234_567.0, -1500.0].map(grouped), ["0", "999", "1,000", "1,234,567", "−1,500"]);
-        assert_eq!((change(2.0, 2.25), change(2.0, 1.0), change(0.0, 1.0)), ("+12.5 %".into(), "−50.0 %".into(), String::new()));
+        assert_eq!(
+            [0.0, 999.0, 1000.0, 1_234_567.0, -1500.0].map(grouped),
+            ["0", "999", "1,000", "1,234,567", "−1,500"]
+        );
+        assert_eq!(
+            (change(2.0, 2.25), change(2.0, 1.0), change(0.0, 1.0)),
+            ("+12.5 %".into(), "−50.0 %".into(), String::new())
+        );
     }
 }

@@ -29,7 +29,13 @@ pub(super) fn overlays_ui(ui: &mut Ui, overlays: Overlays) -> Vec<Action> {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
         for (is_on, label, key, help, action) in [
-            (overlays.guidance, "guidance", "G", "arrows point the cheaper way along each aisle", Action::ToggleGuidance),
+            (
+                overlays.guidance,
+                "guidance",
+                "G",
+                "arrows point the cheaper way along each aisle",
+                Action::ToggleGuidance,
+            ),
             (overlays.heat, "waits", "H", "where agents stood against their will, lately", Action::ToggleHeat),
             (overlays.paths, "way", "P", "the way of the selected agent", Action::TogglePaths),
         ] {

@@ -40,8 +40,14 @@ pub(super) fn perform(
 
 /// `fleetwright-<scene>-<n>.clip` with the first n for which there is no such file in `folder`.
 fn free_clip_path(folder: &Path, scene: &str) -> PathBuf {
-    let named = |n: u32| folder.join(format!("fleetwright-{scene}-{n}.clip"));
-    (1..).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(0))
+    let mut number = 1_u32;
+    loop {
+        let path = folder.join(format!("fleetwright-{scene}-{number}.clip"));
+        if !path.exists() {
+            return path;
+        }
+        number += 1;
+    }
 }
 
 #[cfg(test)]

@@ -39,7 +39,11 @@ fn rival_ui(ui: &mut Ui, rival: &RivalLine, is_best: bool, width: f32) -> bool {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 let (rect, _) = ui.allocate_exact_size(Vec2::new(10.0, 13.0), Sense::hover());
-                ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(if is_best { 2.0 } else { 1.2 }, colour));
+                ui.painter().hline(
+                    rect.x_range(),
+                    rect.center().y,
+                    Stroke::new(if is_best { 2.0 } else { 1.2 }, colour),
+                );
                 let name = RichText::new(number::words(&rival.name)).size(11.5).color(text_colour(is_best));
                 ui.add_sized([width - 58.0, 14.0], theme::left(name));
                 let mean = RichText::new(number::grouped(rival.mean * 1000.0)).size(11.5).color(colour);

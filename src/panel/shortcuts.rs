@@ -77,12 +77,8 @@ pub static SHORTCUTS: [Shortcut; 26] = [
     plain(KeyCode::NumpadSubtract, "−", "half the speed", Action::Session(Command::Slower)),
 ];
 
-const POINTER: [(&str, &str); 4] = [
-    ("click", "select an agent"),
-    ("drag", "turn the view"),
-    ("right drag", "slide the view"),
-    ("wheel", "zoom"),
-];
+const POINTER: [(&str, &str); 4] =
+    [("click", "select an agent"), ("drag", "turn the view"), ("right drag", "slide the view"), ("wheel", "zoom")];
 
 /// The list of keys in two columns; returns whether it was closed.
 pub(super) fn shortcuts_ui(context: &Context) -> bool {

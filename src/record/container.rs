@@ -123,7 +123,8 @@ mod tests {
     fn chunks_read_back_and_every_flipped_bit_is_found() {
         let chunks = [(*b"ONE ", b"one".to_vec()), (*b"NONE", Vec::new()), (*b"LONG", vec![7; 100_000])];
         let file = write(&chunks).unwrap();
-        let read_back: Vec<_> = read(&file).unwrap().iter().map(|chunk| (chunk.tag, chunk.content().unwrap())).collect();
+        let read_back: Vec<_> =
+            read(&file).unwrap().iter().map(|chunk| (chunk.tag, chunk.content().unwrap())).collect();
         assert_eq!(read_back, chunks);
         for bit in 0..8 * file.len() {
             let mut damaged = file.clone();

@@ -18,14 +18,10 @@ use ron::extensions::Extensions;
 use serde::{Deserialize, Serialize};
 
 use super::container::{Chunk, Tag};
+use super::policy_record::{FIXED_PREFIX, PolicyRecord};
 use super::{Clip, Fault};
 use crate::demand::Demand;
-use crate::grid::{Grid, Guidance};
-use crate::orchestration::assignment::AssignmentRule;
-use crate::orchestration::guidance::{FixedGuidance, GuidanceRule};
-use crate::orchestration::parking::ParkingRule;
-use crate::orchestration::right_of_way::RightOfWayRule;
-use crate::orchestration::{MetaSkill, Policy};
+use crate::orchestration::guidance::GuidanceRule;
 use crate::scene::{LayoutSource, Scene, Stage};
 use crate::sim::{Setting, WorldCommand};
 
@@ -34,25 +30,10 @@ const START: Tag = *b"STRT";
 const COMMANDS: Tag = *b"CMDS";
 const HASHES: Tag = *b"HASH";
 
-/// What stands in a guidance rule's token before the name of a file.
-const FIXED_PREFIX: &str = "fixed:";
-
 #[derive(Serialize, Deserialize)]
 struct StartRecord {
     seed: u64,
     policy: PolicyRecord,
-}
-
-#[derive(Serialize, Deserialize)]
-struct PolicyRecord {
-    assignment: String,
-    guidance: String,
-    right_of_way: String,
-    parking: String,
-    /// Costs of a `fixed:` rule, whose file need not be there any more.
-    fixed: Option<Guidance>,
-    /// A meta-skill document.
-    meta_skill: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -67,7 +48,7 @@ enum CommandRecord {
 /// The chunks that hold `clip`.
 pub(super) fn to_chunks(clip: &Clip) -> io::Result<Vec<(Tag, Vec<u8>)>> {
     let Clip { setting: Setting { stage, policy, seed }, commands, hashes } = clip;
-    let start = StartRecord { seed: *seed, policy: policy_record(policy) };
+    let start = StartRecord { seed: *seed, policy: PolicyRecord::new(policy) };
     let commands: Vec<(u32, CommandRecord)> =
         commands.iter().map(|(tick, command)| (*tick, command_record(command))).collect();
     let scene = ron_options().to_string(&stage.scene).map_err(io::Error::other)?;
@@ -95,7 +76,7 @@ pub(super) fn from_chunks(chunks: &[Chunk<'_>], file_bytes: usize) -> Result<Cli
     let stage = open_stage(&scene).map_err(|message| Fault::at(offset, message))?;
     let (offset, start) = content(START)?;
     let StartRecord { seed, policy } = unpack(offset, &start, "a seed and a policy")?;
-    let policy = open_policy(policy, &stage.grid).map_err(|message| Fault::at(offset, message))?;
+    let policy = policy.open(&stage.grid).map_err(|message| Fault::at(offset, message))?;
     let (offset, hashes) = content(HASHES)?;
     let (hashes, rest) = hashes.as_chunks::<8>();
     if !rest.is_empty() {
@@ -103,8 +84,7 @@ pub(super) fn from_chunks(chunks: &[Chunk<'_>], file_bytes: usize) -> Result<Cli
     }
     let (offset, records) = content(COMMANDS)?;
     let records = unpack(offset, &records, "commands with their ticks")?;
-    let commands =
-        open_commands(records, hashes.len(), &stage).map_err(|message| Fault::at(offset, message))?;
+    let commands = open_commands(records, hashes.len(), &stage).map_err(|message| Fault::at(offset, message))?;
     let hashes = hashes.iter().copied().map(u64::from_le_bytes).collect();
     Ok(Clip { setting: Setting { stage: Arc::new(stage), policy, seed }, commands, hashes })
 }
@@ -151,67 +131,10 @@ fn unpack<'a, T: Deserialize<'a>>(offset: usize, content: &'a [u8], expected: &s
     if rest.is_empty() { Ok(value) } else { Err(Fault::at(offset, format!("expected {expected} and no more"))) }
 }
 
-fn policy_record(policy: &Policy) -> PolicyRecord {
-    let Policy { assignment, guidance, right_of_way, parking, meta_skill } = policy;
-    let fixed = match guidance {
-        GuidanceRule::Fixed(fixed) => Some(fixed.guidance.clone()),
-        _ => None,
-    };
-    PolicyRecord {
-        assignment: assignment.token().to_owned(),
-        guidance: guidance.token(),
-        right_of_way: right_of_way.token().to_owned(),
-        parking: parking.token().to_owned(),
-        fixed,
-        meta_skill: meta_skill.to_ron(),
-    }
-}
-
-fn open_policy(record: PolicyRecord, grid: &Grid) -> Result<Policy, String> {
-    let PolicyRecord { assignment, guidance, right_of_way, parking, fixed, meta_skill } = record;
-    let unknown = |decision: &str, word: &str| format!("unknown {decision} rule \"{word}\"");
-    let meta_skill = MetaSkill::from_ron(&meta_skill).map_err(|error| format!("expected a meta-skill: {error}"))?;
-    let named = |rule: Option<GuidanceRule>| rule.ok_or_else(|| unknown("guidance", &guidance));
-    let guidance = match (guidance.strip_prefix(FIXED_PREFIX), fixed) {
-        (Some(name), Some(costs)) => {
-            check_costs(&costs, grid)?;
-            GuidanceRule::Fixed(Arc::new(FixedGuidance { name: name.to_owned(), guidance: costs }))
-        }
-        _ => named(GuidanceRule::ALL.into_iter().find(|rule| rule.token() == guidance))?,
-    };
-    Ok(Policy {
-        assignment: rule_of(&AssignmentRule::ALL, |rule| rule.token() == assignment)
-            .ok_or_else(|| unknown("assignment", &assignment))?,
-        guidance,
-        right_of_way: rule_of(&RightOfWayRule::ALL, |rule| rule.token() == right_of_way)
-            .ok_or_else(|| unknown("right_of_way", &right_of_way))?,
-        parking: rule_of(&ParkingRule::ALL, |rule| rule.token() == parking)
-            .ok_or_else(|| unknown("parking", &parking))?,
-        meta_skill: Arc::new(meta_skill),
-    })
-}
-
-fn rule_of<R: Copy>(rules: &[R], is_meant: impl Fn(R) -> bool) -> Option<R> {
-    rules.iter().copied().find(|&rule| is_meant(rule))
-}
-
-/// Whether costs fit the floor: one row for every cell, and no way so dear that its sum overflows.
-fn check_costs(costs: &Guidance, grid: &Grid) -> Result<(), String> {
-    let Guidance { moves, waits } = costs;
-    if moves.len() != grid.len() || waits.len() != grid.len() {
-        return Err(format!("expected guidance for {} cells, found {} and {}", grid.len(), moves.len(), waits.len()));
-    }
-    let most = (u32::MAX - 1) / (grid.diameter_bound() + 1);
-    match moves.iter().flatten().chain(waits).find(|&cost| !(1..=most).contains(cost)) {
-        Some(cost) => Err(format!("expected guidance costs from 1 to {most}, found {cost}")),
-        None => Ok(()),
-    }
-}
-
 fn command_record(command: &WorldCommand) -> CommandRecord {
     match command {
         WorldCommand::Restart { seed } => CommandRecord::Restart { seed: *seed },
-        WorldCommand::SwapPolicy(policy) => CommandRecord::SwapPolicy(policy_record(policy)),
+        WorldCommand::SwapPolicy(policy) => CommandRecord::SwapPolicy(PolicyRecord::new(policy)),
         WorldCommand::SetAgents { agents } => CommandRecord::SetAgents { agents: *agents },
         WorldCommand::SetDemandRate { rate } => CommandRecord::SetDemandRate { rate: *rate },
         WorldCommand::SetEpisodeTicks { ticks } => CommandRecord::SetEpisodeTicks { ticks: *ticks },
@@ -235,7 +158,7 @@ fn open_commands(
 fn open_command(record: CommandRecord, stage: &Stage) -> Result<WorldCommand, String> {
     Ok(match record {
         CommandRecord::Restart { seed } => WorldCommand::Restart { seed },
-        CommandRecord::SwapPolicy(policy) => WorldCommand::SwapPolicy(Box::new(open_policy(policy, &stage.grid)?)),
+        CommandRecord::SwapPolicy(policy) => WorldCommand::SwapPolicy(Box::new(policy.open(&stage.grid)?)),
         CommandRecord::SetAgents { agents } => WorldCommand::SetAgents { agents },
         CommandRecord::SetDemandRate { rate } => {
             check_rate(rate, stage)?;

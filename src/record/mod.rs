@@ -33,6 +33,7 @@ mod container;
 mod document;
 mod error;
 pub mod export;
+mod policy_record;
 mod recorder;
 mod replay;
 #[cfg(test)]

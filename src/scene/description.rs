@@ -68,6 +68,11 @@ pub struct EpisodeSpec {
     pub ticks: u32,
 }
 
+impl EpisodeSpec {
+    /// Most ticks that an episode may last.
+    pub const MAX_TICKS: u32 = 1_000_000;
+}
+
 impl Default for EpisodeSpec {
     fn default() -> Self {
         Self { ticks: 1000 }

@@ -89,7 +89,11 @@ impl Scanner<'_> {
         let hashes = self.rest[1..].chars().take_while(|&c| c == '#').count();
         let close = format!("\"{}", "#".repeat(hashes));
         let body = (2 + hashes).min(self.rest.len());
-        let end = self.rest.get(body..).and_then(|rest| rest.find(&close)).map_or(self.rest.len(), |at| body + at + close.len());
+        let end = self
+            .rest
+            .get(body..)
+            .and_then(|rest| rest.find(&close))
+            .map_or(self.rest.len(), |at| body + at + close.len());
         self.advance(end);
     }
 

@@ -41,7 +41,8 @@ impl Scene {
     /// If there is no such field, or the value does not fit it.
     pub fn with_override(&self, text: &str) -> Result<Self, OverrideError> {
         let (field, value) = text.split_once('=').ok_or_else(|| OverrideError::NotAnAssignment(text.to_owned()))?;
-        let wrong = |reason: String| OverrideError::WrongValue { field: field.to_owned(), value: value.to_owned(), reason };
+        let wrong =
+            |reason: String| OverrideError::WrongValue { field: field.to_owned(), value: value.to_owned(), reason };
         let mut document = serde_json::to_value(self).map_err(|error| wrong(error.to_string()))?;
         let mut place = &mut document;
         for part in field.split('.') {
@@ -67,6 +68,7 @@ fn descend<'a>(value: &'a mut Value, part: &str) -> Result<&'a mut Value, String
     if let Some(tag) = tag {
         return descend(&mut value[tag], part);
     }
-    let known = value.as_object().map(|object| object.keys().cloned().collect::<Vec<_>>().join(", ")).unwrap_or_default();
+    let known =
+        value.as_object().map(|object| object.keys().cloned().collect::<Vec<_>>().join(", ")).unwrap_or_default();
     value.as_object_mut().and_then(|object| object.get_mut(part)).ok_or(known)
 }

@@ -3,5 +3,61 @@
 /// The scene that the bare command shows and trains.
 pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
-/// Name and document of every shipped scene.
-pub const SHIPPED: [(&str, &str); 1] = [("narrow-aisles", include_str!("../../scenes/narrow-aisles.ron"))];
+/// Name and document of every shipped scene: those made to be watched, then the published benchmarks.
+pub const SHIPPED: [(&str, &str); 13] = [
+    (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
+    ("two-doors", include_str!("../../scenes/two-doors.ron")),
+    ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
+    ("sorting-centre", include_str!("../../scenes/sorting-centre.ron")),
+    ("open-floor", include_str!("../../scenes/open-floor.ron")),
+    ("fulfilment-centre", include_str!("../../scenes/fulfilment-centre.ron")),
+    ("distribution-hub", include_str!("../../scenes/distribution-hub.ron")),
+    ("benchmarks/warehouse-33-36", include_str!("../../scenes/benchmarks/warehouse-33-36.ron")),
+    ("benchmarks/empty-48-48", include_str!("../../scenes/benchmarks/empty-48-48.ron")),
+    ("benchmarks/sortation-33-57", include_str!("../../scenes/benchmarks/sortation-33-57.ron")),
+    ("benchmarks/warehouse-33-57", include_str!("../../scenes/benchmarks/warehouse-33-57.ron")),
+    ("benchmarks/empty-32-32", include_str!("../../scenes/benchmarks/empty-32-32.ron")),
+    ("benchmarks/warehouse-large", include_str!("../../scenes/benchmarks/warehouse-large.ron")),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use super::*;
+    use crate::scene::Stage;
+
+    /// Scene files below `folder` by their shipped name: the path without its extension.
+    fn scene_files(folder: &Path, prefix: &str, found: &mut BTreeMap<String, String>) {
+        for entry in std::fs::read_dir(folder).expect("the folder of scenes") {
+            let path = entry.expect("a readable entry").path();
+            let stem = path.file_stem().and_then(|stem| stem.to_str()).expect("a name in UTF-8");
+            if path.is_dir() {
+                scene_files(&path, &format!("{prefix}{stem}/"), found);
+            } else {
+                found.insert(format!("{prefix}{stem}"), std::fs::read_to_string(&path).expect("a readable scene"));
+            }
+        }
+    }
+
+    #[test]
+    fn no_scene_file_is_forgotten() {
+        let mut files = BTreeMap::new();
+        scene_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenes"), "", &mut files);
+        let shipped = SHIPPED.iter().map(|&(name, text)| (name.to_owned(), text.to_owned()));
+        assert_eq!(shipped.collect::<BTreeMap<_, _>>(), files);
+    }
+
+    #[test]
+    fn every_shipped_scene_sets_a_stage() {
+        for (name, _) in SHIPPED {
+            let stage = Stage::open(name, &[]).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(name.rsplit('/').next(), Some(stage.scene.name.as_str()), "a scene is named after its file");
+            assert!(stage.scene.look_for.ends_with('.'), "{name} says what to look for");
+            let last = stage.scene.captions.iter().map(|caption| caption.to_tick).max();
+            assert!(last <= Some(stage.scene.episode.ticks), "{name} has a caption after its end");
+            assert_eq!(stage.grid.sealed_cells(), 0, "{name} has cells out of reach");
+        }
+    }
+}

@@ -41,7 +41,7 @@ impl Stage {
         let file = Path::new(path);
         let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         if matches!(extension, "map" | "json") {
-            let layout = read_layout(file).map_err(|error| SceneError::whole_file(path, error.to_string()))?;
+            let layout = read_layout(file).map_err(|error| SceneError::layout_file(&error))?;
             return Self::bare(path, file, layout, overrides);
         }
         let text = std::fs::read_to_string(file).map_err(|error| {
@@ -86,6 +86,10 @@ impl Stage {
     /// Everything that is wrong with it.
     pub fn rebuild(&self, scene: Scene) -> Result<Self, SceneError> {
         let name = scene.name.clone();
+        let problems = check(&scene, "");
+        if !problems.is_empty() {
+            return Err(SceneError { file: name, problems });
+        }
         if scene.layout == self.scene.layout {
             return Self::on_grid(&name, "", scene, Arc::clone(&self.grid));
         }
@@ -157,7 +161,7 @@ fn build_layout(name: &str, text: &str, source: &LayoutSource, folder: Option<&P
         }),
         LayoutSource::File(file) => {
             let path = folder.map_or_else(|| file.into(), |folder| folder.join(file));
-            read_layout(&path).map_err(|error| SceneError::whole_file(name, error.to_string()))
+            read_layout(&path).map_err(|error| SceneError::layout_file(&error))
         }
     }
 }

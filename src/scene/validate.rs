@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::locate::locate;
-use super::{LayoutSource, Scene};
-use crate::demand::{Demand, Site, Supply};
+use super::{EpisodeSpec, LayoutSource, Scene};
+use crate::demand::{Demand, Site};
 use crate::grid::Grid;
+use crate::grid::format::{LayoutFileError, Place};
 
 /// One thing that is wrong with a scene.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,13 @@ impl SceneError {
     /// An error without a better place than the start of the file.
     pub fn whole_file(file: impl Into<String>, message: impl Into<String>) -> Self {
         Self { file: file.into(), problems: vec![Problem { line: 1, column: 1, message: message.into() }] }
+    }
+
+    /// Everything that is wrong with a layout file, in its own lines.
+    pub(super) fn layout_file(error: &LayoutFileError) -> Self {
+        let problem = |(Place { line, column }, message)| Problem { line, column, message };
+        let problems = error.problems().into_iter().map(problem).collect();
+        Self { file: error.path().display().to_string(), problems }
     }
 }
 
@@ -61,9 +69,6 @@ impl Report<'_> {
     }
 }
 
-/// Most ticks that an episode may last.
-const MAX_TICKS: u32 = 1_000_000;
-
 /// Problems that show without building the floor.
 pub(super) fn check(scene: &Scene, text: &str) -> Vec<Problem> {
     let mut report = Report { text, problems: Vec::new() };
@@ -73,8 +78,9 @@ pub(super) fn check(scene: &Scene, text: &str) -> Vec<Problem> {
     let plain = |c: char| c.is_alphanumeric() || "-_. ".contains(c);
     report.require(scene.name.chars().all(plain), &["name"], "a name holds letters, digits, spaces, - _ and . only");
     report.require(scene.fleet.agents > 0, &["fleet", "agents"], "a fleet needs at least one agent");
-    let ticks = format!("an episode lasts 1 to {MAX_TICKS} ticks");
-    report.require((1..=MAX_TICKS).contains(&scene.episode.ticks), &["episode", "ticks"], ticks);
+    let most_ticks = EpisodeSpec::MAX_TICKS;
+    let ticks = format!("an episode lasts 1 to {most_ticks} ticks");
+    report.require((1..=most_ticks).contains(&scene.episode.ticks), &["episode", "ticks"], ticks);
     if let LayoutSource::Generate(generator) = &scene.layout {
         for (field, message) in generator.problems() {
             report.require(false, &["layout", field], message);
@@ -83,10 +89,7 @@ pub(super) fn check(scene: &Scene, text: &str) -> Vec<Problem> {
     if let Demand::Pool { errands, supply } = &scene.demand {
         report.require(!errands.is_empty(), &["demand", "errands"], "a task needs at least one errand");
         report.require(errands.len() <= 8, &["demand", "errands"], "a task has at most 8 errands");
-        let (field, most) = match supply {
-            Supply::Backlog { .. } => ("tasks_per_agent", 100.0),
-            Supply::Arrivals { .. } => ("tasks_per_tick", 10_000.0),
-        };
+        let (field, most) = supply.rate_limit();
         let range = format!("{field} lies above 0 and at most at {most}");
         report.require(supply.rate() > 0.0 && supply.rate() <= most, &["demand", "supply", field], range);
     }

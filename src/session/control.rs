@@ -9,10 +9,12 @@ use super::live::{LogEntry, Session};
 use super::playback::NORMAL_TICKS_PER_SECOND;
 use super::view::Marker;
 use super::{Command, Speed};
+use crate::demand::Demand;
 use crate::learner::{Hyperparameters, LearnerCommand};
 use crate::orchestration::{Policy, presets};
 use crate::random::{Purpose, Stream};
 use crate::record::Recorder;
+use crate::scene::EpisodeSpec;
 use crate::sim::{WorldCommand, apply};
 
 /// Carries out all commands that wait, in the order in which they were given.
@@ -48,7 +50,8 @@ impl Session {
             Command::SetAgents(agents) => self.change_world(world, WorldCommand::SetAgents { agents }, "agents"),
             Command::SetDemandRate(rate) => self.set_demand_rate(world, rate),
             Command::SetEpisodeTicks(ticks) => {
-                self.change_world(world, WorldCommand::SetEpisodeTicks { ticks: ticks.max(1) }, "episode length");
+                let ticks = ticks.clamp(1, EpisodeSpec::MAX_TICKS);
+                self.change_world(world, WorldCommand::SetEpisodeTicks { ticks }, "episode length");
             }
             Command::SetPolicy(name) => self.set_policy(world, &name),
             Command::SetFollowChampion(follows) => {
@@ -100,10 +103,12 @@ impl Session {
     }
 
     fn set_demand_rate(&mut self, world: &mut World, rate: f64) {
-        if rate.is_finite() && rate > 0.0 {
+        let Demand::Pool { supply, .. } = self.setting.stage.scene.demand else { return };
+        let (name, most) = supply.rate_limit();
+        if rate > 0.0 && rate <= most {
             self.change_world(world, WorldCommand::SetDemandRate { rate }, "demand");
         } else {
-            self.notify(format!("a demand rate lies above 0, not at {rate}"), true);
+            self.notify(format!("{name} lies above 0 and at most at {most}, not at {rate}"), true);
         }
     }
 
@@ -169,7 +174,10 @@ impl Session {
         let markers = Arc::make_mut(&mut self.learned.markers);
         // A slider that is dragged leaves one mark, its last.
         let what = label.split(' ').next().map(str::to_owned);
-        if markers.last().is_some_and(|last| last.generation == generation && last.label.split(' ').next() == what.as_deref()) {
+        if markers
+            .last()
+            .is_some_and(|last| last.generation == generation && last.label.split(' ').next() == what.as_deref())
+        {
             markers.pop();
         }
         markers.push(Marker { generation, label });

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use bevy::prelude::{Resource, World};
 
+use super::Command;
 use super::playback::Playback;
 use super::view::{Crossing, Marker, Notice, RecordingView, RivalLine, View};
-use super::Command;
 use crate::demand::{Demand, Supply};
 use crate::fleet::Clock;
 use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner};
@@ -94,6 +94,11 @@ impl Session {
     /// Everything that was done, oldest first.
     pub fn log(&self) -> &[LogEntry] {
         &self.log
+    }
+
+    /// Ticks since the session began, over all episodes.
+    pub fn ticks(&self) -> u64 {
+        self.ticks
     }
 
     /// What fixes the running episode.

@@ -69,9 +69,8 @@ impl Playback {
     /// How far time is to the next tick, 0 … 1, for drawing between cells.
     pub(super) fn alpha(&self) -> f32 {
         match self.speed {
-            Speed::Max => 1.0,
             Speed::TicksPerSecond(_) if self.is_playing => self.owed_ticks.fract() as f32,
-            Speed::TicksPerSecond(_) => 1.0,
+            Speed::TicksPerSecond(_) | Speed::Max => 1.0,
         }
     }
 

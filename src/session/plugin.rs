@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex};
 use bevy::app::{App, Plugin, Update};
 use bevy::prelude::{IntoScheduleConfigs, SystemSet};
 
+use super::Command;
 use super::control::carry_out_commands;
 use super::drive::{TickSchedule, drive};
 use super::learning::hear_learner;
 use super::live::{Learned, Recent, Session};
 use super::playback::Playback;
-use super::Command;
 use crate::learner::{Hyperparameters, Learner};
 use crate::orchestration::Policy;
 use crate::record::Recorder;

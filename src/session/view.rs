@@ -60,6 +60,7 @@ pub struct RecordingView {
 
 /// The whole session at one moment.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is shown by itself; together they are no state machine")]
 pub struct View {
     /// Name of the scene.
     pub scene_name: String,

@@ -8,9 +8,7 @@ use super::score::Tally;
 use super::stopwatch::Stopwatch;
 use super::tick::Planner;
 use crate::demand::{Demand, GoalStream, TaskPool};
-use crate::fleet::{
-    AgentId, Clock, Directive, Floor, Goal, Job, OwnGoals, Position, Roster, Ties, Waited,
-};
+use crate::fleet::{AgentId, Clock, Directive, Floor, Goal, Job, OwnGoals, Position, Roster, Ties, Waited};
 use crate::grid::{Cell, CostToGo, Grid, Guidance};
 use crate::orchestration::{AgentReport, Directives, Orchestrator, Policy, Reports};
 use crate::random::{Purpose, Stream};
@@ -86,7 +84,7 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     world.insert_resource(Clock::default());
     world.insert_resource(Tally { assigned: initially_assigned(&scene.demand, agents), ..Tally::default() });
     world.insert_resource(Episode { demand: scene.demand.clone(), seed });
-    world.insert_resource(Orchestrator::new(&setting.policy, grid, agents as usize, seed));
+    world.insert_resource(Orchestrator::new(&setting.policy, grid, &scene.demand, agents as usize, seed));
     world.insert_resource(Directives::default());
     world.insert_resource(Reports(vec![blank_report(); agents as usize]));
     world.init_resource::<FrozenSkill>();
@@ -106,8 +104,8 @@ pub fn swap_policy(world: &mut World, policy: &Policy) {
     let grid = Arc::clone(&world.resource::<Floor>().0);
     let seed = world.resource::<Episode>().seed;
     let agents = world.resource::<Roster>().agents();
-    let mut orchestrator = Orchestrator::new(policy, &grid, agents, seed);
     let demand = world.resource::<Episode>().demand.clone();
+    let mut orchestrator = Orchestrator::new(policy, &grid, &demand, agents, seed);
     let reports = world.resource::<Reports>().0.clone();
     let guidance = orchestrator.guide(&grid, &demand, 0, &reports).unwrap_or_else(|| Guidance::plain(&grid));
     world.resource_mut::<Routes>().set_guidance(&grid, guidance);

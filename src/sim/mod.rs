@@ -19,19 +19,19 @@
 mod command;
 mod episode;
 mod hash;
-mod parallel;
 mod score;
-mod stopwatch;
 mod statistics;
+mod stopwatch;
 mod tick;
 mod trial;
+mod workers;
 
 pub use command::{WorldCommand, apply};
 pub use episode::{Episode, Routes, Setting, begin_episode, swap_policy};
 pub use hash::state_hash;
-pub use parallel::run_all;
 pub use score::Tally;
 pub use statistics::{Interval, mean, t_interval};
 pub use stopwatch::{Phase, Stopwatch};
 pub use tick::{SimSystems, Tick, tick_schedule};
 pub use trial::{Outcome, Trial};
+pub use workers::{TrialFailure, Workers};

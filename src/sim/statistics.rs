@@ -43,15 +43,18 @@ fn t_quantile_975(freedom: usize) -> f64 {
         return quantile;
     }
     let (z, n) = (1.959_963_984_540_054_f64, freedom as f64);
-    let (z3, z5) = (z * z * z, z * z * z * z * z);
-    z + (z3 + z) / (4.0 * n) + (5.0 * z5 + 16.0 * z3 + 3.0 * z) / (96.0 * n * n)
+    let z3 = z * z * z;
+    let (z5, z7) = (z3 * z * z, z3 * z3 * z);
+    z + (z3 + z) / (4.0 * n)
+        + (5.0 * z5 + 16.0 * z3 + 3.0 * z) / (96.0 * n * n)
+        + (3.0 * z7 + 19.0 * z5 + 17.0 * z3 - 15.0 * z) / (384.0 * n * n * n)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Figures from SciPy 1.15: scipy.stats.t.interval(0.95, n-1, mean, sem).
+    /// Figures from `scipy.stats.t.interval` and `scipy.stats.t.ppf`.
     #[test]
     fn intervals_agree_with_scipy() {
         let interval = t_interval(&[1.0, 2.0, 3.0, 4.0]);
@@ -64,6 +67,6 @@ mod tests {
     #[test]
     fn one_value_has_a_degenerate_interval() {
         assert_eq!(t_interval(&[2.0]), Interval { mean: 2.0, low: 2.0, high: 2.0 });
-        assert_eq!(mean(&[]), 0.0);
+        assert!(mean(&[]).abs() < f64::MIN_POSITIVE);
     }
 }

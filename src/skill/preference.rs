@@ -34,7 +34,7 @@ pub struct Neighbourhood<'a, T> {
 pub(super) type Candidates = [Cell; 5];
 
 impl<T: FieldValue> Neighbourhood<'_, T> {
-    /// Candidates by h(v) + w(now→v), and h(now) + w_wait for staying; ties in protocol order.
+    /// Candidates by h(v) + w(now→v), and h(now) plus the cost of waiting for staying; ties in protocol order.
     #[inline]
     pub(super) fn candidates(&self, agent: u32) -> Candidates {
         let now = self.cells[agent as usize];

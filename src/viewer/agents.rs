@@ -66,7 +66,8 @@ fn sew_wardrobe(
     mut materials: ResMut<Assets<StandardMaterial>>,
     mut commands: Commands,
 ) {
-    let meshes = [false, true].map(|is_waiting| [false, true].map(|loaded| meshes.add(robot::robot(is_waiting, loaded))));
+    let meshes =
+        [false, true].map(|is_waiting| [false, true].map(|loaded| meshes.add(robot::robot(is_waiting, loaded))));
     let materials = Look::ALL.map(|look| {
         let base_color = palette::body(look);
         let emissive = base_color.to_linear() * 0.18;
@@ -82,7 +83,12 @@ fn sew_wardrobe(
 }
 
 /// As many figures as agents.
-fn match_figures(roster: Res<Roster>, wardrobe: Res<Wardrobe>, figures: Query<(Entity, &Figure)>, mut commands: Commands) {
+fn match_figures(
+    roster: Res<Roster>,
+    wardrobe: Res<Wardrobe>,
+    figures: Query<(Entity, &Figure)>,
+    mut commands: Commands,
+) {
     let agents = roster.agents();
     let figures_now = figures.iter().len();
     if figures_now > agents {
@@ -117,12 +123,12 @@ fn place_figures(
         let Ok((position, goal, job, waited)) = agents.get(entity) else { continue };
         let stand = between(grid, position.before, position.now, shown.0.alpha);
         let lift = moment::lift(stand, grid, shown.0.swap_flash);
-        let rotation = match heading(grid, position) {
+        let rotation = match heading(grid, *position) {
             Some(target) => transform.rotation.slerp(target, turned),
             None => transform.rotation,
         };
         transform.set_if_neq(Transform::from_translation(stand + Vec3::Y * lift).with_rotation(rotation));
-        let shape = shape(goal, job, waited);
+        let shape = shape(goal, job, *waited);
         fleet.count(shape.look, shape.is_waiting);
         if shape != figure.shape {
             figure.shape = shape;
@@ -148,12 +154,12 @@ fn between(grid: &Grid, before: Cell, now: Cell, alpha: f32) -> Vec3 {
     }
 }
 
-fn heading(grid: &Grid, position: &Position) -> Option<Quat> {
+fn heading(grid: &Grid, position: Position) -> Option<Quat> {
     let (dx, dz) = grid.direction(position.before, position.now)?.step();
     Some(Quat::from_rotation_y((-dx as f32).atan2(-dz as f32)))
 }
 
-fn shape(goal: &Goal, job: &Job, waited: &Waited) -> Shape {
+fn shape(goal: &Goal, job: &Job, waited: Waited) -> Shape {
     let look = Figure::look(goal, job);
     let is_waiting = goal.counts && look != Look::Served && waited.0 >= WAITING_TICKS;
     Shape { look, is_loaded: is_loaded(job), is_waiting }
@@ -173,10 +179,19 @@ mod tests {
     fn looks_follow_the_work() {
         let goal = |counts| Goal { cell: Cell(3), since_tick: 0, draw: 0, counts };
         let job = |errand, service_left_ticks| Job { task: Some(TaskId(0)), errand, service_left_ticks };
-        assert!(shape(&goal(false), &Job::default(), &Waited(9)) == Shape { look: Look::Idle, is_loaded: false, is_waiting: false });
-        assert!(shape(&goal(true), &job(0, 0), &Waited(0)).look == Look::ToPickUp);
-        assert!(shape(&goal(true), &job(1, 0), &Waited(2)) == Shape { look: Look::Loaded, is_loaded: true, is_waiting: true });
-        assert!(shape(&goal(true), &job(1, 2), &Waited(2)) == Shape { look: Look::Served, is_loaded: true, is_waiting: false });
+        assert!(
+            shape(&goal(false), &Job::default(), Waited(9))
+                == Shape { look: Look::Idle, is_loaded: false, is_waiting: false }
+        );
+        assert!(shape(&goal(true), &job(0, 0), Waited(0)).look == Look::ToPickUp);
+        assert!(
+            shape(&goal(true), &job(1, 0), Waited(2))
+                == Shape { look: Look::Loaded, is_loaded: true, is_waiting: true }
+        );
+        assert!(
+            shape(&goal(true), &job(1, 2), Waited(2))
+                == Shape { look: Look::Served, is_loaded: true, is_waiting: false }
+        );
     }
 
     #[test]

@@ -170,7 +170,8 @@ mod tests {
     #[test]
     fn arrows_point_the_cheaper_way() {
         let grid = Grid::new(Layout::open(3, 1)).expect("free");
-        let guidance = Guidance::from_edges(&grid, |_, direction, _| if direction == Direction::Left { 4000 } else { 1000 });
+        let guidance =
+            Guidance::from_edges(&grid, |_, direction, _| if direction == Direction::Left { 4000 } else { 1000 });
         assert_eq!(edges(&grid).len(), 2);
         let towards_right = strength(&grid, &guidance, Cell(0), Direction::Right);
         assert!((towards_right - 0.75).abs() < 1e-6);

@@ -27,10 +27,7 @@ pub(super) struct DrawnFloor {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<DrawnFloor>();
-    app.add_systems(
-        PostUpdate,
-        build_floor.in_set(ViewerSystems::Floor).run_if(resource_exists_and_changed::<Floor>),
-    );
+    app.add_systems(PostUpdate, build_floor.in_set(ViewerSystems::Floor).run_if(resource_exists_and_changed::<Floor>));
 }
 
 fn build_floor(

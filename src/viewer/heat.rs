@@ -8,8 +8,8 @@ use bevy::image::ImageSampler;
 use bevy::prelude::*;
 use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 
-use super::floor::DrawnFloor;
 use super::ViewerSystems;
+use super::floor::DrawnFloor;
 use crate::fleet::{Clock, Goal, Job, Position, Waited};
 use crate::panel::Overlays;
 
@@ -97,10 +97,12 @@ fn gather_waits(
         *waits *= kept;
     }
     for (position, goal, job, waited) in &agents {
-        if goal.counts && job.service_left_ticks == 0 && waited.0 > 0 {
-            if let Some(waits) = heat.waits.get_mut(position.now.index()) {
-                *waits += 1.0;
-            }
+        if goal.counts
+            && job.service_left_ticks == 0
+            && waited.0 > 0
+            && let Some(waits) = heat.waits.get_mut(position.now.index())
+        {
+            *waits += 1.0;
         }
     }
 }

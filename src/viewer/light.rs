@@ -10,7 +10,7 @@ use super::{ViewerSystems, place};
 const LARGEST_SHADED_SIDE: f32 = 120.0;
 
 pub(super) fn plugin(app: &mut App) {
-    app.insert_resource(GlobalAmbientLight { color: Color::srgb(0.78, 0.86, 1.0), brightness: 700.0, ..default() });
+    app.insert_resource(GlobalAmbientLight { color: Color::srgb(0.78, 0.86, 1.0), brightness: 420.0, ..default() });
     app.insert_resource(DirectionalLightShadowMap { size: 2048 });
     app.add_systems(
         PostUpdate,

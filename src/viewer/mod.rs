@@ -56,10 +56,7 @@ impl Plugin for ViewerPlugin {
         use ViewerSystems::{Camera, Figures, Floor, Overlays};
         app.configure_sets(
             PostUpdate,
-            (Floor, Figures, Camera, Overlays)
-                .chain()
-                .before(TransformSystems::Propagate)
-                .before(CameraUpdateSystems),
+            (Floor, Figures, Camera, Overlays).chain().before(TransformSystems::Propagate).before(CameraUpdateSystems),
         );
         app.add_plugins((floor::plugin, agents::plugin, camera::plugin, light::plugin, arrows::plugin, heat::plugin));
         app.add_plugins((moment::plugin, picking::plugin, inspect::plugin, keys::plugin, screenshot::plugin));

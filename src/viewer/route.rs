@@ -33,9 +33,13 @@ mod tests {
         let grid = Grid::new(Layout::open(3, 2)).expect("free");
         let mut plain = CostToGo::new(&grid, &Guidance::plain(&grid));
         assert_eq!(route(&grid, &mut plain, Cell(0), Cell(2)), [Cell(0), Cell(1), Cell(2)]);
-        let guidance = Guidance::from_edges(&grid, |cell, direction, _| {
-            if cell == Cell(0) && direction == Direction::Right { 9000 } else { 1000 }
-        });
+        let guidance =
+            Guidance::from_edges(
+                &grid,
+                |cell, direction, _| {
+                    if cell == Cell(0) && direction == Direction::Right { 9000 } else { 1000 }
+                },
+            );
         let mut guided = CostToGo::new(&grid, &guidance);
         assert_eq!(route(&grid, &mut guided, Cell(0), Cell(2)), [0, 3, 4, 5, 2].map(Cell));
     }

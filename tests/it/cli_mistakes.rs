@@ -24,6 +24,24 @@ fn scenes() {
 }
 
 #[test]
+fn layouts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("floor.map");
+    let file = path.to_string_lossy();
+    std::fs::write(&path, "type octile\nheight 2\nwidth 3\nmap\n.x.\n..?\n").expect("writable");
+    let places = [&*format!("{file}:5:2: expected"), &*format!("{file}:6:3: expected")];
+    refuses(&["scene", "check", &file], &places);
+    let scene = folder.path().join("scene.ron");
+    let text = "Scene(version: 1, name: \"s\", layout: File(\"floor.map\"), fleet: (agents: 1), demand: PerAgent())";
+    std::fs::write(&scene, text).expect("writable");
+    refuses(&["eval", &scene.to_string_lossy()], &places);
+    let guidance = folder.path().join("guidance.json");
+    std::fs::write(&guidance, "{\n  \"n_row\": x\n}").expect("writable");
+    let policy = format!("guidance=fixed:{}", guidance.display());
+    refuses(&["eval", "narrow-aisles", "--policy", &policy], &[&format!("{}:2:", guidance.display())]);
+}
+
+#[test]
 fn policies() {
     let policy = |text: &str, expected: &[&str]| refuses(&["eval", "narrow-aisles", "--policy", text], expected);
     policy("guidance=crosscriss", &["guidance=crosscriss:1:1: ", "crisscross"]);

@@ -6,6 +6,8 @@ mod cli_eval;
 mod cli_mistakes;
 mod cli_scene;
 mod cli_speed;
+mod cli_train;
 mod golden;
 mod program;
 mod published;
+mod session;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use fleetwright::scene::Stage;
-use fleetwright::sim::{Setting, mean, run_all};
+use fleetwright::sim::{Setting, Workers, mean};
 
 /// Names the folder of benchmark files.
 const FOLDER_VARIABLE: &str = "FLEETWRIGHT_BENCHMARKS";
@@ -41,7 +41,7 @@ fn warehouse_33_36_with_400_agents() {
     let layout = folder.join("warehouse-33-36.json");
     let overrides = ["fleet.agents=400".to_owned()];
     let stage = Arc::new(Stage::open(&layout.to_string_lossy(), &overrides).expect("a benchmark layout"));
-    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let workers = Workers::for_all_cores().expect("threads");
     let mut failures = Vec::new();
     for (name, theirs) in PUBLISHED {
         let guidance = if name.starts_with("cma-es") {
@@ -53,8 +53,9 @@ fn warehouse_33_36_with_400_agents() {
         let policy = stage.policy.with_rules(&guidance, &stage.grid).expect("a policy");
         let setting = |seed| Setting { stage: Arc::clone(&stage), policy: policy.clone(), seed };
         let settings: Vec<Setting> = (0..SEEDS).map(setting).collect();
-        let outcomes = run_all(&settings, workers, |_| {});
-        let throughput: Vec<f64> = outcomes.iter().map(|outcome| outcome.throughput).collect();
+        let outcomes = workers.run(settings);
+        let throughput: Vec<f64> =
+            outcomes.into_iter().map(|outcome| outcome.expect("no failure").throughput).collect();
         let (ours, standard_error) = (mean(&throughput), standard_error(&throughput));
         let tolerance = (0.03 * theirs).max(2.0 * standard_error);
         let line = format!("{name}: {ours:.3} ± {standard_error:.3}, published {theirs}");

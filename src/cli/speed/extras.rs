@@ -5,11 +5,12 @@ use std::time::Instant;
 
 use serde::Serialize;
 
+use super::super::failure::Failure;
 use super::clock::thread_nanos;
 use crate::grid::{Cell, CostToGo, Grid, Guidance};
 use crate::random::{Purpose, Stream};
-use crate::scene::{SceneError, Stage};
-use crate::sim::{Setting, Trial, run_all};
+use crate::scene::Stage;
+use crate::sim::{Setting, Trial, Workers};
 
 /// Fields that are timed; of a smaller floor, as many as it has cells.
 const FIELDS: usize = 64;
@@ -44,8 +45,8 @@ impl Extras {
     /// Measures them on `stage` under its own policy.
     ///
     /// # Errors
-    /// If the scene does not take a shorter episode.
-    pub(super) fn measure(stage: &Stage, seed: u64) -> Result<Self, SceneError> {
+    /// If the scene does not take a shorter episode, or the system gives no threads.
+    pub(super) fn measure(stage: &Stage, seed: u64) -> Result<Self, Failure> {
         let grid = &stage.grid;
         let mut costs = Stream::new(seed, Purpose::Policy, 0);
         let mut weighted = Guidance::from_edges(grid, |_, _, _| 500 + costs.below(1501));
@@ -62,7 +63,7 @@ impl Extras {
                 weighted: field_ns_per_cell(grid, &weighted),
             },
             reset_us: reset_us(&settings),
-            two_worker_speedup: batch_secs(&settings, 1) / batch_secs(&settings, 2),
+            two_worker_speedup: batch_secs(&settings, 1)? / batch_secs(&settings, 2)?,
         })
     }
 }
@@ -71,17 +72,19 @@ fn field_ns_per_cell(grid: &Grid, guidance: &Guidance) -> f64 {
     let fields = FIELDS.min(grid.len());
     let goals: Vec<Cell> = (0..fields).map(|k| Cell((k * grid.len() / fields) as u32)).collect();
     let mut cost_to_go = CostToGo::new(grid, guidance);
-    let mut nanos = 0;
+    let (mut nanos, mut computed) = (0, 0);
     // The first round takes the memory, the second is timed: fields are computed into memory that is kept.
     for _ in 0..2 {
         cost_to_go.set_guidance(grid, guidance);
+        let before = cost_to_go.computed();
         let start = thread_nanos();
         for &goal in &goals {
             cost_to_go.slot(grid, goal);
         }
         nanos = thread_nanos() - start;
+        computed = cost_to_go.computed() - before;
     }
-    nanos as f64 / (fields * grid.len()) as f64
+    nanos as f64 / (computed * grid.len() as u64) as f64
 }
 
 fn reset_us(settings: &[Setting]) -> f64 {
@@ -100,10 +103,11 @@ fn reset_us(settings: &[Setting]) -> f64 {
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long a batch takes on several threads is read off the wall")]
-fn batch_secs(settings: &[Setting], workers: usize) -> f64 {
+fn batch_secs(settings: &[Setting], workers: usize) -> std::io::Result<f64> {
+    let workers = Workers::start(workers)?;
     let start = Instant::now();
-    run_all(settings, workers, |_| {});
-    start.elapsed().as_secs_f64()
+    workers.run(settings.to_vec());
+    Ok(start.elapsed().as_secs_f64())
 }
 
 #[cfg(test)]

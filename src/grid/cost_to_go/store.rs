@@ -77,8 +77,10 @@ pub trait FieldValue: Copy + Debug + Default + Ord + Send + Sync + 'static {
     /// The cost at the goal.
     const ZERO: Self;
     /// The sum, at most [`FieldValue::UNREACHABLE`].
+    #[must_use]
     fn plus(self, cost: Self) -> Self;
     /// Sets bits where `a` and `b` differ; a vector of comparisons without branches.
+    #[must_use]
     fn or_difference(self, a: Self, b: Self) -> Self;
     /// From a search result; `u32::MAX` becomes [`FieldValue::UNREACHABLE`].
     fn narrow(cost: u32) -> Self;
@@ -271,7 +273,7 @@ impl CostToGo {
     fn compute(&mut self, grid: &Grid, goal: Cell) -> u32 {
         let together = self.neighbourhoods.of(goal);
         let missing: Vec<Cell> = together.iter().copied().filter(|cell| self.slots[cell.index()] == NO_SLOT).collect();
-        let mut slot = match &mut self.width {
+        let first_slot = match &mut self.width {
             Width::Narrow(fields) => {
                 let first = fields.used;
                 fields.push(grid, &self.costs, &missing, &mut self.scratch);
@@ -283,9 +285,8 @@ impl CostToGo {
                 first as u32
             }
         };
-        for cell in &missing {
+        for (slot, cell) in (first_slot..).zip(&missing) {
             self.slots[cell.index()] = slot;
-            slot += 1;
         }
         self.computed += missing.len() as u64;
         self.slots[goal.index()]

@@ -48,6 +48,33 @@ pub enum LayoutFileError {
     },
 }
 
+impl LayoutFileError {
+    /// Everything that is wrong, each with its place in the file; what concerns the file as a whole stands at its start.
+    pub fn problems(&self) -> Vec<(Place, String)> {
+        let start = Place { line: 1, column: 1 };
+        match self {
+            Self::Extension { expected, .. } => vec![(start, format!("expected a file name that ends in {expected}"))],
+            Self::Io { source, .. } => vec![(start, source.to_string())],
+            Self::TooLong { .. } => vec![(start, format!("expected at most {MAX_FILE_BYTES} bytes"))],
+            Self::Format { source, .. } => {
+                let listed = source.problems().iter().map(|problem| (problem.place, problem.fault.to_string()));
+                let unlisted = Some(source.unlisted()).filter(|&more| more > 0);
+                listed.chain(unlisted.map(|more| (start, format!("and {more} more problems")))).collect()
+            }
+        }
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Extension { path, .. }
+            | Self::Io { path, .. }
+            | Self::TooLong { path }
+            | Self::Format { path, .. } => path,
+        }
+    }
+}
+
 /// The layout in a `.map` file ([`movingai`]) or a `.json` file ([`guidance_graph`], weights ignored).
 ///
 /// # Errors

@@ -2,20 +2,17 @@
 //!
 //! Greedy matching keeps approaches short; fails when tasks in a far corner are never the closest and starve.
 
-use super::view::{AssignTasks, AssignmentView, Match, take_in_order};
+use super::view::{AssignTasks, AssignmentView, Match, match_smallest_first};
 
 pub(super) struct NearestPair;
 
 impl AssignTasks for NearestPair {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {
         let (free, open) = (view.free, view.pool.open());
-        let mut pairs = Vec::with_capacity(free.len() * open.len());
-        for (a, agent) in free.iter().enumerate() {
-            for (t, &task) in open.iter().enumerate() {
-                pairs.push((view.approach(agent.cell, task), a, t));
-            }
+        let mut keys = Vec::with_capacity(free.len() * open.len());
+        for agent in free {
+            keys.extend(open.iter().map(|&task| u64::from(view.approach(agent.cell, task))));
         }
-        pairs.sort_unstable();
-        take_in_order(pairs.into_iter().map(|(_, a, t)| (a, t)), free, open, matches);
+        match_smallest_first(&keys, free, open, matches);
     }
 }

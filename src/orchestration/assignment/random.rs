@@ -8,7 +8,9 @@ pub(super) struct RandomAssignment;
 
 impl AssignTasks for RandomAssignment {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {
-        let open = view.stream.choose_distinct(view.pool.open().to_vec(), view.free.len());
-        matches.extend(view.free.iter().zip(open).map(|(free, task)| (free.agent, task)));
+        let count = view.free.len().min(view.pool.open().len());
+        let free = view.stream.choose_distinct(view.free.to_vec(), count);
+        let open = view.stream.choose_distinct(view.pool.open().to_vec(), count);
+        matches.extend(free.iter().zip(open).map(|(free, task)| (free.agent, task)));
     }
 }

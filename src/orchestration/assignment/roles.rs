@@ -1,9 +1,10 @@
-//! Agents are fixed to zones: the floor is cut into vertical strips with equal shares of its pick-up cells, and an agent
-//! only takes tasks that begin in its strip.
+//! Agents are fixed to zones: the cells where tasks begin are dealt out, column by column, in equal shares, and an agent
+//! only takes tasks that begin in its share.
 //!
 //! Keeps agents from crossing the floor; fails when demand is uneven, for nobody helps out next door.
 
-use super::view::{AssignTasks, AssignmentView, Match, take_in_order};
+use super::view::{AssignTasks, AssignmentView, Match, match_smallest_first};
+use crate::demand::{Demand, Site};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
 
@@ -13,28 +14,26 @@ const AGENTS_PER_ZONE: usize = 40;
 /// Zones and who belongs to them.
 #[derive(Clone, Debug)]
 pub(super) struct Zones {
-    /// Zone of each column of the floor.
-    by_column: Vec<u32>,
+    /// Zone of each cell where a task can begin; 0 elsewhere.
+    by_cell: Vec<u32>,
     count: u32,
 }
 
 impl Zones {
-    /// Strips of columns with about equal numbers of endpoints (of free cells where there are none).
-    pub(super) fn new(grid: &Grid, agents: usize) -> Self {
-        let count = (agents / AGENTS_PER_ZONE).clamp(1, grid.width() as usize) as u32;
-        let all: Vec<Cell> = grid.cells().collect();
-        let cells = if grid.endpoints().is_empty() { &all } else { grid.endpoints() };
-        let mut per_column = vec![0_usize; grid.width() as usize];
-        for &cell in cells {
-            per_column[grid.place(cell).0 as usize] += 1;
+    /// Equal shares of the cells where tasks of this demand begin.
+    pub(super) fn new(grid: &Grid, demand: &Demand, agents: usize) -> Self {
+        let site = match demand {
+            Demand::Pool { errands, .. } => errands.first().map_or(Site::Anywhere, |errand| errand.at),
+            Demand::PerAgent { .. } => Site::Anywhere,
+        };
+        let mut begins = site.cells(grid);
+        begins.sort_by_key(|&cell| grid.place(cell));
+        let count = (agents / AGENTS_PER_ZONE).clamp(1, begins.len().max(1));
+        let mut by_cell = vec![0; grid.len()];
+        for (rank, cell) in begins.iter().enumerate() {
+            by_cell[cell.index()] = (rank * count / begins.len()) as u32;
         }
-        let mut seen = 0;
-        let by_column = per_column.iter().map(|&here| {
-            let zone = seen * count as usize / cells.len();
-            seen += here;
-            (zone as u32).min(count - 1)
-        });
-        Self { by_column: by_column.collect(), count }
+        Self { by_cell, count: count as u32 }
     }
 
     /// The zone an agent is fixed to.
@@ -42,9 +41,9 @@ impl Zones {
         agent.0 % self.count
     }
 
-    /// The zone a cell lies in.
-    pub(super) fn of_cell(&self, grid: &Grid, cell: Cell) -> u32 {
-        self.by_column[grid.place(cell).0 as usize]
+    /// The zone that a task beginning on `cell` lies in.
+    pub(super) fn of_task_at(&self, cell: Cell) -> u32 {
+        self.by_cell[cell.index()]
     }
 }
 
@@ -53,24 +52,46 @@ pub(super) struct Roles {
 }
 
 impl Roles {
-    pub(super) fn new(grid: &Grid, agents: usize) -> Self {
-        Self { zones: Zones::new(grid, agents) }
+    pub(super) fn new(grid: &Grid, demand: &Demand, agents: usize) -> Self {
+        Self { zones: Zones::new(grid, demand, agents) }
     }
 }
 
 impl AssignTasks for Roles {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {
         let (free, open) = (view.free, view.pool.open());
-        let mut pairs = Vec::new();
-        for (t, &task) in open.iter().enumerate() {
-            let zone = self.zones.of_cell(view.grid, view.pick_up(task));
-            for (a, agent) in free.iter().enumerate() {
-                if self.zones.of_agent(agent.agent) == zone {
-                    pairs.push((view.approach(agent.cell, task), a, t));
-                }
+        let zones: Vec<u32> = open.iter().map(|&task| self.zones.of_task_at(view.pick_up(task))).collect();
+        let mut keys = Vec::with_capacity(free.len() * open.len());
+        for agent in free {
+            let own = self.zones.of_agent(agent.agent);
+            keys.extend(
+                open.iter().zip(&zones).map(|(&task, &zone)| {
+                    if zone == own { u64::from(view.approach(agent.cell, task)) } else { u64::MAX }
+                }),
+            );
+        }
+        match_smallest_first(&keys, free, open, matches);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::{SHIPPED, Stage};
+
+    /// Cross-docks have all their pick-ups in one column, sorting centres on workstations: zones once stayed empty there.
+    #[test]
+    fn every_zone_of_every_scene_has_tasks_and_agents() {
+        for (name, _) in SHIPPED {
+            let stage = Stage::open(name, &[]).expect("a shipped scene");
+            let agents = stage.scene.fleet.agents;
+            let zones = Zones::new(&stage.grid, &stage.scene.demand, agents as usize);
+            let Demand::Pool { errands, .. } = &stage.scene.demand else { continue };
+            let begins = errands[0].at.cells(&stage.grid);
+            for zone in 0..zones.count {
+                assert!(begins.iter().any(|&cell| zones.of_task_at(cell) == zone), "{name}: zone {zone} has no tasks");
+                assert!((0..agents).any(|agent| zones.of_agent(AgentId(agent)) == zone), "{name}: zone {zone}");
             }
         }
-        pairs.sort_unstable();
-        take_in_order(pairs.into_iter().map(|(_, a, t)| (a, t)), free, open, matches);
     }
 }

@@ -9,6 +9,7 @@ use super::optimal::Optimal;
 use super::random::RandomAssignment;
 use super::roles::Roles;
 use super::view::AssignTasks;
+use crate::demand::Demand;
 use crate::grid::Grid;
 use crate::orchestration::MetaSkill;
 
@@ -47,14 +48,14 @@ impl AssignmentRule {
     }
 
     /// The rule, ready to decide on `grid` for a fleet of `agents`.
-    pub fn build(self, grid: &Grid, agents: usize, meta_skill: &MetaSkill) -> Box<dyn AssignTasks> {
+    pub fn build(self, grid: &Grid, demand: &Demand, agents: usize, meta_skill: &MetaSkill) -> Box<dyn AssignTasks> {
         match self {
             Self::Random => Box::new(RandomAssignment),
             Self::FirstCome => Box::new(FirstCome),
             Self::NearestPair => Box::new(NearestPair),
             Self::Optimal => Box::new(Optimal),
-            Self::Roles => Box::new(Roles::new(grid, agents)),
-            Self::Learned => Box::new(LearnedAssignment::new(grid, agents, meta_skill)),
+            Self::Roles => Box::new(Roles::new(grid, demand, agents)),
+            Self::Learned => Box::new(LearnedAssignment::new(grid, demand, agents, meta_skill)),
         }
     }
 }

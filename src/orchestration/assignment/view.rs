@@ -61,24 +61,67 @@ pub trait AssignTasks: Send + Sync {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>);
 }
 
-/// Takes pairs in the given order, each agent and each task once; `taken` is by (index of agent, index of task).
-pub(super) fn take_in_order(
-    pairs: impl Iterator<Item = (usize, usize)>,
-    free: &[FreeAgent],
-    open: &[TaskId],
-    matches: &mut Vec<Match>,
-) {
-    let (mut agent_taken, mut task_taken) = (vec![false; free.len()], vec![false; open.len()]);
-    let mut left = free.len().min(open.len());
-    for (agent, task) in pairs {
-        if left == 0 {
-            break;
+/// Matches the pair with the smallest key first, then the smallest of the rest; ties by agent, then by task, in the order
+/// of the view. `keys` holds a row for every free agent with a key for every open task; pairs with `u64::MAX` are never
+/// matched.
+///
+/// Each agent remembers its best task and looks for another only when that one is taken, so no sort over all pairs is
+/// needed.
+pub(super) fn match_smallest_first(keys: &[u64], free: &[FreeAgent], open: &[TaskId], matches: &mut Vec<Match>) {
+    if open.is_empty() {
+        return;
+    }
+    let mut is_taken = vec![false; open.len()];
+    let best_of = |agent: usize, is_taken: &[bool]| {
+        let row = &keys[agent * open.len()..(agent + 1) * open.len()];
+        let candidates = row.iter().zip(is_taken).enumerate().filter(|&(_, (&key, &taken))| !taken && key != u64::MAX);
+        candidates.map(|(task, (&key, _))| (key, task)).min()
+    };
+    let mut best: Vec<Option<(u64, usize)>> = (0..free.len()).map(|agent| best_of(agent, &is_taken)).collect();
+    loop {
+        let first =
+            best.iter().enumerate().filter_map(|(agent, &choice)| choice.map(|(key, task)| (key, agent, task))).min();
+        let Some((_, agent, task)) = first else { return };
+        matches.push((free[agent].agent, open[task]));
+        best[agent] = None;
+        is_taken[task] = true;
+        for (other, choice) in best.iter_mut().enumerate() {
+            if choice.is_some_and(|(_, wanted)| wanted == task) {
+                *choice = best_of(other, &is_taken);
+            }
         }
-        if !agent_taken[agent] && !task_taken[task] {
-            agent_taken[agent] = true;
-            task_taken[task] = true;
-            matches.push((free[agent].agent, open[task]));
-            left -= 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Against the plain way: sort all pairs and take them in order.
+        #[test]
+        fn smallest_first_is_what_a_sort_gives(agents in 0_usize..7, tasks in 0_usize..7, keys in prop::collection::vec(0_u64..9, 49)) {
+            let free: Vec<FreeAgent> =
+                (0..agents as u32).map(|agent| FreeAgent { agent: AgentId(agent), cell: Cell(0) }).collect();
+            let open: Vec<TaskId> = (0..tasks as u32).map(TaskId).collect();
+            let keys: Vec<u64> = keys[..agents * tasks].iter().map(|&key| if key == 8 { u64::MAX } else { key }).collect();
+            let mut found = Vec::new();
+            match_smallest_first(&keys, &free, &open, &mut found);
+
+            let mut pairs: Vec<(u64, usize, usize)> =
+                keys.iter().enumerate().map(|(at, &key)| (key, at / tasks.max(1), at % tasks.max(1))).collect();
+            pairs.sort_unstable();
+            let (mut expected, mut agent_taken, mut task_taken) = (Vec::new(), vec![false; agents], vec![false; tasks]);
+            for (key, agent, task) in pairs {
+                if key != u64::MAX && !agent_taken[agent] && !task_taken[task] {
+                    agent_taken[agent] = true;
+                    task_taken[task] = true;
+                    expected.push((free[agent].agent, open[task]));
+                }
+            }
+            prop_assert_eq!(found, expected);
         }
     }
 }

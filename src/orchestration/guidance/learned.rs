@@ -19,14 +19,38 @@ macro_rules! edge_features {
     ($axis:literal) => {
         [
             Feature { name: concat!($axis, ".base"), initial: 0.0, meaning: "1" },
-            Feature { name: concat!($axis, ".lane_parity"), initial: 0.0, meaning: "s, with the sign of the lane's parity" },
-            Feature { name: concat!($axis, ".lane_cos"), initial: 0.0, meaning: "s times the cosine of a period of four lanes" },
-            Feature { name: concat!($axis, ".lane_sin"), initial: 0.0, meaning: "s times the sine of a period of four lanes" },
-            Feature { name: concat!($axis, ".lane_thirds_cos"), initial: 0.0, meaning: "s times the cosine of a period of three lanes" },
-            Feature { name: concat!($axis, ".lane_thirds_sin"), initial: 0.0, meaning: "s times the sine of a period of three lanes" },
+            Feature {
+                name: concat!($axis, ".lane_parity"),
+                initial: 0.0,
+                meaning: "s, with the sign of the lane's parity",
+            },
+            Feature {
+                name: concat!($axis, ".lane_cos"),
+                initial: 0.0,
+                meaning: "s times the cosine of a period of four lanes",
+            },
+            Feature {
+                name: concat!($axis, ".lane_sin"),
+                initial: 0.0,
+                meaning: "s times the sine of a period of four lanes",
+            },
+            Feature {
+                name: concat!($axis, ".lane_thirds_cos"),
+                initial: 0.0,
+                meaning: "s times the cosine of a period of three lanes",
+            },
+            Feature {
+                name: concat!($axis, ".lane_thirds_sin"),
+                initial: 0.0,
+                meaning: "s times the sine of a period of three lanes",
+            },
             Feature { name: concat!($axis, ".across"), initial: 0.0, meaning: "s times q" },
             Feature { name: concat!($axis, ".across_along"), initial: 0.0, meaning: "s times q times a" },
-            Feature { name: concat!($axis, ".aisle"), initial: 0.0, meaning: "1 where the edge begins and ends beside a shelf or on an endpoint" },
+            Feature {
+                name: concat!($axis, ".aisle"),
+                initial: 0.0,
+                meaning: "1 where the edge begins and ends beside a shelf or on an endpoint",
+            },
             Feature { name: concat!($axis, ".rim"), initial: 0.0, meaning: "|q|" },
         ]
     };
@@ -36,7 +60,11 @@ const HORIZONTAL: [Feature; EDGE_FEATURES] = edge_features!("horizontal");
 const VERTICAL: [Feature; EDGE_FEATURES] = edge_features!("vertical");
 const LIVE: [Feature; LIVE_FEATURES] = [
     Feature { name: "use", initial: 0.0, meaning: "recent moves over the edge, over the largest such count" },
-    Feature { name: "opposite_use", initial: 0.0, meaning: "recent moves over the opposite edge, over the largest count" },
+    Feature {
+        name: "opposite_use",
+        initial: 0.0,
+        meaning: "recent moves over the opposite edge, over the largest count",
+    },
     Feature { name: "waits_here", initial: 0.0, meaning: "recent waits where the edge begins, over the largest count" },
     Feature { name: "waits_there", initial: 0.0, meaning: "recent waits where the edge ends, over the largest count" },
     Feature { name: "station", initial: 0.0, meaning: "1 where the edge enters a workstation" },
@@ -154,8 +182,8 @@ fn edge_features(grid: &Grid, cell: Cell, direction: Direction) -> [f64; EDGE_FE
     let (q, a) = (centred(lane, lanes), centred(along, length));
     let parity = if lane % 2 == 0 { 1.0 } else { -1.0 };
     let turn = |period: u32| core::f64::consts::TAU * f64::from(lane % period) / f64::from(period);
-    let in_aisle = is_beside_shelf(grid, cell)
-        && grid.neighbour(cell, direction).is_some_and(|to| is_beside_shelf(grid, to));
+    let in_aisle =
+        is_beside_shelf(grid, cell) && grid.neighbour(cell, direction).is_some_and(|to| is_beside_shelf(grid, to));
     [
         1.0,
         s * parity,

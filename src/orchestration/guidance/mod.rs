@@ -11,4 +11,4 @@ mod view;
 
 pub use learned::{EDGE_FEATURES, FEATURES, LIVE_FEATURES};
 pub use rule::{FixedGuidance, GuidanceRule};
-pub use view::{GuideTraffic, GuidanceView};
+pub use view::{GuidanceView, GuideTraffic};

@@ -1,7 +1,7 @@
 //! Prices from sampled shortest paths, before the episode begins.
 //!
 //! Paths are laid one after the other, each the cheapest under the prices that those before it left behind. With f the
-//! number of paths over a directed edge and n over a cell, an edge u→v costs 1 + f(u→v)·f(v→u) + ⌈(n_v − 1)/2⌉. After
+//! number of paths over a directed edge and n over a cell, an edge u→v costs 1 + f(u→v)·f(v→u) + ⌈(nᵥ − 1)/2⌉. After
 //! 10,000 paths the prices are rescaled linearly to 0.1 … 100 plain moves. Ways lead from an endpoint to a workstation, or
 //! between two free cells on a floor that lacks either. (Traffic-flow optimisation: Chen, Harabor, Li, Stuckey, AAAI 2024,
 //! arXiv 2308.11234; as a guidance graph, with these constants, in arXiv 2402.01446.)

@@ -80,7 +80,8 @@ impl MetaSkill {
             message: error.code.to_string(),
         })?;
         if document.version > VERSION {
-            let message = format!("version {} is newer than this program, which reads up to {VERSION}", document.version);
+            let message =
+                format!("version {} is newer than this program, which reads up to {VERSION}", document.version);
             return Err(at(text, "version", message));
         }
         let skill_hash = u64::from_str_radix(&document.skill_hash, 16)
@@ -137,11 +138,11 @@ fn write_block<'a>(text: &mut String, name: &str, values: impl Iterator<Item = (
 }
 
 /// The index of every named value among `names`.
-fn indexed(text: &str, named: Option<Named>, names: &[&str]) -> Result<Vec<(usize, f64)>, MetaSkillError> {
+fn indexed(text: &str, block: Option<Named>, known: &[&str]) -> Result<Vec<(usize, f64)>, MetaSkillError> {
     let mut values = Vec::new();
-    for (name, value) in named.map(|named| named.0).unwrap_or_default() {
-        let Some(index) = names.iter().position(|&known| known == name) else {
-            return Err(at(text, &name, format!("unknown parameter \"{name}\", expected one of {}", names.join(", "))));
+    for (name, value) in block.map(|block| block.0).unwrap_or_default() {
+        let Some(index) = known.iter().position(|&parameter| parameter == name) else {
+            return Err(at(text, &name, format!("unknown parameter \"{name}\", expected one of {}", known.join(", "))));
         };
         if !value.is_finite() {
             return Err(at(text, &name, format!("\"{name}\" is {value}, expected a finite number")));

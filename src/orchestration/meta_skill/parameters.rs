@@ -68,9 +68,9 @@ impl MetaSkill {
 
     /// Every parameter with its decision, feature and value.
     pub fn iter(&self) -> impl Iterator<Item = (Decision, &'static Feature, f64)> + '_ {
-        Decision::ALL
-            .into_iter()
-            .flat_map(|decision| decision.features().iter().zip(self.block(decision)).map(move |(f, &v)| (decision, f, v)))
+        Decision::ALL.into_iter().flat_map(|decision| {
+            decision.features().iter().zip(self.block(decision)).map(move |(f, &v)| (decision, f, v))
+        })
     }
 }
 

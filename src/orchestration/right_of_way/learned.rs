@@ -8,7 +8,11 @@ use crate::orchestration::meta_skill::{Decision, Feature, MetaSkill};
 pub const FEATURES: &[Feature] = &[
     Feature { name: "goal_age", initial: 1.0, meaning: "ticks since the goal was assigned, in hundreds, at most 10" },
     Feature { name: "waited", initial: 0.0, meaning: "ticks without moving, in tens, at most 10" },
-    Feature { name: "remaining", initial: 0.0, meaning: "guided cost-to-go, in plain moves over width + height of the floor" },
+    Feature {
+        name: "remaining",
+        initial: 0.0,
+        meaning: "guided cost-to-go, in plain moves over width + height of the floor",
+    },
     Feature { name: "near", initial: 0.0, meaning: "1 / (1 + cost-to-go in plain moves)" },
     Feature { name: "loaded", initial: 0.0, meaning: "1 if it carries goods" },
     Feature { name: "task_age", initial: 0.0, meaning: "ticks since the task was released, in hundreds, at most 10" },
@@ -23,12 +27,12 @@ const RANK_STEPS: f64 = (1_u64 << 32) as f64;
 const SCORE_LIMIT: f64 = 100_000.0;
 
 pub(super) struct LearnedRightOfWay {
-    theta: [f64; 9],
+    theta: [f64; FEATURES.len()],
 }
 
 impl LearnedRightOfWay {
     pub(super) fn new(meta_skill: &MetaSkill) -> Self {
-        let mut theta = [0.0; 9];
+        let mut theta = [0.0; FEATURES.len()];
         theta.copy_from_slice(meta_skill.block(Decision::RightOfWay));
         Self { theta }
     }

@@ -81,9 +81,9 @@ fn draw_agent(picture: &mut Pixmap, sheet: &Sheet, look: &Look) {
 
 /// A bar across the front of a body.
 fn nose([x, y]: [f32; 2], body: f32, heading: Direction) -> [f32; 4] {
-    let thick = (body * 0.12).round().max(1.0);
+    let thick = (body * 0.15).round().max(1.0);
     let long = (body * 0.5).round();
-    let (aside, inset) = (((body - long) / 2.0).round(), (body * 0.12).round().max(1.0));
+    let (aside, inset) = (((body - long) / 2.0).round(), (body * 0.1).round().max(1.0));
     let front = body - inset - thick;
     match heading {
         Direction::Left => [x + inset, y + aside, thick, long],

@@ -72,10 +72,9 @@ fn draw_shelves(picture: &mut Pixmap, sheet: &Sheet, layout: &Layout) {
     for (column, row, _) in squares(layout).filter(|&(_, _, kind)| kind == CellKind::Blocked) {
         let (x, y) = sheet.corner((column as f32, row as f32));
         let (c, r) = (i64::from(column), i64::from(row));
-        let corners = [(-1, -1), (1, -1), (1, 1), (-1, 1)];
-        let radii = corners.map(|(side, end)| {
-            if is_blocked(c + side, r) || is_blocked(c, r + end) { 0.0 } else { square * 0.25 }
-        });
+        let continues = |side: i64, end: i64| is_blocked(c + side, r) || is_blocked(c, r + end);
+        let corners = [continues(-1, -1), continues(1, -1), continues(1, 1), continues(-1, 1)];
+        let radii = corners.map(|continues| if continues { 0.0 } else { square * 0.25 });
         add_rounded(&mut shelves, [x, y, square, square], radii);
     }
     fill(picture, shelves, theme::SHELF);

@@ -182,8 +182,8 @@ mod tests {
     #[test]
     fn nothing_is_drawn_outside_the_picture() {
         let mut picture = Pixmap::new(10, 6).unwrap();
-        draw(&mut picture, (4, 2), 3, theme::INK, "gé|");
-        assert_ne!(picture.pixel(4, 5), picture.pixel(0, 0));
-        assert_eq!(picture.pixel(3, 5), picture.pixel(0, 0));
+        draw(&mut picture, (4, 2), 3, theme::INK, "|é");
+        assert_ne!(picture.pixel(6, 5), picture.pixel(0, 0));
+        assert_eq!(picture.pixel(7, 5), picture.pixel(0, 0));
     }
 }

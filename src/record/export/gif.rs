@@ -109,11 +109,12 @@ impl Palette {
     /// The index of the colour with the least squared distance.
     fn nearest(&mut self, colour: Rgb) -> u8 {
         *self.known.entry(colour).or_insert_with(|| {
-            let distance = |other: &Rgb| -> u32 {
-                other.iter().zip(colour).map(|(&a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
-            };
-            let nearest = self.colours.iter().enumerate().min_by_key(|(_, other)| distance(other));
+            let nearest = self.colours.iter().enumerate().min_by_key(|(_, other)| distance(**other, colour));
             nearest.map_or(0, |(index, _)| index as u8)
         })
     }
+}
+
+fn distance(a: Rgb, b: Rgb) -> u32 {
+    a.iter().zip(b).map(|(&a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
 }

@@ -46,7 +46,9 @@ impl ExportOptions {
             return Err(ExportError::Option(format!("{pace} ticks a second: expected a number above 0")));
         }
         match to_tick.filter(|&to| to < from_tick) {
-            Some(to) => Err(ExportError::Option(format!("from tick {from_tick} to {to}: expected an end after the start"))),
+            Some(to) => {
+                Err(ExportError::Option(format!("from tick {from_tick} to {to}: expected an end after the start")))
+            }
             None => Ok(()),
         }
     }

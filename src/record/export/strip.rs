@@ -34,13 +34,14 @@ impl Words {
         let scene = &setting.stage.scene;
         let tick = world.resource::<Clock>().tick.saturating_sub(u32::from(alpha < 1.0));
         let policy = setting.policy.tokens();
-        let rules: Vec<&str> = policy.split(',').map(|part| part.split_once('=').map_or(part, |(_, rule)| rule)).collect();
+        let rules: Vec<&str> =
+            policy.split(',').map(|part| part.split_once('=').map_or(part, |(_, rule)| rule)).collect();
         let is_shown = |from_tick: u32, to_tick: u32| (from_tick..to_tick).contains(&tick);
         let caption = scene.captions.iter().rfind(|caption| is_shown(caption.from_tick, caption.to_tick));
         Self {
             heading: heading.to_owned(),
             tick: format!("tick {tick}"),
-            score: format!("{:.0}", 1000.0 * world.resource::<Tally>().throughput()),
+            score: grouped((1000.0 * world.resource::<Tally>().throughput()).round() as u64),
             unit: match scene.demand {
                 Demand::PerAgent { .. } => "goals per 1,000 ticks",
                 Demand::Pool { .. } => "tasks per 1,000 ticks",
@@ -50,6 +51,11 @@ impl Words {
             caption: has_captions(setting).then(|| caption.map(|caption| caption.text.clone()).unwrap_or_default()),
         }
     }
+}
+
+/// A number with its thousands set apart.
+fn grouped(number: u64) -> String {
+    if number < 1000 { number.to_string() } else { format!("{},{:03}", grouped(number / 1000), number % 1000) }
 }
 
 /// Whether the strip needs a row for captions.

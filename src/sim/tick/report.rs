@@ -5,10 +5,7 @@ use bevy::prelude::{Query, ResMut};
 use crate::fleet::{AgentId, Goal, Job, Position, Waited};
 use crate::orchestration::{AgentReport, Reports};
 
-pub(super) fn report_agents(
-    agents: Query<(&AgentId, &Position, &Goal, &Job, &Waited)>,
-    mut reports: ResMut<Reports>,
-) {
+pub(super) fn report_agents(agents: Query<(&AgentId, &Position, &Goal, &Job, &Waited)>, mut reports: ResMut<Reports>) {
     let reports = &mut reports.0;
     for (id, position, goal, job, waited) in &agents {
         reports[id.index()] = AgentReport {

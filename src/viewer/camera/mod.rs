@@ -9,9 +9,11 @@ mod pose;
 
 use std::time::Duration;
 
-use bevy::camera::{PerspectiveProjection, Viewport};
+use bevy::camera::visibility::RenderLayers;
+use bevy::camera::{CameraOutputMode, PerspectiveProjection, Viewport};
 use bevy::core_pipeline::tonemapping::Tonemapping;
 use bevy::prelude::*;
+use bevy::render::render_resource::BlendState;
 use bevy::render::renderer::RenderAdapterInfo;
 use bevy::window::PrimaryWindow;
 use bevy::winit::{UpdateMode, WinitSettings};
@@ -28,6 +30,7 @@ use super::{ViewerSystems, palette, place};
 use crate::grid::Grid;
 use crate::panel::{Action, PanelWidth};
 use crate::scene::Viewpoint;
+use crate::session::Session;
 
 /// Vertical opening of the camera, in radians: narrow, so that far aisles do not shrink much.
 const OPENING: f32 = 0.5;
@@ -60,8 +63,9 @@ pub(super) fn plugin(app: &mut App) {
     );
 }
 
-fn spawn_cameras(mut commands: Commands) {
-    let pose = Pose::of(Viewpoint::default());
+fn spawn_cameras(session: Option<Res<Session>>, mut commands: Commands) {
+    let viewpoint = session.map_or_else(Viewpoint::default, |session| session.setting().stage.scene.camera);
+    let pose = Pose::of(viewpoint);
     let orbit = Orbit { now: pose, wished: pose, keeps_fit: true, follows: false, fitted_for: (0, UVec2::ZERO) };
     let projection = PerspectiveProjection { fov: OPENING, near: 0.5, far: 4000.0, ..default() };
     commands.spawn((
@@ -73,12 +77,15 @@ fn spawn_cameras(mut commands: Commands) {
         pose.transform(),
     ));
     // The panel has a camera of its own, because the floor's covers only a part of the window.
+    let output_mode =
+        CameraOutputMode::Write { blend_state: Some(BlendState::ALPHA_BLENDING), clear_color: ClearColorConfig::None };
+    let clear_color = ClearColorConfig::Custom(Color::NONE);
     commands.spawn((
         PrimaryEguiContext,
         Camera2d,
-        Camera { order: 1, clear_color: ClearColorConfig::None, ..default() },
+        Camera { order: 1, output_mode, clear_color, ..default() },
         Msaa::Off,
-        bevy::camera::visibility::RenderLayers::none(),
+        RenderLayers::none(),
     ));
 }
 

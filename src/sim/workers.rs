@@ -6,7 +6,8 @@ use std::thread::{self, JoinHandle};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use thiserror::Error;
 
-use crate::sim::{Outcome, Setting, Trial};
+use super::episode::Setting;
+use super::trial::{Outcome, Trial};
 
 /// A trial that did not come to its end.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -64,11 +65,20 @@ impl Workers {
 
     /// Runs all trials; results come in the order of `settings`, whatever the number of threads.
     pub fn run(&self, settings: Vec<Setting>) -> Vec<Result<Outcome, TrialFailure>> {
+        self.run_and_tell(settings, |_| {})
+    }
+
+    /// The same; `on_done` is told after each trial how many are done.
+    pub fn run_and_tell(
+        &self,
+        settings: Vec<Setting>,
+        mut on_done: impl FnMut(usize),
+    ) -> Vec<Result<Outcome, TrialFailure>> {
         let total = settings.len();
         let mut results: Vec<Option<Result<Outcome, TrialFailure>>> = vec![None; total];
         let mut waiting = settings.into_iter().enumerate();
         let mut next = waiting.next();
-        for _ in 0..total {
+        for done in 1..=total {
             // Hand out as much as the queue takes, then wait for a result: neither side ever blocks on a full channel.
             while let (Some(job), Some(jobs)) = (next.take(), &self.jobs) {
                 match jobs.try_send(job) {
@@ -81,6 +91,7 @@ impl Workers {
             }
             if let Ok((index, result)) = self.done.recv() {
                 results[index] = Some(result);
+                on_done(done);
             }
         }
         results.into_iter().flatten().collect()

@@ -1,0 +1,207 @@
+//! The panel without a window: widgets found by their labels, clicked, and what they ask for.
+
+use std::sync::Arc;
+
+use bevy_egui::egui::Ui;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+
+use super::knob::{Knob, knob_ui};
+use super::{Action, Fleet, Look, banner, curves, fleet, headline, overlays, rivals, transport, world};
+use crate::learner::{CurvePoint, Spread};
+use crate::session::{Command, Crossing, RecordingView, RivalLine, Speed, View};
+use crate::sim::Interval;
+
+/// A session half an hour old.
+fn sample_view() -> View {
+    let champion = |generation: u32| 2.0 + 0.01 * f64::from(generation);
+    let point = |generation: u32| CurvePoint {
+        generation,
+        evaluations: u64::from(generation) * 17,
+        candidates: (generation > 0).then_some(Spread { min: 1.2, mean: 1.9, max: 2.2 }),
+        centre: None,
+        champion: Interval {
+            mean: champion(generation),
+            low: champion(generation) - 0.1,
+            high: champion(generation) + 0.1,
+        },
+        step_size: 0.3,
+    };
+    let rival = |name: &str, mean: f64| RivalLine { name: name.to_owned(), mean, low: mean - 0.05, high: mean + 0.05 };
+    View {
+        scene_name: "narrow-aisles".to_owned(),
+        look_for: "lanes".to_owned(),
+        tick: 1200,
+        episode_ticks: 2000,
+        episode: 3,
+        seed: 77,
+        agents: 280,
+        max_agents: 420,
+        demand_rate: Some((1.5, "tasks per agent")),
+        playing: true,
+        speed: Speed::TicksPerSecond(2.0),
+        ticks_per_second: 1.98,
+        alpha: 0.5,
+        throughput_per_1000: 2_150.0,
+        recent: Arc::new(vec![1.0, 2.0, 3.0]),
+        policy_name: "highways".to_owned(),
+        follow_champion: true,
+        learning: true,
+        has_learner: true,
+        generation: 40,
+        evaluations: 680,
+        evaluations_per_sec: 17.3,
+        population: 16,
+        step_size: 0.3,
+        rollouts: 1,
+        curve: Arc::new((0..=40).map(point).collect()),
+        rivals: Arc::new(vec![rival("zones", 1.7), rival("flow_pricing", 2.25), rival("highways", 2.1)]),
+        markers: Arc::default(),
+        crossed: None,
+        swap_flash: 0.0,
+        recording: None,
+        has_clip: false,
+        notices: Vec::new(),
+        caption: None,
+    }
+}
+
+fn harness<'a>(ui: impl Fn(&mut Ui) -> Vec<Action> + 'a) -> Harness<'a, Vec<Action>> {
+    Harness::new_ui_state(move |surface, asked: &mut Vec<Action>| asked.extend(ui(surface)), Vec::new())
+}
+
+#[test]
+fn playback_buttons_send_commands() {
+    let view = sample_view();
+    let mut harness = harness(|ui| transport::transport_ui(ui, &view));
+    for label in ["Pause", "Step", "Faster", "Slower", "Restart", "Record"] {
+        harness.get_by_label(label).click();
+        harness.run();
+    }
+    let session = Action::Session;
+    let expected = [
+        session(Command::TogglePlay),
+        session(Command::Step),
+        session(Command::Faster),
+        session(Command::Slower),
+        session(Command::Restart),
+        Action::ToggleRecording,
+    ];
+    assert_eq!(harness.state().as_slice(), expected);
+    harness.get_by_label("× ½");
+    harness.get_by_label("tick 1,200 of 2,000");
+}
+
+#[test]
+fn a_finished_recording_can_be_saved() {
+    let recording = View { recording: Some(RecordingView { ticks: 1312 }), has_clip: true, ..sample_view() };
+    let recording_bar = harness(|ui| transport::transport_ui(ui, &recording));
+    recording_bar.get_by_label("1,312 ticks");
+    assert!(recording_bar.query_by_label("Save clip").is_none());
+    let finished = View { has_clip: true, ..sample_view() };
+    let mut finished_bar = harness(|ui| transport::transport_ui(ui, &finished));
+    finished_bar.get_by_label("Save clip").click();
+    finished_bar.run();
+    assert_eq!(finished_bar.state().as_slice(), [Action::SaveClip]);
+}
+
+#[test]
+fn the_headline_compares_champion_and_best_rival() {
+    let view = sample_view();
+    let mut harness = harness(|ui| headline::headline_ui(ui, &view));
+    harness.get_by_label("2,400");
+    harness.get_by_label("2,250");
+    harness.get_by_label("+6.7 %");
+    harness.get_by_label("Pause learning").click();
+    harness.run();
+    assert_eq!(harness.state().as_slice(), [Action::Session(Command::ToggleLearning)]);
+}
+
+#[test]
+fn rivals_are_listed_best_first() {
+    let view = sample_view();
+    assert_eq!(rivals::best(&view).map(|rival| rival.name.as_str()), Some("flow_pricing"));
+    let harness = harness(|ui| {
+        let _ = rivals::rivals_ui(ui, &view);
+        Vec::new()
+    });
+    let left = |label| harness.get_by_label(label).rect().left();
+    assert!(left("flow pricing") < left("zones"), "three rivals: the third stands in the second column");
+}
+
+#[test]
+fn curves_are_drawn_with_and_without_points() {
+    for view in [sample_view(), View { curve: Arc::default(), rivals: Arc::default(), ..sample_view() }] {
+        let mut harness = harness(|ui| {
+            curves::curves_ui(ui, &view, Some("zones"));
+            Vec::new()
+        });
+        harness.run();
+        assert_eq!(harness.query_by_label("the first scores are on their way").is_some(), view.curve.is_empty());
+    }
+}
+
+#[test]
+fn seed_and_reset_are_different_buttons() {
+    let view = sample_view();
+    let mut harness = harness(|ui| world::world_ui(ui, &view, &view));
+    harness.get_by_label("New seed").click();
+    harness.run();
+    assert_eq!(harness.state().as_slice(), [Action::Session(Command::NewSeed)]);
+    assert!(harness.query_by_label("demand").is_some());
+}
+
+#[test]
+fn overlays_toggle() {
+    let mut harness = harness(|ui| overlays::overlays_ui(ui, super::Overlays::default()));
+    harness.get_by_label("waits").click();
+    harness.run();
+    assert_eq!(harness.state().as_slice(), [Action::ToggleHeat]);
+}
+
+#[test]
+fn the_legend_counts_agents() {
+    let mut counted = Fleet { has_tasks: true, ..Fleet::default() };
+    for number in 0..7 {
+        counted.count(Look::Loaded, number < 2);
+    }
+    let harness = harness(|ui| {
+        fleet::fleet_ui(ui, &counted);
+        Vec::new()
+    });
+    harness.get_by_label("loaded");
+    harness.get_by_label("7");
+    harness.get_by_label("2");
+}
+
+#[test]
+fn the_banner_names_the_gain_and_closes() {
+    let crossing = Crossing { generation: 33, champion: 2.5, rival: "flow_pricing".to_owned(), rival_mean: 2.0 };
+    let mut harness = Harness::new_ui_state(|ui, closed: &mut bool| *closed |= banner::banner_ui(ui, &crossing), false);
+    harness.get_by_label("+25.0 %");
+    harness.get_by_label("✕").click();
+    harness.run();
+    assert!(*harness.state());
+}
+
+#[test]
+fn a_knob_that_no_one_touches_sets_nothing() {
+    let mut harness = Harness::new_ui_state(
+        |ui, set: &mut Vec<f64>| {
+            let knob = Knob {
+                label: "step size",
+                value: 0.123_456_7,
+                default: 0.3,
+                range: 0.01..=3.0,
+                unit: "units",
+                help: "help",
+                decimals: 3,
+                is_logarithmic: true,
+            };
+            set.extend(knob_ui(ui, &knob));
+        },
+        Vec::new(),
+    );
+    harness.run_steps(5);
+    assert!(harness.state().is_empty());
+}
