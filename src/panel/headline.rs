@@ -78,7 +78,8 @@ fn figures_ui(ui: &mut Ui, view: &View) {
 fn figure(ui: &mut Ui, width: f32, label: &str, value: &str, colour: Color32, below: impl FnOnce(&mut Ui)) {
     let (rect, _) = ui.allocate_exact_size(Vec2::new(width, FIGURE_HEIGHT), Sense::hover());
     ui.painter().rect_filled(rect, theme::ROUND, theme::CARD);
-    let mut inside = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(Vec2::new(9.0, 6.0))));
+    let mut inside =
+        ui.new_child(UiBuilder::new().max_rect(rect.shrink2(Vec2::new(9.0, 6.0))).layout(Layout::top_down(Align::Min)));
     inside.spacing_mut().item_spacing.y = 1.0;
     inside.add(theme::left(RichText::new(label).size(10.5).color(theme::WEAK)));
     inside.add(theme::left(RichText::new(value).size(19.0).color(colour)));

@@ -7,7 +7,7 @@ pub const NORMAL_TICKS_PER_SECOND: f64 = 4.0;
 /// The ladder of speeds in multiples of normal; one more rung is [`Speed::Max`].
 const LADDER: [f64; 9] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
 /// Seconds over which the honest rate of ticks is measured.
-const RATE_WINDOW_SECS: f64 = 0.5;
+const RATE_WINDOW_SECS: f64 = 2.0;
 
 /// Whether and how fast time passes, and how far it is to the next tick.
 #[derive(Clone, Debug)]

@@ -58,16 +58,20 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(PostUpdate, show_arrows.in_set(ViewerSystems::Overlays));
 }
 
-fn spawn_field(
-    mut meshes: ResMut<Assets<Mesh>>,
-    mut materials: ResMut<Assets<StandardMaterial>>,
-    mut commands: Commands,
-) {
-    let material = StandardMaterial { unlit: true, alpha_mode: AlphaMode::Blend, double_sided: true, ..default() };
+/// The field has no mesh until there is an arrow: the renderer has no place for an empty one.
+fn spawn_field(mut materials: ResMut<Assets<StandardMaterial>>, mut commands: Commands) {
+    let material = StandardMaterial {
+        unlit: true,
+        alpha_mode: AlphaMode::Blend,
+        double_sided: true,
+        cull_mode: None,
+        ..default()
+    };
     commands.spawn((
         ArrowField,
-        Mesh3d(meshes.add(Quads::default().into_mesh(RenderAssetUsages::RENDER_WORLD))),
         MeshMaterial3d(materials.add(material)),
+        Transform::default(),
+        Visibility::default(),
         bevy::camera::visibility::NoFrustumCulling,
     ));
 }
@@ -118,8 +122,9 @@ fn grow_arrows(
     time: Res<Time<Real>>,
     overlays: Res<Overlays>,
     mut field: ResMut<Field>,
-    arrows: Single<&Mesh3d, With<ArrowField>>,
+    arrows: Single<Entity, With<ArrowField>>,
     mut meshes: ResMut<Assets<Mesh>>,
+    mut commands: Commands,
 ) {
     if field.is_settled || !overlays.guidance {
         return;
@@ -135,8 +140,11 @@ fn grow_arrows(
         }
     }
     field.is_settled = farthest < 0.004;
-    if let Some(mut mesh) = meshes.get_mut(&arrows.0) {
-        *mesh = quads.into_mesh(RenderAssetUsages::RENDER_WORLD);
+    if quads.is_empty() {
+        commands.entity(*arrows).remove::<Mesh3d>();
+    } else {
+        // A new asset each time: one that grew in place would keep the room it was first given.
+        commands.entity(*arrows).insert(Mesh3d(meshes.add(quads.into_mesh(RenderAssetUsages::RENDER_WORLD))));
     }
 }
 

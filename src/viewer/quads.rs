@@ -65,6 +65,11 @@ impl Quads {
         self.polygon(&[at(here, low), at(next, low), at(next, high), at(here, high)], colour);
     }
 
+    /// Whether nothing was added yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.indices.is_empty()
+    }
+
     /// The finished mesh; `usage` says whether the program keeps a copy to change it later.
     pub(super) fn into_mesh(self, usage: RenderAssetUsages) -> Mesh {
         Mesh::new(PrimitiveTopology::TriangleList, usage)
