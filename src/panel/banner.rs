@@ -27,7 +27,7 @@ pub(super) fn banner_ui(ui: &mut Ui, crossing: &Crossing) -> bool {
                 );
                 ui.label(RichText::new(detail).small().color(theme::WEAK));
             });
-            is_closed = ui.small_button("✕").on_hover_text("close").clicked();
+            is_closed = ui.small_button("×").on_hover_text("close").clicked();
         });
     });
     is_closed

@@ -14,7 +14,7 @@ use crate::session::View;
 const MOST_POINTS: usize = 600;
 /// The curve has at least this many generations of room.
 const FEWEST_GENERATIONS: f64 = 10.0;
-const HEIGHT: f32 = 196.0;
+const HEIGHT: f32 = 160.0;
 
 /// Draws the curve, one rival's line emphasised.
 pub(super) fn curves_ui(ui: &mut Ui, view: &View, emphasised: Option<&str>) {

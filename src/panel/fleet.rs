@@ -4,6 +4,7 @@ use bevy::prelude::Resource;
 use bevy_egui::egui::{Color32, CornerRadius, Rect, RichText, Sense, Stroke, StrokeKind, Ui, Vec2};
 
 use super::theme;
+use super::widgets::text_left;
 
 /// What an agent is doing, as it is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,32 +65,30 @@ impl Fleet {
     }
 }
 
-/// The key to the floor: a swatch, its meaning and a count for every look.
+/// The key to the floor in one row: a swatch, its meaning and a count for every look.
 pub(super) fn fleet_ui(ui: &mut Ui, fleet: &Fleet) {
-    ui.spacing_mut().item_spacing.y = theme::GAP_SMALL;
     for look in Look::ALL {
         let count = fleet.by_look[look as usize];
         if fleet.has_tasks || matches!(look, Look::ToPickUp | Look::Idle) {
-            row(ui, look.rgb(), Some(look), look.label(fleet.has_tasks), count);
+            entry(ui, look.rgb(), Some(look), look.label(fleet.has_tasks), count);
         }
     }
-    row(ui, [219, 228, 238], None, "waiting", fleet.waiting);
+    entry(ui, [219, 228, 238], None, "waiting", fleet.waiting);
 }
 
-fn row(ui: &mut Ui, [red, green, blue]: [u8; 3], look: Option<Look>, label: &str, count: u32) {
-    ui.horizontal(|ui| {
-        let (rect, _) = ui.allocate_exact_size(Vec2::splat(13.0), Sense::hover());
-        swatch(ui, rect, Color32::from_rgb(red, green, blue), look);
-        ui.add_sized([88.0, 15.0], theme::left(RichText::new(label).color(theme::TEXT)));
-        ui.add_sized([30.0, 15.0], theme::right(RichText::new(count.to_string()).monospace().color(theme::WEAK)));
-    });
+fn entry(ui: &mut Ui, [red, green, blue]: [u8; 3], look: Option<Look>, label: &str, count: u32) {
+    ui.spacing_mut().item_spacing.x = 6.0;
+    let (rect, _) = ui.allocate_exact_size(Vec2::splat(13.0), Sense::hover());
+    swatch(ui, rect, Color32::from_rgb(red, green, blue), look);
+    ui.label(RichText::new(label).size(12.0));
+    text_left(ui, Vec2::new(32.0, 15.0), RichText::new(count.to_string()).monospace().color(theme::WEAK));
 }
 
 /// The agent's outline from above: with a box when loaded, hollow (`None`) when waiting.
 fn swatch(ui: &Ui, rect: Rect, colour: Color32, look: Option<Look>) {
     let (painter, radius) = (ui.painter(), CornerRadius::same(4));
     if look.is_none() {
-        painter.rect_stroke(rect.shrink(1.5), radius, Stroke::new(3.0, colour), StrokeKind::Middle);
+        painter.rect_stroke(rect, radius, Stroke::new(2.5, colour), StrokeKind::Inside);
         return;
     }
     painter.rect_filled(rect, radius, colour);

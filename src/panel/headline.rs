@@ -2,7 +2,7 @@
 
 use bevy_egui::egui::{Align, Color32, Layout, RichText, Sense, Ui, UiBuilder, Vec2};
 
-use super::widgets::{dot, sparkline};
+use super::widgets::{dot, sparkline, text_left};
 use super::{Action, number, rivals, theme};
 use crate::session::{Command, View};
 
@@ -58,21 +58,26 @@ fn figures_ui(ui: &mut Ui, view: &View) {
         _ => String::new(),
     };
     let dash = || "–".to_owned();
-    let width = (ui.available_width() - 2.0 * theme::GAP) / 3.0;
-    ui.horizontal(|ui| {
-        figure(ui, width, "learned champion", &champion.map_or_else(dash, number::grouped), theme::LEARNED, |ui| {
-            ui.label(RichText::new(gain).small().color(theme::LEARNED));
-        });
-        figure(ui, width, "best by hand", &rival.map_or_else(dash, number::grouped), theme::RIVAL, |ui| {
-            let name = best.map(|rival| number::words(&rival.name)).unwrap_or_default();
-            ui.add(theme::left(RichText::new(name).small().color(theme::WEAK)));
-        });
+    let shown = if view.has_learner { 3.0 } else { 1.0 };
+    let width = (ui.available_width() - (shown - 1.0) * theme::GAP) / shown;
+    let row = ui.horizontal(|ui| {
+        if view.has_learner {
+            let score = champion.map_or_else(dash, number::grouped);
+            figure(ui, width, "learned champion", &score, theme::LEARNED, |ui| {
+                ui.label(RichText::new(gain).small().color(theme::LEARNED));
+            });
+            let score = rival.map_or_else(dash, number::grouped);
+            figure(ui, width, "best by hand", &score, theme::RIVAL, |ui| {
+                let name = best.map(|rival| number::words(&rival.name)).unwrap_or_default();
+                let size = Vec2::new(ui.available_width(), 13.0);
+                text_left(ui, size, RichText::new(name).small().color(theme::WEAK));
+            });
+        }
         figure(ui, width, "on the floor", &number::grouped(view.throughput_per_1000), theme::TEXT, |ui| {
             sparkline(ui, &view.recent, Vec2::new(ui.available_width(), 13.0), theme::WEAK);
         });
-    })
-    .response
-    .on_hover_text("finished per 1,000 ticks; champion and rival on held-out seeds");
+    });
+    row.response.on_hover_text("finished per 1,000 ticks; champion and rival on held-out seeds");
 }
 
 fn figure(ui: &mut Ui, width: f32, label: &str, value: &str, colour: Color32, below: impl FnOnce(&mut Ui)) {
@@ -81,7 +86,7 @@ fn figure(ui: &mut Ui, width: f32, label: &str, value: &str, colour: Color32, be
     let mut inside =
         ui.new_child(UiBuilder::new().max_rect(rect.shrink2(Vec2::new(9.0, 6.0))).layout(Layout::top_down(Align::Min)));
     inside.spacing_mut().item_spacing.y = 1.0;
-    inside.add(theme::left(RichText::new(label).size(10.5).color(theme::WEAK)));
-    inside.add(theme::left(RichText::new(value).size(19.0).color(colour)));
+    inside.label(RichText::new(label).size(10.5).color(theme::WEAK));
+    inside.label(RichText::new(value).size(19.0).color(colour));
     below(&mut inside);
 }

@@ -32,6 +32,10 @@ pub struct AgentCard {
 #[derive(Resource, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inspected(pub Option<AgentCard>);
 
+fn moves(moves: u32) -> String {
+    if moves == 1 { "1 move".to_owned() } else { format!("{moves} moves") }
+}
+
 /// Draws the card.
 pub(super) fn inspector_ui(ui: &mut Ui, card: &AgentCard, has_tasks: bool) {
     ui.horizontal(|ui| {
@@ -44,7 +48,7 @@ pub(super) fn inspector_ui(ui: &mut Ui, card: &AgentCard, has_tasks: bool) {
     let rows = [
         ("stands at", Some(place(card.at))),
         ("goes to", card.goal.map(place)),
-        ("way", card.goal.map(|_| format!("{} moves", card.moves_left))),
+        ("way", card.goal.map(|_| moves(card.moves_left))),
         ("task", card.task.map(|(number, errand, of)| format!("{number}, errand {errand} of {of}"))),
         ("task released", card.task_age_ticks.map(|age| format!("{age} ticks ago"))),
         ("goal since", card.goal_age_ticks.map(ticks)),

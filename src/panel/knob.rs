@@ -2,11 +2,13 @@
 
 use std::ops::RangeInclusive;
 
-use bevy_egui::egui::{DragValue, PointerButton, Response, RichText, Slider, Ui};
+use bevy_egui::egui::{DragValue, PointerButton, Response, RichText, Slider, Ui, Vec2};
 
 use super::theme;
+use super::widgets::text_left;
 
-const LABEL_WIDTH: f32 = 96.0;
+/// Room for a control's name, in points.
+pub(super) const LABEL: Vec2 = Vec2::new(76.0, 18.0);
 const NUMBER_WIDTH: f32 = 58.0;
 
 /// One number that can be set.
@@ -37,8 +39,7 @@ pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
     let mut value = stored.unwrap_or(knob.value);
     let (label, slider, number) = ui
         .horizontal(|ui| {
-            let text = theme::left(RichText::new(knob.label).color(theme::WEAK));
-            let label = ui.add_sized([LABEL_WIDTH, 18.0], text);
+            let label = text_left(ui, LABEL, RichText::new(knob.label).color(theme::WEAK));
             ui.spacing_mut().slider_width = ui.available_width() - NUMBER_WIDTH - theme::GAP;
             let slider = Slider::new(&mut value, knob.range.clone())
                 .show_value(false)

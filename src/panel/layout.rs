@@ -17,6 +17,11 @@ const COLUMN_WIDTH: f32 = 364.0;
 /// From the window's edge to the cards over the floor, in points.
 const EDGE: f32 = 14.0;
 
+/// From the top of the legend to what stands below it, in points.
+const BELOW_LEGEND: f32 = 46.0;
+/// From the bottom of the transport bar to what stands above it, in points.
+const ABOVE_TRANSPORT: f32 = 66.0;
+
 /// How much of the window's right side the panel takes, in logical pixels.
 #[derive(Resource, Clone, Copy, Debug, PartialEq)]
 pub struct PanelWidth(pub f32);
@@ -61,26 +66,31 @@ pub(super) fn draw_panel(
     let mut asked = Vec::new();
     width.0 = column(context, view, &mut state, &mut asked) * context.zoom_factor();
     let middle = -width.0 / context.zoom_factor() / 2.0;
-    over_floor(context, "legend", Align2::LEFT_TOP, vec2(EDGE, EDGE), |ui| {
-        legend(ui, &fleet, *overlays, &inspected, &mut asked);
+    over_floor(context, "legend", Align2::CENTER_TOP, vec2(middle, EDGE), |ui| {
+        legend(ui, &fleet, *overlays, &mut asked);
     });
+    if let Some(card) = &inspected.0 {
+        over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, -EDGE - ABOVE_TRANSPORT), |ui| {
+            theme::floating().show(ui, |ui| inspector::inspector_ui(ui, card, fleet.has_tasks));
+        });
+    }
     over_floor(context, "transport", Align2::CENTER_BOTTOM, vec2(middle, -EDGE), |ui| {
         theme::floating().show(ui, |ui| asked.extend(transport::transport_ui(ui, view)));
     });
-    let notices_place = vec2(2.0 * middle - EDGE, -EDGE - 66.0);
+    let notices_place = vec2(2.0 * middle - EDGE, -EDGE - ABOVE_TRANSPORT);
     over_floor(context, "notices", Align2::RIGHT_BOTTOM, notices_place, |ui| notices::notices_ui(ui, &view.notices));
     if let Some(caption) = &view.caption {
-        let place = vec2(middle, -EDGE - 66.0);
+        let place = vec2(middle, -EDGE - ABOVE_TRANSPORT);
         over_floor(context, "caption", Align2::CENTER_BOTTOM, place, |ui| notices::caption_ui(ui, caption));
     }
     if let Some(crossing) = view.crossed.as_ref().filter(|crossing| state.closed_banner != Some(crossing.generation)) {
-        over_floor(context, "banner", Align2::CENTER_TOP, vec2(middle + 80.0, EDGE), |ui| {
+        over_floor(context, "banner", Align2::CENTER_TOP, vec2(middle, EDGE + BELOW_LEGEND), |ui| {
             if banner::banner_ui(ui, crossing) {
                 state.closed_banner = Some(crossing.generation);
             }
         });
     }
-    if state.shows_shortcuts && shortcuts::shortcuts_ui(context) {
+    if state.shows_shortcuts && shortcuts::shortcuts_ui(context, vec2(middle, 0.0)) {
         asked.push(Action::ToggleShortcuts);
     }
     actions.write_batch(asked);
@@ -91,7 +101,7 @@ pub(super) fn draw_panel(
 fn column(context: &Context, view: &View, state: &mut PanelState, asked: &mut Vec<Action>) -> f32 {
     let place = UiBuilder::new().layer_id(LayerId::background()).max_rect(context.viewport_rect());
     let mut root = Ui::new(context.clone(), Id::new("panel"), place);
-    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin::symmetric(12, 10));
+    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin::symmetric(12, 8));
     Panel::right("column")
         .exact_size(COLUMN_WIDTH)
         .resizable(false)
@@ -111,7 +121,7 @@ fn sections(ui: &mut Ui, view: &View, state: &mut PanelState, asked: &mut Vec<Ac
     }
     asked.extend(headline::headline_ui(ui, view));
     if view.has_learner {
-        theme::card().show(ui, |ui| {
+        section(ui, |ui| {
             ui.label(theme::title("finished per 1,000 ticks, by generation"));
             curves::curves_ui(ui, view, state.emphasised.as_deref());
             state.emphasised = rivals::rivals_ui(ui, view);
@@ -119,22 +129,28 @@ fn sections(ui: &mut Ui, view: &View, state: &mut PanelState, asked: &mut Vec<Ac
     }
     let defaults = state.defaults.as_ref().unwrap_or(view);
     if view.has_learner {
-        theme::card().show(ui, |ui| asked.extend(learner::learner_ui(ui, view, defaults)));
+        section(ui, |ui| asked.extend(learner::learner_ui(ui, view, defaults)));
     }
-    theme::card().show(ui, |ui| asked.extend(world::world_ui(ui, view, defaults)));
-    theme::card().show(ui, |ui| asked.extend(policy::policy_ui(ui, view)));
+    section(ui, |ui| asked.extend(world::world_ui(ui, view, defaults)));
+    section(ui, |ui| asked.extend(policy::policy_ui(ui, view)));
 }
 
-/// The key to colours and shapes, the switches, and the selected agent.
-fn legend(ui: &mut Ui, fleet: &Fleet, overlays: Overlays, inspected: &Inspected, asked: &mut Vec<Action>) {
-    theme::floating().show(ui, |ui| {
-        fleet::fleet_ui(ui, fleet);
-        ui.add_space(theme::GAP_SMALL);
-        asked.extend(overlays::overlays_ui(ui, overlays));
+/// A card as wide as the column.
+fn section(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    theme::card().show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        contents(ui);
     });
-    if let Some(card) = &inspected.0 {
-        theme::floating().show(ui, |ui| inspector::inspector_ui(ui, card, fleet.has_tasks));
-    }
+}
+
+/// The key to colours and shapes, and the switches of what is drawn over the floor.
+fn legend(ui: &mut Ui, fleet: &Fleet, overlays: Overlays, asked: &mut Vec<Action>) {
+    theme::floating().show(ui, |ui| {
+        ui.horizontal(|ui| {
+            fleet::fleet_ui(ui, fleet);
+            asked.extend(overlays::overlays_ui(ui, overlays));
+        });
+    });
 }
 
 fn over_floor(context: &Context, name: &str, align: Align2, offset: Vec2, contents: impl FnOnce(&mut Ui)) {

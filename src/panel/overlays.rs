@@ -26,23 +26,15 @@ impl Default for Overlays {
 /// A switch for each overlay.
 pub(super) fn overlays_ui(ui: &mut Ui, overlays: Overlays) -> Vec<Action> {
     let mut actions = Vec::new();
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
-        for (is_on, label, key, help, action) in [
-            (
-                overlays.guidance,
-                "guidance",
-                "G",
-                "arrows point the cheaper way along each aisle",
-                Action::ToggleGuidance,
-            ),
-            (overlays.heat, "waits", "H", "where agents stood against their will, lately", Action::ToggleHeat),
-            (overlays.paths, "way", "P", "the way of the selected agent", Action::TogglePaths),
-        ] {
-            if chip(ui, is_on, label).on_hover_text(format!("{help} ({key})")).clicked() {
-                actions.push(action);
-            }
+    ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
+    for (is_on, label, key, help, action) in [
+        (overlays.guidance, "guidance", "G", "arrows point the cheaper way along each aisle", Action::ToggleGuidance),
+        (overlays.heat, "waits", "H", "where agents stood against their will, lately", Action::ToggleHeat),
+        (overlays.paths, "way", "P", "the way of the selected agent", Action::TogglePaths),
+    ] {
+        if chip(ui, is_on, label).on_hover_text(format!("{help} ({key})")).clicked() {
+            actions.push(action);
         }
-    });
+    }
     actions
 }

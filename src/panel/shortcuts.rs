@@ -1,7 +1,7 @@
 //! Every key, in one table: the keyboard, the tooltips' hints and the `?` sheet all come from it.
 
 use bevy::input::keyboard::KeyCode;
-use bevy_egui::egui::{Align2, Context, Grid, RichText, Window, vec2};
+use bevy_egui::egui::{Align2, Context, Grid, RichText, Vec2, Window};
 
 use super::{Action, theme};
 use crate::scene::Viewpoint;
@@ -48,7 +48,7 @@ const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, ac
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 26] = [
+pub static SHORTCUTS: [Shortcut; 24] = [
     plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
     with_shift(KeyCode::ArrowRight, "Shift + →", "100 ticks", Action::Session(Command::StepMany(100))),
@@ -73,15 +73,13 @@ pub static SHORTCUTS: [Shortcut; 26] = [
     plain(KeyCode::F1, "F1", "this list", Action::ToggleShortcuts),
     with_shift(KeyCode::Slash, "?", "this list", Action::ToggleShortcuts),
     plain(KeyCode::Escape, "Esc", "close, select nothing", Action::Clear),
-    plain(KeyCode::NumpadAdd, "+", "twice the speed", Action::Session(Command::Faster)),
-    plain(KeyCode::NumpadSubtract, "−", "half the speed", Action::Session(Command::Slower)),
 ];
 
 const POINTER: [(&str, &str); 4] =
     [("click", "select an agent"), ("drag", "turn the view"), ("right drag", "slide the view"), ("wheel", "zoom")];
 
-/// The list of keys in two columns; returns whether it was closed.
-pub(super) fn shortcuts_ui(context: &Context) -> bool {
+/// The list of keys in two columns, `offset` from the window's middle; returns whether it was closed.
+pub(super) fn shortcuts_ui(context: &Context, offset: Vec2) -> bool {
     let mut is_open = true;
     let keys = SHORTCUTS.iter().map(|shortcut| (shortcut.keycap, shortcut.does));
     let rows: Vec<(&str, &str)> = keys.chain(POINTER).collect();
@@ -90,7 +88,8 @@ pub(super) fn shortcuts_ui(context: &Context) -> bool {
         .open(&mut is_open)
         .collapsible(false)
         .resizable(false)
-        .anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0))
+        .anchor(Align2::CENTER_CENTER, offset)
+        .frame(theme::floating())
         .show(context, |ui| {
             Grid::new("keys").num_columns(4).spacing([18.0, 5.0]).show(ui, |ui| {
                 for row in 0..half {

@@ -1,8 +1,8 @@
 //! The panel's look: dark, calm, one accent for what was learned and one for the best it has to beat.
 
 use bevy_egui::egui::{
-    Align, Color32, Context, CornerRadius, FontFamily, FontId, Frame, Label, Margin, RichText, Shadow, Stroke, Style,
-    TextStyle, Theme, Visuals, style::WidgetVisuals, vec2,
+    Color32, Context, CornerRadius, FontFamily, FontId, Frame, Margin, RichText, Shadow, Stroke, Style, TextStyle,
+    Theme, Visuals, style::WidgetVisuals, vec2,
 };
 
 /// Behind the panel's sections.
@@ -51,9 +51,9 @@ fn style(style: &mut Style) {
         (TextStyle::Monospace, FontId::new(12.0, FontFamily::Monospace)),
     ]
     .into();
-    style.spacing.item_spacing = vec2(GAP, 6.0);
-    style.spacing.button_padding = vec2(8.0, 4.0);
-    style.spacing.interact_size = vec2(28.0, 20.0);
+    style.spacing.item_spacing = vec2(GAP, 5.0);
+    style.spacing.button_padding = vec2(8.0, 3.0);
+    style.spacing.interact_size = vec2(28.0, 18.0);
     style.spacing.slider_rail_height = 4.0;
     style.visuals = visuals();
 }
@@ -96,21 +96,11 @@ pub(super) fn card() -> Frame {
 
 /// A card that floats over the floor.
 pub(super) fn floating() -> Frame {
-    let fill = Color32::from_rgba_unmultiplied(17, 23, 31, 226);
+    let fill = Color32::from_rgba_unmultiplied(17, 23, 31, 240);
     Frame::new().fill(fill).corner_radius(ROUND).inner_margin(Margin::symmetric(12, 9)).stroke(Stroke::new(1.0, LINE))
 }
 
 /// The name of a section.
 pub(super) fn title(text: &str) -> RichText {
     RichText::new(text.to_uppercase()).size(10.5).color(WEAK).extra_letter_spacing(1.2)
-}
-
-/// Text at the left of the space it is given.
-pub(super) fn left(text: RichText) -> Label {
-    Label::new(text).selectable(false).halign(Align::LEFT).truncate()
-}
-
-/// Text at the right of the space it is given.
-pub(super) fn right(text: RichText) -> Label {
-    Label::new(text).selectable(false).halign(Align::RIGHT)
 }

@@ -1,6 +1,8 @@
 //! Small widgets of the panel's own.
 
-use bevy_egui::egui::{Button, Color32, Response, RichText, Sense, Shape, Stroke, Ui, Vec2, pos2};
+use bevy_egui::egui::{
+    Align, Button, Color32, Label, Layout, Response, RichText, Sense, Shape, Stroke, Ui, Vec2, pos2,
+};
 
 use super::theme;
 
@@ -33,4 +35,24 @@ pub(super) fn sparkline(ui: &mut Ui, values: &[f32], size: Vec2, colour: Color32
 pub(super) fn dot(ui: &mut Ui, colour: Color32) {
     let (rect, _) = ui.allocate_exact_size(Vec2::new(8.0, 14.0), Sense::hover());
     ui.painter().circle_filled(rect.center(), 4.0, colour);
+}
+
+/// Text at the left of a space of fixed size, cut short where it does not fit.
+pub(super) fn text_left(ui: &mut Ui, size: Vec2, text: RichText) -> Response {
+    let layout = Layout::left_to_right(Align::Center);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        ui.set_min_size(size);
+        ui.add(Label::new(text).selectable(false).truncate())
+    })
+    .inner
+}
+
+/// Text at the right of a space of fixed size.
+pub(super) fn text_right(ui: &mut Ui, size: Vec2, text: RichText) -> Response {
+    let layout = Layout::right_to_left(Align::Center);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        ui.set_min_size(size);
+        ui.add(Label::new(text).selectable(false).extend())
+    })
+    .inner
 }

@@ -2,7 +2,8 @@
 
 use bevy_egui::egui::{DragValue, RichText, Ui};
 
-use super::knob::{Knob, knob_ui};
+use super::knob::{Knob, LABEL, knob_ui};
+use super::widgets::text_left;
 use super::{Action, theme};
 use crate::session::{Command, View};
 
@@ -60,10 +61,10 @@ fn seed_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
-        let label = ui.add_sized([96.0, 18.0], theme::left(RichText::new("seed").color(theme::WEAK)));
+        let label = text_left(ui, LABEL, RichText::new("seed").color(theme::WEAK));
         let mut seed = view.seed;
         let number = DragValue::new(&mut seed).speed(0.0).update_while_editing(false);
-        ui.add_sized([88.0, 20.0], number).labelled_by(label.id).on_hover_text("click to type a seed");
+        ui.add_sized([92.0, 18.0], number).labelled_by(label.id).on_hover_text("click to type a seed");
         if seed != view.seed {
             actions.push(Action::Session(Command::SetSeed(seed)));
         }

@@ -2,6 +2,7 @@
 
 use bevy::prelude::*;
 
+use super::paint::Paint;
 use super::{ViewerSystems, moment, palette, place, robot};
 use crate::demand::TaskPool;
 use crate::fleet::{AgentId, Floor, Goal, Job, Position, Roster, Waited};
@@ -35,18 +36,32 @@ impl Figure {
 }
 
 /// What decides mesh and material.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Shape {
     look: Look,
     is_loaded: bool,
     is_waiting: bool,
 }
 
-/// Meshes by (waiting, loaded) and materials by look, shared by all figures.
+impl Shape {
+    /// All shapes, each at its [`Shape::index`].
+    fn all() -> impl Iterator<Item = Self> {
+        let flags = [(false, false), (false, true), (true, false), (true, true)];
+        Look::ALL
+            .into_iter()
+            .flat_map(move |look| flags.map(|(is_loaded, is_waiting)| Self { look, is_loaded, is_waiting }))
+    }
+
+    fn index(self) -> usize {
+        4 * self.look as usize + 2 * usize::from(self.is_loaded) + usize::from(self.is_waiting)
+    }
+}
+
+/// A mesh for every shape, and the material that all figures share.
 #[derive(Resource)]
 struct Wardrobe {
-    meshes: [[Handle<Mesh>; 2]; 2],
-    materials: [Handle<StandardMaterial>; Look::ALL.len()],
+    meshes: Vec<Handle<Mesh>>,
+    material: Handle<Paint>,
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -61,25 +76,13 @@ pub(super) fn plugin(app: &mut App) {
     );
 }
 
-fn sew_wardrobe(
-    mut meshes: ResMut<Assets<Mesh>>,
-    mut materials: ResMut<Assets<StandardMaterial>>,
-    mut commands: Commands,
-) {
-    let meshes =
-        [false, true].map(|is_waiting| [false, true].map(|loaded| meshes.add(robot::robot(is_waiting, loaded))));
-    let materials = Look::ALL.map(|look| {
-        let base_color = palette::body(look);
-        let emissive = base_color.to_linear() * 0.18;
-        materials.add(StandardMaterial {
-            base_color,
-            emissive,
-            perceptual_roughness: 0.6,
-            reflectance: 0.25,
-            ..default()
-        })
+fn sew_wardrobe(mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
+    let sewn = Shape::all().map(|Shape { look, is_loaded, is_waiting }| {
+        meshes.add(robot::robot(palette::body(look), is_waiting, is_loaded))
     });
-    commands.insert_resource(Wardrobe { meshes, materials });
+    let meshes = sewn.collect();
+    let material = materials.add(Paint::OPAQUE);
+    commands.insert_resource(Wardrobe { meshes, material });
 }
 
 /// As many figures as agents.
@@ -98,8 +101,8 @@ fn match_figures(
     }
     let shape = Shape { look: Look::Idle, is_loaded: false, is_waiting: false };
     for agent in (figures_now..agents).map(|number| AgentId(number as u32)) {
-        let (mesh, material) = wardrobe.clothes(shape);
-        commands.spawn((Figure { agent, shape }, Mesh3d(mesh), MeshMaterial3d(material)));
+        let mesh = Mesh3d(wardrobe.meshes[shape.index()].clone());
+        commands.spawn((Figure { agent, shape }, mesh, MeshMaterial3d(wardrobe.material.clone())));
     }
 }
 
@@ -112,13 +115,13 @@ fn place_figures(
     wardrobe: Res<Wardrobe>,
     time: Res<Time<Real>>,
     agents: Query<(&Position, &Goal, &Job, &Waited)>,
-    mut figures: Query<(&mut Figure, &mut Transform, &mut Mesh3d, &mut MeshMaterial3d<StandardMaterial>)>,
+    mut figures: Query<(&mut Figure, &mut Transform, &mut Mesh3d)>,
     mut fleet: ResMut<Fleet>,
 ) {
     let grid = &*floor.0;
     let turned = 1.0 - (-TURN_RATE * time.delta_secs()).exp();
     *fleet = Fleet { has_tasks: pool.is_some(), ..Fleet::default() };
-    for (mut figure, mut transform, mut mesh, mut material) in &mut figures {
+    for (mut figure, mut transform, mut mesh) in &mut figures {
         let Some(&entity) = roster.0.get(figure.agent.index()) else { continue };
         let Ok((position, goal, job, waited)) = agents.get(entity) else { continue };
         let stand = between(grid, position.before, position.now, shown.0.alpha);
@@ -132,15 +135,8 @@ fn place_figures(
         fleet.count(shape.look, shape.is_waiting);
         if shape != figure.shape {
             figure.shape = shape;
-            (mesh.0, material.0) = wardrobe.clothes(shape);
+            mesh.0 = wardrobe.meshes[shape.index()].clone();
         }
-    }
-}
-
-impl Wardrobe {
-    fn clothes(&self, shape: Shape) -> (Handle<Mesh>, Handle<StandardMaterial>) {
-        let mesh = &self.meshes[usize::from(shape.is_waiting)][usize::from(shape.is_loaded)];
-        (mesh.clone(), self.materials[shape.look as usize].clone())
     }
 }
 
@@ -192,6 +188,12 @@ mod tests {
             shape(&goal(true), &job(1, 2), Waited(2))
                 == Shape { look: Look::Served, is_loaded: true, is_waiting: false }
         );
+    }
+
+    #[test]
+    fn every_shape_stands_at_its_index() {
+        assert!(Shape::all().enumerate().all(|(number, shape)| shape.index() == number));
+        assert_eq!(Shape::all().count(), 16);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use bevy::asset::RenderAssetUsages;
 use bevy::color::LinearRgba;
 use bevy::prelude::*;
 
+use super::paint::Paint;
 use super::quads::Quads;
 use super::{ViewerSystems, palette, place};
 use crate::fleet::{Clock, Floor};
@@ -59,17 +60,10 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 /// The field has no mesh until there is an arrow: the renderer has no place for an empty one.
-fn spawn_field(mut materials: ResMut<Assets<StandardMaterial>>, mut commands: Commands) {
-    let material = StandardMaterial {
-        unlit: true,
-        alpha_mode: AlphaMode::Blend,
-        double_sided: true,
-        cull_mode: None,
-        ..default()
-    };
+fn spawn_field(mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
     commands.spawn((
         ArrowField,
-        MeshMaterial3d(materials.add(material)),
+        MeshMaterial3d(materials.add(Paint::TRANSLUCENT)),
         Transform::default(),
         Visibility::default(),
         bevy::camera::visibility::NoFrustumCulling,
@@ -157,13 +151,13 @@ fn arrow(quads: &mut Quads, grid: &Grid, edge: &Edge) {
     let centre = place::centre(grid, edge.from) + onward * 0.5 + Vec3::Y * LIFT;
     let ahead = if is_onward { onward } else { -onward };
     let aside = Vec3::new(ahead.z, 0.0, -ahead.x);
-    let (length, width, thickness) = (0.10 + 0.12 * weight, 0.14 + 0.20 * weight, 0.09 + 0.09 * weight);
-    let colour = LinearRgba::from(palette::GUIDANCE[usize::from(!is_onward)]).with_alpha(0.10 + 0.62 * weight);
+    let (length, width, thickness) = (0.07 + 0.09 * weight, 0.09 + 0.15 * weight, 0.05 + 0.07 * weight);
+    let colour = LinearRgba::from(palette::GUIDANCE[usize::from(!is_onward)]).with_alpha(0.08 + 0.60 * weight);
     let (tip, notch) = (centre + ahead * length, centre + ahead * (length - thickness * 1.4));
     let (left, right) = (centre - ahead * length + aside * width, centre - ahead * length - aside * width);
     let tail = ahead * thickness * 1.4;
-    quads.polygon(&[tip, notch, left - tail, left], colour);
-    quads.polygon(&[tip, right, right - tail, notch], colour);
+    quads.polygon(&[tip, left, left - tail, notch], colour);
+    quads.polygon(&[tip, notch, right - tail, right], colour);
 }
 
 fn show_arrows(overlays: Res<Overlays>, mut arrows: Single<&mut Visibility, With<ArrowField>>) {

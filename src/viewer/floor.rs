@@ -7,10 +7,14 @@ use bevy::color::LinearRgba;
 use bevy::math::Vec3;
 use bevy::prelude::*;
 
+use super::paint::Paint;
 use super::quads::Quads;
-use super::{ViewerSystems, palette, place, shelves};
+use super::{ViewerSystems, palette, place, shade, shelves};
 use crate::fleet::Floor;
-use crate::grid::{CellKind, Grid};
+use crate::grid::{Cell, CellKind, Grid};
+
+/// Half the side of a tile; the rest of its cell is joint.
+const HALF_TILE: f32 = 0.475;
 
 /// Marks what belongs to the drawn floor.
 #[derive(Component)]
@@ -35,7 +39,7 @@ fn build_floor(
     mut drawn: ResMut<DrawnFloor>,
     old: Query<Entity, With<FloorPart>>,
     mut meshes: ResMut<Assets<Mesh>>,
-    mut materials: ResMut<Assets<StandardMaterial>>,
+    mut materials: ResMut<Assets<Paint>>,
     mut commands: Commands,
 ) {
     if drawn.grid.as_ref().is_some_and(|grid| Arc::ptr_eq(grid, &floor.0)) {
@@ -46,29 +50,35 @@ fn build_floor(
     }
     drawn.grid = Some(Arc::clone(&floor.0));
     drawn.version += 1;
-    let matte = materials.add(StandardMaterial { perceptual_roughness: 0.95, reflectance: 0.15, ..default() });
+    let plain = materials.add(Paint::OPAQUE);
     for part in [tiles(&floor.0), shelves::shelves(&floor.0)] {
         let mesh = meshes.add(part.into_mesh(RenderAssetUsages::RENDER_WORLD));
-        commands.spawn((FloorPart, Mesh3d(mesh), MeshMaterial3d(matte.clone())));
+        commands.spawn((FloorPart, Mesh3d(mesh), MeshMaterial3d(plain.clone())));
     }
 }
 
-/// A slab, a tile for every free cell, and raised pads for workstations.
+/// A slab, a tile for every free cell, and pads with a rim for workstations.
 fn tiles(grid: &Grid) -> Quads {
     let mut quads = Quads::default();
     let half = place::extent(grid) / 2.0 + 0.6;
-    let slab = LinearRgba::from(palette::SLAB);
-    quads.cuboid(Vec3::new(-half.x, -0.35, -half.y), Vec3::new(half.x, -0.02, half.y), slab, slab);
+    quads.cuboid(Vec3::new(-half.x, -0.35, -half.y), Vec3::new(half.x, -0.02, half.y), palette::SLAB.into());
     for cell in grid.cells() {
-        let centre = place::centre(grid, cell);
         match grid.kind(cell) {
-            CellKind::Endpoint => quads.level(centre, 0.475, 0.475, palette::ENDPOINT.into()),
+            CellKind::Endpoint => tile(&mut quads, grid, cell, palette::ENDPOINT.into()),
             CellKind::Workstation => {
-                quads.level(centre, 0.475, 0.475, palette::WORKSTATION_RIM.into());
-                quads.level(centre + Vec3::Y * 0.006, 0.40, 0.40, palette::WORKSTATION.into());
+                tile(&mut quads, grid, cell, palette::WORKSTATION_RIM.into());
+                quads.level(place::centre(grid, cell) + Vec3::Y * 0.008, 0.39, 0.39, palette::WORKSTATION.into());
             }
-            CellKind::Floor | CellKind::Blocked => quads.level(centre, 0.475, 0.475, palette::TILE.into()),
+            CellKind::Floor | CellKind::Blocked => tile(&mut quads, grid, cell, palette::TILE.into()),
         }
     }
     quads
+}
+
+/// One tile, darker towards shelves.
+fn tile(quads: &mut Quads, grid: &Grid, cell: Cell, colour: LinearRgba) {
+    let (centre, square) = (place::centre(grid, cell), grid.place(cell));
+    let sides = [(-1, -1), (-1, 1), (1, 1), (1, -1)];
+    let corners = sides.map(|(x, z)| centre + Vec3::new(x as f32, 0.0, z as f32) * HALF_TILE);
+    quads.shaded(corners, sides.map(|side| shade::lit(colour, shade::corner(grid, square, side))));
 }

@@ -1,28 +1,42 @@
 //! The keyboard: keys become actions by the panel's table, and do nothing while text is edited.
 
+use bevy::input::keyboard::KeyboardInput;
+use bevy::input::{ButtonState, InputSystems};
 use bevy::prelude::*;
 use bevy::window::{MonitorSelection, PrimaryWindow, WindowMode};
-use bevy_egui::input::egui_wants_any_keyboard_input;
+use bevy_egui::input::EguiWantsInput;
 
-use crate::panel::{Action, SHORTCUTS, Shift};
+use crate::panel::{Action, SHORTCUTS, Shift, Shortcut};
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(PreUpdate, press_keys.run_if(not(egui_wants_any_keyboard_input)));
+    app.add_systems(PreUpdate, press_keys.after(InputSystems));
     app.add_systems(Update, toggle_full_screen);
 }
 
-fn press_keys(keys: Res<ButtonInput<KeyCode>>, mut actions: MessageWriter<Action>) {
-    let control = keys.any_pressed([KeyCode::ControlLeft, KeyCode::ControlRight]);
-    let shift = keys.any_pressed([KeyCode::ShiftLeft, KeyCode::ShiftRight]);
+/// Every press counts, also several of one key within a slow frame.
+fn press_keys(
+    mut pressed: MessageReader<KeyboardInput>,
+    held: Res<ButtonInput<KeyCode>>,
+    egui: Res<EguiWantsInput>,
+    mut actions: MessageWriter<Action>,
+) {
+    // Within a slow frame a modifier may be pressed and let go together with its key.
+    let is_held = |keys: [KeyCode; 2]| held.any_pressed(keys) || held.any_just_released(keys);
+    let control = is_held([KeyCode::ControlLeft, KeyCode::ControlRight]);
+    let shift = is_held([KeyCode::ShiftLeft, KeyCode::ShiftRight]);
     let fits = |wanted: Shift| match wanted {
         Shift::Any => true,
         Shift::Down => shift,
         Shift::Up => !shift,
     };
-    for shortcut in SHORTCUTS.iter().filter(|shortcut| shortcut.control == control && fits(shortcut.shift)) {
-        if keys.just_pressed(shortcut.key) {
-            actions.write(shortcut.action.clone());
+    for press in pressed.read().filter(|input| input.state == ButtonState::Pressed && !input.repeat) {
+        if egui.wants_keyboard_input() {
+            continue;
         }
+        let meant = |shortcut: &&Shortcut| {
+            shortcut.key == press.key_code && shortcut.control == control && fits(shortcut.shift)
+        };
+        actions.write_batch(SHORTCUTS.iter().filter(meant).map(|shortcut| shortcut.action.clone()));
     }
 }
 

@@ -5,8 +5,10 @@
 //! between the last two cells), and what rarely changes (floor, guidance arrows) is rebuilt only when it did.
 //!
 //! World units: one cell is one unit, columns run along x, rows along z, y is up, the floor's centre is the origin
-//! ([`place`]). Meshes and materials are shared by all agents of one look, so they are drawn in a few batches.
-//! Colours are Okabe and Ito's, which people with any colour vision can tell apart; shape repeats what colour says.
+//! ([`place`]). Agents of one look share a mesh and all share one material, so they are drawn in a few batches. Nothing
+//! moves that would change the light, so light and soft shade are part of the meshes' colours ([`shade`]): a frame
+//! costs little even where the processor draws it, and colours are exact. State colours are Okabe and Ito's, which
+//! people with any colour vision can tell apart; shape repeats what colour says.
 
 mod agents;
 mod arrows;
@@ -16,8 +18,8 @@ mod floor;
 mod heat;
 mod inspect;
 mod keys;
-mod light;
 mod moment;
+mod paint;
 mod palette;
 mod picking;
 mod place;
@@ -26,6 +28,7 @@ mod robot;
 mod route;
 mod run;
 mod screenshot;
+mod shade;
 mod shelves;
 
 use bevy::camera::CameraUpdateSystems;
@@ -58,7 +61,7 @@ impl Plugin for ViewerPlugin {
             PostUpdate,
             (Floor, Figures, Camera, Overlays).chain().before(TransformSystems::Propagate).before(CameraUpdateSystems),
         );
-        app.add_plugins((floor::plugin, agents::plugin, camera::plugin, light::plugin, arrows::plugin, heat::plugin));
+        app.add_plugins((paint::plugin, floor::plugin, agents::plugin, camera::plugin, arrows::plugin, heat::plugin));
         app.add_plugins((moment::plugin, picking::plugin, inspect::plugin, keys::plugin, screenshot::plugin));
     }
 }

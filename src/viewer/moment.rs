@@ -5,6 +5,7 @@ use bevy::color::LinearRgba;
 use bevy::prelude::*;
 
 use super::floor::DrawnFloor;
+use super::paint::Paint;
 use super::quads::Quads;
 use super::{ViewerSystems, palette, place};
 use crate::grid::Grid;
@@ -39,16 +40,11 @@ fn radius(grid: &Grid, flash: f32) -> f32 {
     (1.0 - flash) * (place::extent(grid).length() / 2.0 + BREADTH)
 }
 
-fn spawn_wave(
-    mut meshes: ResMut<Assets<Mesh>>,
-    mut materials: ResMut<Assets<StandardMaterial>>,
-    mut commands: Commands,
-) {
-    let material = StandardMaterial { unlit: true, alpha_mode: AlphaMode::Add, double_sided: true, ..default() };
+fn spawn_wave(mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
     commands.spawn((
         Wave,
         Mesh3d(meshes.add(ring())),
-        MeshMaterial3d(materials.add(material)),
+        MeshMaterial3d(materials.add(Paint::TRANSLUCENT)),
         Transform::from_xyz(0.0, 0.05, 0.0),
         Visibility::Hidden,
     ));
@@ -76,8 +72,8 @@ fn ring() -> Mesh {
 fn run_wave(
     shown: Res<Shown>,
     drawn: Res<DrawnFloor>,
-    wave: Single<(&mut Transform, &mut Visibility, &MeshMaterial3d<StandardMaterial>), With<Wave>>,
-    mut materials: ResMut<Assets<StandardMaterial>>,
+    wave: Single<(&mut Transform, &mut Visibility, &MeshMaterial3d<Paint>), With<Wave>>,
+    mut materials: ResMut<Assets<Paint>>,
 ) {
     let (mut transform, mut visibility, material) = wave.into_inner();
     let flash = shown.0.swap_flash;
@@ -86,9 +82,9 @@ fn run_wave(
         return;
     };
     visibility.set_if_neq(Visibility::Visible);
-    transform.scale = Vec3::new(1.0, 1.0, 1.0) * radius(grid, flash).max(0.01);
+    transform.scale = Vec3::ONE * radius(grid, flash).max(0.01);
     if let Some(mut material) = materials.get_mut(&material.0) {
-        material.base_color = Color::srgba(1.0, 1.0, 1.0, 0.75 * flash.min(1.0));
+        material.tint.alpha = 0.75 * flash.min(1.0);
     }
 }
 

@@ -5,6 +5,8 @@ use bevy::color::{ColorToComponents, LinearRgba};
 use bevy::math::Vec3;
 use bevy::mesh::{Indices, Mesh, PrimitiveTopology};
 
+use super::shade;
+
 /// A mesh under construction: positions, normals, linear colours and triangles.
 #[derive(Debug, Default)]
 pub(super) struct Quads {
@@ -48,20 +50,23 @@ impl Quads {
         self.polygon(&[corner(-1.0, -1.0), corner(-1.0, 1.0), corner(1.0, 1.0), corner(1.0, -1.0)], colour);
     }
 
-    /// A box without a bottom.
-    pub(super) fn cuboid(&mut self, low: Vec3, high: Vec3, side: LinearRgba, top: LinearRgba) {
+    /// A box without a bottom, its sides in shade.
+    pub(super) fn cuboid(&mut self, low: Vec3, high: Vec3, colour: LinearRgba) {
         let ring = [(low.x, high.z), (high.x, high.z), (high.x, low.z), (low.x, low.z)];
         for (here, next) in (0..4).map(|i| (ring[i], ring[(i + 1) % 4])) {
-            self.wall(here, next, low.y, high.y, side);
+            self.wall(here, next, low.y, high.y, colour);
         }
         let centre = (low + high) / 2.0;
         let half = (high - low) / 2.0;
-        self.level(centre.with_y(high.y), half.x, half.z, top);
+        self.level(centre.with_y(high.y), half.x, half.z, colour);
     }
 
-    /// An upright rectangle between two points (x, z), its front to the right of the way from `here` to `next`.
+    /// An upright rectangle between two points (x, z), in shade; its front is to the right of the way from `here` to
+    /// `next`.
     pub(super) fn wall(&mut self, here: (f32, f32), next: (f32, f32), low: f32, high: f32, colour: LinearRgba) {
         let at = |(x, z): (f32, f32), y| Vec3::new(x, y, z);
+        let along = at(next, 0.0) - at(here, 0.0);
+        let colour = shade::lit(colour, shade::facing(along.cross(Vec3::Y).normalize_or_zero()));
         self.polygon(&[at(here, low), at(next, low), at(next, high), at(here, high)], colour);
     }
 
@@ -93,7 +98,7 @@ mod tests {
     #[test]
     fn fronts_look_outward() {
         let mut quads = Quads::default();
-        quads.cuboid(Vec3::ZERO, Vec3::ONE, LinearRgba::WHITE, LinearRgba::WHITE);
+        quads.cuboid(Vec3::ZERO, Vec3::ONE, LinearRgba::WHITE);
         for (position, normal) in quads.positions.iter().zip(&quads.normals) {
             let outward = Vec3::from_array(*position) - Vec3::splat(0.5);
             assert!(outward.dot(Vec3::from_array(*normal)) > 0.0);

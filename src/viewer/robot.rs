@@ -1,7 +1,6 @@
-//! The four meshes of an agent: solid or hollow, with or without a load.
+//! The meshes of an agent: in the colour of its state, solid or hollow, with or without a load.
 //!
-//! Vertex colours multiply the body colour of the material, so one mesh serves every state; a factor above one is
-//! lighter than the body.
+//! Colours are part of the mesh, so all agents share one material.
 
 use bevy::asset::RenderAssetUsages;
 use bevy::color::LinearRgba;
@@ -9,44 +8,56 @@ use bevy::math::{Vec2, Vec3};
 use bevy::mesh::Mesh;
 
 use super::quads::Quads;
+use super::{palette, shade};
 
 const HALF: f32 = 0.37;
 const CORNER: f32 = 0.13;
 const HEIGHT: f32 = 0.20;
 const BEVEL: f32 = 0.05;
+/// The outline of the top face, and of a hollow body's hole, against that of the body.
+const RIM: f32 = 1.0 - BEVEL / HALF;
+const HOLLOW: f32 = 0.56;
 /// Outline points at each corner.
 const CORNER_POINTS: u32 = 4;
 
-/// The mesh of an agent that faces −z. A hollow body shows the floor through its middle.
-pub(super) fn robot(is_hollow: bool, is_loaded: bool) -> Mesh {
+/// The mesh of an agent that faces −z. A hollow body shows the floor through its middle, a hollow load stands open.
+pub(super) fn robot(body: LinearRgba, is_hollow: bool, is_loaded: bool) -> Mesh {
     let mut quads = Quads::default();
-    let body = LinearRgba::WHITE;
-    let shade = LinearRgba::rgb(0.42, 0.42, 0.45);
-    ring(&mut quads, (1.0, 0.03), (1.0, HEIGHT - BEVEL), shade);
-    ring(&mut quads, (1.0, HEIGHT - BEVEL), (1.0 - BEVEL / HALF, HEIGHT), LinearRgba::rgb(0.75, 0.75, 0.78));
-    let rim = 1.0 - BEVEL / HALF;
+    contact_shade(&mut quads);
+    ring(&mut quads, (1.0, 0.03), (1.0, HEIGHT - BEVEL), body);
+    ring(&mut quads, (1.0, HEIGHT - BEVEL), (RIM, HEIGHT), body);
     if is_hollow {
-        ring(&mut quads, (rim, HEIGHT), (0.56, HEIGHT), body);
-        ring(&mut quads, (0.56, HEIGHT), (0.56, 0.0), shade);
+        ring(&mut quads, (RIM, HEIGHT), (HOLLOW, HEIGHT), body);
+        ring(&mut quads, (HOLLOW, HEIGHT), (HOLLOW, 0.01), body);
     } else {
-        let top: Vec<Vec3> = outline().map(|point| raised(point * rim, HEIGHT)).collect();
+        let top: Vec<Vec3> = outline().map(|point| raised(point * RIM, HEIGHT)).collect();
         quads.polygon(&top, body);
-        nose(&mut quads);
+        visor(&mut quads);
     }
     if is_loaded {
-        let (cardboard, edge) = (LinearRgba::rgb(1.05, 1.55, 5.2), LinearRgba::rgb(0.72, 0.95, 2.6));
-        let low = Vec3::new(-0.23, HEIGHT, -0.19);
-        quads.cuboid(low, Vec3::new(0.23, HEIGHT + 0.30, 0.27), edge, cardboard);
+        let low = Vec3::new(-0.22, HEIGHT, -0.16);
+        let high = Vec3::new(0.22, HEIGHT + 0.26, 0.28);
+        quads.cuboid(low, high, palette::CARGO.into());
+        if is_hollow {
+            let lid = (low + high) / 2.0;
+            quads.level(lid.with_y(high.y + 0.004), 0.13, 0.13, palette::VISOR.into());
+        }
     }
     quads.into_mesh(RenderAssetUsages::RENDER_WORLD)
 }
 
+/// The dark patch under a body that makes it stand on the floor.
+fn contact_shade(quads: &mut Quads) {
+    let patch: Vec<Vec3> = outline().map(|point| raised(point * 1.16, 0.014)).collect();
+    quads.polygon(&patch, palette::CONTACT_SHADE.into());
+}
+
 /// A dark visor at the front edge: which way the agent looks.
-fn nose(quads: &mut Quads) {
+fn visor(quads: &mut Quads) {
     let lift = HEIGHT + 0.004;
     let corners = [(-0.20, -0.31), (-0.12, -0.20), (0.12, -0.20), (0.20, -0.31)];
     let corners = corners.map(|(x, z)| Vec3::new(x, lift, z));
-    quads.polygon(&corners, LinearRgba::rgb(0.05, 0.05, 0.06));
+    quads.polygon(&corners, palette::VISOR.into());
 }
 
 /// The band between the outline scaled and raised as `from` says and the same as `to` says.
@@ -55,7 +66,9 @@ fn ring(quads: &mut Quads, from: (f32, f32), to: (f32, f32), colour: LinearRgba)
     for (here, next) in (0..points.len()).map(|i| (points[i], points[(i + 1) % points.len()])) {
         let lower = |point: Vec2| raised(point * from.0, from.1);
         let upper = |point: Vec2| raised(point * to.0, to.1);
-        quads.polygon(&[lower(here), lower(next), upper(next), upper(here)], colour);
+        let corners = [lower(here), lower(next), upper(next), upper(here)];
+        let normal = (corners[2] - corners[0]).cross(corners[3] - corners[1]).normalize_or(Vec3::Y);
+        quads.polygon(&corners, shade::lit(colour, shade::facing(normal)));
     }
 }
 
@@ -82,7 +95,7 @@ mod tests {
     #[test]
     fn a_robot_stays_inside_its_cell() {
         for (is_hollow, is_loaded) in [(false, false), (true, true)] {
-            let mesh = robot(is_hollow, is_loaded);
+            let mesh = robot(LinearRgba::WHITE, is_hollow, is_loaded);
             let positions = mesh.attribute(Mesh::ATTRIBUTE_POSITION).and_then(|p| p.as_float3()).expect("positions");
             assert!(positions.iter().all(|p| p[0].abs() < 0.5 && p[2].abs() < 0.5 && (0.0..1.0).contains(&p[1])));
         }

@@ -1,6 +1,5 @@
 //! Shelves: quiet racks on every blocked square, with crates on top.
 
-use bevy::color::LinearRgba;
 use bevy::math::Vec3;
 
 use super::quads::Quads;
@@ -33,7 +32,7 @@ pub(super) fn shelves(grid: &Grid) -> Quads {
 fn rack(quads: &mut Quads, grid: &Grid, column: u32, row: u32) {
     let centre = place::square(grid, column, row);
     let half = 0.5;
-    quads.level(centre.with_y(RACK_HEIGHT), half, half, palette::SHELF_TOP.into());
+    quads.level(centre.with_y(RACK_HEIGHT), half, half, palette::SHELF.into());
     for direction in Direction::ALL {
         if is_blocked(grid, column, row, direction) {
             continue;
@@ -57,11 +56,7 @@ fn crates(quads: &mut Quads, centre: Vec3, noise: f32) {
     let top = RACK_HEIGHT + 0.10 + 0.16 * (noise * 7.0).fract();
     let tone = palette::goods((noise * 3.0).fract());
     let low = centre + Vec3::new(-half, RACK_HEIGHT, -half);
-    quads.cuboid(low, centre + Vec3::new(half, top, half), darker(tone), tone);
-}
-
-fn darker(colour: LinearRgba) -> LinearRgba {
-    LinearRgba::rgb(colour.red * 0.7, colour.green * 0.7, colour.blue * 0.7)
+    quads.cuboid(low, centre + Vec3::new(half, top, half), tone);
 }
 
 /// A number in 0..1 that looks random and is the same for a square every time.

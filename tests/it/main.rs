@@ -1,13 +1,17 @@
 //! Behaviour of the whole program, one module for each: a single binary, because each links the engine anew.
 
 mod architecture;
+mod cli_bare;
 mod cli_clip;
 mod cli_eval;
 mod cli_mistakes;
 mod cli_scene;
 mod cli_speed;
 mod cli_train;
+mod default_scene;
 mod golden;
 mod program;
 mod published;
 mod session;
+#[cfg(feature = "viewer")]
+mod window;

@@ -5,23 +5,31 @@ use bevy::math::{Vec2, Vec3};
 use super::pose::Pose;
 
 /// The share of the viewport that the floor fills, in width and height; the rest is for what floats over it.
-const FILLED: Vec2 = Vec2::new(0.96, 0.86);
+const FILLED: Vec2 = Vec2::new(0.96, 0.80);
+/// How far above the middle the floor is drawn, in half heights: the bar below is higher than the one above.
+const RISE: f32 = 0.05;
 
 /// `pose` at the distance and focus from which all `corners` fall into the middle of a viewport of `size` pixels.
 pub(super) fn whole_floor(pose: Pose, corners: [Vec3; 8], size: Vec2, opening: f32) -> Pose {
     let mut pose = Pose { focus: corners.iter().sum::<Vec3>() / 8.0, ..pose };
     let tangent = (opening / 2.0).tan() * Vec2::new(size.x / size.y, 1.0);
     let rotation = pose.rotation();
+    let bounds = |corner: Vec3| tangent * Vec2::new(FILLED.x, FILLED.y + RISE * corner.y.signum());
     // Perspective moves the middle of the picture away from the middle of the floor; a few steps bring it back.
     for _ in 0..6 {
         let seen = corners.map(|corner| rotation.inverse() * (corner - pose.focus));
-        let needed = |corner: Vec3| corner.truncate().abs() / (tangent * FILLED) + corner.z;
+        let needed = |corner: Vec3| corner.truncate().abs() / bounds(corner) + corner.z;
         pose.distance = seen.iter().map(|&corner| needed(corner).max_element()).fold(0.0, f32::max);
         let on_screen = seen.map(|corner| corner.truncate() / (pose.distance - corner.z));
         let low = on_screen.iter().copied().reduce(Vec2::min).unwrap_or_default();
         let high = on_screen.iter().copied().reduce(Vec2::max).unwrap_or_default();
-        pose.focus += rotation * ((low + high) / 2.0 * pose.distance).extend(0.0);
+        let middle = (low + high) / 2.0 - Vec2::Y * RISE * tangent.y;
+        pose.focus += rotation * (middle * pose.distance).extend(0.0);
     }
+    // The camera turns about its focus, which therefore lies on the floor.
+    let onward = pose.focus.y / pose.pitch.sin();
+    pose.focus += rotation * Vec3::NEG_Z * onward;
+    pose.distance += onward;
     pose
 }
 
@@ -45,7 +53,8 @@ mod tests {
             let transform = pose.transform();
             let inside = corners.map(|corner| {
                 let seen = transform.rotation.inverse() * (corner - transform.translation);
-                (seen.truncate().abs() / -seen.z / (tangent * FILLED)).max_element()
+                let on_screen = seen.truncate() / -seen.z / tangent - Vec2::Y * RISE;
+                (on_screen.abs() / FILLED).max_element()
             });
             let widest = inside.iter().copied().fold(0.0, f32::max);
             assert!((0.93..1.04).contains(&widest), "{viewpoint:?}: {widest}");

@@ -54,7 +54,7 @@ pub(super) struct Orbit {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Pointer>();
-    app.add_systems(Startup, (spawn_cameras, spare_a_software_renderer));
+    app.add_systems(Startup, (spawn_cameras, spare_a_software_renderer).chain());
     app.add_systems(
         PostUpdate,
         (pointer::read_pointer, set_viewport, obey_actions, obey_pointer, follow_selected, keep_fit, glide)
@@ -89,8 +89,13 @@ fn spawn_cameras(session: Option<Res<Session>>, mut commands: Commands) {
     ));
 }
 
-/// A renderer on the processor gets no more frames than motion needs.
-fn spare_a_software_renderer(adapter: Option<Res<RenderAdapterInfo>>, mut pace: ResMut<WinitSettings>) {
+/// A renderer on the processor gets no more frames than motion needs, and one sample a pixel.
+fn spare_a_software_renderer(
+    adapter: Option<Res<RenderAdapterInfo>>,
+    floor_camera: Single<Entity, With<Orbit>>,
+    mut pace: ResMut<WinitSettings>,
+    mut commands: Commands,
+) {
     if adapter.is_some_and(|adapter| adapter.device_type == DeviceType::Cpu) {
         let mode = UpdateMode::Reactive {
             wait: SOFTWARE_FRAME,
@@ -98,6 +103,7 @@ fn spare_a_software_renderer(adapter: Option<Res<RenderAdapterInfo>>, mut pace: 
             react_to_user_events: false,
             react_to_window_events: false,
         };
+        commands.entity(*floor_camera).insert(Msaa::Off);
         *pace = WinitSettings { focused_mode: mode, unfocused_mode: mode };
     }
 }

@@ -31,7 +31,7 @@ impl Pose {
     pub(super) fn of(viewpoint: Viewpoint) -> Self {
         let (yaw, pitch) = match viewpoint {
             Viewpoint::Top => (0.0, PITCHES.1),
-            Viewpoint::Isometric => (0.46, 0.86),
+            Viewpoint::Isometric => (0.24, 0.98),
             Viewpoint::Side => (0.0, 0.42),
         };
         Self { focus: Vec3::ZERO, yaw, pitch, distance: 60.0 }
