@@ -93,6 +93,14 @@ pub struct OrchestrationSpec {
     pub parking: String,
 }
 
+impl OrchestrationSpec {
+    /// The rules as one list of DECISION=RULE.
+    pub(super) fn rules(&self) -> String {
+        let Self { assignment, guidance, right_of_way, parking } = self;
+        format!("assignment={assignment},guidance={guidance},right_of_way={right_of_way},parking={parking}")
+    }
+}
+
 impl Default for OrchestrationSpec {
     fn default() -> Self {
         Self {

@@ -5,6 +5,7 @@
 //! listed with line and column, all of it at once; nothing panics on any input.
 
 mod description;
+mod floor;
 mod locate;
 mod overrides;
 mod shipped;

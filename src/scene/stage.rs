@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use ron::extensions::Extensions;
 
+use super::floor::{FloorError, build_floor};
 use super::shipped::SHIPPED;
 use super::validate::{check, check_on_floor};
 use super::{EpisodeSpec, FleetSpec, LayoutSource, OrchestrationSpec, Problem, Scene, SceneError, Viewpoint};
 use crate::demand::{DeadEndGoals, Demand};
-use crate::grid::format::{ascii, read_layout};
+use crate::grid::format::read_layout;
 use crate::grid::{Grid, Layout};
 use crate::orchestration::Policy;
 use crate::orchestration::assignment::AssignmentRule;
@@ -86,12 +87,9 @@ impl Stage {
     /// Everything that is wrong with it.
     pub fn rebuild(&self, scene: Scene) -> Result<Self, SceneError> {
         let name = scene.name.clone();
-        let problems = check(&scene, "");
-        if !problems.is_empty() {
-            return Err(SceneError { file: name, problems });
-        }
         if scene.layout == self.scene.layout {
-            return Self::on_grid(&name, "", scene, Arc::clone(&self.grid));
+            let problems = check(&scene, "");
+            return Self::finish(&name, "", scene, problems, Some(Arc::clone(&self.grid)));
         }
         Self::build(&name, "", scene, None, &[])
     }
@@ -107,30 +105,43 @@ impl Stage {
             let changed = scene.with_override(setting);
             scene = changed.map_err(|error| SceneError::whole_file(name, error.to_string()))?;
         }
-        let problems = check(&scene, text);
-        if !problems.is_empty() {
-            return Err(SceneError { file: name.to_owned(), problems });
-        }
-        let layout = build_layout(name, text, &scene.layout, folder)?;
-        let grid = Grid::new(layout).map_err(|error| SceneError::whole_file(name, error.to_string()))?;
-        Self::on_grid(name, text, scene, Arc::new(grid))
+        let mut problems = check(&scene, text);
+        let grid = match build_floor(text, &scene.layout, folder) {
+            Ok(grid) => Some(Arc::new(grid)),
+            Err(FloorError::Here(others)) => {
+                problems.extend(others);
+                None
+            }
+            Err(FloorError::InFile(error)) if problems.is_empty() => return Err(error),
+            Err(FloorError::InFile(_)) => None,
+        };
+        Self::finish(name, text, scene, problems, grid)
     }
 
-    fn on_grid(name: &str, text: &str, scene: Scene, grid: Arc<Grid>) -> Result<Self, SceneError> {
-        let problems = check_on_floor(&scene, text, &grid);
-        if !problems.is_empty() {
-            return Err(SceneError { file: name.to_owned(), problems });
+    /// The stage, unless there are `problems` or the scene has some on its floor.
+    fn finish(
+        name: &str,
+        text: &str,
+        scene: Scene,
+        mut problems: Vec<Problem>,
+        grid: Option<Arc<Grid>>,
+    ) -> Result<Self, SceneError> {
+        let mut stage = None;
+        if let Some(grid) = grid {
+            problems.extend(check_on_floor(&scene, text, &grid));
+            match Policy::plain().with_rules(&scene.orchestration.rules(), &grid) {
+                Ok(policy) => stage = Some(Self { scene, grid, policy }),
+                Err(error) => {
+                    let (line, column) = super::locate::locate(text, &["orchestration"]);
+                    problems.push(Problem { line, column, message: error.to_string() });
+                }
+            }
         }
-        let OrchestrationSpec { assignment, guidance, right_of_way, parking } = &scene.orchestration;
-        let rules =
-            format!("assignment={assignment},guidance={guidance},right_of_way={right_of_way},parking={parking}");
-        let policy = Policy::plain().with_rules(&rules, &grid);
-        let policy = policy.map_err(|error| {
-            let (line, column) = super::locate::locate(text, &["orchestration"]);
-            let problems = vec![Problem { line, column, message: error.to_string() }];
-            SceneError { file: name.to_owned(), problems }
-        })?;
-        Ok(Self { scene, grid, policy })
+        problems.sort_by_key(|problem| (problem.line, problem.column));
+        match stage {
+            Some(stage) if problems.is_empty() => Ok(stage),
+            _ => Err(SceneError { file: name.to_owned(), problems }),
+        }
     }
 
     fn bare(name: &str, file: &Path, layout: Layout, overrides: &[String]) -> Result<Self, SceneError> {
@@ -149,19 +160,5 @@ impl Stage {
             captions: Vec::new(),
         };
         Self::build(name, "", scene, None, overrides)
-    }
-}
-
-fn build_layout(name: &str, text: &str, source: &LayoutSource, folder: Option<&Path>) -> Result<Layout, SceneError> {
-    match source {
-        LayoutSource::Generate(generator) => Ok(generator.layout()),
-        LayoutSource::Ascii(rows) => ascii::read(&rows.join("\n")).map_err(|error| {
-            let (line, _) = super::locate::locate(text, &["layout"]);
-            SceneError::whole_file(format!("{name}: layout from line {line}"), error.to_string())
-        }),
-        LayoutSource::File(file) => {
-            let path = folder.map_or_else(|| file.into(), |folder| folder.join(file));
-            read_layout(&path).map_err(|error| SceneError::layout_file(&error))
-        }
     }
 }

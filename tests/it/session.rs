@@ -198,6 +198,23 @@ fn a_changed_world_opens_a_new_segment() {
     wait_until(&mut app, |view| !view.rivals.is_empty());
 }
 
+#[test]
+fn following_the_champion_can_be_switched() {
+    let mut app = learning(&stage(), None);
+    send(&mut app, [Command::SetFollowChampion(false), Command::SetPolicy("highways".to_owned())]);
+    wait_until(&mut app, |view| view.generation >= 3);
+    assert_eq!((view(&app).policy_name.as_str(), view(&app).follow_champion), ("highways", false));
+    send(&mut app, [Command::SetFollowChampion(true), Command::Play]);
+    assert!(view(&app).policy_name.starts_with("champion of generation"), "{}", view(&app).policy_name);
+    send(&mut app, [Command::SetPolicy("untrained".to_owned())]);
+    assert_eq!((view(&app).policy_name.as_str(), view(&app).follow_champion), ("untrained", false));
+    send(&mut app, [Command::SetPolicy("champion".to_owned())]);
+    assert!(view(&app).policy_name.starts_with("champion of generation"), "{}", view(&app).policy_name);
+    for command in [Command::SetFollowChampion(false), Command::SetFollowChampion(true), Command::Play] {
+        assert!(logged(&app, &command), "{command:?}");
+    }
+}
+
 /// Two champion swaps, a change of the fleet, a change of demand and a reset, replayed by another process after the
 /// run directory is gone.
 #[test]
