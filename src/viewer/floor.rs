@@ -51,7 +51,8 @@ fn build_floor(
     drawn.grid = Some(Arc::clone(&floor.0));
     drawn.version += 1;
     let plain = materials.add(Paint::OPAQUE);
-    for part in [tiles(&floor.0), shelves::shelves(&floor.0)] {
+    // An open floor has no shelves, and the renderer has no place for an empty mesh.
+    for part in [tiles(&floor.0), shelves::shelves(&floor.0)].into_iter().filter(|part| !part.is_empty()) {
         let mesh = meshes.add(part.into_mesh(RenderAssetUsages::RENDER_WORLD));
         commands.spawn((FloorPart, Mesh3d(mesh), MeshMaterial3d(plain.clone())));
     }
