@@ -14,6 +14,7 @@ use super::learn::{Budget, Ended, catch_interrupts, learn};
 use super::output::{self, JsonArguments};
 use super::policy::NamedPolicy;
 use super::progress::Verbosity;
+use super::seeds;
 use super::watch;
 use crate::learner::{Hyperparameters, RunConfig, RunDirectory, Training};
 use crate::orchestration::presets::PRESETS;
@@ -46,6 +47,8 @@ pub(super) struct Arguments {
 /// # Errors
 /// Arguments that the window has no use for, or whatever keeps it or the training from running.
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, Failure> {
+    // The last of the fresh seeds must still be a test seed.
+    seeds::check(arguments.seed.saturating_add(FRESH_SEEDS - 1))?;
     match watch::display_problem() {
         Some(problem) => {
             let scene = format!("{problem}: training the scene \"{DEFAULT_SCENE}\" in the terminal");

@@ -4,7 +4,7 @@ use fleetwright::orchestration::MetaSkill;
 use fleetwright::orchestration::presets::PRESETS;
 use serde_json::Value;
 
-use crate::program::{fields, fleetwright};
+use crate::program::{fields, fleetwright, stderr_of_failure};
 
 #[test]
 fn without_a_display_it_trains_the_default_scene() {
@@ -28,4 +28,13 @@ fn without_a_display_it_trains_the_default_scene() {
     let champion = std::fs::read_to_string(run.join("champion.ron")).expect("a champion");
     assert_eq!(MetaSkill::from_ron(&champion).expect("a meta-skill").lineage.seed, 4);
     assert!(std::fs::read(run.join("before-and-after.gif")).expect("a picture").starts_with(b"GIF89a"));
+}
+
+/// Once a seed near the end of its range was counted on from without looking.
+#[test]
+fn seeds_beyond_the_test_seeds_are_refused() {
+    for seed in ["4294967290", "18446744073709551615"] {
+        let text = stderr_of_failure(&["--budget", "3s", "--seed", seed], 2);
+        assert!(text.contains("test seeds"), "{text}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Fields kept by goal under one guidance.
 
 use std::fmt::Debug;
+use std::ops::{BitOr, BitXor};
 
 use super::search::{self, Scratch};
 use super::sweep::{LANES, Sweeper};
@@ -71,7 +72,9 @@ impl Costs {
 }
 
 /// A width in which fields are stored.
-pub trait FieldValue: Copy + Debug + Default + Ord + Send + Sync + 'static {
+pub trait FieldValue:
+    Copy + Debug + Default + Ord + BitOr<Output = Self> + BitXor<Output = Self> + Send + Sync + 'static
+{
     /// Stands for "no way".
     const UNREACHABLE: Self;
     /// The cost at the goal.
@@ -79,9 +82,6 @@ pub trait FieldValue: Copy + Debug + Default + Ord + Send + Sync + 'static {
     /// The sum, at most [`FieldValue::UNREACHABLE`].
     #[must_use]
     fn plus(self, cost: Self) -> Self;
-    /// Sets bits where `a` and `b` differ; a vector of comparisons without branches.
-    #[must_use]
-    fn or_difference(self, a: Self, b: Self) -> Self;
     /// From a search result; `u32::MAX` becomes [`FieldValue::UNREACHABLE`].
     fn narrow(cost: u32) -> Self;
     /// The cost; `u32::MAX` for [`FieldValue::UNREACHABLE`].
@@ -94,10 +94,6 @@ impl FieldValue for u16 {
     #[inline]
     fn plus(self, cost: Self) -> Self {
         self.saturating_add(cost)
-    }
-    #[inline]
-    fn or_difference(self, a: Self, b: Self) -> Self {
-        self | (a ^ b)
     }
     #[inline]
     fn narrow(cost: u32) -> Self {
@@ -115,10 +111,6 @@ impl FieldValue for u32 {
     #[inline]
     fn plus(self, cost: Self) -> Self {
         self.saturating_add(cost)
-    }
-    #[inline]
-    fn or_difference(self, a: Self, b: Self) -> Self {
-        self | (a ^ b)
     }
     #[inline]
     fn narrow(cost: u32) -> Self {
@@ -158,8 +150,9 @@ impl<T: FieldValue> Fields<T> {
         self.sweeper.set_costs(grid, costs);
     }
 
-    /// Computes the fields of `goals` into the next slots, in their order.
-    fn push(&mut self, grid: &Grid, costs: &Costs, goals: &[Cell], scratch: &mut Scratch) {
+    /// Computes the fields of `goals` into the next slots, in their order, and gives the first of these slots.
+    fn push(&mut self, grid: &Grid, costs: &Costs, goals: &[Cell], scratch: &mut Scratch) -> u32 {
+        let first_slot = self.used as u32;
         let start = self.used * self.stride;
         let end = start + goals.len() * self.stride;
         if self.values.len() < end {
@@ -178,6 +171,7 @@ impl<T: FieldValue> Fields<T> {
             }
         }
         self.used += goals.len();
+        first_slot
     }
 }
 
@@ -274,16 +268,8 @@ impl CostToGo {
         let together = self.neighbourhoods.of(goal);
         let missing: Vec<Cell> = together.iter().copied().filter(|cell| self.slots[cell.index()] == NO_SLOT).collect();
         let first_slot = match &mut self.width {
-            Width::Narrow(fields) => {
-                let first = fields.used;
-                fields.push(grid, &self.costs, &missing, &mut self.scratch);
-                first as u32
-            }
-            Width::Wide(fields) => {
-                let first = fields.used;
-                fields.push(grid, &self.costs, &missing, &mut self.scratch);
-                first as u32
-            }
+            Width::Narrow(fields) => fields.push(grid, &self.costs, &missing, &mut self.scratch),
+            Width::Wide(fields) => fields.push(grid, &self.costs, &missing, &mut self.scratch),
         };
         for (slot, cell) in (first_slot..).zip(&missing) {
             self.slots[cell.index()] = slot;

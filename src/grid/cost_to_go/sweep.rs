@@ -86,7 +86,7 @@ impl<T: FieldValue> Sweeper<T> {
         for lane in 0..LANES {
             let before = here[lane];
             let through = one[lane].plus(cost_one).min(two[lane].plus(cost_two)).min(before);
-            changed = changed.or_difference(through, before);
+            changed = changed | (through ^ before);
             here[lane] = through;
         }
         changed != T::ZERO
