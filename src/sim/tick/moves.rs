@@ -7,19 +7,20 @@ use crate::grid::cost_to_go::{FieldValue, Fields, Width};
 use crate::grid::{Cell, Grid};
 use crate::sim::episode::{FrozenSkill, Routes};
 use crate::sim::stopwatch::{Phase, Stopwatch};
-use crate::skill::{Neighbourhood, Pibt, Psi};
+use crate::skill::{Neighbourhood, Pibt, Psi, RightOfWay};
 
 /// Columns by agent number and the planner's memory, reused from tick to tick.
 #[derive(Resource, Default)]
 pub(in crate::sim) struct Planner {
     pibt: Pibt,
+    right_of_way: RightOfWay,
     cells: Vec<Cell>,
     before: Vec<Cell>,
     waited_ticks: Vec<u32>,
+    goals: Vec<Cell>,
     slots: Vec<u32>,
     held: Vec<u32>,
-    ranks: Vec<(u64, u32)>,
-    order: Vec<u32>,
+    ranks: Vec<u64>,
 }
 
 impl Planner {
@@ -28,11 +29,11 @@ impl Planner {
         self.cells.resize(agents, Cell(0));
         self.before.resize(agents, Cell(0));
         self.waited_ticks.resize(agents, 0);
-        self.slots.resize(agents, 0);
-        self.ranks.resize(agents, (0, 0));
+        self.goals.resize(agents, Cell(0));
+        self.ranks.resize(agents, 0);
+        self.slots.reserve(agents);
         self.held.clear();
         self.held.reserve(agents);
-        self.order.reserve(agents);
     }
 }
 
@@ -51,16 +52,15 @@ pub(super) fn move_agents(
         planner.cells[agent] = position.now;
         planner.before[agent] = position.before;
         planner.waited_ticks[agent] = waited.0;
-        planner.slots[agent] = routes.cost_to_go.slot(grid, goal.cell);
-        planner.ranks[agent] = (directive.rank, id.0);
+        planner.goals[agent] = goal.cell;
+        planner.ranks[agent] = directive.rank;
         if job.service_left_ticks > 0 {
             planner.held.push(id.0);
         }
     }
+    stopwatch.enter(Phase::Fields);
+    routes.cost_to_go.slots_of(grid, &planner.goals, &mut planner.slots);
     stopwatch.enter(Phase::Move);
-    planner.ranks.sort_unstable();
-    planner.order.clear();
-    planner.order.extend(planner.ranks.iter().map(|&(_, agent)| agent));
     let next = match routes.cost_to_go.width() {
         Width::Narrow(fields) => plan(grid, &routes, fields, &skill.0, planner),
         Width::Wide(fields) => plan(grid, &routes, fields, &skill.0, planner),
@@ -80,8 +80,8 @@ fn plan<'a, T: FieldValue>(
     psi: &Psi,
     planner: &'a mut Planner,
 ) -> &'a [Cell] {
-    let Planner { pibt, cells, before, waited_ticks, slots, held, order, .. } = planner;
+    let Planner { pibt, right_of_way, cells, before, waited_ticks, slots, held, ranks, .. } = planner;
     let costs = routes.cost_to_go.costs();
     let view = Neighbourhood { grid, costs, fields, slots, cells, before, waited_ticks, psi };
-    pibt.plan(&view, order, held)
+    pibt.plan(&view, right_of_way.order(ranks), held)
 }
