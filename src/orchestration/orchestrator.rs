@@ -23,7 +23,6 @@ pub struct Orchestrator {
     free: Vec<FreeAgent>,
     idle: Vec<AgentId>,
     remaining: Vec<u32>,
-    task_since_tick: Vec<u32>,
 }
 
 /// What orchestration decided this tick.
@@ -50,7 +49,6 @@ impl Orchestrator {
             free: Vec::new(),
             idle: Vec::new(),
             remaining: Vec::new(),
-            task_since_tick: Vec::new(),
         }
     }
 
@@ -116,11 +114,6 @@ impl Orchestrator {
     ) {
         self.remaining.clear();
         self.remaining.extend(reports.iter().map(|report| cost_to_go.cost(grid, report.goal, report.cell)));
-        self.task_since_tick.clear();
-        self.task_since_tick.extend(reports.iter().map(|report| match (pool, report.task) {
-            (Some(pool), Some(task)) => pool.task(task).released_tick,
-            _ => report.goal_since_tick,
-        }));
         ranks.resize(reports.len(), 0);
         let view = RightOfWayView {
             grid,
@@ -128,7 +121,7 @@ impl Orchestrator {
             reports,
             remaining: &self.remaining,
             cost_unit: cost_to_go.costs().unit(),
-            task_since_tick: &self.task_since_tick,
+            pool,
         };
         self.right_of_way.rank(view, ranks);
     }

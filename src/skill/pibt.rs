@@ -10,6 +10,9 @@ pub const NO_AGENT: u32 = u32::MAX;
 /// Stands for "not decided yet" in the next cells.
 const UNDECIDED: Cell = Cell(u32::MAX);
 
+/// Agents whose surroundings are looked up before the first of them is considered.
+const LOOKED_UP_TOGETHER: usize = 64;
+
 const FREE: Spot = Spot { now: NO_AGENT, next: NO_AGENT };
 
 /// The planner's memory: who stands where, who goes where. Kept between ticks so that a warm call allocates nothing.
@@ -38,9 +41,7 @@ impl Pibt {
             self.settle(agent, view.cells[agent as usize]);
         }
         if view.psi.is_zero() {
-            // All at once: the look-ups of one agent do not wait for another's.
-            self.candidates.clear();
-            self.candidates.extend((0..view.cells.len() as u32).map(|agent| view.candidates(agent)));
+            self.consider_all(view);
             self.decide_all(view, order, |_, _| {});
         } else {
             self.candidates.resize(view.cells.len(), [view.grid.void(); 5]);
@@ -68,6 +69,22 @@ impl Pibt {
         self.next.resize(view.cells.len(), UNDECIDED);
         for (agent, cell) in view.cells.iter().enumerate() {
             self.spots[cell.index()].now = agent as u32;
+        }
+    }
+
+    /// Candidates of all agents. Costs-to-go are looked up many at a time, with little else in between, so that the
+    /// processor waits for many cells at once: most of them come from far away.
+    fn consider_all<T: FieldValue>(&mut self, view: &Neighbourhood<'_, T>) {
+        let mut costs_to_go = [[T::ZERO; 5]; LOOKED_UP_TOGETHER];
+        self.candidates.clear();
+        let agents = view.cells.len() as u32;
+        for first in (0..agents).step_by(LOOKED_UP_TOGETHER) {
+            let block = first..agents.min(first + LOOKED_UP_TOGETHER as u32);
+            for (costs, agent) in costs_to_go.iter_mut().zip(block.clone()) {
+                *costs = view.costs_to_go(agent);
+            }
+            let known = block.zip(&costs_to_go);
+            self.candidates.extend(known.map(|(agent, costs)| view.candidates(agent, costs)));
         }
     }
 

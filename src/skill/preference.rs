@@ -41,23 +41,31 @@ pub(super) struct Spot {
 }
 
 impl<T: FieldValue> Neighbourhood<'_, T> {
-    /// Candidates by h(v) + w(now→v), and h(now) plus the cost of waiting for staying; ties in protocol order.
+    /// Cost-to-go of the four neighbours by direction, the void's for those that do not exist, and of the cell itself.
     #[inline]
-    pub(super) fn candidates(&self, agent: u32) -> Candidates {
+    pub(super) fn costs_to_go(&self, agent: u32) -> [T; 5] {
         let now = self.cells[agent as usize];
         let field = self.fields.field(self.slots[agent as usize]);
+        let [left, right, down, up] = self.grid.neighbours(now);
+        [left, right, down, up, now].map(|cell| field[cell.index()])
+    }
+
+    /// Candidates by h(v) + w(now→v), and h(now) plus the cost of waiting for staying; ties in protocol order.
+    #[inline]
+    pub(super) fn candidates(&self, agent: u32, costs_to_go: &[T; 5]) -> Candidates {
+        let now = self.cells[agent as usize];
         let neighbours = self.grid.neighbours(now);
         let moves = self.costs.moves(now);
-        let key = |order: u64, cost_to_go: T, cost: u32, cell: Cell| {
-            let score = cost_to_go.widen().saturating_add(cost);
-            u64::from(score) << 32 | order << CELL_BITS | u64::from(cell.0)
+        let key = |order: usize, cost: u32, cell: Cell| {
+            let score = costs_to_go[order].widen().saturating_add(cost);
+            u64::from(score) << 32 | (order as u64) << CELL_BITS | u64::from(cell.0)
         };
         let mut keys = [
-            key(0, field[neighbours[0].index()], moves[0], neighbours[0]),
-            key(1, field[neighbours[1].index()], moves[1], neighbours[1]),
-            key(2, field[neighbours[2].index()], moves[2], neighbours[2]),
-            key(3, field[neighbours[3].index()], moves[3], neighbours[3]),
-            key(4, field[now.index()], self.costs.wait(now), now),
+            key(0, moves[0], neighbours[0]),
+            key(1, moves[1], neighbours[1]),
+            key(2, moves[2], neighbours[2]),
+            key(3, moves[3], neighbours[3]),
+            key(4, self.costs.wait(now), now),
         ];
         sort_five(&mut keys);
         keys.map(|key| Cell((key & CELL_MASK) as u32))

@@ -33,6 +33,7 @@ use self::report::{Case, Report};
 use super::arguments::OverrideArguments;
 use super::failure::Failure;
 use super::output::JsonArguments;
+use super::policy::resolve_single;
 use super::progress::Verbosity;
 use super::seeds;
 use crate::scene::{DEFAULT_SCENE, SHIPPED};
@@ -43,9 +44,13 @@ use crate::scene::{DEFAULT_SCENE, SHIPPED};
 /// orchestrate (the four decisions), ecs (all other systems of the tick) and other (the tick outside its systems).
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Scene files, shipped scenes by name, or layout files, each under its own policy [default: the benchmark scenes].
+    /// Scene files, shipped scenes by name, or layout files [default: the benchmark scenes, the first of them once more
+    /// under learned guidance that follows the traffic every 20 ticks].
     #[arg(value_name = "SCENE")]
     scenes: Vec<String>,
+    /// Policy of all scenes: a preset, a meta-skill, a run directory or DECISION=RULE,… [default: each scene's own].
+    #[arg(long, value_name = "P")]
+    policy: Option<String>,
     /// Seed of the episodes.
     #[arg(long, value_name = "SEED", default_value_t = 0)]
     seed: u64,
@@ -55,20 +60,31 @@ pub(super) struct Arguments {
     json: JsonArguments,
 }
 
+/// Ticks between two looks of the learned guidance that is measured unless scenes are named.
+const REFRESH_TICKS: u32 = 20;
+
 /// Measures case after case and publishes the figures.
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Failure> {
     seeds::check(arguments.seed)?;
     let scenes = if arguments.scenes.is_empty() { default_scenes() } else { arguments.scenes.clone() };
     // Opened here as well: mistakes are told before the first measurement begins.
     let stages = arguments.overrides.open_all(&scenes)?;
-    let mut cases = Vec::with_capacity(scenes.len());
-    for scene in &scenes {
+    for stage in &stages {
+        resolve_single(arguments.policy.as_deref(), stage)?;
+    }
+    let named = arguments.policy.as_ref().map(|policy| format!("--policy={policy}"));
+    let mut cases: Vec<(&String, Option<String>)> = scenes.iter().map(|scene| (scene, named.clone())).collect();
+    if arguments.scenes.is_empty() && named.is_none() {
+        cases.insert(1, (&scenes[0], Some(format!("--refresh-ticks={REFRESH_TICKS}"))));
+    }
+    let mut measured = Vec::with_capacity(cases.len());
+    for (scene, policy) in cases {
         verbosity.say(&format!("measuring {scene}"));
-        cases.push(measure_apart(scene, arguments)?);
+        measured.push(measure_apart(scene, policy.as_deref(), arguments)?);
     }
     verbosity.say(&format!("measuring fields, resets and workers on {}", scenes[0]));
     let extra = Extras::measure(&stages[0], arguments.seed)?;
-    let report = Report { format: "fleetwright.speed/1", cases, extra };
+    let report = Report { format: "fleetwright.speed/1", cases: measured, extra };
     arguments.json.publish(&report.text(), &report)
 }
 
@@ -79,11 +95,11 @@ fn default_scenes() -> Vec<String> {
     if benchmarks.is_empty() { vec![DEFAULT_SCENE.to_owned()] } else { benchmarks }
 }
 
-/// Has another process of this program measure one scene.
-fn measure_apart(scene: &str, arguments: &Arguments) -> Result<Case, Failure> {
+/// Has another process of this program measure one scene, under its own policy unless an argument says otherwise.
+fn measure_apart(scene: &str, policy: Option<&str>, arguments: &Arguments) -> Result<Case, Failure> {
     let program = std::env::current_exe().context("the program does not find itself")?;
     let mut command = Command::new(program);
-    command.arg("speed-case").arg(format!("--seed={}", arguments.seed));
+    command.arg("speed-case").arg(format!("--seed={}", arguments.seed)).args(policy);
     command.args(arguments.overrides.set.iter().map(|setting| format!("--set={setting}")));
     let child = command.args(["--", scene]).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
     let output = child.with_context(|| format!("{scene}: no process to measure it in"))?;

@@ -21,5 +21,5 @@ mod width;
 pub use costs::Costs;
 pub use fields::Fields;
 pub use store::{CostToGo, set_field_memory};
-pub use value::FieldValue;
+pub use value::{FieldValue, LARGEST_COST};
 pub use width::Width;

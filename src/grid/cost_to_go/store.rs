@@ -276,7 +276,7 @@ mod tests {
         tight.set_memory(fields * tight.width.bytes_per_field(grid.len()));
         let mut any = || Cell(stream.below(63));
         for round in 0..200 {
-            let goals: Vec<Cell> = (0..1 + round % 14).map(|_| any()).collect();
+            let goals: Vec<Cell> = (0..=round % 14).map(|_| any()).collect();
             tight.prepare(&grid, goals.iter().copied());
             for &goal in &goals {
                 let from = any();

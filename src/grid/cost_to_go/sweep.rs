@@ -8,6 +8,8 @@
 //! A field is done after as many sweeps as its longest-winded shortest path turns between up and down: two or three on a
 //! warehouse floor, many in a maze.
 
+#![expect(clippy::inline_always, reason = "a function that is not inlined is not compiled for the caller's registers")]
+
 use std::ops::Range;
 
 use super::costs::Costs;

@@ -1,7 +1,12 @@
 //! The widths in which fields are stored.
 
+#![expect(clippy::inline_always, reason = "a function that is not inlined is not compiled for the caller's registers")]
+
 use std::fmt::Debug;
 use std::ops::{BitOr, BitXor};
+
+/// The largest cost-to-go that the wide fields hold.
+pub const LARGEST_COST: u32 = <u32 as FieldValue>::UNREACHABLE - 1;
 
 /// A width in which fields are stored.
 pub trait FieldValue:
@@ -24,7 +29,6 @@ impl FieldValue for u16 {
     const UNREACHABLE: Self = Self::MAX;
     const ZERO: Self = 0;
 
-    // Always inlined, here and below: the caller may be the copy compiled for wider registers.
     #[inline(always)]
     fn plus(self, cost: Self) -> Self {
         self.saturating_add(cost)

@@ -9,6 +9,9 @@ use crate::sim::episode::{FrozenSkill, Routes};
 use crate::sim::stopwatch::{Phase, Stopwatch};
 use crate::skill::{Neighbourhood, Pibt, Psi, RightOfWay};
 
+/// Why agents' columns can be read as slices.
+const IN_TABLES: &str = "agents' components are kept in tables";
+
 /// Columns by agent number and the planner's memory, reused from tick to tick.
 #[derive(Resource, Default)]
 pub(in crate::sim) struct Planner {
@@ -47,15 +50,17 @@ pub(super) fn move_agents(
 ) {
     let (grid, planner) = (&*floor.0, &mut *planner);
     planner.held.clear();
-    for (id, position, goal, job, directive, waited) in &agents {
-        let agent = id.index();
-        planner.cells[agent] = position.now;
-        planner.before[agent] = position.before;
-        planner.waited_ticks[agent] = waited.0;
-        planner.goals[agent] = goal.cell;
-        planner.ranks[agent] = directive.rank;
-        if job.service_left_ticks > 0 {
-            planner.held.push(id.0);
+    for (ids, positions, goals, jobs, directives, waited) in agents.contiguous_iter().expect(IN_TABLES) {
+        for k in 0..ids.len() {
+            let agent = ids[k].index();
+            planner.cells[agent] = positions[k].now;
+            planner.before[agent] = positions[k].before;
+            planner.waited_ticks[agent] = waited[k].0;
+            planner.goals[agent] = goals[k].cell;
+            planner.ranks[agent] = directives[k].rank;
+            if jobs[k].service_left_ticks > 0 {
+                planner.held.push(ids[k].0);
+            }
         }
     }
     stopwatch.enter(Phase::Fields);
@@ -66,10 +71,12 @@ pub(super) fn move_agents(
         Width::Wide(fields) => plan(grid, &routes, fields, &skill.0, planner),
     };
     stopwatch.leave();
-    for (id, mut position, _, _, _, mut waited) in &mut agents {
-        let to = next[id.index()];
-        waited.0 = if to == position.now { waited.0 + 1 } else { 0 };
-        *position = Position { now: to, before: position.now };
+    for (ids, mut positions, _, _, _, mut waited) in agents.contiguous_iter_mut().expect(IN_TABLES) {
+        for ((id, position), waited) in ids.iter().zip(positions.iter_mut()).zip(waited.iter_mut()) {
+            let to = next[id.index()];
+            waited.0 = if to == position.now { waited.0 + 1 } else { 0 };
+            *position = Position { now: to, before: position.now };
+        }
     }
 }
 
