@@ -1,16 +1,19 @@
 //! `fleetwright eval`: policies on scenes over test seeds.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 
 use super::arguments::TrialArguments;
 use super::evaluation::{Case, evaluate};
+use super::facts::FactFolder;
 use super::failure::Failure;
 use super::output::JsonArguments;
 use super::policy::{resolve, resolve_single};
 use super::progress::Verbosity;
 use super::seeds::SeedArguments;
+use crate::sim::{Trial, Workers};
 
 /// Measure policies on scenes: mean throughput with its 95 % interval over test seeds.
 ///
@@ -29,6 +32,10 @@ pub(super) struct Arguments {
     seeds: SeedArguments,
     #[command(flatten)]
     trial: TrialArguments,
+    /// Write what happened in every trial to a file in this folder, count it anew from there by separate code, and fail
+    /// unless the score is the same.
+    #[arg(long, value_name = "DIR")]
+    facts: Option<PathBuf>,
     #[command(flatten)]
     json: JsonArguments,
     /// Number of threads; results do not depend on it.
@@ -40,7 +47,10 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Failure> {
     let seeds = arguments.seeds.seeds()?;
     let cases = cases(arguments)?;
-    let evaluation = evaluate(&cases, &seeds, arguments.workers.map(usize::from), verbosity)?;
+    let facts = arguments.facts.as_deref().map(FactFolder::create).transpose()?;
+    let trial: fn() -> Trial = if facts.is_some() { || Trial::default().keeping_facts() } else { Trial::default };
+    let workers = Workers::start_with(arguments.workers.map_or_else(Workers::cores, usize::from), trial)?;
+    let evaluation = evaluate(&cases, &seeds, &workers, facts.as_ref(), verbosity)?;
     arguments.json.publish(&evaluation.table(), &evaluation)
 }
 

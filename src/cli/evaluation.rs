@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::facts::FactFolder;
 use super::failure::Failure;
 use super::figures::{table, three_digits};
 use super::policy::NamedPolicy;
@@ -46,24 +47,33 @@ struct CaseResult {
     counted: &'static str,
 }
 
-/// Runs every case under every seed on `workers` threads, by default one for each core.
+/// Runs every case under every seed. What the trials write down goes to `facts`, if that is given.
 ///
 /// # Errors
-/// If a trial fails.
+/// If a trial fails, or its facts do not confirm its score.
 pub(super) fn evaluate(
     cases: &[Case],
     seeds: &[u64],
-    workers: Option<usize>,
+    workers: &Workers,
+    facts: Option<&FactFolder>,
     verbosity: Verbosity,
 ) -> Result<Evaluation, Failure> {
     let setting =
         |case: &Case, seed| Setting { stage: Arc::clone(&case.stage), policy: case.policy.policy.clone(), seed };
     let settings: Vec<Setting> =
         cases.iter().flat_map(|case| seeds.iter().map(move |&seed| setting(case, seed))).collect();
-    let workers = workers.map_or_else(Workers::for_all_cores, Workers::start)?;
     let mut progress = Progress::new("trials", settings.len(), verbosity);
-    let trials = workers.run_and_tell(settings, |done| progress.set(done));
+    let (mut done, mut confirmed) = (0, Ok(()));
+    let trials = workers.run_and_tell(settings, |index, trial| {
+        done += 1;
+        progress.set(done);
+        if let (Some(folder), Ok(outcome), Ok(())) = (facts, trial, &confirmed) {
+            confirmed =
+                folder.keep(index / seeds.len(), &cases[index / seeds.len()], seeds[index % seeds.len()], outcome);
+        }
+    });
     progress.finish();
+    confirmed?;
     let outcomes = trials.into_iter().collect::<Result<Vec<Outcome>, _>>()?;
     let results = cases.iter().zip(outcomes.chunks(seeds.len().max(1)));
     Ok(Evaluation {

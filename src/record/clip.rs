@@ -52,7 +52,7 @@ impl Clip {
     /// # Errors
     /// If a part is larger than the format allows.
     pub fn to_bytes(&self) -> io::Result<Vec<u8>> {
-        container::write(&document::to_chunks(self)?)
+        container::write(&container::CLIP, &document::to_chunks(self)?)
     }
 
     /// The clip in the content of a file.
@@ -60,11 +60,12 @@ impl Clip {
     /// # Errors
     /// The first thing that is wrong with it.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Fault> {
-        document::from_chunks(&container::read(bytes)?, bytes.len())
+        document::from_chunks(&container::read(&container::CLIP, bytes)?, bytes.len())
     }
 }
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
+/// The bytes of a file of ours.
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     // Limited while reading: some files have no length, and do not end.
     File::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;

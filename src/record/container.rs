@@ -1,7 +1,7 @@
-//! The container of a clip: a magic word, a version, and chunks that stand by themselves.
+//! The container of clips and fact files: a magic word, a version, and chunks that stand by themselves.
 //!
 //! ```text
-//! file   magic "FLTWCLIP" | version u32 | chunk …
+//! file   magic 8 bytes | version u32 | chunk …
 //! chunk  tag 4 bytes | length u64 | checksum u64 | frame of that length
 //! ```
 //! Numbers are little-endian. A frame is one zstd frame that tells its content's size. The checksum is the xxh3-64 hash
@@ -14,17 +14,30 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::Fault;
 
-/// Bytes of the longest clip that is read.
+/// Bytes of the longest file that is read.
 pub(super) const MAX_FILE_BYTES: u64 = 1 << 28;
 
 /// Most bytes that the content of a chunk may have, so that a short file cannot ask for all memory.
 const MAX_CONTENT_BYTES: usize = 1 << 26;
 
-const MAGIC: [u8; 8] = *b"FLTWCLIP";
+/// A kind of file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Format {
+    /// What the file begins with.
+    pub(super) magic: [u8; 8],
+    /// Version of what is written; older ones keep opening.
+    pub(super) version: u32,
+    /// What such a file is called.
+    pub(super) name: &'static str,
+}
 
-/// Version of the format; older ones keep opening.
-const VERSION: u32 = 1;
+/// The file of a clip.
+pub(super) const CLIP: Format = Format { magic: *b"FLTWCLIP", version: 1, name: "clip" };
 
+/// The file of a fact log.
+pub(super) const FACTS: Format = Format { magic: *b"FLTWFACT", version: 1, name: "fact file" };
+
+const MAGIC_BYTES: usize = 8;
 const FILE_HEADER_BYTES: usize = 12;
 const CHUNK_HEADER_BYTES: usize = 20;
 
@@ -52,9 +65,9 @@ impl Chunk<'_> {
 }
 
 /// A file of these chunks.
-pub(super) fn write(chunks: &[(Tag, Vec<u8>)]) -> io::Result<Vec<u8>> {
-    let mut file = MAGIC.to_vec();
-    file.extend(VERSION.to_le_bytes());
+pub(super) fn write(format: &Format, chunks: &[(Tag, Vec<u8>)]) -> io::Result<Vec<u8>> {
+    let mut file = format.magic.to_vec();
+    file.extend(format.version.to_le_bytes());
     for (tag, content) in chunks {
         if content.len() > MAX_CONTENT_BYTES {
             let message = format!("{} is longer than {MAX_CONTENT_BYTES} bytes", tag.escape_ascii());
@@ -71,16 +84,18 @@ pub(super) fn write(chunks: &[(Tag, Vec<u8>)]) -> io::Result<Vec<u8>> {
 }
 
 /// The chunks of a file, in order.
-pub(super) fn read(file: &[u8]) -> Result<Vec<Chunk<'_>>, Fault> {
-    if !file.starts_with(&MAGIC) {
-        return Err(Fault::at(0, "expected the letters FLTWCLIP, with which every clip begins"));
+pub(super) fn read<'a>(format: &Format, file: &'a [u8]) -> Result<Vec<Chunk<'a>>, Fault> {
+    let Format { magic, version: newest, name } = format;
+    if !file.starts_with(magic) {
+        let letters = magic.escape_ascii();
+        return Err(Fault::at(0, format!("expected the letters {letters}, with which every {name} begins")));
     }
-    let version = file.get(MAGIC.len()..FILE_HEADER_BYTES).and_then(|bytes| bytes.try_into().ok());
+    let version = file.get(MAGIC_BYTES..FILE_HEADER_BYTES).and_then(|bytes| bytes.try_into().ok());
     let version = version.map(u32::from_le_bytes);
     let version = version.ok_or_else(|| Fault::at(file.len(), "expected a version, found the end of the file"))?;
-    if !(1..=VERSION).contains(&version) {
-        let message = format!("expected a version from 1 to {VERSION}, found {version}: a newer program wrote this");
-        return Err(Fault::at(MAGIC.len(), message));
+    if !(1..=*newest).contains(&version) {
+        let message = format!("expected a version from 1 to {newest}, found {version}: a newer program wrote this");
+        return Err(Fault::at(MAGIC_BYTES, message));
     }
     let mut chunks = Vec::new();
     let mut offset = FILE_HEADER_BYTES;
@@ -122,18 +137,18 @@ mod tests {
     #[test]
     fn chunks_read_back_and_every_flipped_bit_is_found() {
         let chunks = [(*b"ONE ", b"one".to_vec()), (*b"NONE", Vec::new()), (*b"LONG", vec![7; 100_000])];
-        let file = write(&chunks).unwrap();
+        let file = write(&CLIP, &chunks).unwrap();
         let read_back: Vec<_> =
-            read(&file).unwrap().iter().map(|chunk| (chunk.tag, chunk.content().unwrap())).collect();
+            read(&CLIP, &file).unwrap().iter().map(|chunk| (chunk.tag, chunk.content().unwrap())).collect();
         assert_eq!(read_back, chunks);
         for bit in 0..8 * file.len() {
             let mut damaged = file.clone();
             damaged[bit / 8] ^= 1 << (bit % 8);
-            assert!(read(&damaged).is_err(), "bit {bit}");
+            assert!(read(&CLIP, &damaged).is_err(), "bit {bit}");
         }
         // A file may end between two chunks; what is missing is for the reader of the content to say.
         let whole = file.len();
-        assert!((FILE_HEADER_BYTES + 1..whole).filter(|&bytes| read(&file[..bytes]).is_ok()).count() == 2);
+        assert!((FILE_HEADER_BYTES + 1..whole).filter(|&bytes| read(&CLIP, &file[..bytes]).is_ok()).count() == 2);
     }
 
     #[test]
@@ -141,19 +156,19 @@ mod tests {
         let frame = zstd::bulk::compress(&vec![0; MAX_CONTENT_BYTES + 1], 1).unwrap();
         assert!(frame.len() < MAX_CONTENT_BYTES / 1000);
         assert!(Chunk { tag: *b"BOMB", offset: 0, frame: &frame }.content().is_err());
-        assert!(write(&[(*b"BOMB", vec![0; MAX_CONTENT_BYTES + 1])]).is_err());
-        let mut endless = write(&[]).unwrap();
+        assert!(write(&CLIP, &[(*b"BOMB", vec![0; MAX_CONTENT_BYTES + 1])]).is_err());
+        let mut endless = write(&CLIP, &[]).unwrap();
         endless.extend(*b"LONG");
         endless.extend([0xff; 16]);
-        assert_eq!(read(&endless).unwrap_err().offset, endless.len());
+        assert_eq!(read(&CLIP, &endless).unwrap_err().offset, endless.len());
     }
 
     proptest! {
         #[test]
         fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let begun = [&write(&[]).unwrap()[..], &bytes].concat();
+            let begun = [&write(&CLIP, &[]).unwrap()[..], &bytes].concat();
             for file in [&bytes, &begun] {
-                if let Err(fault) = read(file) {
+                if let Err(fault) = read(&CLIP, file) {
                     prop_assert!(fault.offset <= file.len());
                 }
             }

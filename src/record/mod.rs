@@ -2,7 +2,8 @@
 //!
 //! A [`Clip`] holds what fixes a run (scene, policy, seed, and the commands given to the world with their ticks) and the
 //! state hash after every tick, so that a [`Replay`] can show that it is the same run. A [`Recorder`] writes one while
-//! the world runs; [`record`] runs a whole episode for it. [`export`] draws clips as animated GIFs and scenes as PNGs.
+//! the world runs; [`record`] runs a whole episode for it. A [`FactFile`] holds what happened in an episode, so that its
+//! score can be counted anew without running it. [`export`] draws clips as animated GIFs and scenes as PNGs.
 //!
 //! Invariants: a clip begins at the first tick of an episode; its commands are in order of their ticks, each applied
 //! before the tick of that number runs (from 0); it needs no other file, because layouts and guidance read from files
@@ -33,6 +34,7 @@ mod container;
 mod document;
 mod error;
 pub mod export;
+mod fact_file;
 mod policy_record;
 mod recorder;
 mod replay;
@@ -42,5 +44,6 @@ mod tests;
 pub use clip::Clip;
 pub use error::{ClipError, Fault};
 pub use export::{ExportError, ExportOptions, ExportReport, export_gif, export_side_by_side, scene_png};
+pub use fact_file::{FactFile, FactFileError, FactHead, Unconfirmed};
 pub use recorder::{Recorder, record};
 pub use replay::{Mismatch, Replay};

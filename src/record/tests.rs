@@ -168,7 +168,7 @@ fn with_chunk(clip: &Clip, tag: Tag, content: &[u8]) -> Vec<u8> {
     let mut chunks = document::to_chunks(clip).unwrap();
     chunks.retain(|chunk| chunk.0 != tag);
     chunks.push((tag, content.to_vec()));
-    container::write(&chunks).unwrap()
+    container::write(&container::CLIP, &chunks).unwrap()
 }
 
 #[test]
@@ -177,9 +177,9 @@ fn unknown_chunks_are_passed_over_missing_and_doubled_ones_are_not() {
     assert_same(&Clip::from_bytes(&with_chunk(&clip, *b"NEW ", b"from a later version")).unwrap(), &clip);
     let mut chunks = document::to_chunks(&clip).unwrap();
     chunks.push(chunks[3].clone());
-    let doubled = Clip::from_bytes(&container::write(&chunks).unwrap()).unwrap_err();
+    let doubled = Clip::from_bytes(&container::write(&container::CLIP, &chunks).unwrap()).unwrap_err();
     assert!(doubled.message.contains("only one chunk \"HASH\""));
-    let missing = Clip::from_bytes(&container::write(&chunks[..3]).unwrap()).unwrap_err();
+    let missing = Clip::from_bytes(&container::write(&container::CLIP, &chunks[..3]).unwrap()).unwrap_err();
     assert!(missing.message.contains("expected a chunk \"HASH\""));
 }
 

@@ -13,11 +13,14 @@
 //! | `Work` | `work.rs` | errands, service, new goals |
 //! | `Score` | `score.rs` | what was finished is counted, the clock advances |
 //!
+//! `facts.rs` writes down what happened, after `Move` and after `Work`, where someone put [`facts::Facts`] into the world.
+//!
 //! All systems live here, because rooms below do not know the schedule; they hold components, rules and kernels.
 //! Scene, seed, policy and commands fix every tick; [`state_hash`] shows it.
 
 mod command;
 mod episode;
+pub mod facts;
 mod hash;
 mod score;
 mod statistics;

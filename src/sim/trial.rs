@@ -3,12 +3,13 @@
 use bevy::prelude::{Schedule, World};
 
 use super::episode::{Setting, begin_episode};
+use super::facts::{FactLog, Facts};
 use super::hash::state_hash;
 use super::score::Tally;
 use super::tick::tick_schedule;
 
 /// What came of a trial.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     /// Goals or tasks finished per tick.
     pub throughput: f64,
@@ -16,6 +17,8 @@ pub struct Outcome {
     pub completion_rate: f64,
     /// The world's hash after the last tick.
     pub state_hash: u64,
+    /// What happened, where it was written down.
+    pub facts: Option<FactLog>,
 }
 
 /// A world and its schedule, reused from trial to trial.
@@ -31,13 +34,21 @@ impl Default for Trial {
 }
 
 impl Trial {
+    /// The same trial, which writes down what happens.
+    #[must_use]
+    pub fn keeping_facts(mut self) -> Self {
+        self.world.insert_resource(Facts::kept());
+        self
+    }
+
     /// Runs an episode of as many ticks as the scene says.
     pub fn run(&mut self, setting: &Setting) -> Outcome {
         begin_episode(&mut self.world, setting);
         for _ in 0..setting.stage.scene.episode.ticks {
             self.tick();
         }
-        self.outcome()
+        let facts = self.world.get_resource_mut::<Facts>().and_then(|mut facts| facts.take_log());
+        Outcome { facts, ..self.outcome() }
     }
 
     /// Sets the world up for the first tick.
@@ -60,13 +71,14 @@ impl Trial {
         &mut self.world
     }
 
-    /// What came of the ticks so far.
+    /// What came of the ticks so far, without the facts.
     pub fn outcome(&self) -> Outcome {
         let tally = self.world.resource::<Tally>();
         Outcome {
             throughput: tally.throughput(),
             completion_rate: tally.completion_rate(),
             state_hash: state_hash(&self.world),
+            facts: None,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! `fleetwright eval` keeps its contract.
 
 use fleetwright::orchestration::presets;
+use fleetwright::record::FactFile;
 
-use crate::program::{fields, fleetwright, json, stdout};
+use crate::program::{fields, fleetwright, json, stderr_of_failure, stdout};
 
 const SMALL: [&str; 6] = ["eval", "narrow-aisles", "--agents", "40", "--ticks", "60"];
 
@@ -107,4 +108,31 @@ fn overrides_reach_the_scene() {
     let arguments = ["eval", "narrow-aisles", "--set", "fleet.agents=30", "--set", "episode.ticks=20", "--seeds", "1"];
     let report = json(&arguments);
     assert_eq!((&report["results"][0]["agents"], &report["results"][0]["ticks"]), (&30.into(), &20.into()));
+}
+
+/// Two scenes, one for each demand, and policies whose names do not fit into a file's name.
+#[test]
+fn facts_are_written_and_confirm_the_score() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let facts = folder.path().join("made/for it");
+    let arguments = ["eval", "narrow-aisles", "benchmarks/warehouse-33-36", "--policy", "highways", "parking=stay"];
+    let arguments = [&arguments[..], &["--agents", "30", "--ticks", "50", "--seeds", "2", "--json", "-"]].concat();
+    let with_facts = stdout(&[&arguments[..], &["--facts", &facts.to_string_lossy()]].concat());
+    assert_eq!(with_facts, stdout(&arguments), "writing facts changes no figure");
+    let mut files: Vec<_> =
+        std::fs::read_dir(&facts).expect("made").map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    let names: Vec<_> = files.iter().map(|file| file.file_name().expect("a name").to_string_lossy()).collect();
+    assert_eq!(names.len(), 8);
+    assert_eq!(names[0], "001_narrow-aisles_highways_0.facts");
+    assert_eq!(names[7], "004_warehouse-33-36_parking=stay_1.facts");
+    for file in files {
+        let file = FactFile::load(&file).expect("a fact file");
+        let recount = file.confirm().expect("the same score");
+        assert_eq!((recount.ticks, recount.agent_steps), (50, 1500));
+    }
+    let in_the_way = folder.path().join("file");
+    std::fs::write(&in_the_way, "").expect("writable");
+    let error = stderr_of_failure(&[&arguments[..], &["--facts", &in_the_way.to_string_lossy()]].concat(), 1);
+    assert!(error.contains("cannot be made"), "{error}");
 }

@@ -1,6 +1,7 @@
 //! The seven steps of a tick, in order.
 
 mod deliver;
+mod facts;
 mod moves;
 mod orchestrate;
 mod release;
@@ -14,6 +15,7 @@ use bevy::prelude::{IntoScheduleConfigs, Schedule, SystemSet, resource_exists};
 pub(super) use moves::Planner;
 
 use crate::demand::TaskPool;
+use crate::sim::facts::Facts;
 
 /// The schedule of one tick.
 #[derive(ScheduleLabel, Clone, Debug, PartialEq, Eq, Hash)]
@@ -52,8 +54,10 @@ pub fn tick_schedule() -> Schedule {
         deliver::deliver_ranks.in_set(Deliver),
         deliver::deliver_tasks.in_set(Deliver).after(deliver::deliver_ranks).run_if(has_pool),
         moves::move_agents.in_set(Move),
+        facts::note_moves.in_set(Move).after(moves::move_agents).run_if(resource_exists::<Facts>),
         work::reach_own_goals.in_set(Work),
         work::work_on_tasks.in_set(Work).after(work::reach_own_goals).run_if(has_pool),
+        facts::note_work.in_set(Score).before(score::score_tick).run_if(resource_exists::<Facts>),
         score::score_tick.in_set(Score),
     ));
     schedule

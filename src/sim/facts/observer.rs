@@ -1,0 +1,184 @@
+//! Writes down what changes in a tick.
+
+use bevy::prelude::{Entity, Resource};
+
+use super::tick_facts::{Entry, ErrandFact, Square, Step, TickFacts};
+use super::{FactLog, WorkKind};
+use crate::demand::{Demand, Errand, TaskId, TaskPool};
+use crate::fleet::{AgentId, Goal, Job, Position};
+use crate::grid::{Cell, Grid};
+
+/// The facts of the last tick and, on request, of the whole episode.
+#[derive(Resource, Debug, Default)]
+pub struct Facts {
+    tick: TickFacts,
+    /// The tick that must come next; `None` while recording waits for an episode to begin.
+    next_tick: Option<u32>,
+    known: Vec<Known>,
+    /// Tasks released in all ticks so far.
+    released: u32,
+    keeps_log: bool,
+    log: Option<FactLog>,
+}
+
+/// What is known of an agent since it was last looked at.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    entity: Entity,
+    place: (u32, u32),
+    task: Option<TaskId>,
+    errand: u8,
+    goal: Option<Cell>,
+}
+
+/// An agent as the observer sees it.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::sim) struct Seen<'a> {
+    pub(in crate::sim) entity: Entity,
+    pub(in crate::sim) id: AgentId,
+    pub(in crate::sim) position: &'a Position,
+    pub(in crate::sim) job: &'a Job,
+    pub(in crate::sim) goal: &'a Goal,
+    /// Whether it draws its own goals.
+    pub(in crate::sim) has_own_goals: bool,
+}
+
+impl Seen<'_> {
+    fn own_goal(&self) -> Option<Cell> {
+        (self.has_own_goals && self.goal.counts).then_some(self.goal.cell)
+    }
+}
+
+impl Facts {
+    /// Keeps the ticks of an episode as a log.
+    pub fn kept() -> Self {
+        Self { keeps_log: true, ..Self::default() }
+    }
+
+    /// What happened in the last tick; `None` where recording waits for an episode to begin.
+    pub fn last_tick(&self) -> Option<&TickFacts> {
+        self.next_tick.map(|_| &self.tick)
+    }
+
+    /// Takes the log of the episode up to now; `None` where none is kept, or the episode was joined in the middle.
+    /// Recording then waits for the next episode.
+    pub fn take_log(&mut self) -> Option<FactLog> {
+        let log = self.log.take()?;
+        self.next_tick.take().map(|_| log)
+    }
+
+    /// Begins the facts of `tick`; `false`: there is nothing to write down, the first tick was missed.
+    pub(in crate::sim) fn begin_tick(&mut self, grid: &Grid, demand: &Demand, tick: u32) -> bool {
+        if tick == 0 {
+            self.known.clear();
+            self.released = 0;
+            self.log = self.keeps_log.then(|| FactLog::new(grid.layout().clone(), WorkKind::of(demand)));
+        } else if self.next_tick != Some(tick) {
+            self.next_tick = None;
+            return false;
+        }
+        self.next_tick = Some(tick + 1);
+        self.tick.begin(tick);
+        true
+    }
+
+    /// Whether the facts of `tick` were begun.
+    pub(in crate::sim) fn has_begun(&self, tick: u32) -> bool {
+        self.next_tick == Some(tick + 1)
+    }
+
+    /// Whoever is not in `roster` any more has left; a number may have gone to another agent meanwhile.
+    pub(in crate::sim) fn follow_roster(&mut self, roster: &[Entity]) {
+        let stayed = self.known.iter().zip(roster).take_while(|(known, entity)| known.entity == **entity).count();
+        self.tick.left.extend((stayed as u32..self.known.len() as u32).rev().map(AgentId));
+        self.known.truncate(stayed);
+        self.tick.steps.resize(roster.len(), Step::Stay);
+    }
+
+    /// An agent that was not known came onto the floor. Called in order of numbers.
+    pub(in crate::sim) fn enter(&mut self, grid: &Grid, agent: Seen<'_>) {
+        let place = grid.place(agent.position.before);
+        let goal = agent.own_goal();
+        self.known.push(Known { entity: agent.entity, place, task: None, errand: 0, goal });
+        let goal = goal.map(|cell| square(grid, grid.place(cell)));
+        self.tick.entered.push(Entry { agent: agent.id, square: square(grid, place), goal });
+    }
+
+    /// How many agents are known.
+    pub(in crate::sim) fn agents(&self) -> usize {
+        self.known.len()
+    }
+
+    /// Takes in the tasks that came into the pool.
+    pub(in crate::sim) fn release(&mut self, grid: &Grid, pool: &TaskPool) {
+        let known = std::mem::replace(&mut self.released, pool.released() as u32);
+        for number in known..self.released {
+            let fact = |errand: &Errand| ErrandFact {
+                square: square(grid, grid.place(errand.cell)),
+                service_ticks: errand.service_ticks,
+            };
+            self.tick.released.push(pool.task(TaskId(number)).errands.iter().map(fact).collect());
+        }
+    }
+
+    /// Orchestration gave out these tasks.
+    pub(in crate::sim) fn give(&mut self, matches: &[(AgentId, TaskId)]) {
+        self.tick.given.extend_from_slice(matches);
+    }
+
+    /// An agent after its move, before it works.
+    pub(in crate::sim) fn moved(&mut self, grid: &Grid, agent: Seen<'_>) {
+        let known = &mut self.known[agent.id.index()];
+        if known.task != agent.job.task {
+            (known.task, known.errand) = (agent.job.task, 0);
+            self.tick.taken.push((agent.id, agent.job.task));
+        }
+        let place = grid.place(agent.position.now);
+        let step = step(known.place, place);
+        known.place = place;
+        self.tick.steps[agent.id.index()] = step;
+        if step == Step::Elsewhere {
+            self.tick.elsewhere.push((agent.id, square(grid, place)));
+        }
+    }
+
+    /// An agent after its work.
+    pub(in crate::sim) fn worked(&mut self, grid: &Grid, agent: Seen<'_>) {
+        let known = &mut self.known[agent.id.index()];
+        let Job { task, errand, .. } = *agent.job;
+        if let Some(finished) = known.task.filter(|_| task.is_none()) {
+            self.tick.finished.push((agent.id, finished));
+        } else if known.errand != errand {
+            self.tick.went_on.push((agent.id, errand));
+        }
+        (known.task, known.errand) = (task, errand);
+        let goal = agent.own_goal();
+        if known.goal != goal {
+            known.goal = goal;
+            self.tick.goals.push((agent.id, goal.map(|cell| square(grid, grid.place(cell)))));
+        }
+    }
+
+    /// Ends the tick, after which so many tasks wait in the pool.
+    pub(in crate::sim) fn end_tick(&mut self, open_tasks: usize) {
+        self.tick.open_tasks = open_tasks as u32;
+        if let Some(log) = &mut self.log {
+            log.push(&self.tick);
+        }
+    }
+}
+
+fn square(grid: &Grid, (column, row): (u32, u32)) -> Square {
+    Square(row * grid.width() + column)
+}
+
+fn step(from: (u32, u32), to: (u32, u32)) -> Step {
+    match (to.0.wrapping_sub(from.0).cast_signed(), to.1.wrapping_sub(from.1).cast_signed()) {
+        (0, 0) => Step::Stay,
+        (-1, 0) => Step::Left,
+        (1, 0) => Step::Right,
+        (0, 1) => Step::Down,
+        (0, -1) => Step::Up,
+        _ => Step::Elsewhere,
+    }
+}
