@@ -10,8 +10,10 @@ mod cli_speed;
 mod cli_train;
 mod default_scene;
 mod golden;
+mod invariants;
 mod program;
 mod published;
+mod random_world;
 mod session;
 #[cfg(feature = "viewer")]
 mod window;
