@@ -21,7 +21,7 @@ pub enum DeadEndGoals {
 ///
 /// On layouts with workstations and endpoints the goal after a workstation is a uniform endpoint, and after anything
 /// else a uniform workstation; elsewhere goals are uniform over free cells.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct GoalStream {
     stream: Stream,
 }

@@ -1,13 +1,14 @@
 //! The common pool of tasks.
 
 use bevy::prelude::Resource;
+use serde::{Deserialize, Serialize};
 
 use super::{Task, TaskId};
 
 /// Every task of an episode: waiting, being worked on, or finished.
 ///
 /// Invariant: a task is open, claimed by exactly one agent, or finished; it only moves forward.
-#[derive(Resource, Debug, Default)]
+#[derive(Resource, Clone, Debug, Default, Serialize, Deserialize)]
 pub struct TaskPool {
     tasks: Vec<Task>,
     open: Vec<TaskId>,

@@ -16,7 +16,7 @@ impl TaskId {
 }
 
 /// One cell to visit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Errand {
     /// Where.
     pub cell: Cell,
@@ -25,7 +25,7 @@ pub struct Errand {
 }
 
 /// An ordered list of errands for one agent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     /// When it was released, in ticks since the episode began.
     pub released_tick: u32,

@@ -20,7 +20,7 @@ impl AgentId {
 }
 
 /// Where an agent stands, and where it stood one tick ago.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     /// Its cell.
     pub now: Cell,
@@ -29,7 +29,7 @@ pub struct Position {
 }
 
 /// Where an agent heads.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Goal {
     /// Its current errand, its parking cell, or its own draw.
     pub cell: Cell,
@@ -42,7 +42,7 @@ pub struct Goal {
 }
 
 /// The task an agent works on.
-#[derive(Component, Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Component, Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {
     /// `None`: free for a new one.
     pub task: Option<TaskId>,
@@ -53,11 +53,11 @@ pub struct Job {
 }
 
 /// Consecutive ticks an agent has stood on its cell.
-#[derive(Component, Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Component, Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waited(pub u32);
 
 /// What orchestration last told an agent.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Directive {
     /// Rank in the right of way: smaller plans first, ties by [`AgentId`].
     pub rank: u64,
@@ -74,7 +74,7 @@ impl Default for Directive {
 }
 
 /// The random stream behind [`Goal::draw`].
-#[derive(Component, Clone, Debug)]
+#[derive(Component, Clone, Debug, Serialize, Deserialize)]
 pub struct Ties(pub Stream);
 
 impl Ties {
@@ -85,5 +85,5 @@ impl Ties {
 }
 
 /// An agent's own stream of goals, under demand `PerAgent` only.
-#[derive(Component, Clone, Debug)]
+#[derive(Component, Clone, Debug, Serialize, Deserialize)]
 pub struct OwnGoals(pub GoalStream);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bevy::prelude::{Entity, Resource};
+use serde::{Deserialize, Serialize};
 
 use super::AgentId;
 use crate::grid::Grid;
@@ -12,7 +13,7 @@ use crate::grid::Grid;
 pub struct Floor(pub Arc<Grid>);
 
 /// Ticks completed since the episode began.
-#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     /// Number of the tick being computed, from 0.
     pub tick: u32,

@@ -9,6 +9,7 @@
 
 pub mod assignment;
 pub mod guidance;
+mod memory;
 pub mod meta_skill;
 mod orchestrator;
 pub mod parking;
@@ -17,7 +18,8 @@ pub mod presets;
 mod report;
 pub mod right_of_way;
 
+pub use memory::{MemoryError, Remember};
 pub use meta_skill::{Decision, MetaSkill};
-pub use orchestrator::{Directives, Orchestrator};
+pub use orchestrator::{Directives, Orchestrator, OrchestratorMemory};
 pub use policy::{Policy, PolicyError};
 pub use report::{AgentReport, Reports};

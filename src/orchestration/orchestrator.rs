@@ -1,12 +1,13 @@
 //! The rules of a policy at work: from reports to directives.
 
 use bevy::prelude::Resource;
+use serde::{Deserialize, Serialize};
 
 use super::assignment::{AssignTasks, AssignmentView, FreeAgent, Match};
 use super::guidance::{GuidanceView, GuideTraffic};
 use super::parking::{ParkAgents, ParkingView};
 use super::right_of_way::{RankAgents, RightOfWayView};
-use super::{AgentReport, Policy};
+use super::{AgentReport, MemoryError, Policy};
 use crate::demand::{Demand, TaskPool};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CostToGo, Grid, Guidance};
@@ -26,7 +27,7 @@ pub struct Orchestrator {
 }
 
 /// What orchestration decided this tick.
-#[derive(Resource, Clone, Debug, Default)]
+#[derive(Resource, Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Directives {
     /// Rank of every agent in the right of way, by number; smaller plans first.
     pub ranks: Vec<u64>,
@@ -34,6 +35,16 @@ pub struct Directives {
     pub matches: Vec<Match>,
     /// Where idle agents should wait; those left out stay.
     pub parked: Vec<(AgentId, Cell)>,
+}
+
+/// What an orchestrator remembers of the running episode.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrchestratorMemory {
+    assignment: Vec<u8>,
+    guidance: Vec<u8>,
+    right_of_way: Vec<u8>,
+    parking: Vec<u8>,
+    stream: Stream,
 }
 
 impl Orchestrator {
@@ -50,6 +61,32 @@ impl Orchestrator {
             idle: Vec::new(),
             remaining: Vec::new(),
         }
+    }
+
+    /// What it remembers.
+    pub fn save(&self) -> OrchestratorMemory {
+        let Self { assignment, guidance, right_of_way, parking, stream, free: _, idle: _, remaining: _ } = self;
+        OrchestratorMemory {
+            assignment: assignment.save(),
+            guidance: guidance.save(),
+            right_of_way: right_of_way.save(),
+            parking: parking.save(),
+            stream: stream.clone(),
+        }
+    }
+
+    /// Remembers what another orchestrator of the same policy, floor, demand and size of the fleet had saved.
+    ///
+    /// # Errors
+    /// If it was another's.
+    pub fn restore(&mut self, memory: &OrchestratorMemory) -> Result<(), MemoryError> {
+        let OrchestratorMemory { assignment, guidance, right_of_way, parking, stream } = memory;
+        self.assignment.restore(assignment)?;
+        self.guidance.restore(guidance)?;
+        self.right_of_way.restore(right_of_way)?;
+        self.parking.restore(parking)?;
+        self.stream = stream.clone();
+        Ok(())
     }
 
     /// The edge costs if they change this tick.

@@ -1,12 +1,13 @@
 //! What orchestration knows of each agent.
 
 use bevy::prelude::Resource;
+use serde::{Deserialize, Serialize};
 
 use crate::demand::TaskId;
 use crate::grid::Cell;
 
 /// The last report of one agent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentReport {
     /// Where it stands.
     pub cell: Cell,
@@ -31,5 +32,5 @@ pub struct AgentReport {
 }
 
 /// The last report of every agent, by number.
-#[derive(Resource, Clone, Debug, Default)]
+#[derive(Resource, Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reports(pub Vec<AgentReport>);

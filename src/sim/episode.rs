@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bevy::prelude::{Entity, Resource, World};
+use serde::{Deserialize, Serialize};
 
 use super::score::Tally;
 use super::stopwatch::Stopwatch;
@@ -27,7 +28,7 @@ pub struct Setting {
 }
 
 /// What systems need to know of the running episode.
-#[derive(Resource, Clone, Debug)]
+#[derive(Resource, Clone, Debug, Serialize, Deserialize)]
 pub struct Episode {
     /// What is asked of the fleet; may change between ticks.
     pub demand: Demand,
@@ -36,11 +37,11 @@ pub struct Episode {
 }
 
 /// The frozen skill's weights, as the running world uses them.
-#[derive(Resource, Clone, Debug, Default)]
+#[derive(Resource, Clone, Debug, Default, Serialize, Deserialize)]
 pub struct FrozenSkill(pub Psi);
 
 /// Where the pool's tasks come from.
-#[derive(Resource, Clone, Debug)]
+#[derive(Resource, Clone, Debug, Serialize, Deserialize)]
 pub(super) struct DemandStream(pub(super) Stream);
 
 /// The guidance in force and the fields it induces.
@@ -55,10 +56,9 @@ pub struct Routes {
 }
 
 impl Routes {
-    fn new(grid: &Grid) -> Self {
-        let guidance = Guidance::plain(grid);
+    fn new(grid: &Grid, guidance: Guidance, version: u32) -> Self {
         let cost_to_go = CostToGo::new(grid, &guidance);
-        Self { guidance, version: 0, cost_to_go }
+        Self { guidance, version, cost_to_go }
     }
 
     /// Puts other edge costs into force.
@@ -77,7 +77,7 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     remove_agents(world);
     let Stage { scene, grid, .. } = &*setting.stage;
     let (agents, seed) = (scene.fleet.agents, setting.seed);
-    reuse_routes(world, grid);
+    reuse_routes(world, grid, Guidance::plain(grid), 0);
     let roster = spawn_agents(world, grid, agents, seed, &scene.demand);
     world.insert_resource(Roster(roster));
     world.insert_resource(Floor(Arc::clone(grid)));
@@ -112,7 +112,7 @@ pub fn swap_policy(world: &mut World, policy: &Policy) {
     world.insert_resource(orchestrator);
 }
 
-fn remove_agents(world: &mut World) {
+pub(super) fn remove_agents(world: &mut World) {
     if let Some(roster) = world.remove_resource::<Roster>() {
         for entity in roster.0 {
             world.despawn(entity);
@@ -120,15 +120,15 @@ fn remove_agents(world: &mut World) {
     }
 }
 
-/// Keeps the fields of the last episode where they are still right: same floor, plain guidance.
-fn reuse_routes(world: &mut World, grid: &Arc<Grid>) {
+/// Puts guidance into force. The fields of the last episode are kept where they are still right: same floor and guidance.
+pub(super) fn reuse_routes(world: &mut World, grid: &Arc<Grid>, guidance: Guidance, version: u32) {
     let same_floor = world.get_resource::<Floor>().is_some_and(|floor| Arc::ptr_eq(&floor.0, grid));
     match world.get_resource_mut::<Routes>() {
         Some(mut routes) if same_floor => {
-            routes.set_guidance(grid, Guidance::plain(grid));
-            routes.version = 0;
+            routes.set_guidance(grid, guidance);
+            routes.version = version;
         }
-        _ => world.insert_resource(Routes::new(grid)),
+        _ => world.insert_resource(Routes::new(grid, guidance, version)),
     }
 }
 

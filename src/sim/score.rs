@@ -1,9 +1,10 @@
 //! What an episode has achieved so far.
 
 use bevy::prelude::Resource;
+use serde::{Deserialize, Serialize};
 
 /// Counts since the episode began.
-#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Ticks completed.
     pub ticks: u32,

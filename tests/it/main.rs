@@ -15,5 +15,6 @@ mod program;
 mod published;
 mod random_world;
 mod session;
+mod snapshot;
 #[cfg(feature = "viewer")]
 mod window;

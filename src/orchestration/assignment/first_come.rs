@@ -3,8 +3,11 @@
 //! Fair to tasks; fails when the oldest task is far from every free agent while a newer one is next door.
 
 use super::view::{AssignTasks, AssignmentView, Match};
+use crate::orchestration::Remember;
 
 pub(super) struct FirstCome;
+
+impl Remember for FirstCome {}
 
 impl AssignTasks for FirstCome {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {

@@ -4,6 +4,7 @@ use super::roles::Zones;
 use super::view::{AssignTasks, AssignmentView, Match, match_smallest_first};
 use crate::demand::{Demand, TaskId};
 use crate::grid::Grid;
+use crate::orchestration::Remember;
 use crate::orchestration::meta_skill::{Decision, Feature, MetaSkill};
 
 /// Features of a pair, in the order of the block's parameters.
@@ -88,6 +89,8 @@ impl LearnedAssignment {
         (score, self.zones.of_task_at(first))
     }
 }
+
+impl Remember for LearnedAssignment {}
 
 impl AssignTasks for LearnedAssignment {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {

@@ -3,8 +3,11 @@
 //! Greedy matching keeps approaches short; fails when tasks in a far corner are never the closest and starve.
 
 use super::view::{AssignTasks, AssignmentView, Match, match_smallest_first};
+use crate::orchestration::Remember;
 
 pub(super) struct NearestPair;
+
+impl Remember for NearestPair {}
 
 impl AssignTasks for NearestPair {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {

@@ -8,8 +8,11 @@ use pathfinding::kuhn_munkres::kuhn_munkres;
 use pathfinding::matrix::Matrix;
 
 use super::view::{AssignTasks, AssignmentView, Match};
+use crate::orchestration::Remember;
 
 pub(super) struct Optimal;
+
+impl Remember for Optimal {}
 
 impl AssignTasks for Optimal {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {

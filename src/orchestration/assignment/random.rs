@@ -3,8 +3,11 @@
 //! Fails wherever distance matters.
 
 use super::view::{AssignTasks, AssignmentView, Match};
+use crate::orchestration::Remember;
 
 pub(super) struct RandomAssignment;
+
+impl Remember for RandomAssignment {}
 
 impl AssignTasks for RandomAssignment {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {

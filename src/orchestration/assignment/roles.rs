@@ -7,6 +7,7 @@ use super::view::{AssignTasks, AssignmentView, Match, match_smallest_first};
 use crate::demand::{Demand, Site};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
+use crate::orchestration::Remember;
 
 /// Agents per zone that zones are sized for.
 const AGENTS_PER_ZONE: usize = 40;
@@ -56,6 +57,8 @@ impl Roles {
         Self { zones: Zones::new(grid, demand, agents) }
     }
 }
+
+impl Remember for Roles {}
 
 impl AssignTasks for Roles {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {

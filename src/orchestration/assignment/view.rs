@@ -3,7 +3,7 @@
 use crate::demand::{Task, TaskId, TaskPool};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CostToGo, Grid};
-use crate::orchestration::AgentReport;
+use crate::orchestration::{AgentReport, Remember};
 use crate::random::Stream;
 
 /// An agent that could take a task now.
@@ -56,7 +56,7 @@ impl AssignmentView<'_> {
 }
 
 /// A rule that gives open tasks to free agents.
-pub trait AssignTasks: Send + Sync {
+pub trait AssignTasks: Remember + Send + Sync {
     /// Appends matches: every free agent and every open task at most once.
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>);
 }

@@ -5,8 +5,11 @@
 
 use super::view::{GuidanceView, GuideTraffic};
 use crate::grid::{Direction, Grid, Guidance, PLAIN_MOVE};
+use crate::orchestration::Remember;
 
 pub(super) struct Crisscross;
+
+impl Remember for Crisscross {}
 
 impl GuideTraffic for Crisscross {
     fn update(&mut self, view: GuidanceView<'_>) -> Option<Guidance> {

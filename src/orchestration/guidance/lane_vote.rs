@@ -9,6 +9,7 @@
 use super::lanes::Lanes;
 use super::view::{GuidanceView, GuideTraffic};
 use crate::grid::{Direction, Grid, Guidance, PLAIN_MOVE};
+use crate::orchestration::memory::{MemoryError, Remember, pack, replace, unpack};
 
 const PERIOD_TICKS: u32 = 50;
 const MAJORITY_PER_CENT: u64 = 60;
@@ -58,6 +59,19 @@ impl LaneVote {
             let along = if forward(direction) { 1 } else { -1 };
             if lane == along { PLAIN_MOVE / 2 } else { PLAIN_MOVE }
         })
+    }
+}
+
+impl Remember for LaneVote {
+    fn save(&self) -> Vec<u8> {
+        let Self { lanes: _, votes, decided } = self;
+        pack(&(votes, decided))
+    }
+
+    fn restore(&mut self, memory: &[u8]) -> Result<(), MemoryError> {
+        let (votes, decided) = unpack(memory)?;
+        replace(&mut self.votes, votes)?;
+        replace(&mut self.decided, decided)
     }
 }
 

@@ -7,6 +7,7 @@
 use super::usage::Usage;
 use super::view::{GuidanceView, GuideTraffic};
 use crate::grid::{Cell, CellKind, Direction, Grid, Guidance, PLAIN_MOVE};
+use crate::orchestration::memory::{MemoryError, Remember, pack, replace, unpack};
 use crate::orchestration::meta_skill::{Decision, Feature, MetaSkill};
 
 /// Geometric features of an edge; the block holds them once for horizontal and once for vertical edges.
@@ -147,6 +148,19 @@ impl LearnedGuidance {
         });
         guidance.waits.fill(quantised(self.live[5]));
         guidance
+    }
+}
+
+impl Remember for LearnedGuidance {
+    fn save(&self) -> Vec<u8> {
+        let Self { fixed: _, live: _, usage: Usage { moves, waits }, refresh_ticks: _, kept: _ } = self;
+        pack(&(moves, waits))
+    }
+
+    fn restore(&mut self, memory: &[u8]) -> Result<(), MemoryError> {
+        let (moves, waits) = unpack(memory)?;
+        replace(&mut self.usage.moves, moves)?;
+        replace(&mut self.usage.waits, waits)
     }
 }
 

@@ -11,6 +11,7 @@ use super::traffic_flow::TrafficFlow;
 use super::view::{GuidanceView, GuideTraffic};
 use crate::grid::{Grid, Guidance};
 use crate::orchestration::MetaSkill;
+use crate::orchestration::Remember;
 
 /// A rule for edge costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +70,8 @@ impl GuidanceRule {
 
 struct NoGuidance;
 
+impl Remember for NoGuidance {}
+
 impl GuideTraffic for NoGuidance {
     fn update(&mut self, _: GuidanceView<'_>) -> Option<Guidance> {
         None
@@ -76,6 +79,8 @@ impl GuideTraffic for NoGuidance {
 }
 
 struct FixedCosts(Arc<FixedGuidance>);
+
+impl Remember for FixedCosts {}
 
 impl GuideTraffic for FixedCosts {
     fn update(&mut self, view: GuidanceView<'_>) -> Option<Guidance> {

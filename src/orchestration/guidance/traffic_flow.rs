@@ -15,6 +15,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::view::{GuidanceView, GuideTraffic};
 use crate::grid::{Cell, Direction, Grid, Guidance, Layout, PLAIN_MOVE};
+use crate::orchestration::Remember;
 use crate::random::{Purpose, Stream};
 
 const PATHS: u32 = 10_000;
@@ -33,6 +34,8 @@ const KEPT_FLOORS: usize = 8;
 static PRICES: Mutex<Vec<(Layout, Guidance)>> = Mutex::new(Vec::new());
 
 pub(super) struct TrafficFlow;
+
+impl Remember for TrafficFlow {}
 
 impl GuideTraffic for TrafficFlow {
     fn update(&mut self, view: GuidanceView<'_>) -> Option<Guidance> {

@@ -2,7 +2,7 @@
 
 use crate::demand::Demand;
 use crate::grid::{Grid, Guidance};
-use crate::orchestration::AgentReport;
+use crate::orchestration::{AgentReport, Remember};
 
 /// The world as a guidance rule sees it.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub struct GuidanceView<'a> {
 }
 
 /// A rule that sets edge costs.
-pub trait GuideTraffic: Send + Sync {
+pub trait GuideTraffic: Remember + Send + Sync {
     /// Called once a tick. The new costs if they change now; the first call of an episode decides the initial ones,
     /// and `None` then means plain.
     fn update(&mut self, view: GuidanceView<'_>) -> Option<Guidance>;

@@ -6,6 +6,7 @@
 use super::view::{ParkAgents, ParkingView};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind, Grid};
+use crate::orchestration::memory::{MemoryError, Remember, pack, replace, unpack};
 
 pub(super) struct NearestStation {
     places: Vec<Cell>,
@@ -21,6 +22,17 @@ impl NearestStation {
         places.sort_unstable();
         places.dedup();
         Self { holders: vec![None; places.len()], places }
+    }
+}
+
+impl Remember for NearestStation {
+    fn save(&self) -> Vec<u8> {
+        let Self { places: _, holders } = self;
+        pack(holders)
+    }
+
+    fn restore(&mut self, memory: &[u8]) -> Result<(), MemoryError> {
+        replace(&mut self.holders, unpack(memory)?)
     }
 }
 

@@ -6,6 +6,7 @@ use super::nearest_station::NearestStation;
 use super::view::{ParkAgents, ParkingView};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
+use crate::orchestration::Remember;
 
 /// A rule for where idle agents wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,8 @@ impl ParkingRule {
 
 /// Idle agents stay where they finished; cheap, and in the way.
 struct Stay;
+
+impl Remember for Stay {}
 
 impl ParkAgents for Stay {
     fn park(&mut self, _: ParkingView<'_>, _: &mut Vec<(AgentId, Cell)>) {}

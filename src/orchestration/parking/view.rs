@@ -2,7 +2,7 @@
 
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
-use crate::orchestration::AgentReport;
+use crate::orchestration::{AgentReport, Remember};
 
 /// The world as a parking rule sees it.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ pub struct ParkingView<'a> {
 }
 
 /// A rule that sends idle agents somewhere.
-pub trait ParkAgents: Send + Sync {
+pub trait ParkAgents: Remember + Send + Sync {
     /// Appends where each idle agent should wait; agents left out stay where they are.
     fn park(&mut self, view: ParkingView<'_>, parked: &mut Vec<(AgentId, Cell)>);
 }

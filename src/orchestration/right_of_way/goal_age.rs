@@ -4,8 +4,11 @@
 //! No goal starves; fails when old goals lie behind the dense traffic that keeps them old.
 
 use super::view::{RankAgents, RightOfWayView, more_first};
+use crate::orchestration::Remember;
 
 pub(super) struct GoalAge;
+
+impl Remember for GoalAge {}
 
 impl RankAgents for GoalAge {
     fn rank(&mut self, view: RightOfWayView<'_>, ranks: &mut [u64]) {

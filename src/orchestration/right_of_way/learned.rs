@@ -2,6 +2,7 @@
 
 use super::view::{NO_WORK, RankAgents, RightOfWayView};
 use crate::grid::CellKind;
+use crate::orchestration::Remember;
 use crate::orchestration::meta_skill::{Decision, Feature, MetaSkill};
 
 /// Features of an agent, in the order of the block's parameters.
@@ -37,6 +38,8 @@ impl LearnedRightOfWay {
         Self { theta }
     }
 }
+
+impl Remember for LearnedRightOfWay {}
 
 impl RankAgents for LearnedRightOfWay {
     fn rank(&mut self, view: RightOfWayView<'_>, ranks: &mut [u64]) {

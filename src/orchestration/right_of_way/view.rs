@@ -2,7 +2,7 @@
 
 use crate::demand::TaskPool;
 use crate::grid::Grid;
-use crate::orchestration::AgentReport;
+use crate::orchestration::{AgentReport, Remember};
 
 /// The world as a right-of-way rule sees it.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ impl RightOfWayView<'_> {
 }
 
 /// A rule that ranks agents.
-pub trait RankAgents: Send + Sync {
+pub trait RankAgents: Remember + Send + Sync {
     /// Writes every agent's rank: smaller plans first, ties by agent id. Agents without work come after all others.
     fn rank(&mut self, view: RightOfWayView<'_>, ranks: &mut [u64]);
 }

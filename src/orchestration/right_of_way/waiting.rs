@@ -3,8 +3,11 @@
 //! Dissolves queues from inside; fails when those that wait do so at a busy station, for no right of way opens a door.
 
 use super::view::{RankAgents, RightOfWayView, more_first};
+use crate::orchestration::Remember;
 
 pub(super) struct Waiting;
+
+impl Remember for Waiting {}
 
 impl RankAgents for Waiting {
     fn rank(&mut self, view: RightOfWayView<'_>, ranks: &mut [u64]) {

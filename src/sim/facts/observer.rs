@@ -67,6 +67,11 @@ impl Facts {
         self.next_tick.take().map(|_| log)
     }
 
+    /// The world is not what it was: recording waits for the next episode.
+    pub(in crate::sim) fn wait(&mut self) {
+        self.next_tick = None;
+    }
+
     /// Begins the facts of `tick`; `false`: there is nothing to write down, the first tick was missed.
     pub(in crate::sim) fn begin_tick(&mut self, grid: &Grid, demand: &Demand, tick: u32) -> bool {
         if tick == 0 {

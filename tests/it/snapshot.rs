@@ -1,0 +1,121 @@
+//! A world saved in the middle of an episode and restored runs on as if nothing had happened, tick for tick.
+
+use std::sync::Arc;
+
+use fleetwright::orchestration::Policy;
+use fleetwright::orchestration::assignment::AssignmentRule;
+use fleetwright::orchestration::guidance::GuidanceRule;
+use fleetwright::orchestration::parking::ParkingRule;
+use fleetwright::orchestration::presets::PRESETS;
+use fleetwright::orchestration::right_of_way::RightOfWayRule;
+use fleetwright::scene::{DEFAULT_SCENE, SHIPPED, Stage};
+use fleetwright::sim::{Setting, Snapshot, Trial, WorldCommand, apply, state_hash};
+
+use crate::random_world::{self, Chance, FLOORS};
+
+/// Larger fleets are cut down, so that their fields do not take gigabytes.
+const AGENTS_AT_MOST: u32 = 250;
+
+fn stage(name: &str) -> Arc<Stage> {
+    let stage = Stage::open(name, &[]).expect("a shipped scene");
+    let mut scene = stage.scene.clone();
+    scene.fleet.agents = scene.fleet.agents.min(AGENTS_AT_MOST);
+    Arc::new(stage.rebuild(scene).expect("a smaller scene"))
+}
+
+fn hashes(trial: &mut Trial, ticks: u32) -> Vec<u64> {
+    let tick = |_| {
+        trial.tick();
+        state_hash(trial.world())
+    };
+    (0..ticks).map(tick).collect()
+}
+
+/// Runs `trial` on and compares with worlds restored from how it is now: a fresh one, one that was used for `other`, and
+/// itself.
+fn assert_restorable(trial: &mut Trial, setting: &Setting, ticks: u32, other: &Setting, what: &str) {
+    let bytes = Snapshot::take(trial.world(), setting).to_bytes().expect("it encodes");
+    let snapshot = Snapshot::from_bytes(&bytes).expect("it decodes");
+    let now = state_hash(trial.world());
+    let expected = hashes(trial, ticks);
+    let mut used = Trial::default();
+    used.begin(other);
+    used.tick();
+    for (mut world, which) in [(Trial::default(), "fresh"), (used, "used"), (std::mem::take(trial), "same")] {
+        snapshot.restore(world.world_mut(), setting).expect("the same floor and policy");
+        assert_eq!(state_hash(world.world()), now, "{what}, {which} world, at once");
+        assert_eq!(hashes(&mut world, ticks), expected, "{what}, {which} world");
+        *trial = world;
+    }
+}
+
+fn assert_restorable_halfway(stage: &Arc<Stage>, policy: Policy, ticks: u32) {
+    let setting = Setting { stage: Arc::clone(stage), policy, seed: 11 };
+    let mut trial = Trial::default();
+    trial.begin(&setting);
+    hashes(&mut trial, ticks / 2);
+    let other = Setting { seed: 12, ..setting.clone() };
+    let what = format!("{} under {}", stage.scene.name, setting.policy.tokens());
+    assert_restorable(&mut trial, &setting, ticks - ticks / 2, &other, &what);
+}
+
+#[test]
+fn every_scene_runs_on_as_before() {
+    for (name, _) in SHIPPED {
+        let stage = stage(name);
+        assert_restorable_halfway(&stage, stage.policy.clone(), 60);
+        let random = random_world::policy(&mut Chance::new(1), &stage.grid);
+        let learned = stage.learning_policy().with_meta_skill((*random.meta_skill).clone());
+        assert_restorable_halfway(&stage, learned, 60);
+    }
+}
+
+/// Votes, counts of use and held places outlast the snapshot: lane votes are counted every 50 ticks.
+#[test]
+fn every_rule_remembers() {
+    let stages = [stage(DEFAULT_SCENE), stage("fulfilment-centre")];
+    for stage in &stages {
+        for preset in PRESETS {
+            assert_restorable_halfway(stage, preset.policy(&stage.grid).expect("a shipped preset"), 130);
+        }
+        let mut chance = Chance::new(2);
+        let mut random = || random_world::policy(&mut chance, &stage.grid);
+        let mut policies = Vec::new();
+        policies.extend(AssignmentRule::ALL.map(|rule| Policy { assignment: rule, ..random() }));
+        policies.extend(GuidanceRule::ALL.map(|rule| Policy { guidance: rule, ..random() }));
+        policies.extend(RightOfWayRule::ALL.map(|rule| Policy { right_of_way: rule, ..random() }));
+        policies.extend(ParkingRule::ALL.map(|rule| Policy { parking: rule, ..random() }));
+        for policy in policies {
+            assert_restorable_halfway(stage, policy, 130);
+        }
+    }
+}
+
+/// After a change of policy, fleet or demand the setting in force restores, not the one that the episode began with.
+#[test]
+fn commands_before_and_after_are_kept() {
+    let mut other = None;
+    for seed in 0..70 {
+        let mut chance = Chance::new(1000 + seed);
+        let mut setting = random_world::setting(&mut chance, seed as usize % FLOORS.len());
+        let mut trial = Trial::default();
+        trial.begin(&setting);
+        for _ in 0..chance.between(1, 40) {
+            if chance.once_in(8) {
+                let command = random_world::command(&mut chance, &setting);
+                apply(trial.world_mut(), &mut setting, &command);
+            }
+            trial.tick();
+        }
+        let other = other.replace(setting.clone()).unwrap_or_else(|| setting.clone());
+        assert_restorable(&mut trial, &setting, 30, &other, &format!("world {seed}"));
+        let snapshot = Snapshot::take(trial.world(), &setting);
+        let mut restored = Trial::default();
+        snapshot.restore(restored.world_mut(), &setting).expect("the same floor and policy");
+        let grow = WorldCommand::SetAgents { agents: setting.stage.scene.fleet.agents + 1 };
+        for world in [&mut trial, &mut restored] {
+            apply(world.world_mut(), &mut setting.clone(), &grow);
+        }
+        assert_eq!(hashes(&mut trial, 20), hashes(&mut restored, 20), "world {seed}, one more agent");
+    }
+}
