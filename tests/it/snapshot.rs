@@ -31,20 +31,25 @@ fn hashes(trial: &mut Trial, ticks: u32) -> Vec<u64> {
     (0..ticks).map(tick).collect()
 }
 
+fn saved(trial: &Trial, setting: &Setting) -> Vec<u8> {
+    Snapshot::take(trial.world(), setting).to_bytes().expect("it encodes")
+}
+
 /// Runs `trial` on and compares with worlds restored from how it is now: a fresh one, one that was used for `other`, and
-/// itself.
+/// itself. Hashes must be the same after every tick, and in the end everything that is saved, to the last bit.
 fn assert_restorable(trial: &mut Trial, setting: &Setting, ticks: u32, other: &Setting, what: &str) {
-    let bytes = Snapshot::take(trial.world(), setting).to_bytes().expect("it encodes");
+    let bytes = saved(trial, setting);
     let snapshot = Snapshot::from_bytes(&bytes).expect("it decodes");
-    let now = state_hash(trial.world());
     let expected = hashes(trial, ticks);
+    let end = saved(trial, setting);
     let mut used = Trial::default();
     used.begin(other);
     used.tick();
     for (mut world, which) in [(Trial::default(), "fresh"), (used, "used"), (std::mem::take(trial), "same")] {
         snapshot.restore(world.world_mut(), setting).expect("the same floor and policy");
-        assert_eq!(state_hash(world.world()), now, "{what}, {which} world, at once");
+        assert!(saved(&world, setting) == bytes, "{what}, {which} world: other state at once");
         assert_eq!(hashes(&mut world, ticks), expected, "{what}, {which} world");
+        assert!(saved(&world, setting) == end, "{what}, {which} world: other state after {ticks} ticks");
         *trial = world;
     }
 }
