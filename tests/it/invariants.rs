@@ -16,6 +16,8 @@ const STEPS: &str = "FLEETWRIGHT_SOAK_STEPS";
 const SOAK_STEPS: u64 = 1_000_000_000;
 /// Worlds between two lines of progress.
 const ROUND: u64 = 2000;
+/// After so many a soak ends early.
+const ENOUGH_VIOLATIONS: usize = 20;
 
 /// What was tried.
 #[derive(Clone, Debug, Default)]
@@ -155,7 +157,7 @@ fn worlds_by_chance_keep_all_invariants() {
     let mut trial = observing();
     let mut tried = Tried::default();
     for seed in 0.. {
-        if tried.agent_steps >= 10_000_000 {
+        if tried.agent_steps >= 10_000_000 || !tried.violations.is_empty() {
             break;
         }
         tried.add(run(&mut trial, seed));
@@ -176,7 +178,7 @@ fn soak() {
     let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut tried = Tried::default();
     let mut first = 0;
-    while tried.agent_steps < steps {
+    while tried.agent_steps < steps && tried.violations.len() < ENOUGH_VIOLATIONS {
         // Which seeds are tried does not depend on how threads share them.
         let next = AtomicU64::new(first);
         first += ROUND;
