@@ -10,6 +10,7 @@ mod goals;
 mod pool;
 mod supply;
 mod task;
+mod waiting;
 
 pub use goals::{DeadEndGoals, GoalStream, draw_goal};
 pub use pool::TaskPool;
