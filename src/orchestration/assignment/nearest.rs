@@ -5,8 +5,8 @@
 //! that meets none for long gives up, and each target's cost is looked up in its cost-to-go field instead. Both give the
 //! same: costs are exact integers.
 //!
-//! Cost of a search: O(cells nearer than the last target wanted), times a logarithm where moves differ in cost; at most
-//! about twice the look-ups, which are O(cells with targets).
+//! Cost of a search: O(cells nearer than the last target wanted), times a logarithm where moves differ in cost. It gives
+//! up after O(cells with targets + 1/64 of the floor), and the look-ups are O(cells with targets).
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -181,8 +181,9 @@ impl<B: ByCell> Harvest<'_, '_, B> {
 
 /// Cells that a search may settle before look-ups are the better way.
 ///
-/// A task looks agents up in one field, its own, which it needs anyway as soon as it is given out: settling a cell costs
-/// about four such look-ups. An agent looks each task up in another field, and on a large floor none of them is in a cache.
+/// A task looks agents up in one field, its own, which is needed anyway as soon as the task is given out: settling a cell
+/// costs about four such look-ups. An agent looks each task up in another field: no cheaper than settling a cell, and on a
+/// large floor, where none of the fields is in a cache, much dearer.
 fn budget(grid: &Grid, seeker: Seeker, cells_with_targets: usize) -> usize {
     match seeker {
         Seeker::Agent(_) => cells_with_targets + grid.len() / 64,
