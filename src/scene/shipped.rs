@@ -4,7 +4,7 @@
 pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks.
-pub const SHIPPED: [(&str, &str); 13] = [
+pub const SHIPPED: [(&str, &str); 14] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -18,6 +18,7 @@ pub const SHIPPED: [(&str, &str); 13] = [
     ("benchmarks/warehouse-33-57", include_str!("../../scenes/benchmarks/warehouse-33-57.ron")),
     ("benchmarks/empty-32-32", include_str!("../../scenes/benchmarks/empty-32-32.ron")),
     ("benchmarks/warehouse-large", include_str!("../../scenes/benchmarks/warehouse-large.ron")),
+    ("benchmarks/million-cells", include_str!("../../scenes/benchmarks/million-cells.ron")),
 ];
 
 #[cfg(test)]

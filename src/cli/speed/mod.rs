@@ -14,13 +14,16 @@
 //! | `ecs` | the rest of the tick's systems: reports, delivery, work, score, columns gathered and written back |
 //! | `other` | the tick outside its systems: the schedule's own running |
 //!
-//! `extras.rs` measures what does not belong to a tick, on the first case's scene.
+//! `extras.rs` measures what does not belong to a tick, on the first case's scene. `scaling.rs` measures generated scenes
+//! of growing size, each like a case.
 
 mod case;
 mod clock;
 mod extras;
 mod report;
+mod scaling;
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, anyhow};
@@ -30,7 +33,9 @@ pub(super) use case::{CaseArguments, run_case};
 
 use self::extras::Extras;
 use self::report::{Case, Report};
+use self::scaling::{MOST_AGENTS, Scaling};
 use super::arguments::OverrideArguments;
+use super::export;
 use super::failure::Failure;
 use super::output::JsonArguments;
 use super::progress::Verbosity;
@@ -43,12 +48,23 @@ use crate::scene::{DEFAULT_SCENE, SHIPPED};
 /// orchestrate (the four decisions), ecs (all other systems of the tick) and other (the tick outside its systems).
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Scene files, shipped scenes by name, or layout files, each under its own policy [default: the benchmark scenes].
+    /// Scene files, shipped scenes by name, or layout files, each under its own policy [default: the benchmark scenes but
+    /// the largest].
     #[arg(value_name = "SCENE")]
     scenes: Vec<String>,
     /// Seed of the episodes.
     #[arg(long, value_name = "SEED", default_value_t = 0)]
     seed: u64,
+    /// Also let fleet and floor of a generated warehouse grow, and give the exponents with which time and memory do.
+    #[arg(long)]
+    scaling: bool,
+    /// The largest fleet of --scaling, on a floor of ten squares for each agent.
+    #[arg(long, value_name = "N", requires = "scaling", default_value_t = *MOST_AGENTS.end() as u32,
+        value_parser = clap::value_parser!(u32).range(MOST_AGENTS))]
+    most_agents: u32,
+    /// Draw the growth that --scaling found into a picture, *.png.
+    #[arg(long, value_name = "PNG", requires = "scaling")]
+    plot: Option<PathBuf>,
     #[command(flatten)]
     overrides: OverrideArguments,
     #[command(flatten)]
@@ -64,27 +80,48 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
     let mut cases = Vec::with_capacity(scenes.len());
     for scene in &scenes {
         verbosity.say(&format!("measuring {scene}"));
-        cases.push(measure_apart(scene, arguments)?);
+        cases.push(measure_apart(&Measurement { scene, seed: arguments.seed, set: &arguments.overrides.set })?);
     }
     verbosity.say(&format!("measuring fields, resets and workers on {}", scenes[0]));
     let extra = Extras::measure(&stages[0], arguments.seed)?;
-    let report = Report { format: "fleetwright.speed/1", cases, extra };
+    let scaling = if arguments.scaling {
+        Some(Scaling::measure(arguments.most_agents, arguments.seed, verbosity)?)
+    } else {
+        None
+    };
+    if let (Some(scaling), Some(file)) = (&scaling, &arguments.plot) {
+        scaling.plot(file).map_err(export::failure)?;
+    }
+    let report = Report { format: "fleetwright.speed/1", cases, extra, scaling };
     arguments.json.publish(&report.text(), &report)
 }
 
-/// The benchmark scenes that ship with the program, else the default scene.
+/// The benchmark scenes that ship with the program, but for the one that takes gigabytes; else the default scene.
 fn default_scenes() -> Vec<String> {
     let names = SHIPPED.iter().map(|(name, _)| (*name).to_owned());
-    let benchmarks: Vec<String> = names.filter(|name| name.starts_with("benchmarks/")).collect();
+    let benchmarks: Vec<String> =
+        names.filter(|name| name.starts_with("benchmarks/") && name != scaling::SCENE).collect();
     if benchmarks.is_empty() { vec![DEFAULT_SCENE.to_owned()] } else { benchmarks }
 }
 
+/// A scene to measure.
+#[derive(Clone, Copy, Debug)]
+struct Measurement<'a> {
+    /// As a user names it.
+    scene: &'a str,
+    /// Seed of the episode.
+    seed: u64,
+    /// What is changed in it, as FIELD=VALUE.
+    set: &'a [String],
+}
+
 /// Has another process of this program measure one scene.
-fn measure_apart(scene: &str, arguments: &Arguments) -> Result<Case, Failure> {
+fn measure_apart(measurement: &Measurement<'_>) -> Result<Case, Failure> {
+    let Measurement { scene, seed, set } = *measurement;
     let program = std::env::current_exe().context("the program does not find itself")?;
     let mut command = Command::new(program);
-    command.arg("speed-case").arg(format!("--seed={}", arguments.seed));
-    command.args(arguments.overrides.set.iter().map(|setting| format!("--set={setting}")));
+    command.arg("speed-case").arg(format!("--seed={seed}"));
+    command.args(set.iter().map(|setting| format!("--set={setting}")));
     let child = command.args(["--", scene]).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
     let output = child.with_context(|| format!("{scene}: no process to measure it in"))?;
     if !output.status.success() {
