@@ -108,3 +108,11 @@ fn overrides_reach_the_scene() {
     let report = json(&arguments);
     assert_eq!((&report["results"][0]["agents"], &report["results"][0]["ticks"]), (&30.into(), &20.into()));
 }
+
+/// Memory for four fields of a thousand cells: they come and go all the time, and nothing else changes.
+#[test]
+fn little_memory_gives_equal_results() {
+    let arguments = [&SMALL[..], &["--policy", "guidance=crisscross", "--seeds", "2"]].concat();
+    let with_little = [&arguments[..], &["--set", "fleet.agents=40", "--field-memory", "1"]].concat();
+    assert_eq!(json(&arguments), json(&with_little));
+}
