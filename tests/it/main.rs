@@ -9,6 +9,7 @@ mod cli_scene;
 mod cli_speed;
 mod cli_train;
 mod default_scene;
+mod demand;
 mod golden;
 mod program;
 mod published;

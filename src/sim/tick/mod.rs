@@ -52,7 +52,8 @@ pub fn tick_schedule() -> Schedule {
         deliver::deliver_ranks.in_set(Deliver),
         deliver::deliver_tasks.in_set(Deliver).after(deliver::deliver_ranks).run_if(has_pool),
         moves::move_agents.in_set(Move),
-        work::reach_own_goals.in_set(Work),
+        work::shift_demand.in_set(Work),
+        work::reach_own_goals.in_set(Work).after(work::shift_demand),
         work::work_on_tasks.in_set(Work).after(work::reach_own_goals).run_if(has_pool),
         score::score_tick.in_set(Score),
     ));
