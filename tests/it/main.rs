@@ -11,6 +11,7 @@ mod cli_train;
 mod default_scene;
 mod demand;
 mod golden;
+mod jams;
 mod program;
 mod published;
 mod session;
