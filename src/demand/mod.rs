@@ -18,6 +18,7 @@ mod shift;
 mod spread;
 mod supply;
 mod task;
+mod waiting;
 
 pub use distribution::{Distribution, Square};
 pub use goals::{DeadEndGoals, GoalStream};
