@@ -47,9 +47,8 @@ fn fields(criterion: &mut Criterion) {
             bench.iter_batched_ref(
                 || CostToGo::new(grid, &guidance),
                 |cost_to_go| {
-                    for goal in grid.cells() {
-                        black_box(cost_to_go.slot(grid, goal));
-                    }
+                    cost_to_go.prepare(grid, grid.cells());
+                    black_box(cost_to_go.computed());
                 },
                 BatchSize::LargeInput,
             );

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::training::State;
 
 const MAGIC: &[u8; 8] = b"FLTWCKPT";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = 28;
 /// A state never needs more; a damaged length must not exhaust memory.
 const LARGEST_STATE_BYTES: u64 = 1 << 30;
@@ -25,6 +25,11 @@ pub enum CheckpointError {
     /// The file was written by a newer program.
     #[error("byte 8: version {0} is newer than this program reads ({VERSION})")]
     Newer(u32),
+    /// The file was written by a program whose state was another.
+    #[error(
+        "byte 8: version {0} is older than this program reads ({VERSION}): finish that run with the program it began with"
+    )]
+    Older(u32),
     /// The file is shorter or longer than it says.
     #[error("byte {at}: expected {expected} bytes of payload, found {found}")]
     Length {
@@ -67,6 +72,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<State, CheckpointError> {
     let (version, expected, hash) = (number(8, 4) as u32, number(12, 8), number(20, 8));
     if version > VERSION {
         return Err(CheckpointError::Newer(version));
+    }
+    if version < VERSION {
+        return Err(CheckpointError::Older(version));
     }
     let payload = &bytes[HEADER..];
     let found = payload.len() as u64;

@@ -24,7 +24,6 @@ pub struct Orchestrator {
     given: Vec<AgentId>,
     idle: Vec<AgentId>,
     remaining: Vec<u32>,
-    task_since_tick: Vec<u32>,
 }
 
 /// What orchestration decided this tick.
@@ -52,7 +51,6 @@ impl Orchestrator {
             given: Vec::new(),
             idle: Vec::new(),
             remaining: Vec::new(),
-            task_since_tick: Vec::new(),
         }
     }
 
@@ -119,11 +117,6 @@ impl Orchestrator {
     ) {
         self.remaining.clear();
         self.remaining.extend(reports.iter().map(|report| cost_to_go.cost(grid, report.goal, report.cell)));
-        self.task_since_tick.clear();
-        self.task_since_tick.extend(reports.iter().map(|report| match (pool, report.task) {
-            (Some(pool), Some(task)) => pool.task(task).released_tick,
-            _ => report.goal_since_tick,
-        }));
         ranks.resize(reports.len(), 0);
         let view = RightOfWayView {
             grid,
@@ -131,7 +124,7 @@ impl Orchestrator {
             reports,
             remaining: &self.remaining,
             cost_unit: cost_to_go.costs().unit(),
-            task_since_tick: &self.task_since_tick,
+            pool,
         };
         self.right_of_way.rank(view, ranks);
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::grid::cost_to_go::LARGEST_COST;
 use crate::grid::{Grid, Guidance};
 use crate::orchestration::assignment::AssignmentRule;
 use crate::orchestration::guidance::{FixedGuidance, GuidanceRule};
@@ -83,7 +84,7 @@ fn check_costs(costs: &Guidance, grid: &Grid) -> Result<(), String> {
     if moves.len() != grid.len() || waits.len() != grid.len() {
         return Err(format!("expected guidance for {} cells, found {} and {}", grid.len(), moves.len(), waits.len()));
     }
-    let most = (u32::MAX - 1) / (grid.diameter_bound() + 1);
+    let most = LARGEST_COST / (grid.diameter_bound() + 1);
     match moves.iter().flatten().chain(waits).find(|&cost| !(1..=most).contains(cost)) {
         Some(cost) => Err(format!("expected guidance costs from 1 to {most}, found {cost}")),
         None => Ok(()),

@@ -11,6 +11,7 @@ mod overrides;
 mod shipped;
 mod stage;
 mod validate;
+mod value;
 
 pub use description::{Caption, EpisodeSpec, FleetSpec, LayoutSource, OrchestrationSpec, Scene, Viewpoint};
 pub use overrides::OverrideError;

@@ -44,6 +44,8 @@ pub enum Command {
     SetAgents(u32),
     /// Tasks per agent or per tick.
     SetDemandRate(f64),
+    /// Draw the hot spots of demand anew, now.
+    ShiftDemand,
     /// Length of an episode.
     SetEpisodeTicks(u32),
     /// Put a policy in charge: a preset's name, `champion`, `untrained`, or DECISION=RULE,….

@@ -6,7 +6,7 @@ use bevy::prelude::World;
 use serde::{Deserialize, Serialize};
 
 use super::episode::{self, Episode, Setting};
-use crate::demand::Demand;
+use crate::demand::{Demand, Spreads};
 use crate::fleet::{AgentId, Floor, Roster};
 use crate::orchestration::Policy;
 use crate::scene::Stage;
@@ -37,6 +37,9 @@ pub enum WorldCommand {
         /// The new length.
         ticks: u32,
     },
+    /// Draw the hot spots of all demand anew, now; demand that is uniform gets those of the published shifting protocol.
+    /// The next episode begins as the scene says.
+    ShiftDemand,
 }
 
 /// Applies a command. `setting` follows along, so that a later restart begins from what the world is now.
@@ -67,6 +70,10 @@ pub fn apply(world: &mut World, setting: &mut Setting, command: &WorldCommand) {
             set_rate(&mut world.resource_mut::<Episode>().demand, *rate);
         }
         WorldCommand::SetEpisodeTicks { ticks } => change_stage(setting, |stage| stage.scene.episode.ticks = *ticks),
+        WorldCommand::ShiftDemand => {
+            let grid = Arc::clone(&world.resource::<Floor>().0);
+            world.resource_mut::<Spreads>().shift_now(&grid);
+        }
     }
 }
 

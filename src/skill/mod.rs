@@ -7,10 +7,12 @@
 //!
 //! Invariants: after a call every agent has a next cell, no two share one, no two swap, and held agents stay.
 
+mod order;
 mod pibt;
 mod preference;
 mod psi;
 
+pub use order::RightOfWay;
 pub use pibt::{NO_AGENT, Pibt};
 pub use preference::Neighbourhood;
 pub use psi::{PSI_NAMES, Psi};

@@ -1,6 +1,6 @@
 //! Priority inheritance with backtracking, one tick.
 
-use super::preference::{Candidates, Neighbourhood};
+use super::preference::{Candidates, Neighbourhood, Spot};
 use crate::grid::Cell;
 use crate::grid::cost_to_go::FieldValue;
 
@@ -10,24 +10,24 @@ pub const NO_AGENT: u32 = u32::MAX;
 /// Stands for "not decided yet" in the next cells.
 const UNDECIDED: Cell = Cell(u32::MAX);
 
+/// Agents whose surroundings are looked up before the first of them is considered.
+const LOOKED_UP_TOGETHER: usize = 64;
+
+const FREE: Spot = Spot { now: NO_AGENT, next: NO_AGENT };
+
 /// The planner's memory: who stands where, who goes where. Kept between ticks so that a warm call allocates nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Pibt {
-    /// Agent on each cell now, one spare entry for the void.
-    occupied: Vec<u32>,
-    /// Agent on each cell next.
-    reserved: Vec<u32>,
+    /// By cell, and one for the void.
+    spots: Vec<Spot>,
+    /// Cells that the last call left marked in `spots`.
+    marked: Vec<Cell>,
+    /// Candidates of each agent.
+    candidates: Vec<Candidates>,
     /// Next cell of each agent.
     next: Vec<Cell>,
-    /// Agents that wait for another one's decision, with their untried candidates.
-    asking: Vec<Asking>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Asking {
-    agent: u32,
-    candidates: Candidates,
-    tried: u8,
+    /// Agents that wait for another one's decision, with the candidate they hope for.
+    asking: Vec<(u32, usize)>,
 }
 
 impl Pibt {
@@ -35,73 +35,115 @@ impl Pibt {
     ///
     /// `order` lists all agents, the one with the right of way first. `held` agents stay where they are (served, broken
     /// down), and the others plan around them. The result is indexed by agent.
-    pub fn plan<T: FieldValue>(&mut self, view: &Neighbourhood<'_, T>, order: &[u32], held: &[u32]) -> &[Cell] {
+    pub fn plan<T: FieldValue>(
+        &mut self,
+        view: &Neighbourhood<'_, T>,
+        order: impl Iterator<Item = u32>,
+        held: &[u32],
+    ) -> &[Cell] {
         self.begin(view);
         for &agent in held {
             self.settle(agent, view.cells[agent as usize]);
         }
-        let with_psi = !view.psi.is_zero();
-        for &agent in order {
-            if self.next[agent as usize] == UNDECIDED {
-                self.decide(view, agent, with_psi);
-            }
+        if view.psi.is_zero() {
+            self.consider_all(view);
+            self.decide_all(view, order, |_, _| {});
+        } else {
+            self.candidates.resize(view.cells.len(), [view.grid.void(); 5]);
+            self.decide_all(view, order, |pibt, agent| {
+                pibt.candidates[agent as usize] = view.candidates_with_psi(agent, &pibt.spots);
+            });
         }
         &self.next
     }
 
     fn begin<T>(&mut self, view: &Neighbourhood<'_, T>) {
-        let columns = view.grid.len() + 1;
-        self.occupied.clear();
-        self.occupied.resize(columns, NO_AGENT);
-        self.reserved.clear();
-        self.reserved.resize(columns, NO_AGENT);
+        if self.spots.len() == view.grid.len() + 1 {
+            for cell in self.marked.drain(..).chain(self.next.drain(..)) {
+                self.spots[cell.index()] = FREE;
+            }
+        } else {
+            self.spots.clear();
+            self.spots.resize(view.grid.len() + 1, FREE);
+        }
         // Nobody may ever take the void.
-        self.reserved[view.grid.void().index()] = 0;
+        self.spots[view.grid.void().index()].next = 0;
+        self.marked.clear();
+        self.marked.extend_from_slice(view.cells);
         self.next.clear();
         self.next.resize(view.cells.len(), UNDECIDED);
         for (agent, cell) in view.cells.iter().enumerate() {
-            self.occupied[cell.index()] = agent as u32;
+            self.spots[cell.index()].now = agent as u32;
         }
     }
 
-    /// Lets `agent` choose; agents in its way inherit its priority and choose before it may move.
-    fn decide<T: FieldValue>(&mut self, view: &Neighbourhood<'_, T>, agent: u32, with_psi: bool) {
+    /// Candidates of all agents. Costs-to-go are looked up many at a time, with little else in between, so that the
+    /// processor waits for many cells at once: most of them come from far away.
+    fn consider_all<T: FieldValue>(&mut self, view: &Neighbourhood<'_, T>) {
+        let mut costs_to_go = [[T::ZERO; 5]; LOOKED_UP_TOGETHER];
+        self.candidates.clear();
+        let agents = view.cells.len() as u32;
+        for first in (0..agents).step_by(LOOKED_UP_TOGETHER) {
+            let block = first..agents.min(first + LOOKED_UP_TOGETHER as u32);
+            for (costs, agent) in costs_to_go.iter_mut().zip(block.clone()) {
+                *costs = view.costs_to_go(agent);
+            }
+            let known = block.zip(&costs_to_go);
+            self.candidates.extend(known.map(|(agent, costs)| view.candidates(agent, costs)));
+        }
+    }
+
+    /// Lets agents choose in their order; `consider` is told of each before it looks at its candidates.
+    #[inline]
+    fn decide_all<T: FieldValue>(
+        &mut self,
+        view: &Neighbourhood<'_, T>,
+        order: impl Iterator<Item = u32>,
+        consider: impl Fn(&mut Self, u32),
+    ) {
+        for agent in order {
+            if self.next[agent as usize] == UNDECIDED {
+                self.decide(view, agent, &consider);
+            }
+        }
+    }
+
+    /// Lets an agent choose; agents in its way inherit its priority and choose before it may move.
+    #[inline]
+    fn decide<T: FieldValue>(&mut self, view: &Neighbourhood<'_, T>, first: u32, consider: impl Fn(&mut Self, u32)) {
         self.asking.clear();
-        self.ask(view, agent, with_psi);
-        while let Some(&asking) = self.asking.last() {
-            match self.try_candidates(view, asking) {
+        consider(self, first);
+        let (mut agent, mut tried) = (first, 0);
+        loop {
+            match self.try_candidates(view.cells[agent as usize], agent, tried) {
                 Outcome::Moves => return,
-                Outcome::NeedsRoomFrom(occupant) => self.ask(view, occupant, with_psi),
+                Outcome::NeedsRoomFrom { occupant, choice } => {
+                    self.asking.push((agent, choice));
+                    consider(self, occupant);
+                    (agent, tried) = (occupant, 0);
+                }
                 Outcome::Stuck => {
-                    self.settle(asking.agent, view.cells[asking.agent as usize]);
-                    self.asking.pop();
+                    self.settle(agent, view.cells[agent as usize]);
+                    let Some((asker, choice)) = self.asking.pop() else { return };
+                    (agent, tried) = (asker, choice + 1);
                 }
             }
         }
     }
 
-    fn ask<T: FieldValue>(&mut self, view: &Neighbourhood<'_, T>, agent: u32, with_psi: bool) {
-        let candidates = if with_psi {
-            view.candidates_with_psi(agent, &self.occupied, &self.reserved)
-        } else {
-            view.candidates(agent)
-        };
-        self.asking.push(Asking { agent, candidates, tried: 0 });
-    }
-
-    fn try_candidates<T>(&mut self, view: &Neighbourhood<'_, T>, asking: Asking) -> Outcome {
-        let Asking { agent, candidates, tried } = asking;
-        let now = view.cells[agent as usize];
-        for (k, &to) in candidates.iter().enumerate().skip(tried as usize) {
-            if self.reserved[to.index()] != NO_AGENT {
+    #[inline]
+    fn try_candidates(&mut self, now: Cell, agent: u32, tried: usize) -> Outcome {
+        let candidates = self.candidates[agent as usize];
+        for (choice, &to) in candidates.iter().enumerate().skip(tried) {
+            let spot = self.spots[to.index()];
+            if spot.next != NO_AGENT {
                 continue;
             }
-            let occupant = self.occupied[to.index()];
-            if occupant == NO_AGENT || occupant == agent {
+            if spot.now == NO_AGENT || spot.now == agent {
                 self.settle(agent, to);
                 return Outcome::Moves;
             }
-            let occupant_next = self.next[occupant as usize];
+            let occupant_next = self.next[spot.now as usize];
             if occupant_next == now {
                 continue;
             }
@@ -109,10 +151,7 @@ impl Pibt {
             if occupant_next != UNDECIDED {
                 return Outcome::Moves;
             }
-            if let Some(top) = self.asking.last_mut() {
-                top.tried = k as u8 + 1;
-            }
-            return Outcome::NeedsRoomFrom(occupant);
+            return Outcome::NeedsRoomFrom { occupant: spot.now, choice };
         }
         Outcome::Stuck
     }
@@ -120,7 +159,7 @@ impl Pibt {
     #[inline]
     fn settle(&mut self, agent: u32, cell: Cell) {
         self.next[agent as usize] = cell;
-        self.reserved[cell.index()] = agent;
+        self.spots[cell.index()].next = agent;
     }
 }
 
@@ -128,7 +167,11 @@ enum Outcome {
     /// The agent and everyone who asked before it moves as chosen.
     Moves,
     /// The chosen cell is free if this agent leaves it.
-    NeedsRoomFrom(u32),
+    NeedsRoomFrom {
+        occupant: u32,
+        /// Which of the candidates was chosen.
+        choice: usize,
+    },
     /// No candidate is left: the agent stays, and whoever asked must look elsewhere.
     Stuck,
 }
@@ -156,8 +199,7 @@ mod tests {
             waited_ticks: &waited_ticks,
             psi,
         };
-        let order: Vec<u32> = (0..cells.len() as u32).collect();
-        Pibt::default().plan(&view, &order, held).iter().map(|cell| cell.0).collect()
+        Pibt::default().plan(&view, 0..cells.len() as u32, held).iter().map(|cell| cell.0).collect()
     }
 
     fn corridor(length: u32) -> Grid {

@@ -33,31 +33,47 @@ pub struct Neighbourhood<'a, T> {
 /// An agent's candidates, best first; missing ones are the void.
 pub(super) type Candidates = [Cell; 5];
 
+/// Who stands on a cell now and who will next; [`NO_AGENT`] for nobody.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot {
+    pub(super) now: u32,
+    pub(super) next: u32,
+}
+
 impl<T: FieldValue> Neighbourhood<'_, T> {
-    /// Candidates by h(v) + w(now→v), and h(now) plus the cost of waiting for staying; ties in protocol order.
+    /// Cost-to-go of the four neighbours by direction, the void's for those that do not exist, and of the cell itself.
     #[inline]
-    pub(super) fn candidates(&self, agent: u32) -> Candidates {
+    pub(super) fn costs_to_go(&self, agent: u32) -> [T; 5] {
         let now = self.cells[agent as usize];
         let field = self.fields.field(self.slots[agent as usize]);
+        let [left, right, down, up] = self.grid.neighbours(now);
+        [left, right, down, up, now].map(|cell| field[cell.index()])
+    }
+
+    /// Candidates by h(v) + w(now→v), and h(now) plus the cost of waiting for staying; ties in protocol order.
+    #[inline]
+    pub(super) fn candidates(&self, agent: u32, costs_to_go: &[T; 5]) -> Candidates {
+        let now = self.cells[agent as usize];
         let neighbours = self.grid.neighbours(now);
         let moves = self.costs.moves(now);
-        let key = |order: u64, cost_to_go: T, cost: u32, cell: Cell| {
-            let score = cost_to_go.widen().saturating_add(cost);
-            u64::from(score) << 32 | order << CELL_BITS | u64::from(cell.0)
+        // Where the void comes among them does not matter, for nobody may take it.
+        let key = |order: usize, cost: u32, cell: Cell| {
+            let score = costs_to_go[order].into() + u64::from(cost);
+            score << 32 | (order as u64) << CELL_BITS | u64::from(cell.0)
         };
         let mut keys = [
-            key(0, field[neighbours[0].index()], moves[0], neighbours[0]),
-            key(1, field[neighbours[1].index()], moves[1], neighbours[1]),
-            key(2, field[neighbours[2].index()], moves[2], neighbours[2]),
-            key(3, field[neighbours[3].index()], moves[3], neighbours[3]),
-            key(4, field[now.index()], self.costs.wait(now), now),
+            key(0, moves[0], neighbours[0]),
+            key(1, moves[1], neighbours[1]),
+            key(2, moves[2], neighbours[2]),
+            key(3, moves[3], neighbours[3]),
+            key(4, self.costs.wait(now), now),
         ];
         sort_five(&mut keys);
         keys.map(|key| Cell((key & CELL_MASK) as u32))
     }
 
-    /// The same with ψ·f added; `occupied` and `reserved` hold the agent on each cell now and next.
-    pub(super) fn candidates_with_psi(&self, agent: u32, occupied: &[u32], reserved: &[u32]) -> Candidates {
+    /// The same with ψ·f added, by who stands and who will stand on each cell.
+    pub(super) fn candidates_with_psi(&self, agent: u32, spots: &[Spot]) -> Candidates {
         let now = self.cells[agent as usize];
         let field = self.fields.field(self.slots[agent as usize]);
         let mut scored = [(i64::MAX, self.grid.void()); 5];
@@ -71,7 +87,7 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
         scored[4] = (self.milli(cost), now);
         for (score, cell) in &mut scored {
             if *cell != self.grid.void() {
-                let features = self.features(agent, *cell, occupied, reserved);
+                let features = self.features(agent, *cell, spots);
                 *score += features.iter().zip(self.psi.milli_moves).map(|(&f, w)| f * i64::from(w)).sum::<i64>();
             }
         }
@@ -84,9 +100,10 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
     }
 
     /// One value per name in [`super::PSI_NAMES`] for the candidate cell `to`.
-    fn features(&self, agent: u32, to: Cell, occupied: &[u32], reserved: &[u32]) -> [i64; super::PSI_NAMES.len()] {
+    fn features(&self, agent: u32, to: Cell, spots: &[Spot]) -> [i64; super::PSI_NAMES.len()] {
         let (now, before) = (self.cells[agent as usize], self.before[agent as usize]);
-        let occupant = Some(occupied[to.index()]).filter(|&other| other != NO_AGENT && other != agent);
+        let other_on = |cell: Cell| Some(spots[cell.index()].now).filter(|&other| other != NO_AGENT && other != agent);
+        let occupant = other_on(to);
         let heading = self.grid.direction(before, now);
         let stays = to == now;
         let keeps = !stays && heading.is_some() && self.grid.direction(now, to) == heading;
@@ -94,8 +111,7 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
         let turns = !stays && heading.is_some() && !keeps && !reverses;
         let void = self.grid.void();
         let exits = || self.grid.neighbours(to).into_iter().filter(move |&exit| exit != void && exit != now);
-        let others_on = |cell: Cell| occupied[cell.index()] != NO_AGENT && occupied[cell.index()] != agent;
-        let rivals = exits().filter(|&cell| others_on(cell) && self.prefers(occupied[cell.index()], to)).count();
+        let rivals = exits().filter_map(other_on).filter(|&other| self.prefers(other, to)).count();
         let foreign_workstation = self.grid.kind(to) == CellKind::Workstation && !self.is_goal(agent, to);
         [
             i64::from(occupant.is_some()),
@@ -106,9 +122,9 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
             if stays { i64::from(self.waited_ticks[agent as usize].min(100)) } else { 0 },
             rivals as i64,
             i64::from(occupant.is_some_and(|other| self.prefers(other, now))),
-            exits().filter(|&cell| !others_on(cell)).count() as i64,
-            exits().filter(|&cell| others_on(cell)).count() as i64,
-            exits().filter(|&cell| reserved[cell.index()] != NO_AGENT).count() as i64,
+            exits().filter(|&cell| other_on(cell).is_none()).count() as i64,
+            exits().filter(|&cell| other_on(cell).is_some()).count() as i64,
+            exits().filter(|&cell| spots[cell.index()].next != NO_AGENT).count() as i64,
             i64::from(self.grid.degree(to) <= 1),
             i64::from(self.grid.degree(to) == 2),
             i64::from(foreign_workstation),
@@ -126,16 +142,27 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
     }
 }
 
-/// Insertion sort; five keys are too few for anything else.
+/// A sorting network of nine comparators: fixed work instead of branches that cannot be foretold (Knuth, The Art of
+/// Computer Programming, volume 3, section 5.3.4).
 #[inline]
 fn sort_five(keys: &mut [u64; 5]) {
-    for i in 1..5 {
-        let key = keys[i];
-        let mut j = i;
-        while j > 0 && keys[j - 1] > key {
-            keys[j] = keys[j - 1];
-            j -= 1;
+    for (a, b) in [(0, 3), (1, 4), (0, 2), (1, 3), (0, 1), (2, 4), (1, 2), (3, 4), (2, 3)] {
+        let (low, high) = (keys[a].min(keys[b]), keys[a].max(keys[b]));
+        (keys[a], keys[b]) = (low, high);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A network that sorts every sequence of zeros and ones sorts everything (Knuth, section 5.3.4, theorem Z).
+    #[test]
+    fn the_network_sorts() {
+        for bits in 0..32_u64 {
+            let mut keys = [0, 1, 2, 3, 4].map(|k| bits >> k & 1);
+            sort_five(&mut keys);
+            assert!(keys.is_sorted(), "{bits:b}");
         }
-        keys[j] = key;
     }
 }

@@ -10,7 +10,7 @@ fn json_has_the_documented_fields_and_parts_add_up() {
     assert_eq!(fields(&report["extra"]), ["field_ns_per_cell", "reset_us", "two_worker_speedup"]);
     assert_eq!(fields(&report["extra"]["field_ns_per_cell"]), ["unweighted", "weighted"]);
     let case = &report["cases"][0];
-    let names = ["agents", "breakdown", "cpu_ns_per_agent_step", "peak_rss_bytes", "scene", "ticks"];
+    let names = ["agents", "breakdown", "cpu_ns_per_agent_step", "peak_rss_bytes", "policy", "scene", "ticks"];
     assert_eq!(fields(case), names);
     assert_eq!((&case["agents"], &case["ticks"]), (&50.into(), &60.into()));
     assert_eq!(fields(&case["breakdown"]), ["ecs", "fields", "move", "orchestrate", "other"]);

@@ -10,6 +10,9 @@ use super::report::{Breakdown, Case};
 use crate::cli::arguments::OverrideArguments;
 use crate::cli::failure::Failure;
 use crate::cli::output::print;
+use crate::cli::policy::{NamedPolicy, resolve_single};
+use crate::orchestration::guidance::GuidanceRule;
+use crate::orchestration::{Decision, MetaSkill, Policy};
 use crate::scene::Stage;
 use crate::sim::{Phase, Setting, SimSystems, Stopwatch, Trial, begin_episode, tick_schedule};
 
@@ -21,6 +24,12 @@ pub(in crate::cli) struct CaseArguments {
     /// Seed of the episode.
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// The policy; the scene's own without one.
+    #[arg(long)]
+    policy: Option<String>,
+    /// Learned guidance that looks at the traffic every so many ticks, instead of a policy.
+    #[arg(long, conflicts_with = "policy")]
+    refresh_ticks: Option<u32>,
     #[command(flatten)]
     overrides: OverrideArguments,
 }
@@ -28,9 +37,32 @@ pub(in crate::cli) struct CaseArguments {
 /// Measures the case and writes its figures to stdout as JSON.
 pub(in crate::cli) fn run_case(arguments: &CaseArguments) -> Result<(), Failure> {
     let stage = arguments.overrides.open(&arguments.scene)?;
-    let policy = stage.policy.clone();
+    let NamedPolicy { policy, mut name } = resolve_single(arguments.policy.as_deref(), &stage)?;
+    let policy = match arguments.refresh_ticks {
+        None => policy,
+        Some(ticks) => {
+            name = format!("guidance=learned, refreshed every {ticks} ticks");
+            live_guidance(&stage, ticks)
+        }
+    };
     let setting = Setting { stage: Arc::new(stage), policy, seed: arguments.seed };
-    print(&serde_json::to_string(&measure(&setting))?)
+    print(&serde_json::to_string(&Case { policy: name, ..measure(&setting) })?)
+}
+
+/// The scene's policy with learned guidance of which every part is in use: lanes with a direction each, prices that
+/// follow the traffic, and so a new field for every goal after each look.
+fn live_guidance(stage: &Stage, refresh_ticks: u32) -> Policy {
+    let mut meta_skill = MetaSkill::initial();
+    meta_skill.guidance_refresh_ticks = refresh_ticks.max(1);
+    let weights =
+        [("lane_parity", 0.4), ("use", 0.5), ("opposite_use", 1.0), ("waits_here", 0.5), ("waits_there", 0.5)];
+    for (index, feature) in Decision::Guidance.features().iter().enumerate() {
+        let name = feature.name.rsplit('.').next().unwrap_or(feature.name);
+        if let Some(&(_, weight)) = weights.iter().find(|&&(known, _)| known == name) {
+            meta_skill.set(Decision::Guidance, index, weight);
+        }
+    }
+    Policy { guidance: GuidanceRule::Learned, ..stage.policy.with_meta_skill(meta_skill) }
 }
 
 fn measure(setting: &Setting) -> Case {
@@ -43,6 +75,7 @@ fn measure(setting: &Setting) -> Case {
     let cpu_ns_per_agent_step = nanos as f64 / (f64::from(agents) * f64::from(ticks));
     Case {
         scene: scene.name.clone(),
+        policy: setting.policy.tokens(),
         agents,
         ticks,
         cpu_ns_per_agent_step,
@@ -124,6 +157,21 @@ impl Shares {
 mod tests {
     use super::*;
     use crate::scene::DEFAULT_SCENE;
+    use crate::sim::Routes;
+
+    /// All weights found their feature, and the prices change while the episode runs.
+    #[test]
+    fn live_guidance_is_alive() {
+        let stage = Arc::new(Stage::open("benchmarks/warehouse-33-36", &[]).expect("a shipped scene"));
+        let policy = live_guidance(&stage, 20);
+        assert_eq!(policy.meta_skill.block(Decision::Guidance).iter().filter(|&&weight| weight != 0.0).count(), 6);
+        let mut trial = Trial::default();
+        trial.begin(&Setting { stage, policy, seed: 0 });
+        for _ in 0..65 {
+            trial.tick();
+        }
+        assert_eq!(trial.world().resource::<Routes>().version, 4, "at the start and after 20, 40 and 60 ticks");
+    }
 
     #[test]
     fn parts_add_up_to_the_whole() {

@@ -17,9 +17,9 @@ const FIELDS: usize = 64;
 /// Resets that are timed.
 const RESETS: usize = 11;
 /// Trials that one worker runs, and then two.
-const TRIALS: u64 = 8;
+const TRIALS: u64 = 32;
 /// Ticks in each of them, at most: enough to drown the start of the threads.
-const TRIAL_TICKS: u32 = 200;
+const TRIAL_TICKS: u32 = 1000;
 
 /// Figures of one scene beside those of its ticks.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -78,9 +78,7 @@ fn field_ns_per_cell(grid: &Grid, guidance: &Guidance) -> f64 {
         cost_to_go.set_guidance(grid, guidance);
         let before = cost_to_go.computed();
         let start = thread_nanos();
-        for &goal in &goals {
-            cost_to_go.slot(grid, goal);
-        }
+        cost_to_go.prepare(grid, goals.iter().copied());
         nanos = thread_nanos() - start;
         computed = cost_to_go.computed() - before;
     }

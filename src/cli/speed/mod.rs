@@ -38,6 +38,7 @@ use super::arguments::OverrideArguments;
 use super::export;
 use super::failure::Failure;
 use super::output::JsonArguments;
+use super::policy::resolve_single;
 use super::progress::Verbosity;
 use super::seeds;
 use crate::scene::{DEFAULT_SCENE, SHIPPED};
@@ -48,10 +49,13 @@ use crate::scene::{DEFAULT_SCENE, SHIPPED};
 /// orchestrate (the four decisions), ecs (all other systems of the tick) and other (the tick outside its systems).
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Scene files, shipped scenes by name, or layout files, each under its own policy [default: the benchmark scenes but
-    /// the largest].
+    /// Scene files, shipped scenes by name, or layout files [default: the benchmark scenes but the largest, the first of
+    /// them once more under learned guidance that follows the traffic every 20 ticks].
     #[arg(value_name = "SCENE")]
     scenes: Vec<String>,
+    /// Policy of all scenes: a preset, a meta-skill, a run directory or DECISION=RULE,… [default: each scene's own].
+    #[arg(long, value_name = "P")]
+    policy: Option<String>,
     /// Seed of the episodes.
     #[arg(long, value_name = "SEED", default_value_t = 0)]
     seed: u64,
@@ -71,17 +75,19 @@ pub(super) struct Arguments {
     json: JsonArguments,
 }
 
+/// Ticks between two looks of the learned guidance that is measured unless scenes are named.
+const REFRESH_TICKS: u32 = 20;
+
 /// Measures case after case and publishes the figures.
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Failure> {
     seeds::check(arguments.seed)?;
     let scenes = if arguments.scenes.is_empty() { default_scenes() } else { arguments.scenes.clone() };
     // Opened here as well: mistakes are told before the first measurement begins.
     let stages = arguments.overrides.open_all(&scenes)?;
-    let mut cases = Vec::with_capacity(scenes.len());
-    for scene in &scenes {
-        verbosity.say(&format!("measuring {scene}"));
-        cases.push(measure_apart(&Measurement { scene, seed: arguments.seed, set: &arguments.overrides.set })?);
+    for stage in &stages {
+        resolve_single(arguments.policy.as_deref(), stage)?;
     }
+    let cases = measure_cases(arguments, &scenes, verbosity)?;
     verbosity.say(&format!("measuring fields, resets and workers on {}", scenes[0]));
     let extra = Extras::measure(&stages[0], arguments.seed)?;
     let scaling = if arguments.scaling {
@@ -96,6 +102,23 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
     arguments.json.publish(&report.text(), &report)
 }
 
+/// Measures every scene, and the first under one more policy where none was named.
+fn measure_cases(arguments: &Arguments, scenes: &[String], verbosity: Verbosity) -> Result<Vec<Case>, Failure> {
+    let named = arguments.policy.as_ref().map(|policy| format!("--policy={policy}"));
+    let mut cases: Vec<(&String, Option<String>)> = scenes.iter().map(|scene| (scene, named.clone())).collect();
+    if arguments.scenes.is_empty() && named.is_none() {
+        cases.insert(1, (&scenes[0], Some(format!("--refresh-ticks={REFRESH_TICKS}"))));
+    }
+    let mut measured = Vec::with_capacity(cases.len());
+    for (scene, policy) in cases {
+        verbosity.say(&format!("measuring {scene}"));
+        let measurement =
+            Measurement { scene, policy: policy.as_deref(), seed: arguments.seed, set: &arguments.overrides.set };
+        measured.push(measure_apart(&measurement)?);
+    }
+    Ok(measured)
+}
+
 /// The benchmark scenes that ship with the program, but for the one that takes gigabytes; else the default scene.
 fn default_scenes() -> Vec<String> {
     let names = SHIPPED.iter().map(|(name, _)| (*name).to_owned());
@@ -104,23 +127,25 @@ fn default_scenes() -> Vec<String> {
     if benchmarks.is_empty() { vec![DEFAULT_SCENE.to_owned()] } else { benchmarks }
 }
 
-/// A scene to measure.
+/// What another process is to measure.
 #[derive(Clone, Copy, Debug)]
 struct Measurement<'a> {
-    /// As a user names it.
+    /// A scene as a user names it.
     scene: &'a str,
+    /// An argument that names another policy than the scene's own.
+    policy: Option<&'a str>,
     /// Seed of the episode.
     seed: u64,
-    /// What is changed in it, as FIELD=VALUE.
+    /// What is changed in the scene, as FIELD=VALUE.
     set: &'a [String],
 }
 
 /// Has another process of this program measure one scene.
 fn measure_apart(measurement: &Measurement<'_>) -> Result<Case, Failure> {
-    let Measurement { scene, seed, set } = *measurement;
+    let Measurement { scene, policy, seed, set } = *measurement;
     let program = std::env::current_exe().context("the program does not find itself")?;
     let mut command = Command::new(program);
-    command.arg("speed-case").arg(format!("--seed={seed}"));
+    command.arg("speed-case").arg(format!("--seed={seed}")).args(policy);
     command.args(set.iter().map(|setting| format!("--set={setting}")));
     let child = command.args(["--", scene]).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
     let output = child.with_context(|| format!("{scene}: no process to measure it in"))?;

@@ -20,11 +20,13 @@ pub(super) struct Report {
     pub(super) scaling: Option<Scaling>,
 }
 
-/// One scene under its own policy.
+/// One scene under one policy.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Case {
     /// The scene's name.
     pub(super) scene: String,
+    /// The policy: as it was named, else its rules.
+    pub(super) policy: String,
     /// Size of the fleet.
     pub(super) agents: u32,
     /// Ticks in the episode.
@@ -58,6 +60,7 @@ impl Report {
     pub(super) fn text(&self) -> String {
         let header = [
             "scene",
+            "policy",
             "agents",
             "ticks",
             "ns per agent-step",
@@ -71,7 +74,7 @@ impl Report {
         let Extras { field_ns_per_cell, reset_us, two_worker_speedup } = self.extra;
         format!(
             "{}\na field costs {} ns per cell, {} with weights; a reset {} µs; two workers are {} times as fast as one\n{}",
-            table(&header, 1, self.cases.iter().map(Case::row)),
+            table(&header, 2, self.cases.iter().map(Case::row)),
             three_digits(field_ns_per_cell.unweighted),
             three_digits(field_ns_per_cell.weighted),
             three_digits(reset_us),
@@ -84,7 +87,7 @@ impl Report {
 impl Case {
     fn row(&self) -> Vec<String> {
         let Breakdown { fields, moves, orchestrate, ecs, other } = self.breakdown;
-        let mut row = vec![self.scene.clone(), self.agents.to_string(), self.ticks.to_string()];
+        let mut row = vec![self.scene.clone(), self.policy.clone(), self.agents.to_string(), self.ticks.to_string()];
         row.extend([self.cpu_ns_per_agent_step, fields, moves, orchestrate, ecs, other].map(three_digits));
         row.push(self.peak_rss_bytes.map_or_else(|| "?".to_owned(), |bytes| three_digits(bytes as f64 / 1_048_576.0)));
         row

@@ -247,7 +247,7 @@ fn measure_point(demand: Demand, agents: u32, racks: Racks, seed: u64, verbosity
     if demand == Demand::PerAgent {
         set.push("demand={\"PerAgent\":{}}".to_owned());
     }
-    let case = measure_apart(&Measurement { scene: SCENE, seed, set: &set })?;
+    let case = measure_apart(&Measurement { scene: SCENE, policy: None, seed, set: &set })?;
     Ok(Point { squares, case })
 }
 

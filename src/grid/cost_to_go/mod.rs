@@ -1,15 +1,25 @@
 //! Cost-to-go fields: for a goal, the cheapest directed cost from every cell to it.
 //!
-//! A field is computed when it is first asked for and kept until the guidance changes. All costs of a guidance are first
-//! divided by their greatest common divisor, so an unguided field counts moves. Fields are 16 bits wide where the
-//! largest cost provably fits (the floor's diameter bound times the dearest move), else 32 bits.
+//! A field is computed when it is first asked for and kept until the guidance changes or memory runs short. All costs of
+//! a guidance are first divided by their greatest common divisor, so an unguided field counts moves. Fields are 16 bits
+//! wide where the largest cost provably fits (`width.rs`), else 32 bits.
 //!
-//! Fields are computed sixteen at a time by alternating sweeps over the floor (`sweep.rs`). Where that takes too many
-//! passes, in mazes, each is searched by itself (`search.rs`): unweighted by breadth-first search, small integer costs by
-//! a circular bucket queue (Dial 1969, DOI 10.1145/363269.363610), others by Dijkstra's algorithm with a binary heap.
+//! Fields are computed many at a time by sweeps over the rows of the floor (`sweep.rs`). Where that takes too many
+//! sweeps, each is searched by itself (`search.rs`): unweighted by breadth-first search, small integer costs by a
+//! circular bucket queue (Dial 1969, DOI 10.1145/363269.363610), others by Dijkstra's algorithm with a binary heap.
 
+mod costs;
+mod fields;
+mod registers;
+mod runs;
 mod search;
 mod store;
 mod sweep;
+mod value;
+mod width;
 
-pub use store::{CostToGo, Costs, FieldValue, Fields, Width};
+pub use costs::Costs;
+pub use fields::Fields;
+pub use store::{CostToGo, set_field_memory};
+pub use value::{FieldValue, LARGEST_COST};
+pub use width::Width;

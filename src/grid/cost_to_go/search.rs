@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::store::Costs;
+use super::costs::Costs;
 use crate::grid::{Cell, Direction, Grid};
 
 /// Dearest move that still goes through the bucket queue: beyond it, empty buckets cost more than a heap.
@@ -118,6 +118,7 @@ fn binary_heap(grid: &Grid, costs: &Costs, goal: Cell, field: &mut [u32], scratc
 #[cfg(test)]
 mod tests {
     use super::super::sweep::Sweeper;
+    use super::super::value::FieldValue as _;
     use super::*;
     use crate::grid::{CellKind, Guidance, Layout};
     use crate::random::{Purpose, Stream};
@@ -156,7 +157,7 @@ mod tests {
     #[test]
     fn searches_agree_with_bellman_ford() {
         let mut stream = Stream::new(5, Purpose::Layout, 0);
-        for round in 0..30 {
+        for round in 0..200 {
             let grid = random_grid(&mut stream);
             let dearest = [1, 40, 1000, 100_000][round % 4];
             let guidance = Guidance::from_edges(&grid, |_, _, _| 1 + stream.below(dearest));
@@ -166,10 +167,13 @@ mod tests {
             assert_eq!(fill(&grid, &costs, goal, &mut Scratch::default()), expected);
             let mut sweeper = Sweeper::<u32>::default();
             sweeper.set_costs(&grid, &costs);
-            assert!(sweeper.run(&[Cell(0), goal]), "no maze");
-            let mut field = vec![0; grid.len() + 1];
-            sweeper.copy_lane(1, &mut field);
-            assert_eq!(field, expected);
+            for goals in [&[goal][..], &[Cell(0), goal]] {
+                assert!(sweeper.run(goals), "no maze");
+                let mut fields = vec![vec![0; grid.len() + 1].into_boxed_slice(); goals.len()];
+                sweeper.copy_to(&mut fields);
+                let swept: Vec<u32> = fields[goals.len() - 1].iter().map(|cost| cost.widen()).collect();
+                assert_eq!(swept, expected);
+            }
         }
     }
 }

@@ -1,200 +1,48 @@
-//! Fields kept by goal under one guidance.
+//! Fields kept by goal under one guidance, within a limit of memory.
 
-use std::fmt::Debug;
-use std::ops::{BitOr, BitXor};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::search::{self, Scratch};
-use super::sweep::{LANES, Sweeper};
-use crate::grid::{Cell, CellKind, Direction, Grid, Guidance};
-
-/// The costs of a [`Guidance`] divided by their greatest common divisor, ready for look-ups.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Costs {
-    /// By cell and direction, one spare row for the void.
-    moves: Vec<[u32; 4]>,
-    waits: Vec<u32>,
-    unit: u32,
-    dearest_move: u32,
-    equal_moves: bool,
-}
-
-impl Costs {
-    /// Divides the costs of `guidance` by their greatest common divisor.
-    pub fn new(grid: &Grid, guidance: &Guidance) -> Self {
-        let unit = guidance.unit(grid);
-        let mut moves = vec![[0; 4]; grid.len() + 1];
-        let (mut cheapest, mut dearest) = (u32::MAX, 0);
-        for cell in grid.cells() {
-            for direction in Direction::ALL {
-                if grid.neighbour(cell, direction).is_some() {
-                    let cost = guidance.moves[cell.index()][direction as usize] / unit;
-                    moves[cell.index()][direction as usize] = cost;
-                    (cheapest, dearest) = (cheapest.min(cost), dearest.max(cost));
-                }
-            }
-        }
-        let waits = guidance.waits.iter().map(|wait| wait / unit).collect();
-        Self { moves, waits, unit, dearest_move: dearest.max(1), equal_moves: cheapest >= dearest }
-    }
-
-    /// Cost of leaving `cell` in `direction`, in units of [`Costs::unit`]; 0 where there is no edge.
-    #[inline]
-    pub fn leave(&self, cell: Cell, direction: Direction) -> u32 {
-        self.moves[cell.index()][direction as usize]
-    }
-
-    /// Costs of leaving `cell`, by [`Direction`].
-    #[inline]
-    pub fn moves(&self, cell: Cell) -> [u32; 4] {
-        self.moves[cell.index()]
-    }
-
-    /// Cost of staying on `cell` for a tick.
-    #[inline]
-    pub fn wait(&self, cell: Cell) -> u32 {
-        self.waits[cell.index()]
-    }
-
-    /// Thousandths of a plain move in one unit of cost.
-    pub fn unit(&self) -> u32 {
-        self.unit
-    }
-
-    /// The largest move cost, at least 1.
-    pub fn dearest_move(&self) -> u32 {
-        self.dearest_move
-    }
-
-    /// Whether all moves cost the same.
-    pub fn equal_moves(&self) -> bool {
-        self.equal_moves
-    }
-}
-
-/// A width in which fields are stored.
-pub trait FieldValue:
-    Copy + Debug + Default + Ord + BitOr<Output = Self> + BitXor<Output = Self> + Send + Sync + 'static
-{
-    /// Stands for "no way".
-    const UNREACHABLE: Self;
-    /// The cost at the goal.
-    const ZERO: Self;
-    /// The sum, at most [`FieldValue::UNREACHABLE`].
-    #[must_use]
-    fn plus(self, cost: Self) -> Self;
-    /// From a search result; `u32::MAX` becomes [`FieldValue::UNREACHABLE`].
-    fn narrow(cost: u32) -> Self;
-    /// The cost; `u32::MAX` for [`FieldValue::UNREACHABLE`].
-    fn widen(self) -> u32;
-}
-
-impl FieldValue for u16 {
-    const UNREACHABLE: Self = Self::MAX;
-    const ZERO: Self = 0;
-    #[inline]
-    fn plus(self, cost: Self) -> Self {
-        self.saturating_add(cost)
-    }
-    #[inline]
-    fn narrow(cost: u32) -> Self {
-        cost.min(u32::from(Self::MAX)) as Self
-    }
-    #[inline]
-    fn widen(self) -> u32 {
-        if self == Self::MAX { u32::MAX } else { u32::from(self) }
-    }
-}
-
-impl FieldValue for u32 {
-    const UNREACHABLE: Self = Self::MAX;
-    const ZERO: Self = 0;
-    #[inline]
-    fn plus(self, cost: Self) -> Self {
-        self.saturating_add(cost)
-    }
-    #[inline]
-    fn narrow(cost: u32) -> Self {
-        cost
-    }
-    #[inline]
-    fn widen(self) -> u32 {
-        self
-    }
-}
-
-/// Fields of one width, one after the other; each has one entry per cell and one for the void.
-#[derive(Debug)]
-pub struct Fields<T> {
-    stride: usize,
-    values: Vec<T>,
-    used: usize,
-    sweeper: Sweeper<T>,
-    is_maze: bool,
-}
-
-impl<T: FieldValue> Fields<T> {
-    fn new(stride: usize) -> Self {
-        Self { stride, values: Vec::new(), used: 0, sweeper: Sweeper::default(), is_maze: false }
-    }
-
-    /// The field in a slot.
-    #[inline]
-    pub fn field(&self, slot: u32) -> &[T] {
-        let start = slot as usize * self.stride;
-        &self.values[start..start + self.stride]
-    }
-
-    /// Forgets all fields, keeps their memory, and takes over other costs.
-    fn restart(&mut self, grid: &Grid, costs: &Costs) {
-        self.used = 0;
-        self.sweeper.set_costs(grid, costs);
-    }
-
-    /// Computes the fields of `goals` into the next slots, in their order, and gives the first of these slots.
-    fn push(&mut self, grid: &Grid, costs: &Costs, goals: &[Cell], scratch: &mut Scratch) -> u32 {
-        let first_slot = self.used as u32;
-        let start = self.used * self.stride;
-        let end = start + goals.len() * self.stride;
-        if self.values.len() < end {
-            self.values.resize(end, T::UNREACHABLE);
-        }
-        let fields = self.values[start..end].chunks_mut(self.stride);
-        self.is_maze = self.is_maze || !self.sweeper.run(goals);
-        for (lane, (field, &goal)) in fields.zip(goals).enumerate() {
-            if self.is_maze {
-                let searched = search::fill(grid, costs, goal, scratch);
-                for (value, &cost) in field.iter_mut().zip(searched) {
-                    *value = T::narrow(cost);
-                }
-            } else {
-                self.sweeper.copy_lane(lane, field);
-            }
-        }
-        self.used += goals.len();
-        first_slot
-    }
-}
-
-/// The fields of either width.
-#[derive(Debug)]
-pub enum Width {
-    /// Costs that provably fit 16 bits.
-    Narrow(Fields<u16>),
-    /// All others.
-    Wide(Fields<u32>),
-}
+use super::costs::Costs;
+use super::runs::Runs;
+use super::sweep::LANES;
+use super::width::Width;
+use crate::grid::{Cell, Grid, Guidance};
 
 const NO_SLOT: u32 = u32::MAX;
+/// Stands for a slot while its field waits to be computed.
+const WANTED: u32 = u32::MAX - 1;
+
+/// Share of the fields that make room at once when memory is short.
+const EVICTED_SHARE: usize = 8;
+
+/// Bytes that the fields of a world may take; see [`set_field_memory`].
+static FIELD_MEMORY: AtomicU64 = AtomicU64::new(4 << 30);
+
+/// Sets how many bytes the fields of each world created from now on may take (4 GiB unless told). Fields that were not
+/// used for longest make room for others and are computed again when they are needed: slower, with equal results. The
+/// fields that a fleet heads for in one tick are kept even beyond the limit.
+pub fn set_field_memory(bytes: u64) {
+    FIELD_MEMORY.store(bytes, Ordering::Relaxed);
+}
 
 /// All fields in use under the current guidance.
 #[derive(Debug)]
 pub struct CostToGo {
     costs: Costs,
     width: Width,
+    /// Slot of each goal's field.
     slots: Vec<u32>,
-    neighbourhoods: Neighbourhoods,
+    /// By slot: whose field it holds, and when it was last used.
+    holders: Vec<(Cell, u32)>,
+    /// Slots without a holder.
+    vacant: Vec<u32>,
+    /// Number of the current look at all agents' goals.
+    look: u32,
+    memory_bytes: u64,
+    runs: Runs,
     computed: u64,
-    scratch: Scratch,
+    wanted: Vec<Cell>,
+    batch_slots: Vec<u32>,
 }
 
 impl CostToGo {
@@ -202,24 +50,35 @@ impl CostToGo {
     pub fn new(grid: &Grid, guidance: &Guidance) -> Self {
         let costs = Costs::new(grid, guidance);
         Self {
-            width: width_for(grid, &costs),
+            width: Width::new(grid, &costs),
             costs,
             slots: vec![NO_SLOT; grid.len()],
-            neighbourhoods: Neighbourhoods::new(grid),
+            holders: Vec::new(),
+            vacant: Vec::new(),
+            look: 0,
+            memory_bytes: FIELD_MEMORY.load(Ordering::Relaxed),
+            runs: Runs::new(grid),
             computed: 0,
-            scratch: Scratch::default(),
+            wanted: Vec::new(),
+            batch_slots: Vec::new(),
         }
+    }
+
+    /// Another limit than the process's own; see [`set_field_memory`].
+    pub fn set_memory(&mut self, bytes: u64) {
+        self.memory_bytes = bytes;
     }
 
     /// Changes the guidance; all fields are forgotten, their memory is kept where the width stays the same.
     pub fn set_guidance(&mut self, grid: &Grid, guidance: &Guidance) {
         self.costs = Costs::new(grid, guidance);
-        match (&mut self.width, fits_narrow(grid, &self.costs)) {
-            (Width::Narrow(fields), true) => fields.restart(grid, &self.costs),
-            (Width::Wide(fields), false) => fields.restart(grid, &self.costs),
-            (width, _) => *width = width_for(grid, &self.costs),
+        if !self.width.set_costs(grid, &self.costs) {
+            self.width = Width::new(grid, &self.costs);
+            self.holders.clear();
         }
         self.slots.fill(NO_SLOT);
+        self.vacant.clear();
+        self.vacant.extend((0..self.holders.len() as u32).rev());
     }
 
     /// The costs under which the fields hold.
@@ -237,16 +96,43 @@ impl CostToGo {
         self.computed
     }
 
-    /// The slot of the field of `goal`, computed now if it is missing.
-    #[inline]
-    pub fn slot(&mut self, grid: &Grid, goal: Cell) -> u32 {
-        match self.slots[goal.index()] {
-            NO_SLOT => self.compute(grid, goal),
-            slot => slot,
+    /// Computes what is missing of the fields of `goals`, many at a time. All of them are kept until the next call.
+    pub fn prepare(&mut self, grid: &Grid, goals: impl Iterator<Item = Cell>) {
+        self.look = self.look.wrapping_add(1);
+        for goal in goals {
+            self.look_up(goal);
+        }
+        if !self.wanted.is_empty() {
+            self.compute_wanted(grid, self.look);
         }
     }
 
+    /// The slots of the fields of `goals`, in their order; missing fields are computed, many at a time. These fields and
+    /// those of the last [`CostToGo::prepare`] are kept until the next.
+    pub fn slots_of(&mut self, grid: &Grid, goals: &[Cell], slots: &mut Vec<u32>) {
+        let computed = self.computed;
+        slots.clear();
+        slots.extend(goals.iter().map(|&goal| self.look_up(goal)));
+        if !self.wanted.is_empty() {
+            self.compute_wanted(grid, self.look);
+        }
+        if self.computed > computed {
+            slots.clear();
+            slots.extend(goals.iter().map(|goal| self.slots[goal.index()]));
+        }
+    }
+
+    /// The slot of the field of `goal`, computed now if it is missing; kept until the next [`CostToGo::prepare`].
+    #[inline]
+    pub fn slot(&mut self, grid: &Grid, goal: Cell) -> u32 {
+        if self.look_up(goal) == WANTED {
+            self.compute_wanted(grid, self.look);
+        }
+        self.slots[goal.index()]
+    }
+
     /// The slot of the field of `goal` if it is known.
+    #[inline]
     pub fn known_slot(&self, goal: Cell) -> Option<u32> {
         Some(self.slots[goal.index()]).filter(|&slot| slot != NO_SLOT)
     }
@@ -254,77 +140,102 @@ impl CostToGo {
     /// Cheapest cost from `from` to `goal` in units of [`Costs::unit`], computing the field if it is missing.
     #[inline]
     pub fn cost(&mut self, grid: &Grid, goal: Cell, from: Cell) -> u32 {
-        let slot = self.slot(grid, goal);
-        match &self.width {
-            Width::Narrow(fields) => fields.field(slot)[from.index()].widen(),
-            Width::Wide(fields) => fields.field(slot)[from.index()].widen(),
+        if self.slots[goal.index()] == NO_SLOT {
+            self.want(goal);
+            // A rule may ask for more fields than there is room for: it needs each for a moment only.
+            self.compute_wanted(grid, self.look.wrapping_sub(1));
         }
+        self.width.cost(self.slots[goal.index()], from)
     }
 
-    /// Computes the field of `goal`, and with it those of its neighbourhood that are missing: they cost little more
-    /// together, and goals are drawn from all over a kind of cell.
-    #[cold]
-    fn compute(&mut self, grid: &Grid, goal: Cell) -> u32 {
-        let together = self.neighbourhoods.of(goal);
-        let missing: Vec<Cell> = together.iter().copied().filter(|cell| self.slots[cell.index()] == NO_SLOT).collect();
-        let first_slot = match &mut self.width {
-            Width::Narrow(fields) => fields.push(grid, &self.costs, &missing, &mut self.scratch),
-            Width::Wide(fields) => fields.push(grid, &self.costs, &missing, &mut self.scratch),
-        };
-        for (slot, cell) in (first_slot..).zip(&missing) {
-            self.slots[cell.index()] = slot;
+    /// The slot of a goal's field, noted to be in use; [`WANTED`] if it must be computed.
+    #[inline]
+    fn look_up(&mut self, goal: Cell) -> u32 {
+        match self.slots[goal.index()] {
+            NO_SLOT => self.want(goal),
+            WANTED => {}
+            slot => self.holders[slot as usize].1 = self.look,
         }
-        self.computed += missing.len() as u64;
         self.slots[goal.index()]
     }
-}
 
-/// Cells whose fields are computed together: runs of cells of one kind.
-#[derive(Debug)]
-struct Neighbourhoods {
-    /// All cells, by kind and then in order.
-    cells: Vec<Cell>,
-    /// Where each cell's run begins and ends in `cells`.
-    runs: Vec<(u32, u32)>,
-}
+    fn want(&mut self, goal: Cell) {
+        self.slots[goal.index()] = WANTED;
+        self.wanted.push(goal);
+    }
 
-impl Neighbourhoods {
-    fn new(grid: &Grid) -> Self {
-        let kinds = [CellKind::Endpoint, CellKind::Workstation, CellKind::Floor];
-        let mut cells = Vec::with_capacity(grid.len());
-        let mut runs = vec![(0, 0); grid.len()];
-        for kind in kinds {
-            let of_kind: Vec<Cell> = grid.cells().filter(|&cell| grid.kind(cell) == kind).collect();
-            for run in of_kind.chunks(LANES) {
-                let begin = cells.len() as u32;
-                for cell in run {
-                    runs[cell.index()] = (begin, begin + run.len() as u32);
-                }
-                cells.extend_from_slice(run);
+    /// Computes the wanted fields and notes that they were used in the look numbered `used`.
+    #[cold]
+    fn compute_wanted(&mut self, grid: &Grid, used: u32) {
+        let mut wanted = std::mem::take(&mut self.wanted);
+        // Goals near each other: sweeps then have fewer rows to visit.
+        wanted.sort_unstable();
+        self.add_neighbours(&mut wanted);
+        for goals in wanted.chunks(LANES) {
+            self.batch_slots.clear();
+            for &goal in goals {
+                let slot = self.free_slot();
+                // In use for now, so that the rest of the batch does not take its place.
+                self.holders[slot as usize] = (goal, self.look);
+                self.slots[goal.index()] = slot;
+                self.batch_slots.push(slot);
+            }
+            self.width.fill(grid, &self.costs, goals, &self.batch_slots);
+            for &slot in &self.batch_slots {
+                self.holders[slot as usize].1 = used;
             }
         }
-        Self { cells, runs }
+        self.computed += wanted.len() as u64;
+        wanted.clear();
+        self.wanted = wanted;
     }
 
-    fn of(&self, cell: Cell) -> &[Cell] {
-        let (begin, end) = self.runs[cell.index()];
-        &self.cells[begin as usize..end as usize]
+    /// Fills up the last batch of `wanted` with goals of the same runs that have no field yet, where the fields of all
+    /// cells have room: in the same sweeps they cost little more, and they will be asked for as well.
+    fn add_neighbours(&mut self, wanted: &mut Vec<Cell>) {
+        let cells = self.slots.len();
+        if self.width.bytes_per_field(cells) * cells as u64 > self.memory_bytes / 2 {
+            return;
+        }
+        let asked_for = wanted.len();
+        let full = asked_for.next_multiple_of(LANES);
+        for k in (0..asked_for).rev() {
+            for &cell in self.runs.of(wanted[k]) {
+                if wanted.len() == full {
+                    return;
+                }
+                if self.slots[cell.index()] == NO_SLOT {
+                    self.slots[cell.index()] = WANTED;
+                    wanted.push(cell);
+                }
+            }
+        }
     }
-}
 
-fn fits_narrow(grid: &Grid, costs: &Costs) -> bool {
-    u64::from(grid.diameter_bound()) * u64::from(costs.dearest_move()) < u64::from(u16::MAX)
-}
+    /// A slot without a holder: a vacant one, a new one while memory lasts, or that of a field long unused.
+    fn free_slot(&mut self) -> u32 {
+        let bytes = (self.holders.len() as u64 + 1) * self.width.bytes_per_field(self.slots.len());
+        if self.vacant.is_empty() && bytes > self.memory_bytes {
+            self.evict();
+        }
+        self.vacant.pop().unwrap_or_else(|| {
+            self.holders.push((Cell(0), 0));
+            self.holders.len() as u32 - 1
+        })
+    }
 
-fn width_for(grid: &Grid, costs: &Costs) -> Width {
-    if fits_narrow(grid, costs) {
-        let mut fields = Fields::new(grid.len() + 1);
-        fields.restart(grid, costs);
-        Width::Narrow(fields)
-    } else {
-        let mut fields = Fields::new(grid.len() + 1);
-        fields.restart(grid, costs);
-        Width::Wide(fields)
+    /// Makes slots vacant whose fields were not used for longest; none of those in use in the current look.
+    fn evict(&mut self) {
+        let look = self.look;
+        let age = |used: u32| look.wrapping_sub(used);
+        let old = |&slot: &u32| age(self.holders[slot as usize].1) > 0;
+        let mut oldest: Vec<u32> = (0..self.holders.len() as u32).filter(old).collect();
+        let count = self.holders.len().div_ceil(EVICTED_SHARE).min(oldest.len());
+        oldest.sort_by_key(|&slot| std::cmp::Reverse(age(self.holders[slot as usize].1)));
+        for &slot in &oldest[..count] {
+            self.slots[self.holders[slot as usize].0.index()] = NO_SLOT;
+            self.vacant.push(slot);
+        }
     }
 }
 
@@ -332,6 +243,7 @@ fn width_for(grid: &Grid, costs: &Costs) -> Width {
 mod tests {
     use super::*;
     use crate::grid::Layout;
+    use crate::random::{Purpose, Stream};
 
     #[test]
     fn unguided_field_counts_moves() {
@@ -340,7 +252,7 @@ mod tests {
         let (goal, from) = (Cell(0), Cell(29));
         assert_eq!(fields.cost(&grid, goal, from), 9);
         assert!(matches!(fields.width(), Width::Narrow(_)));
-        assert_eq!((fields.cost(&grid, goal, from), fields.computed()), (9, 16));
+        assert_eq!((fields.cost(&grid, goal, from), fields.computed()), (9, 30));
     }
 
     #[test]
@@ -350,5 +262,32 @@ mod tests {
         let mut fields = CostToGo::new(&grid, &guidance);
         assert!(matches!(fields.width(), Width::Wide(_)));
         assert!(fields.cost(&grid, Cell(0), Cell(29)) > u32::from(u16::MAX));
+    }
+
+    /// With memory for ten fields: the same costs as with enough, the fields of the last look all there, and never more
+    /// fields held than the limit or the look asks for.
+    #[test]
+    fn eviction_changes_no_cost() {
+        let grid = Grid::new(Layout::open(9, 7)).expect("free");
+        let mut stream = Stream::new(11, Purpose::Layout, 0);
+        let guidance = Guidance::from_edges(&grid, |_, _, _| 1 + stream.below(90));
+        let (mut roomy, mut tight) = (CostToGo::new(&grid, &guidance), CostToGo::new(&grid, &guidance));
+        let fields = 10;
+        tight.set_memory(fields * tight.width.bytes_per_field(grid.len()));
+        let mut any = || Cell(stream.below(63));
+        for round in 0..200 {
+            let goals: Vec<Cell> = (0..=round % 14).map(|_| any()).collect();
+            tight.prepare(&grid, goals.iter().copied());
+            for &goal in &goals {
+                let from = any();
+                let slot = tight.known_slot(goal).expect("prepared");
+                assert_eq!(tight.width.cost(slot, from), roomy.cost(&grid, goal, from));
+            }
+            let (other, from) = (any(), any());
+            assert_eq!(tight.cost(&grid, other, from), roomy.cost(&grid, other, from));
+            assert!(goals.iter().all(|&goal| tight.known_slot(goal).is_some()), "those of the last look stay");
+        }
+        assert!(tight.computed() > 10 * roomy.computed(), "{} fields came and went", tight.computed());
+        assert!(tight.holders.len() <= 15, "{} fields held", tight.holders.len());
     }
 }

@@ -56,17 +56,37 @@ impl NearestSearch {
     ) {
         found.clear();
         let mut harvest = Harvest { targets, wanted, count: 0, found };
-        let budget = budget(grid, seeker, targets.cells().len());
+        let mut is_done =
+            self.search(grid, cost_to_go, seeker, budget(grid, seeker, targets.cells().len()), &mut harvest);
+        if !is_done && needs_new_fields(cost_to_go, seeker, targets) {
+            harvest.begin_again();
+            is_done = self.search(grid, cost_to_go, seeker, usize::MAX, &mut harvest);
+        }
+        if !is_done {
+            look_up(grid, cost_to_go, seeker, wanted, targets, found);
+        }
+        found.sort_unstable();
+    }
+
+    /// Whether a search ended within its budget of cells.
+    fn search<B: ByCell>(
+        &mut self,
+        grid: &Grid,
+        cost_to_go: &CostToGo,
+        seeker: Seeker,
+        budget: usize,
+        harvest: &mut Harvest<'_, '_, B>,
+    ) -> bool {
         let costs = cost_to_go.costs();
         let is_done = if costs.equal_moves() {
             let (Seeker::Agent(start) | Seeker::Task(start)) = seeker;
-            self.breadth_first(grid, costs.dearest_move(), start, budget, &mut harvest)
+            self.breadth_first(grid, costs.dearest_move(), start, budget, harvest)
         } else {
             match seeker {
-                Seeker::Agent(start) => self.cheapest_first(grid, start, budget, &mut harvest, |cell, direction, _| {
-                    costs.leave(cell, direction)
-                }),
-                Seeker::Task(start) => self.cheapest_first(grid, start, budget, &mut harvest, |_, direction, next| {
+                Seeker::Agent(start) => {
+                    self.cheapest_first(grid, start, budget, harvest, |cell, direction, _| costs.leave(cell, direction))
+                }
+                Seeker::Task(start) => self.cheapest_first(grid, start, budget, harvest, |_, direction, next| {
                     costs.leave(next, direction.opposite())
                 }),
             }
@@ -74,10 +94,7 @@ impl NearestSearch {
         for cell in self.reached.drain(..) {
             self.cost[cell.index()] = u32::MAX;
         }
-        if !is_done {
-            look_up(grid, cost_to_go, seeker, wanted, targets, found);
-        }
-        found.sort_unstable();
+        is_done
     }
 
     /// Whether the search ended within its budget of cells.
@@ -165,6 +182,11 @@ struct Harvest<'a, 'b, B> {
 }
 
 impl<B: ByCell> Harvest<'_, '_, B> {
+    fn begin_again(&mut self) {
+        self.count = 0;
+        self.found.clear();
+    }
+
     /// Whether enough targets were met that are nearer than `cost`.
     fn is_rich_before(&self, cost: u32) -> bool {
         self.count >= self.wanted && self.found.last().is_some_and(|&(last, _)| last < cost)
@@ -179,15 +201,29 @@ impl<B: ByCell> Harvest<'_, '_, B> {
     }
 }
 
+/// Cells of a floor whose fields all fit into a cache close to the processor.
+const NEAR_FLOOR_CELLS: usize = 2048;
+/// Cells that a search settles in the time of one look-up that no cache serves.
+const CELLS_PER_FAR_LOOK_UP: usize = 6;
+
 /// Cells that a search may settle before look-ups are the better way.
 ///
 /// A task looks agents up in one field, its own, which is needed anyway as soon as the task is given out: settling a cell
 /// costs about four such look-ups. An agent looks each task up in another field: no cheaper than settling a cell, and on a
 /// large floor, where none of the fields is in a cache, much dearer.
 fn budget(grid: &Grid, seeker: Seeker, cells_with_targets: usize) -> usize {
+    let far = if grid.len() > NEAR_FLOOR_CELLS { CELLS_PER_FAR_LOOK_UP } else { 1 };
     match seeker {
-        Seeker::Agent(_) => cells_with_targets + grid.len() / 64,
+        Seeker::Agent(_) => far * cells_with_targets + grid.len() / 64,
         Seeker::Task(_) => cells_with_targets / 4,
+    }
+}
+
+/// Whether look-ups would need fields that are not there yet: dearer, each of them, than searching the whole floor.
+fn needs_new_fields<B: ByCell>(cost_to_go: &CostToGo, seeker: Seeker, targets: &Available<'_, B>) -> bool {
+    match seeker {
+        Seeker::Agent(_) => targets.cells().iter().any(|&cell| cost_to_go.known_slot(cell).is_none()),
+        Seeker::Task(_) => false,
     }
 }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::learned::{NEAREST, Scorer, highest_first};
 use super::{AssignTasks, AssignmentRule, AssignmentView, FEATURES, FreeAgent, Match};
-use crate::demand::{Demand, Errand, ErrandSite, Site, Supply, Task, TaskId, TaskPool};
+use crate::demand::{Demand, Distribution, Errand, ErrandSite, Site, Supply, Task, TaskId, TaskPool};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind, CostToGo, Grid, Guidance, Layout};
 use crate::orchestration::{AgentReport, Decision, MetaSkill};
@@ -65,8 +65,8 @@ impl World {
         let all = (0..).map(AgentId).zip(&reports);
         let free = all.filter(|(_, report)| report.task.is_none());
         let free = free.map(|(agent, report)| FreeAgent { agent, cell: report.cell }).collect();
-        let errands = vec![ErrandSite { at: Site::Anywhere, service_ticks: 0 }];
-        let demand = Demand::Pool { errands, supply: Supply::Backlog { tasks_per_agent: 1.0 } };
+        let errands = vec![ErrandSite { at: Site::Anywhere, service_ticks: 0, distribution: Distribution::Uniform }];
+        let demand = Demand::Pool { errands, supply: Supply::Backlog { tasks_per_agent: 1.0 }, shifts: Vec::new() };
         let cost_to_go = CostToGo::new(&grid, &guidance);
         Self { grid, demand, reports, free, pool, cost_to_go, stream }
     }

@@ -88,10 +88,8 @@ pub const FEATURES: &[Feature] = &{
     all
 };
 
-/// Ticks between two looks at the use of the floor.
-const REFRESH_TICKS: u32 = 100;
-/// Share of the counts that is kept at each look: a memory of about 300 ticks.
-const KEEP: f64 = 2.0 / 3.0;
+/// Share of the counts that is kept over 100 ticks: a memory of about 300 ticks.
+const KEPT_PER_HUNDRED: f64 = 2.0 / 3.0;
 /// Costs are multiples of this many thousandths of a plain move.
 const QUANTUM: f64 = 50.0;
 /// Cheapest and dearest edge, in quanta.
@@ -103,6 +101,9 @@ pub(super) struct LearnedGuidance {
     fixed: Vec<[f64; 4]>,
     live: [f64; LIVE_FEATURES],
     usage: Usage,
+    refresh_ticks: u32,
+    /// Share of the counts that is kept at each look.
+    kept: f64,
 }
 
 impl LearnedGuidance {
@@ -124,7 +125,9 @@ impl LearnedGuidance {
                 fixed[cell.index()][direction as usize] = sum;
             }
         }
-        Self { fixed, live, usage: Usage::new(grid) }
+        let refresh_ticks = meta_skill.guidance_refresh_ticks;
+        let kept = libm::pow(KEPT_PER_HUNDRED, f64::from(refresh_ticks) / 100.0);
+        Self { fixed, live, usage: Usage::new(grid), refresh_ticks, kept }
     }
 
     fn uses_traffic(&self) -> bool {
@@ -156,9 +159,9 @@ impl GuideTraffic for LearnedGuidance {
             return None;
         }
         self.usage.observe(view.grid, view.reports);
-        view.tick.is_multiple_of(REFRESH_TICKS).then(|| {
+        view.tick.is_multiple_of(self.refresh_ticks).then(|| {
             let guidance = self.guidance(view.grid);
-            self.usage.fade(KEEP);
+            self.usage.fade(self.kept);
             guidance
         })
     }

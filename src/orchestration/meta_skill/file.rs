@@ -6,6 +6,7 @@ use ron::extensions::Extensions;
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::parameters::DEFAULT_REFRESH_TICKS;
 use super::{Decision, Lineage, MetaSkill};
 use crate::skill::PSI_NAMES;
 
@@ -56,6 +57,8 @@ struct Document {
     skill_hash: String,
     #[serde(default)]
     psi: Option<Named>,
+    #[serde(default = "default_refresh_ticks")]
+    guidance_refresh_ticks: u32,
     #[serde(default)]
     assignment: Option<Named>,
     #[serde(default)]
@@ -64,6 +67,10 @@ struct Document {
     right_of_way: Option<Named>,
     #[serde(default)]
     parking: Option<Named>,
+}
+
+fn default_refresh_ticks() -> u32 {
+    DEFAULT_REFRESH_TICKS
 }
 
 impl MetaSkill {
@@ -89,6 +96,10 @@ impl MetaSkill {
         let mut meta_skill = Self::initial();
         meta_skill.skill_hash = skill_hash;
         meta_skill.lineage = document.lineage;
+        if document.guidance_refresh_ticks == 0 {
+            return Err(at(text, "guidance_refresh_ticks", "expected at least 1 tick between two looks".to_owned()));
+        }
+        meta_skill.guidance_refresh_ticks = document.guidance_refresh_ticks;
         let blocks = [document.assignment, document.guidance, document.right_of_way, document.parking];
         for (decision, block) in Decision::ALL.into_iter().zip(blocks) {
             let names: Vec<_> = decision.features().iter().map(|feature| feature.name).collect();
@@ -117,6 +128,9 @@ impl MetaSkill {
         if !self.psi.is_zero() {
             let milli_moves = self.psi.milli_moves.map(f64::from);
             write_block(&mut text, "psi", PSI_NAMES.iter().copied().zip(milli_moves));
+        }
+        if self.guidance_refresh_ticks != DEFAULT_REFRESH_TICKS {
+            let _ = writeln!(text, "    guidance_refresh_ticks: {},", self.guidance_refresh_ticks);
         }
         for decision in Decision::ALL {
             let names = decision.features().iter().map(|feature| feature.name);
@@ -168,6 +182,7 @@ mod tests {
         let mut meta_skill = MetaSkill::initial();
         meta_skill.set(Decision::Guidance, 3, 0.1 + 0.2);
         meta_skill.set(Decision::Assignment, 1, -1.0 / 3.0);
+        meta_skill.guidance_refresh_ticks = 20;
         meta_skill.lineage.learner = "cma-es".to_owned();
         let text = meta_skill.to_ron();
         assert_eq!(MetaSkill::from_ron(&text), Ok(meta_skill), "{text}");

@@ -5,11 +5,16 @@ use serde::{Deserialize, Serialize};
 use super::{Decision, Feature, Lineage};
 use crate::skill::Psi;
 
+/// What [`MetaSkill::guidance_refresh_ticks`] is unless it is chosen otherwise.
+pub(super) const DEFAULT_REFRESH_TICKS: u32 = 100;
+
 /// The learned coordination policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MetaSkill {
     /// By decision, in the order of [`Decision::ALL`]; each in the order of [`Decision::features`].
     blocks: [Vec<f64>; 4],
+    /// Ticks between two looks of learned guidance at how the floor is used, at least 1. Chosen, not learned.
+    pub guidance_refresh_ticks: u32,
     /// [`Psi::hash`] of the frozen skill that it was trained over.
     pub skill_hash: u64,
     /// The ψ that the running worlds used.
@@ -24,6 +29,7 @@ impl MetaSkill {
         let initial = |decision: Decision| decision.features().iter().map(|feature| feature.initial).collect();
         Self {
             blocks: Decision::ALL.map(initial),
+            guidance_refresh_ticks: DEFAULT_REFRESH_TICKS,
             skill_hash: Psi::default().hash(),
             psi: Psi::default(),
             lineage: Lineage::default(),

@@ -53,7 +53,7 @@ impl RankAgents for LearnedRightOfWay {
                 remaining / span,
                 1.0 / (1.0 + remaining),
                 flag(report.is_loaded),
-                age(view.task_since_tick[agent]),
+                age(view.task_since_tick(report)),
                 flag(kind == CellKind::Workstation),
                 flag(kind == CellKind::Endpoint),
                 flag(report.before != report.cell),

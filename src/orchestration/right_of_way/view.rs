@@ -1,5 +1,6 @@
 //! What a right-of-way rule sees, and what it answers.
 
+use crate::demand::TaskPool;
 use crate::grid::Grid;
 use crate::orchestration::AgentReport;
 
@@ -16,8 +17,19 @@ pub struct RightOfWayView<'a> {
     pub remaining: &'a [u32],
     /// Thousandths of a plain move in one such unit.
     pub cost_unit: u32,
-    /// Release tick of every agent's task; its goal's tick where it has none.
-    pub task_since_tick: &'a [u32],
+    /// The tasks, under demand that has some.
+    pub pool: Option<&'a TaskPool>,
+}
+
+impl RightOfWayView<'_> {
+    /// When the task of an agent was released; when its goal was assigned, where it has none.
+    #[inline]
+    pub fn task_since_tick(&self, report: &AgentReport) -> u32 {
+        match (self.pool, report.task) {
+            (Some(pool), Some(task)) => pool.task(task).released_tick,
+            _ => report.goal_since_tick,
+        }
+    }
 }
 
 /// A rule that ranks agents.

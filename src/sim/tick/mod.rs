@@ -2,6 +2,7 @@
 
 mod deliver;
 mod moves;
+mod observe;
 mod orchestrate;
 mod release;
 mod report;
@@ -14,6 +15,7 @@ use bevy::prelude::{IntoScheduleConfigs, Schedule, SystemSet, resource_exists};
 pub(super) use moves::Planner;
 
 use crate::demand::TaskPool;
+use crate::sim::jams::Jams;
 
 /// The schedule of one tick.
 #[derive(ScheduleLabel, Clone, Debug, PartialEq, Eq, Hash)]
@@ -52,7 +54,9 @@ pub fn tick_schedule() -> Schedule {
         deliver::deliver_ranks.in_set(Deliver),
         deliver::deliver_tasks.in_set(Deliver).after(deliver::deliver_ranks).run_if(has_pool),
         moves::move_agents.in_set(Move),
-        work::reach_own_goals.in_set(Work),
+        observe::observe_jams.in_set(Move).after(moves::move_agents).run_if(resource_exists::<Jams>),
+        work::shift_demand.in_set(Work),
+        work::reach_own_goals.in_set(Work).after(work::shift_demand),
         work::work_on_tasks.in_set(Work).after(work::reach_own_goals).run_if(has_pool),
         score::score_tick.in_set(Score),
     ));

@@ -7,19 +7,23 @@ use crate::grid::cost_to_go::{FieldValue, Fields, Width};
 use crate::grid::{Cell, Grid};
 use crate::sim::episode::{FrozenSkill, Routes};
 use crate::sim::stopwatch::{Phase, Stopwatch};
-use crate::skill::{Neighbourhood, Pibt, Psi};
+use crate::skill::{Neighbourhood, Pibt, Psi, RightOfWay};
+
+/// Why agents' columns can be read as slices.
+const IN_TABLES: &str = "agents' components are kept in tables";
 
 /// Columns by agent number and the planner's memory, reused from tick to tick.
 #[derive(Resource, Default)]
 pub(in crate::sim) struct Planner {
     pibt: Pibt,
+    right_of_way: RightOfWay,
     cells: Vec<Cell>,
     before: Vec<Cell>,
     waited_ticks: Vec<u32>,
+    goals: Vec<Cell>,
     slots: Vec<u32>,
     held: Vec<u32>,
-    ranks: Vec<(u64, u32)>,
-    order: Vec<u32>,
+    ranks: Vec<u64>,
 }
 
 impl Planner {
@@ -28,11 +32,11 @@ impl Planner {
         self.cells.resize(agents, Cell(0));
         self.before.resize(agents, Cell(0));
         self.waited_ticks.resize(agents, 0);
-        self.slots.resize(agents, 0);
-        self.ranks.resize(agents, (0, 0));
+        self.goals.resize(agents, Cell(0));
+        self.ranks.resize(agents, 0);
+        self.slots.reserve(agents);
         self.held.clear();
         self.held.reserve(agents);
-        self.order.reserve(agents);
     }
 }
 
@@ -46,30 +50,33 @@ pub(super) fn move_agents(
 ) {
     let (grid, planner) = (&*floor.0, &mut *planner);
     planner.held.clear();
-    for (id, position, goal, job, directive, waited) in &agents {
-        let agent = id.index();
-        planner.cells[agent] = position.now;
-        planner.before[agent] = position.before;
-        planner.waited_ticks[agent] = waited.0;
-        planner.slots[agent] = routes.cost_to_go.slot(grid, goal.cell);
-        planner.ranks[agent] = (directive.rank, id.0);
-        if job.service_left_ticks > 0 {
-            planner.held.push(id.0);
+    for (ids, positions, goals, jobs, directives, waited) in agents.contiguous_iter().expect(IN_TABLES) {
+        for k in 0..ids.len() {
+            let agent = ids[k].index();
+            planner.cells[agent] = positions[k].now;
+            planner.before[agent] = positions[k].before;
+            planner.waited_ticks[agent] = waited[k].0;
+            planner.goals[agent] = goals[k].cell;
+            planner.ranks[agent] = directives[k].rank;
+            if jobs[k].service_left_ticks > 0 {
+                planner.held.push(ids[k].0);
+            }
         }
     }
+    stopwatch.enter(Phase::Fields);
+    routes.cost_to_go.slots_of(grid, &planner.goals, &mut planner.slots);
     stopwatch.enter(Phase::Move);
-    planner.ranks.sort_unstable();
-    planner.order.clear();
-    planner.order.extend(planner.ranks.iter().map(|&(_, agent)| agent));
     let next = match routes.cost_to_go.width() {
         Width::Narrow(fields) => plan(grid, &routes, fields, &skill.0, planner),
         Width::Wide(fields) => plan(grid, &routes, fields, &skill.0, planner),
     };
     stopwatch.leave();
-    for (id, mut position, _, _, _, mut waited) in &mut agents {
-        let to = next[id.index()];
-        waited.0 = if to == position.now { waited.0 + 1 } else { 0 };
-        *position = Position { now: to, before: position.now };
+    for (ids, mut positions, _, _, _, mut waited) in agents.contiguous_iter_mut().expect(IN_TABLES) {
+        for ((id, position), waited) in ids.iter().zip(positions.iter_mut()).zip(waited.iter_mut()) {
+            let to = next[id.index()];
+            waited.0 = if to == position.now { waited.0 + 1 } else { 0 };
+            *position = Position { now: to, before: position.now };
+        }
     }
 }
 
@@ -80,8 +87,8 @@ fn plan<'a, T: FieldValue>(
     psi: &Psi,
     planner: &'a mut Planner,
 ) -> &'a [Cell] {
-    let Planner { pibt, cells, before, waited_ticks, slots, held, order, .. } = planner;
+    let Planner { pibt, right_of_way, cells, before, waited_ticks, slots, held, ranks, .. } = planner;
     let costs = routes.cost_to_go.costs();
     let view = Neighbourhood { grid, costs, fields, slots, cells, before, waited_ticks, psi };
-    pibt.plan(&view, order, held)
+    pibt.plan(&view, right_of_way.order(ranks), held)
 }

@@ -25,9 +25,7 @@ pub(super) fn orchestrate(
         routes.set_guidance(grid, guidance);
     }
     stopwatch.enter(Phase::Fields);
-    for report in &reports.0 {
-        routes.cost_to_go.slot(grid, report.goal);
-    }
+    routes.cost_to_go.prepare(grid, reports.0.iter().map(|report| report.goal));
     stopwatch.enter(Phase::Orchestrate);
     orchestrator.direct(grid, clock.tick, &reports.0, pool.as_deref(), &mut routes.cost_to_go, &mut directives);
     if let Some(mut pool) = pool {

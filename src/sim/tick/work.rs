@@ -2,16 +2,23 @@
 
 use bevy::prelude::{Query, Res, ResMut};
 
-use crate::demand::TaskPool;
+use crate::demand::{Spreads, TaskPool};
 use crate::fleet::{Clock, Directive, Floor, Goal, Job, OwnGoals, Position, Ties};
 use crate::sim::episode::Episode;
 use crate::sim::score::Tally;
+
+/// The spreads of the next tick come into force, before anyone draws from them: tasks that are released in it, and goals
+/// that are drawn now and headed for in it.
+pub(super) fn shift_demand(floor: Res<Floor>, clock: Res<Clock>, episode: Res<Episode>, mut spreads: ResMut<Spreads>) {
+    spreads.advance(&floor.0, &episode.demand, clock.tick + 1);
+}
 
 /// Demand `PerAgent`: an agent on its goal counts one and draws the next in the same tick.
 pub(super) fn reach_own_goals(
     floor: Res<Floor>,
     clock: Res<Clock>,
     episode: Res<Episode>,
+    spreads: Res<Spreads>,
     mut tally: ResMut<Tally>,
     mut agents: Query<(&Position, &mut Goal, &mut OwnGoals, &mut Ties)>,
 ) {
@@ -20,7 +27,7 @@ pub(super) fn reach_own_goals(
             continue;
         }
         tally.finished += 1;
-        let next = own.0.next_goal(&floor.0, position.now);
+        let next = own.0.next_goal(&floor.0, position.now, spreads.goals());
         if episode.demand.switches_off(&floor.0, next) {
             goal.counts = false;
             continue;

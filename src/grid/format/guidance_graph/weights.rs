@@ -1,6 +1,7 @@
 //! From `weights` to [`Guidance`].
 
 use super::document::{Document, key_place, weight_place};
+use crate::grid::cost_to_go::LARGEST_COST;
 use crate::grid::format::problem::{Fault, Findings, FormatError, Place};
 use crate::grid::format::rows::Row;
 use crate::grid::{Direction, Grid, Guidance, Layout, PLAIN_MOVE};
@@ -55,7 +56,7 @@ fn check_floor(text: &str, layout: &Layout, rows: &[Row], grid: &Grid) -> Result
 /// Weights in thousandths of a plain move.
 fn costs(text: &str, weights: &[f64], grid: &Grid) -> Result<Vec<u32>, FormatError> {
     // A cheapest path has at most `diameter_bound` moves; one more cost is added when a candidate is scored.
-    let most = (u32::MAX - 1) / (grid.diameter_bound() + 1);
+    let most = LARGEST_COST / (grid.diameter_bound() + 1);
     let mut findings = Findings::default();
     let mut cost = |(number, &weight): (usize, &f64)| {
         let thousandths = (weight * f64::from(PLAIN_MOVE)).round();
@@ -165,7 +166,7 @@ mod tests {
     fn refused_weights_are_listed_with_their_places() {
         let text = corner("1, -2, 3,\n1e9, 20");
         let grid = grid(&text);
-        let most = f64::from((u32::MAX - 1) / (grid.diameter_bound() + 1)) / 1000.0;
+        let most = f64::from(LARGEST_COST / (grid.diameter_bound() + 1)) / 1000.0;
         let weight = |found| Fault::Weight { most, found };
         let error = read_guidance(&text, &grid).unwrap_err();
         assert_eq!(error.problems(), [problem(2, 17, weight(-2.0)), problem(3, 1, weight(1e9))]);

@@ -1,0 +1,111 @@
+//! How wide the fields of a guidance must be.
+
+use super::costs::Costs;
+use super::fields::Fields;
+use super::search::{self, Scratch};
+use super::value::FieldValue as _;
+use crate::grid::{Cell, Grid};
+
+/// The fields of either width.
+#[derive(Debug)]
+pub enum Width {
+    /// Costs that provably fit 16 bits.
+    Narrow(Fields<u16>),
+    /// All others.
+    Wide(Fields<u32>),
+}
+
+impl Width {
+    /// No field yet, in the width that `costs` need.
+    pub(super) fn new(grid: &Grid, costs: &Costs) -> Self {
+        if fits_narrow(grid, costs) {
+            Self::Narrow(Fields::new(grid, costs))
+        } else {
+            Self::Wide(Fields::new(grid, costs))
+        }
+    }
+
+    /// Takes over other costs; `false` if they need the other width, and nothing was done.
+    pub(super) fn set_costs(&mut self, grid: &Grid, costs: &Costs) -> bool {
+        let is_narrow = fits_narrow(grid, costs);
+        match self {
+            Self::Narrow(fields) if is_narrow => fields.set_costs(grid, costs),
+            Self::Wide(fields) if !is_narrow => fields.set_costs(grid, costs),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Computes the fields of some goals into `slots`.
+    pub(super) fn fill(&mut self, grid: &Grid, costs: &Costs, goals: &[Cell], slots: &[u32]) {
+        match self {
+            Self::Narrow(fields) => fields.fill(grid, costs, goals, slots),
+            Self::Wide(fields) => fields.fill(grid, costs, goals, slots),
+        }
+    }
+
+    /// The cost from `from` in the field of a slot; `u32::MAX` where there is no way.
+    #[inline]
+    pub fn cost(&self, slot: u32, from: Cell) -> u32 {
+        match self {
+            Self::Narrow(fields) => fields.field(slot)[from.index()].widen(),
+            Self::Wide(fields) => fields.field(slot)[from.index()].widen(),
+        }
+    }
+
+    /// Bytes that a field on a floor of so many cells takes.
+    pub(super) fn bytes_per_field(&self, cells: usize) -> u64 {
+        let bytes_per_entry = match self {
+            Self::Narrow(_) => size_of::<u16>(),
+            Self::Wide(_) => size_of::<u32>(),
+        };
+        ((cells + 1) * bytes_per_entry) as u64
+    }
+}
+
+/// Whether every cost-to-go lies below the largest value of 16 bits.
+///
+/// First by the floor's diameter, counted in moves, times the dearest move; where that is too coarse, by the dearest way
+/// to some cell plus the dearest way from it: no way costs more than the detour over that cell.
+fn fits_narrow(grid: &Grid, costs: &Costs) -> bool {
+    let limit = u64::from(u16::MAX);
+    if u64::from(grid.diameter_bound()) * u64::from(costs.dearest_move()) < limit {
+        return true;
+    }
+    let middle = Cell(grid.len() as u32 / 2);
+    let mut scratch = Scratch::default();
+    let mut dearest = |costs: &Costs| {
+        let field = search::fill(grid, costs, middle, &mut scratch);
+        field[..grid.len()].iter().copied().max().map_or(0, u64::from)
+    };
+    let to_the_middle = dearest(costs);
+    to_the_middle < limit && to_the_middle + dearest(&costs.reversed(grid)) < limit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::{Guidance, Layout};
+
+    #[test]
+    fn a_few_dear_moves_do_not_widen_the_fields() {
+        let grid = Grid::new(Layout::open(30, 30)).expect("free");
+        let one_dear = Guidance::from_edges(&grid, |cell, _, _| if cell.0 == 7 { 4_000_000 } else { 1001 });
+        let all_dear = Guidance::from_edges(&grid, |cell, _, _| 4_000_001 + cell.0);
+        let needs_few_bits = |guidance| fits_narrow(&grid, &Costs::new(&grid, guidance));
+        // The dear cell costs more than 16 bits hold, so its own way does not fit.
+        assert!(!needs_few_bits(&one_dear));
+        assert!(!needs_few_bits(&all_dear));
+        let one_dear_move =
+            Guidance::from_edges(
+                &grid,
+                |cell, direction, _| {
+                    if cell.0 == 7 && direction.is_horizontal() { 4_000_000 } else { 1001 }
+                },
+            );
+        assert!(
+            !needs_few_bits(&one_dear_move),
+            "1001 and 4,000,000 have no common divisor: 60 moves are 60,060 units"
+        );
+    }
+}
