@@ -6,12 +6,14 @@
 //! same: costs are exact integers.
 //!
 //! Cost of a search: O(cells nearer than the last target wanted), times a logarithm where moves differ in cost. It gives
-//! up after O(cells with targets + 1/64 of the floor), and the look-ups are O(cells with targets).
+//! up after O(cells with targets + 1/64 of the floor), and the look-ups are O(cells with targets); where they would need new
+//! fields it goes on instead, O(floor) at most.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::available::{Available, ByCell};
+use crate::grid::cost_to_go::Costs;
 use crate::grid::{Cell, CostToGo, Direction, Grid};
 
 /// Who looks for whom, and from where.
@@ -23,7 +25,7 @@ pub(super) enum Seeker {
     Task(Cell),
 }
 
-/// A cell with targets and the cost of the way between seeker and cell, in units of [`Costs::unit`](crate::grid::cost_to_go::Costs::unit).
+/// A cell with targets and the cost of the way between seeker and cell, in units of [`Costs::unit`].
 pub(super) type Found = (u32, Cell);
 
 /// Searches one after the other; buffers are kept between them.
@@ -56,12 +58,11 @@ impl NearestSearch {
     ) {
         found.clear();
         let mut harvest = Harvest { targets, wanted, count: 0, found };
-        let mut is_done =
-            self.search(grid, cost_to_go, seeker, budget(grid, seeker, targets.cells().len()), &mut harvest);
-        if !is_done && needs_new_fields(cost_to_go, seeker, targets) {
-            harvest.begin_again();
-            is_done = self.search(grid, cost_to_go, seeker, usize::MAX, &mut harvest);
-        }
+        let budget = Budget {
+            cells: budget(grid, seeker, targets.cells().len()),
+            may_exceed: &|| needs_new_fields(cost_to_go, seeker, targets),
+        };
+        let is_done = self.search(grid, cost_to_go.costs(), seeker, budget, &mut harvest);
         if !is_done {
             look_up(grid, cost_to_go, seeker, wanted, targets, found);
         }
@@ -72,12 +73,11 @@ impl NearestSearch {
     fn search<B: ByCell>(
         &mut self,
         grid: &Grid,
-        cost_to_go: &CostToGo,
+        costs: &Costs,
         seeker: Seeker,
-        budget: usize,
+        budget: Budget<'_>,
         harvest: &mut Harvest<'_, '_, B>,
     ) -> bool {
-        let costs = cost_to_go.costs();
         let is_done = if costs.equal_moves() {
             let (Seeker::Agent(start) | Seeker::Task(start)) = seeker;
             self.breadth_first(grid, costs.dearest_move(), start, budget, harvest)
@@ -103,7 +103,7 @@ impl NearestSearch {
         grid: &Grid,
         step: u32,
         start: Cell,
-        budget: usize,
+        mut budget: Budget<'_>,
         harvest: &mut Harvest<'_, '_, B>,
     ) -> bool {
         self.cost[start.index()] = 0;
@@ -114,7 +114,7 @@ impl NearestSearch {
             if harvest.is_rich_before(cost) {
                 return true;
             }
-            if head == budget {
+            if !budget.allows(head) {
                 return false;
             }
             harvest.visit(cost, cell);
@@ -135,7 +135,7 @@ impl NearestSearch {
         &mut self,
         grid: &Grid,
         start: Cell,
-        mut budget: usize,
+        mut budget: Budget<'_>,
         harvest: &mut Harvest<'_, '_, B>,
         price: impl Fn(Cell, Direction, Cell) -> u32,
     ) -> bool {
@@ -143,6 +143,7 @@ impl NearestSearch {
         self.cost[start.index()] = 0;
         self.reached.push(start);
         self.heap.push(Reverse((0, start)));
+        let mut settled = 0;
         while let Some(Reverse((cost, cell))) = self.heap.pop() {
             if self.cost[cell.index()] != cost {
                 continue;
@@ -150,10 +151,10 @@ impl NearestSearch {
             if harvest.is_rich_before(cost) {
                 return true;
             }
-            if budget == 0 {
+            if !budget.allows(settled) {
                 return false;
             }
-            budget -= 1;
+            settled += 1;
             harvest.visit(cost, cell);
             let neighbours = grid.neighbours(cell);
             for direction in Direction::ALL {
@@ -173,6 +174,23 @@ impl NearestSearch {
     }
 }
 
+/// Cells that a search may settle, and whether it may go on when it has.
+struct Budget<'a> {
+    cells: usize,
+    may_exceed: &'a dyn Fn() -> bool,
+}
+
+impl Budget<'_> {
+    /// Whether one more cell may be settled after so many.
+    #[inline]
+    fn allows(&mut self, settled: usize) -> bool {
+        if settled == self.cells && (self.may_exceed)() {
+            self.cells = usize::MAX;
+        }
+        settled < self.cells
+    }
+}
+
 /// Targets met by a search so far.
 struct Harvest<'a, 'b, B> {
     targets: &'a Available<'b, B>,
@@ -182,11 +200,6 @@ struct Harvest<'a, 'b, B> {
 }
 
 impl<B: ByCell> Harvest<'_, '_, B> {
-    fn begin_again(&mut self) {
-        self.count = 0;
-        self.found.clear();
-    }
-
     /// Whether enough targets were met that are nearer than `cost`.
     fn is_rich_before(&self, cost: u32) -> bool {
         self.count >= self.wanted && self.found.last().is_some_and(|&(last, _)| last < cost)
