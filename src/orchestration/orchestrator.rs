@@ -116,7 +116,10 @@ impl Orchestrator {
         ranks: &mut Vec<u64>,
     ) {
         self.remaining.clear();
-        self.remaining.extend(reports.iter().map(|report| cost_to_go.cost(grid, report.goal, report.cell)));
+        self.remaining.extend(reports.iter().map(|report| match report.goal {
+            goal if goal == report.cell => 0,
+            goal => cost_to_go.cost(grid, goal, report.cell),
+        }));
         ranks.resize(reports.len(), 0);
         let view = RightOfWayView {
             grid,
