@@ -23,7 +23,8 @@ pub(super) struct Arguments {
     #[arg(required = true, value_name = "SCENE")]
     scenes: Vec<String>,
     /// Policies: `assignment=…,guidance=…,right_of_way=…,parking=…` (what is left out is the scene's), a preset's name,
-    /// `hand-crafted:all`, a meta-skill file, or a run directory [default: the scene's own].
+    /// `hand-crafted:all`, a meta-skill file, or a run directory [default: the scene's own]. `assignment=optimal` matches
+    /// at most 1,500 agents with 2,000 tasks in a tick.
     #[arg(long = "policy", value_name = "P", num_args = 1..)]
     policies: Vec<String>,
     #[command(flatten)]
@@ -44,6 +45,11 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Failure> {
     let seeds = arguments.seeds.seeds()?;
     let cases = cases(arguments)?;
+    for Case { stage, policy } in &cases {
+        if let Some(caveat) = policy.policy.caveat(stage.scene.fleet.agents) {
+            verbosity.say(&format!("{}, {}: {caveat}", stage.scene.name, policy.name));
+        }
+    }
     let workers = arguments.workers.map_or_else(Workers::cores, usize::from);
     let trial = if arguments.jams { Trial::observing_jams } else { Trial::default };
     let evaluation = evaluate(&cases, &seeds, &Workers::start_with(workers, trial)?, verbosity)?;

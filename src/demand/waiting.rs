@@ -16,10 +16,12 @@ pub(super) struct Waiting {
     count: usize,
     /// By task number.
     entries: Vec<Entry>,
-    /// By cell, as far as tasks have begun on them.
-    queues: Vec<Queue>,
-    /// Cells whose queue holds a task.
+    /// By cell, as far as tasks have begun on them: the open tasks that begin there are a queue by age.
+    oldest: Vec<u32>,
+    newest: Vec<u32>,
+    /// Cells whose queue holds a task, and by cell where it stands among them.
     cells: Vec<Cell>,
+    places: Vec<u32>,
 }
 
 /// A task's neighbours in the queue of its cell.
@@ -28,14 +30,6 @@ struct Entry {
     is_open: bool,
     older: u32,
     newer: u32,
-}
-
-/// The open tasks that begin on one cell, by age, and where the cell stands in [`Waiting::cells`].
-#[derive(Clone, Copy, Debug)]
-struct Queue {
-    oldest: u32,
-    newest: u32,
-    place: u32,
 }
 
 impl Waiting {
@@ -54,8 +48,9 @@ impl Waiting {
     }
 
     /// The oldest of the open tasks that begin on `cell`.
+    #[inline]
     pub(super) fn oldest_at(&self, cell: Cell) -> Option<TaskId> {
-        self.queues.get(cell.index()).and_then(|queue| some(queue.oldest))
+        self.oldest.get(cell.index()).copied().and_then(some)
     }
 
     /// The next newer one that begins on the same cell.
@@ -73,9 +68,15 @@ impl Waiting {
         } else if let Err(place) = self.by_age.binary_search(&id) {
             self.by_age.insert(place, id);
         }
-        let room = |len: usize, index: usize| len.max(index + 1);
-        self.entries.resize(room(self.entries.len(), id.index()), Entry { is_open: false, older: NONE, newer: NONE });
-        self.queues.resize(room(self.queues.len(), cell.index()), Queue { oldest: NONE, newest: NONE, place: NONE });
+        let (tasks, cells) = (id.index() + 1, cell.index() + 1);
+        if self.entries.len() < tasks {
+            self.entries.resize(tasks, Entry { is_open: false, older: NONE, newer: NONE });
+        }
+        if self.oldest.len() < cells {
+            for column in [&mut self.oldest, &mut self.newest, &mut self.places] {
+                column.resize(cells, NONE);
+            }
+        }
         self.link(id.0, cell);
         self.count += 1;
     }
@@ -99,44 +100,44 @@ impl Waiting {
 
     /// Puts a task into its cell's queue, from the newest end on: most are the newest of all.
     fn link(&mut self, id: u32, cell: Cell) {
-        let queue = &mut self.queues[cell.index()];
-        if queue.oldest == NONE {
-            queue.place = self.cells.len() as u32;
+        let c = cell.index();
+        if self.oldest[c] == NONE {
+            self.places[c] = self.cells.len() as u32;
             self.cells.push(cell);
         }
-        let (mut older, mut newer) = (queue.newest, NONE);
+        let (mut older, mut newer) = (self.newest[c], NONE);
         while older != NONE && older > id {
             newer = older;
             older = self.entries[older as usize].older;
         }
         match older {
-            NONE => queue.oldest = id,
+            NONE => self.oldest[c] = id,
             _ => self.entries[older as usize].newer = id,
         }
         match newer {
-            NONE => queue.newest = id,
+            NONE => self.newest[c] = id,
             _ => self.entries[newer as usize].older = id,
         }
         self.entries[id as usize] = Entry { is_open: true, older, newer };
     }
 
     fn unlink(&mut self, id: u32, cell: Cell) {
+        let c = cell.index();
         let Entry { older, newer, .. } = self.entries[id as usize];
-        self.entries[id as usize] = Entry { is_open: false, older: NONE, newer: NONE };
-        let queue = &mut self.queues[cell.index()];
+        self.entries[id as usize].is_open = false;
         match older {
-            NONE => queue.oldest = newer,
+            NONE => self.oldest[c] = newer,
             _ => self.entries[older as usize].newer = newer,
         }
         match newer {
-            NONE => queue.newest = older,
+            NONE => self.newest[c] = older,
             _ => self.entries[newer as usize].older = older,
         }
-        if queue.oldest == NONE {
-            let place = queue.place as usize;
+        if self.oldest[c] == NONE {
+            let place = self.places[c] as usize;
             self.cells.swap_remove(place);
             if let Some(&moved) = self.cells.get(place) {
-                self.queues[moved.index()].place = place as u32;
+                self.places[moved.index()] = place as u32;
             }
         }
     }

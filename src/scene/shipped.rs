@@ -4,7 +4,7 @@
 pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks.
-pub const SHIPPED: [(&str, &str); 18] = [
+pub const SHIPPED: [(&str, &str); 19] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -23,6 +23,7 @@ pub const SHIPPED: [(&str, &str); 18] = [
     ("benchmarks/warehouse-33-57-shifting", include_str!("../../scenes/benchmarks/warehouse-33-57-shifting.ron")),
     ("benchmarks/empty-32-32-shifting", include_str!("../../scenes/benchmarks/empty-32-32-shifting.ron")),
     ("benchmarks/warehouse-large", include_str!("../../scenes/benchmarks/warehouse-large.ron")),
+    ("benchmarks/million-cells", include_str!("../../scenes/benchmarks/million-cells.ron")),
 ];
 
 #[cfg(test)]

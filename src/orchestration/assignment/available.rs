@@ -5,8 +5,6 @@ use crate::demand::{TaskId, TaskPool};
 use crate::grid::{Cell, Grid};
 
 const NONE: u32 = u32::MAX;
-/// Of this cell, nobody has been taken.
-const UNTOUCHED: u32 = u32::MAX - 1;
 
 /// Targets of a search by the cell on which they are: open tasks or free agents, by their numbers.
 pub(super) trait ByCell {
@@ -78,24 +76,20 @@ impl ByCell for AgentsByCell {
 /// Which targets were taken this tick; kept between ticks so that it allocates once.
 #[derive(Debug)]
 pub(super) struct Taken {
-    /// By cell, the first target that is left.
-    first_left: Vec<u32>,
-    touched: Vec<Cell>,
     /// By target.
     is_gone: Vec<bool>,
     gone: Vec<u32>,
+    /// By cell, the first target that is left; only where the first of all is gone.
+    first_left: Vec<u32>,
 }
 
 impl Taken {
     pub(super) fn new(grid: &Grid) -> Self {
-        Self { first_left: vec![UNTOUCHED; grid.len()], touched: Vec::new(), is_gone: Vec::new(), gone: Vec::new() }
+        Self { is_gone: Vec::new(), gone: Vec::new(), first_left: vec![NONE; grid.len()] }
     }
 
     /// All of `targets`, whose numbers lie below `numbers`, none of them taken.
     pub(super) fn none_of<'a, B: ByCell>(&'a mut self, targets: &'a B, numbers: usize) -> Available<'a, B> {
-        for cell in self.touched.drain(..) {
-            self.first_left[cell.index()] = UNTOUCHED;
-        }
         for target in self.gone.drain(..) {
             self.is_gone[target as usize] = false;
         }
@@ -120,17 +114,16 @@ impl<B: ByCell> Available<'_, B> {
     }
 
     /// The smallest number on `cell`.
+    #[inline]
     pub(super) fn first_at(&self, cell: Cell) -> Option<u32> {
-        match self.taken.first_left[cell.index()] {
-            UNTOUCHED => self.targets.first_at(cell),
-            first => some(first),
-        }
+        let first = self.targets.first_at(cell)?;
+        if self.is_taken(first) { some(self.taken.first_left[cell.index()]) } else { Some(first) }
     }
 
     /// All on `cell`, by number.
     pub(super) fn at(&self, cell: Cell) -> impl Iterator<Item = u32> + '_ {
         let all = std::iter::successors(self.first_at(cell), |&target| self.targets.next_at_same_cell(target));
-        all.filter(|&target| !self.taken.is_gone[target as usize])
+        all.filter(|&target| !self.is_taken(target))
     }
 
     /// Takes one that is on `cell`.
@@ -138,14 +131,10 @@ impl<B: ByCell> Available<'_, B> {
         let mut first = self.first_at(cell);
         self.taken.is_gone[target as usize] = true;
         self.taken.gone.push(target);
-        while let Some(taken) = first.filter(|&first| self.taken.is_gone[first as usize]) {
-            first = self.targets.next_at_same_cell(taken);
+        while let Some(gone) = first.filter(|&first| self.is_taken(first)) {
+            first = self.targets.next_at_same_cell(gone);
         }
-        let left = &mut self.taken.first_left[cell.index()];
-        if *left == UNTOUCHED {
-            self.taken.touched.push(cell);
-        }
-        *left = first.unwrap_or(NONE);
+        self.taken.first_left[cell.index()] = first.unwrap_or(NONE);
     }
 
     /// Whether a target was taken.

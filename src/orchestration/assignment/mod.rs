@@ -1,4 +1,9 @@
 //! Who takes which task.
+//!
+//! No rule looks at every pair of a free agent and an open task, except `roles` inside its small zones and `optimal`, which
+//! therefore has a limit ([`MOST_AGENTS`]). `nearest.rs` finds the nearest tasks of an agent or the nearest agents of a
+//! task, `available.rs` keeps account of who can still be had. It is the smaller side that seeks: `nearest_pair` and
+//! `learned` use it up, so that in the next tick it holds only what has come in since.
 
 mod available;
 mod first_come;
@@ -14,5 +19,6 @@ mod tests;
 mod view;
 
 pub use learned::FEATURES;
+pub use optimal::{MOST_AGENTS, MOST_TASKS};
 pub use rule::AssignmentRule;
 pub use view::{AssignTasks, AssignmentView, FreeAgent, Match};

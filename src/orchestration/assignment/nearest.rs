@@ -5,8 +5,8 @@
 //! that meets none for long gives up, and each target's cost is looked up in its cost-to-go field instead. Both give the
 //! same: costs are exact integers.
 //!
-//! Cost of a search: O(cells nearer than the last target wanted), times a logarithm where moves differ in cost; at most
-//! about twice the look-ups, which are O(cells with targets).
+//! Cost of a search: O(cells nearer than the last target wanted), times a logarithm where moves differ in cost. It gives
+//! up after O(cells with targets + 1/64 of the floor), and the look-ups are O(cells with targets).
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

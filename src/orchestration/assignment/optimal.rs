@@ -12,9 +12,9 @@ use pathfinding::matrix::Matrix;
 use super::view::{AssignTasks, AssignmentView, Match};
 use crate::demand::TaskId;
 
-/// Free agents that are matched in one tick.
+/// Free agents that `optimal` matches in one tick.
 pub const MOST_AGENTS: usize = 1_500;
-/// Open tasks that are matched in one tick.
+/// Open tasks that `optimal` matches in one tick.
 pub const MOST_TASKS: usize = 2_000;
 
 pub(super) struct Optimal;

@@ -22,7 +22,7 @@ pub enum AssignmentRule {
     FirstCome,
     /// The closest free pair first.
     NearestPair,
-    /// One-shot matching of least total approach.
+    /// One-shot matching of least total approach, up to [`MOST_AGENTS`](super::MOST_AGENTS) agents in a tick.
     Optimal,
     /// Agents are fixed to zones.
     Roles,
