@@ -21,6 +21,7 @@ use super::container::{Chunk, Tag};
 use super::policy_record::{FIXED_PREFIX, PolicyRecord};
 use super::{Clip, Fault};
 use crate::demand::Demand;
+use crate::orchestration::communication::{Area, CommunicationSpec};
 use crate::orchestration::guidance::GuidanceRule;
 use crate::scene::{LayoutSource, Scene, Stage};
 use crate::sim::{Setting, WorldCommand};
@@ -43,6 +44,7 @@ enum CommandRecord {
     SetAgents { agents: u32 },
     SetDemandRate { rate: f64 },
     SetEpisodeTicks { ticks: u32 },
+    BlackOut { from: (u32, u32), to: (u32, u32), ticks: u32 },
 }
 
 /// The chunks that hold `clip`.
@@ -138,6 +140,9 @@ fn command_record(command: &WorldCommand) -> CommandRecord {
         WorldCommand::SetAgents { agents } => CommandRecord::SetAgents { agents: *agents },
         WorldCommand::SetDemandRate { rate } => CommandRecord::SetDemandRate { rate: *rate },
         WorldCommand::SetEpisodeTicks { ticks } => CommandRecord::SetEpisodeTicks { ticks: *ticks },
+        WorldCommand::BlackOut { area: Area { from, to }, ticks } => {
+            CommandRecord::BlackOut { from: *from, to: *to, ticks: *ticks }
+        }
     }
 }
 
@@ -165,6 +170,7 @@ fn open_command(record: CommandRecord, stage: &Stage) -> Result<WorldCommand, St
             WorldCommand::SetDemandRate { rate }
         }
         CommandRecord::SetEpisodeTicks { ticks } => WorldCommand::SetEpisodeTicks { ticks },
+        CommandRecord::BlackOut { from, to, ticks } => WorldCommand::BlackOut { area: Area { from, to }, ticks },
     })
 }
 
@@ -173,8 +179,9 @@ fn check_rate(rate: f64, stage: &Stage) -> Result<(), String> {
     let mut scene = stage.scene.clone();
     let Demand::Pool { supply, .. } = &mut scene.demand else { return Ok(()) };
     *supply = supply.with_rate(rate);
-    // Only the demand is in question: the smallest floor with every kind of cell will do.
+    // Only the demand is in question: the smallest floor with every kind of cell will do, without what stands on it.
     scene.layout = LayoutSource::Ascii(vec!["ew".to_owned()]);
+    scene.communication = CommunicationSpec::default();
     scene.fleet.agents = 1;
     stage.rebuild(scene).map(|_| ()).map_err(|error| format!("expected another rate than {rate}: {error}"))
 }

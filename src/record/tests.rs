@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::container::{self, Tag};
 use super::*;
 use crate::grid::Guidance;
+use crate::orchestration::communication::Area;
 use crate::orchestration::guidance::{FixedGuidance, GuidanceRule};
 use crate::orchestration::{Decision, MetaSkill, Policy};
 use crate::scene::{LayoutSource, Stage};
@@ -54,7 +55,9 @@ fn eventful_clip() -> Clip {
         (0, WorldCommand::SetAgents { agents: 12 }),
         (5, WorldCommand::SwapPolicy(Box::new(learned(&setting)))),
         (5, WorldCommand::SetDemandRate { rate: 0.4 }),
+        (8, WorldCommand::BlackOut { area: Area { from: (0, 0), to: (6, 40) }, ticks: 20 }),
         (20, WorldCommand::SetAgents { agents: 31 }),
+        (26, WorldCommand::SetAgents { agents: 15 }),
         (40, WorldCommand::SetEpisodeTicks { ticks: 50 }),
         (41, WorldCommand::Restart { seed: 99 }),
         (60, WorldCommand::SwapPolicy(Box::new(fixed(&setting)))),

@@ -14,6 +14,7 @@ use crate::grid::format::read_layout;
 use crate::grid::{Grid, Layout};
 use crate::orchestration::Policy;
 use crate::orchestration::assignment::AssignmentRule;
+use crate::orchestration::communication::CommunicationSpec;
 use crate::orchestration::guidance::GuidanceRule;
 use crate::orchestration::right_of_way::RightOfWayRule;
 
@@ -154,6 +155,7 @@ impl Stage {
             layout: LayoutSource::Ascii(layout.to_ascii().lines().map(str::to_owned).collect()),
             fleet: FleetSpec { agents: (free / 4).max(1) },
             demand: Demand::PerAgent { dead_end_goals: DeadEndGoals::default() },
+            communication: CommunicationSpec::default(),
             episode: EpisodeSpec::default(),
             orchestration: OrchestrationSpec::default(),
             camera: Viewpoint::default(),

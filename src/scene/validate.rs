@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::locate::locate;
+use super::locate::locate_nth;
+use super::rough_edges;
 use super::{EpisodeSpec, LayoutSource, Scene};
 use crate::demand::{Demand, Site};
 use crate::grid::Grid;
@@ -55,15 +56,20 @@ impl fmt::Display for SceneError {
 impl std::error::Error for SceneError {}
 
 /// Collects problems with their place in the text.
-struct Report<'a> {
+pub(super) struct Report<'a> {
     text: &'a str,
     problems: Vec<Problem>,
 }
 
 impl Report<'_> {
-    fn require(&mut self, holds: bool, path: &[&str], message: impl Into<String>) {
+    pub(super) fn require(&mut self, holds: bool, path: &[&str], message: impl Into<String>) {
+        self.require_of_nth(0, holds, path, message);
+    }
+
+    /// The same of entry `nth` of the list that `path` leads through, from 0.
+    pub(super) fn require_of_nth(&mut self, nth: usize, holds: bool, path: &[&str], message: impl Into<String>) {
         if !holds {
-            let (line, column) = locate(self.text, path);
+            let (line, column) = locate_nth(self.text, path, nth);
             self.problems.push(Problem { line, column, message: message.into() });
         }
     }
@@ -93,9 +99,10 @@ pub(super) fn check(scene: &Scene, text: &str) -> Vec<Problem> {
         let range = format!("{field} lies above 0 and at most at {most}");
         report.require(supply.rate() > 0.0 && supply.rate() <= most, &["demand", "supply", field], range);
     }
-    for caption in &scene.captions {
+    rough_edges::check_communication(&scene.communication, &mut report);
+    for (nth, caption) in scene.captions.iter().enumerate() {
         let message = format!("caption \"{}\" ends before it begins", caption.text);
-        report.require(caption.from_tick < caption.to_tick, &["captions", "to_tick"], message);
+        report.require_of_nth(nth, caption.from_tick < caption.to_tick, &["captions", "to_tick"], message);
     }
     report.problems
 }
@@ -115,5 +122,6 @@ pub(super) fn check_on_floor(scene: &Scene, text: &str, grid: &Grid) -> Vec<Prob
             report.require(is_there, &["demand", "errands"], format!("the layout has no {what}"));
         }
     }
+    rough_edges::check_communication_on_floor(&scene.communication, grid, &mut report);
     report.problems
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use bevy::prelude::Message;
 
+use crate::orchestration::communication::Area;
+
 /// How fast time passes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Speed {
@@ -46,6 +48,13 @@ pub enum Command {
     SetDemandRate(f64),
     /// Length of an episode.
     SetEpisodeTicks(u32),
+    /// Silence a part of the floor.
+    BlackOut {
+        /// Where.
+        area: Area,
+        /// For how many ticks.
+        ticks: u32,
+    },
     /// Put a policy in charge: a preset's name, `champion`, `untrained`, or DECISION=RULE,….
     SetPolicy(String),
     /// Whether a new champion is put in charge at once.

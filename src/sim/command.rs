@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::episode::{self, Episode, Setting};
 use crate::demand::Demand;
-use crate::fleet::{AgentId, Floor, Roster};
+use crate::fleet::{AgentId, Clock, Floor, Roster};
 use crate::orchestration::Policy;
+use crate::orchestration::communication::{Area, BlackOut, Communication, CommunicationSpec};
 use crate::scene::Stage;
 
 /// A change of the world from outside. The command log of a clip is a list of these with their ticks.
@@ -35,6 +36,13 @@ pub enum WorldCommand {
     /// Change how long an episode lasts.
     SetEpisodeTicks {
         /// The new length.
+        ticks: u32,
+    },
+    /// Silence a part of the floor from now on. Communication has limits from then on, also in a scene without.
+    BlackOut {
+        /// Where.
+        area: Area,
+        /// For how long.
         ticks: u32,
     },
 }
@@ -67,6 +75,14 @@ pub fn apply(world: &mut World, setting: &mut Setting, command: &WorldCommand) {
             set_rate(&mut world.resource_mut::<Episode>().demand, *rate);
         }
         WorldCommand::SetEpisodeTicks { ticks } => change_stage(setting, |stage| stage.scene.episode.ticks = *ticks),
+        WorldCommand::BlackOut { area, ticks } => {
+            let from_tick = world.resource::<Clock>().tick;
+            if !world.contains_resource::<Communication>() {
+                episode::limit_communication(world, &CommunicationSpec::default());
+            }
+            let to_tick = from_tick.saturating_add(*ticks);
+            world.resource_mut::<Communication>().black_out(BlackOut { area: *area, from_tick, to_tick });
+        }
     }
 }
 

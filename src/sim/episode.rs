@@ -6,10 +6,11 @@ use bevy::prelude::{Entity, Resource, World};
 
 use super::score::Tally;
 use super::stopwatch::Stopwatch;
-use super::tick::Planner;
+use super::tick::{Planner, report};
 use crate::demand::{Demand, GoalStream, TaskPool};
 use crate::fleet::{AgentId, Clock, Directive, Floor, Goal, Job, OwnGoals, Position, Roster, Ties, Waited};
 use crate::grid::{Cell, CostToGo, Grid, Guidance};
+use crate::orchestration::communication::{Communication, CommunicationSpec};
 use crate::orchestration::{AgentReport, Directives, Orchestrator, Policy, Reports};
 use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
@@ -86,7 +87,7 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     world.insert_resource(Episode { demand: scene.demand.clone(), seed });
     world.insert_resource(Orchestrator::new(&setting.policy, grid, &scene.demand, agents as usize, seed));
     world.insert_resource(Directives::default());
-    world.insert_resource(Reports(vec![blank_report(); agents as usize]));
+    world.insert_resource(Reports(vec![AgentReport::BLANK; agents as usize]));
     world.init_resource::<FrozenSkill>();
     world.init_resource::<Stopwatch>();
     world.get_resource_or_insert_with(Planner::default).reset(agents as usize);
@@ -96,6 +97,33 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     } else {
         world.remove_resource::<TaskPool>();
     }
+    world.remove_resource::<Communication>();
+    if !scene.communication.is_perfect() {
+        limit_communication(world, &scene.communication);
+    }
+}
+
+/// Limits communication from now on; orchestration knows how things stand at this moment.
+pub(super) fn limit_communication(world: &mut World, spec: &CommunicationSpec) {
+    let grid = Arc::clone(&world.resource::<Floor>().0);
+    let agents = world.resource::<Roster>().agents();
+    let seed = world.resource::<Episode>().seed;
+    world.insert_resource(Communication::new(spec, &grid, agents, seed));
+    for agent in 0..agents as u32 {
+        introduce(world, AgentId(agent));
+    }
+}
+
+/// With limits, both sides begin with the truth about an agent, not with what was never sent.
+fn introduce(world: &mut World, id: AgentId) {
+    let tick = world.resource::<Clock>().tick;
+    let agent = world.entity(world.resource::<Roster>().entity(id));
+    let state = (agent.get::<Position>(), agent.get::<Goal>(), agent.get::<Job>(), agent.get::<Waited>());
+    let (Some(position), Some(goal), Some(job), Some(waited)) = state else { return };
+    let report = report(tick, *position, goal, job, *waited);
+    let Some(mut communication) = world.get_resource_mut::<Communication>() else { return };
+    communication.ledger.agree(id, report.task);
+    world.resource_mut::<Reports>().0[id.index()] = report;
 }
 
 /// Puts another policy in charge of the running episode, from the next tick on. The new rules start without memory of
@@ -195,13 +223,17 @@ pub(super) fn add_agent(world: &mut World, id: AgentId) {
     };
     world.resource_mut::<Roster>().0.push(entity);
     fit_columns(world);
+    introduce(world, id);
 }
 
-/// Takes the agent with the highest number off the floor; a task it worked on returns to the pool.
+/// Takes the agent with the highest number off the floor; a task it worked on, or was to, returns to the pool.
 pub(super) fn remove_agent(world: &mut World, id: AgentId) {
     let Some(entity) = world.resource_mut::<Roster>().0.pop() else { return };
     debug_assert_eq!(world.get::<AgentId>(entity), Some(&id), "agents leave from the highest number down");
-    let task = world.get::<Job>(entity).and_then(|job| job.task);
+    let mut task = world.get::<Job>(entity).and_then(|job| job.task);
+    if let Some(communication) = world.get_resource::<Communication>() {
+        task = communication.ledger.unfinished(id, task);
+    }
     if let (Some(task), Some(mut pool)) = (task, world.get_resource_mut::<TaskPool>()) {
         pool.reopen(task);
     }
@@ -212,28 +244,16 @@ pub(super) fn remove_agent(world: &mut World, id: AgentId) {
 /// Columns over agents follow the size of the fleet.
 fn fit_columns(world: &mut World) {
     let agents = world.resource::<Roster>().agents();
-    world.resource_mut::<Reports>().0.resize(agents, blank_report());
+    world.resource_mut::<Reports>().0.resize(agents, AgentReport::BLANK);
     world.resource_mut::<Planner>().reset(agents);
+    if let Some(mut communication) = world.get_resource_mut::<Communication>() {
+        communication.resize(agents);
+    }
 }
 
 fn initially_assigned(demand: &Demand, agents: u32) -> u64 {
     match demand {
         Demand::PerAgent { .. } => u64::from(agents),
         Demand::Pool { .. } => 0,
-    }
-}
-
-fn blank_report() -> AgentReport {
-    AgentReport {
-        cell: Cell(0),
-        before: Cell(0),
-        goal: Cell(0),
-        goal_since_tick: 0,
-        draw: 0,
-        has_work: false,
-        is_loaded: false,
-        is_served: false,
-        waited_ticks: 0,
-        task: None,
     }
 }

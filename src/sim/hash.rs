@@ -4,9 +4,13 @@ use bevy::prelude::World;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::score::Tally;
-use crate::fleet::{Clock, Goal, Job, Position, Roster, Waited};
+use crate::demand::TaskId;
+use crate::fleet::{AgentId, Clock, Goal, Job, Position, Roster, Waited};
+use crate::orchestration::communication::Communication;
+use crate::orchestration::{AgentReport, Reports};
 
-/// The hash of clock, tally and every agent in order of its number; the same on any machine, thread count or speed.
+/// The hash of clock, tally and every agent in order of its number, and of what both sides know of each other where
+/// communication is limited; the same on any machine, thread count or speed.
 pub fn state_hash(world: &World) -> u64 {
     let mut hasher = Xxh3::new();
     let tally = *world.resource::<Tally>();
@@ -33,5 +37,19 @@ pub fn state_hash(world: &World) -> u64 {
         state[26..30].copy_from_slice(&waited.0.to_le_bytes());
         hasher.update(&state);
     }
+    if let Some(communication) = world.get_resource::<Communication>() {
+        hash_communication(communication, &world.resource::<Reports>().0, &mut hasher);
+    }
     hasher.digest()
+}
+
+/// Messages on their way are left out: they are what the ticks before, hashed already, made them.
+fn hash_communication(communication: &Communication, reports: &[AgentReport], hasher: &mut Xxh3) {
+    let number = |task: Option<TaskId>| task.map_or(u32::MAX, |task| task.0).to_le_bytes();
+    for (id, report) in (0..).map(AgentId).zip(reports) {
+        hasher.update(&report.made_tick.to_le_bytes());
+        hasher.update(&report.heard_tick.to_le_bytes());
+        hasher.update(&number(communication.ledger.directed(id)));
+        hasher.update(&number(communication.ledger.taken(id)));
+    }
 }

@@ -12,6 +12,7 @@ mod default_scene;
 mod golden;
 mod program;
 mod published;
+mod rough_edges;
 mod session;
 #[cfg(feature = "viewer")]
 mod window;
