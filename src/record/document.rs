@@ -21,6 +21,9 @@ use super::container::{Chunk, Tag};
 use super::policy_record::{FIXED_PREFIX, PolicyRecord};
 use super::{Clip, Fault};
 use crate::demand::Demand;
+use crate::fleet::AgentId;
+use crate::fleet::faults::FaultSpec;
+use crate::grid::Cell;
 use crate::orchestration::communication::{Area, CommunicationSpec};
 use crate::orchestration::guidance::GuidanceRule;
 use crate::scene::{LayoutSource, Scene, Stage};
@@ -45,6 +48,8 @@ enum CommandRecord {
     SetDemandRate { rate: f64 },
     SetEpisodeTicks { ticks: u32 },
     BlackOut { from: (u32, u32), to: (u32, u32), ticks: u32 },
+    BreakAgent { agent: u32, ticks: u32 },
+    BlockCell { cell: u32, ticks: u32 },
 }
 
 /// The chunks that hold `clip`.
@@ -143,6 +148,8 @@ fn command_record(command: &WorldCommand) -> CommandRecord {
         WorldCommand::BlackOut { area: Area { from, to }, ticks } => {
             CommandRecord::BlackOut { from: *from, to: *to, ticks: *ticks }
         }
+        WorldCommand::BreakAgent { agent, ticks } => CommandRecord::BreakAgent { agent: agent.0, ticks: *ticks },
+        WorldCommand::BlockCell { cell, ticks } => CommandRecord::BlockCell { cell: cell.0, ticks: *ticks },
     }
 }
 
@@ -171,6 +178,8 @@ fn open_command(record: CommandRecord, stage: &Stage) -> Result<WorldCommand, St
         }
         CommandRecord::SetEpisodeTicks { ticks } => WorldCommand::SetEpisodeTicks { ticks },
         CommandRecord::BlackOut { from, to, ticks } => WorldCommand::BlackOut { area: Area { from, to }, ticks },
+        CommandRecord::BreakAgent { agent, ticks } => WorldCommand::BreakAgent { agent: AgentId(agent), ticks },
+        CommandRecord::BlockCell { cell, ticks } => WorldCommand::BlockCell { cell: Cell(cell), ticks },
     })
 }
 
@@ -182,6 +191,7 @@ fn check_rate(rate: f64, stage: &Stage) -> Result<(), String> {
     // Only the demand is in question: the smallest floor with every kind of cell will do, without what stands on it.
     scene.layout = LayoutSource::Ascii(vec!["ew".to_owned()]);
     scene.communication = CommunicationSpec::default();
+    scene.faults = FaultSpec::default();
     scene.fleet.agents = 1;
     stage.rebuild(scene).map(|_| ()).map_err(|error| format!("expected another rate than {rate}: {error}"))
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::demand::Demand;
+use crate::fleet::faults::FaultSpec;
 use crate::grid::generate::Generator;
 use crate::orchestration::communication::CommunicationSpec;
 
@@ -26,6 +27,9 @@ pub struct Scene {
     /// How far orchestration and agents hear each other.
     #[serde(default)]
     pub communication: CommunicationSpec,
+    /// What goes wrong.
+    #[serde(default)]
+    pub faults: FaultSpec,
     /// How long a trial lasts.
     #[serde(default)]
     pub episode: EpisodeSpec,

@@ -1,6 +1,7 @@
-//! Whether limits of communication make sense.
+//! Whether limits of communication and faults make sense.
 
 use super::validate::Report;
+use crate::fleet::faults::{BlockedCellSpec, FaultSpec};
 use crate::grid::Grid;
 use crate::orchestration::communication::{CommunicationSpec, LinkSpec};
 
@@ -20,6 +21,43 @@ pub(super) fn check_communication(spec: &CommunicationSpec, report: &mut Report<
         let field = |name| ["communication", "black_outs", name];
         let message = "a black-out ends before it begins";
         report.require_of_nth(nth, black_out.from_tick < black_out.to_tick, &field("to_tick"), message);
+    }
+}
+
+/// Problems of faults that show without the floor.
+pub(super) fn check_faults(spec: &FaultSpec, report: &mut Report<'_>) {
+    let FaultSpec { breakdowns, blocked_cells } = spec;
+    let rates = [
+        ("breakdowns", "rate_per_agent_tick", breakdowns.rate_per_agent_tick, 1.0, breakdowns.ticks),
+        (
+            "blocked_cells",
+            "rate_per_tick",
+            blocked_cells.rate_per_tick,
+            BlockedCellSpec::MAX_RATE_PER_TICK,
+            blocked_cells.ticks,
+        ),
+    ];
+    for (part, field, rate, most, ticks) in rates {
+        let message = format!("the rate lies from 0 to {most}");
+        report.require((0.0..=most).contains(&rate), &["faults", part, field], message);
+        let lasts = rate <= 0.0 || ticks > 0;
+        report.require(lasts, &["faults", part, "ticks"], "what happens at a rate lasts at least 1 tick");
+    }
+    let breakdowns = breakdowns.schedule.iter().map(|breakdown| ("breakdowns", breakdown.from_tick, breakdown.to_tick));
+    let blocked = blocked_cells.schedule.iter().map(|blocked| ("blocked_cells", blocked.from_tick, blocked.to_tick));
+    for (nth, (part, from_tick, to_tick)) in breakdowns.enumerate().chain(blocked.enumerate()) {
+        let path = ["faults", part, "schedule", "to_tick"];
+        report.require_of_nth(nth, from_tick < to_tick, &path, "a fault ends before it begins");
+    }
+}
+
+/// Problems of faults on the floor they are for.
+pub(super) fn check_faults_on_floor(spec: &FaultSpec, grid: &Grid, report: &mut Report<'_>) {
+    for (nth, blocked) in spec.blocked_cells.schedule.iter().enumerate() {
+        let (column, row) = (blocked.column, blocked.row);
+        let is_free = grid.cell_at(column, row).is_some();
+        let message = format!("no agent could ever enter ({column}, {row}): there is no free cell");
+        report.require_of_nth(nth, is_free, &["faults", "blocked_cells", "schedule", "column"], message);
     }
 }
 

@@ -10,6 +10,7 @@ use super::shipped::SHIPPED;
 use super::validate::{check, check_on_floor};
 use super::{EpisodeSpec, FleetSpec, LayoutSource, OrchestrationSpec, Problem, Scene, SceneError, Viewpoint};
 use crate::demand::{DeadEndGoals, Demand};
+use crate::fleet::faults::FaultSpec;
 use crate::grid::format::read_layout;
 use crate::grid::{Grid, Layout};
 use crate::orchestration::Policy;
@@ -156,6 +157,7 @@ impl Stage {
             fleet: FleetSpec { agents: (free / 4).max(1) },
             demand: Demand::PerAgent { dead_end_goals: DeadEndGoals::default() },
             communication: CommunicationSpec::default(),
+            faults: FaultSpec::default(),
             episode: EpisodeSpec::default(),
             orchestration: OrchestrationSpec::default(),
             camera: Viewpoint::default(),

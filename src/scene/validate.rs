@@ -100,6 +100,7 @@ pub(super) fn check(scene: &Scene, text: &str) -> Vec<Problem> {
         report.require(supply.rate() > 0.0 && supply.rate() <= most, &["demand", "supply", field], range);
     }
     rough_edges::check_communication(&scene.communication, &mut report);
+    rough_edges::check_faults(&scene.faults, &mut report);
     for (nth, caption) in scene.captions.iter().enumerate() {
         let message = format!("caption \"{}\" ends before it begins", caption.text);
         report.require_of_nth(nth, caption.from_tick < caption.to_tick, &["captions", "to_tick"], message);
@@ -123,5 +124,6 @@ pub(super) fn check_on_floor(scene: &Scene, text: &str, grid: &Grid) -> Vec<Prob
         }
     }
     rough_edges::check_communication_on_floor(&scene.communication, grid, &mut report);
+    rough_edges::check_faults_on_floor(&scene.faults, grid, &mut report);
     report.problems
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use bevy::prelude::Message;
 
+use crate::fleet::AgentId;
+use crate::grid::Cell;
 use crate::orchestration::communication::Area;
 
 /// How fast time passes.
@@ -52,6 +54,20 @@ pub enum Command {
     BlackOut {
         /// Where.
         area: Area,
+        /// For how many ticks.
+        ticks: u32,
+    },
+    /// Break an agent down.
+    BreakAgent {
+        /// Which.
+        agent: AgentId,
+        /// For how many ticks.
+        ticks: u32,
+    },
+    /// Let nobody enter a cell.
+    BlockCell {
+        /// Which.
+        cell: Cell,
         /// For how many ticks.
         ticks: u32,
     },

@@ -8,7 +8,8 @@ use super::score::Tally;
 use super::stopwatch::Stopwatch;
 use super::tick::{Planner, report};
 use crate::demand::{Demand, GoalStream, TaskPool};
-use crate::fleet::{AgentId, Clock, Directive, Floor, Goal, Job, OwnGoals, Position, Roster, Ties, Waited};
+use crate::fleet::faults::FaultSpec;
+use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, OwnGoals, Position, Roster, Ties, Waited};
 use crate::grid::{Cell, CostToGo, Grid, Guidance};
 use crate::orchestration::communication::{Communication, CommunicationSpec};
 use crate::orchestration::{AgentReport, Directives, Orchestrator, Policy, Reports};
@@ -97,10 +98,22 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     } else {
         world.remove_resource::<TaskPool>();
     }
+    world.remove_resource::<Faults>();
+    if !scene.faults.is_empty() {
+        admit_faults(world, &scene.faults);
+    }
     world.remove_resource::<Communication>();
     if !scene.communication.is_perfect() {
         limit_communication(world, &scene.communication);
     }
+}
+
+/// Things go wrong from now on.
+pub(super) fn admit_faults(world: &mut World, spec: &FaultSpec) {
+    let (grid, agents) = (&world.resource::<Floor>().0, world.resource::<Roster>().agents());
+    let (seed, tick) = (world.resource::<Episode>().seed, world.resource::<Clock>().tick);
+    let faults = Faults::new(spec.clone(), grid, agents, seed, tick);
+    world.insert_resource(faults);
 }
 
 /// Limits communication from now on; orchestration knows how things stand at this moment.
@@ -120,7 +133,8 @@ fn introduce(world: &mut World, id: AgentId) {
     let agent = world.entity(world.resource::<Roster>().entity(id));
     let state = (agent.get::<Position>(), agent.get::<Goal>(), agent.get::<Job>(), agent.get::<Waited>());
     let (Some(position), Some(goal), Some(job), Some(waited)) = state else { return };
-    let report = report(tick, *position, goal, job, *waited);
+    let is_broken = world.get_resource::<Faults>().is_some_and(|faults| faults.is_broken(id));
+    let report = report(tick, *position, goal, job, *waited, is_broken);
     let Some(mut communication) = world.get_resource_mut::<Communication>() else { return };
     communication.ledger.agree(id, report.task);
     world.resource_mut::<Reports>().0[id.index()] = report;
@@ -248,6 +262,9 @@ fn fit_columns(world: &mut World) {
     world.resource_mut::<Planner>().reset(agents);
     if let Some(mut communication) = world.get_resource_mut::<Communication>() {
         communication.resize(agents);
+    }
+    if let Some(mut faults) = world.get_resource_mut::<Faults>() {
+        faults.resize(agents);
     }
 }
 

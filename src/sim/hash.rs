@@ -5,12 +5,12 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::score::Tally;
 use crate::demand::TaskId;
-use crate::fleet::{AgentId, Clock, Goal, Job, Position, Roster, Waited};
+use crate::fleet::{AgentId, Clock, Faults, Goal, Job, Position, Roster, Waited};
 use crate::orchestration::communication::Communication;
 use crate::orchestration::{AgentReport, Reports};
 
-/// The hash of clock, tally and every agent in order of its number, and of what both sides know of each other where
-/// communication is limited; the same on any machine, thread count or speed.
+/// The hash of clock, tally and every agent in order of its number, and, in a world that has them, of faults and of what both sides
+/// of limited communication know; the same on any machine, thread count or speed.
 pub fn state_hash(world: &World) -> u64 {
     let mut hasher = Xxh3::new();
     let tally = *world.resource::<Tally>();
@@ -36,6 +36,12 @@ pub fn state_hash(world: &World) -> u64 {
         state[22..26].copy_from_slice(&job.task.map_or(u32::MAX, |task| task.0).to_le_bytes());
         state[26..30].copy_from_slice(&waited.0.to_le_bytes());
         hasher.update(&state);
+    }
+    if let Some(faults) = world.get_resource::<Faults>() {
+        for (number, until) in faults.ends() {
+            hasher.update(&number.to_le_bytes());
+            hasher.update(&until.to_le_bytes());
+        }
     }
     if let Some(communication) = world.get_resource::<Communication>() {
         hash_communication(communication, &world.resource::<Reports>().0, &mut hasher);

@@ -22,6 +22,8 @@ pub struct Pibt {
     spots: Vec<Spot>,
     /// Cells that the last call left marked in `spots`.
     marked: Vec<Cell>,
+    /// Cells that nobody may enter.
+    blocked: Vec<Cell>,
     /// Candidates of each agent.
     candidates: Vec<Candidates>,
     /// Next cell of each agent.
@@ -31,6 +33,12 @@ pub struct Pibt {
 }
 
 impl Pibt {
+    /// From now on nobody may enter these cells of the floor; agents that stand there leave if they can.
+    pub fn block(&mut self, cells: &[Cell]) {
+        self.blocked.clear();
+        self.blocked.extend_from_slice(cells);
+    }
+
     /// Decides the next cell of every agent.
     ///
     /// `order` lists all agents, the one with the right of way first. `held` agents stay where they are (served, broken
@@ -65,6 +73,10 @@ impl Pibt {
         self.spots[view.grid.void().index()].next = 0;
         self.marked.clear();
         self.marked.extend_from_slice(view.cells);
+        for &cell in &self.blocked {
+            self.spots[cell.index()].next = 0;
+            self.marked.push(cell);
+        }
         self.next.clear();
         self.next.resize(view.cells.len(), UNDECIDED);
         for (agent, cell) in view.cells.iter().enumerate() {

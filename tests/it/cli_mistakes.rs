@@ -68,6 +68,29 @@ fn limits_of_communication() {
 }
 
 #[test]
+fn faults() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("scene.ron");
+    let file = path.to_string_lossy();
+    let text = "Scene(version: 1, name: \"s\", layout: Ascii([\"..@.\"]), fleet: (agents: 1), demand: PerAgent(),\n\
+        faults: (\n\
+          breakdowns: (rate_per_agent_tick: -0.1, schedule: [(agent: 0, from_tick: 1, to_tick: 0)]),\n\
+          blocked_cells: (rate_per_tick: 0.5, schedule: [\n\
+            (column: 0, row: 0, from_tick: 1, to_tick: 2),\n\
+            (column: 2, row: 0, from_tick: 2, to_tick: 2)])))";
+    std::fs::write(&path, text).expect("writable");
+    let place = |line: usize, column: usize, what: &str| format!("{file}:{line}:{column}: {what}");
+    let expected = [
+        place(3, 14, "the rate lies from 0 to 1"),
+        place(3, 77, "a fault ends before it begins"),
+        place(4, 1, "what happens at a rate lasts at least 1 tick"),
+        place(6, 2, "no agent could ever enter (2, 0)"),
+        place(6, 35, "a fault ends before it begins"),
+    ];
+    refuses(&["scene", "check", &file], &expected.each_ref().map(String::as_str));
+}
+
+#[test]
 fn policies() {
     let policy = |text: &str, expected: &[&str]| refuses(&["eval", "narrow-aisles", "--policy", text], expected);
     policy("guidance=crosscriss", &["guidance=crosscriss:1:1: ", "crisscross"]);

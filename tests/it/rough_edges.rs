@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use bevy::prelude::World;
 use fleetwright::demand::{TaskId, TaskPool};
-use fleetwright::fleet::{AgentId, Clock, Goal, Job, Position, Roster, Waited};
+use fleetwright::fleet::{AgentId, Clock, Faults, Goal, Job, Position, Roster, Waited};
+use fleetwright::grid::Cell;
 use fleetwright::orchestration::communication::{Area, Communication};
 use fleetwright::orchestration::{AgentReport, Reports};
 use fleetwright::random::{Purpose, Stream};
@@ -58,8 +59,13 @@ impl Watched {
     }
 
     fn tick(&mut self) {
+        let faults = self.world().get_resource::<Faults>().cloned();
+        let jobs: Vec<Job> = self.agents();
         self.trial.tick();
         self.moves_are_safe();
+        if let Some(faults) = faults {
+            self.faults_are_heeded(&faults, &jobs);
+        }
         if self.world().contains_resource::<TaskPool>() {
             self.no_task_is_lost_or_doubled();
         }
@@ -83,6 +89,20 @@ impl Watched {
             let other = standing[position.before.index()];
             let swaps = other.is_some_and(|other| positions[other].before == position.now);
             assert!(!swaps, "{agent} and {other:?} swap");
+        }
+    }
+
+    /// Of a tick that began with these `faults` in force and these `jobs`.
+    fn faults_are_heeded(&self, faults: &Faults, jobs: &[Job]) {
+        let positions: Vec<Position> = self.agents();
+        for position in positions.iter().filter(|position| position.now != position.before) {
+            assert!(!faults.blocked().contains(&position.now), "{:?} is blocked", position.now);
+        }
+        let now: Vec<Job> = self.agents();
+        for &agent in faults.broken() {
+            let agent = agent as usize;
+            assert_eq!(positions[agent].now, positions[agent].before, "agent {agent} has broken down");
+            assert!(jobs[agent].task.is_none() || now[agent] == jobs[agent], "agent {agent} works");
         }
     }
 
@@ -160,18 +180,28 @@ fn random_limits(stream: &mut Stream) -> Vec<String> {
     limits.push(format!(
         "communication.black_outs=[{{\"area\":{{\"from\":[2,0],\"to\":[9,5]}},\"from_tick\":{from},\"to_tick\":{to}}}]"
     ));
-    // Relays come first: a range without relays is refused.
-    limits.rotate_right(2);
     limits
 }
 
+/// Faults drawn at random within what a scene may say.
+fn random_faults(stream: &mut Stream) -> Vec<String> {
+    vec![
+        format!("faults.breakdowns.rate_per_agent_tick={}", f64::from(stream.below(30)) / 10_000.0),
+        format!("faults.breakdowns.ticks={}", 1 + stream.below(30)),
+        format!("faults.blocked_cells.rate_per_tick={}", f64::from(stream.below(30)) / 100.0),
+        format!("faults.blocked_cells.ticks={}", 1 + stream.below(30)),
+    ]
+}
+
 #[test]
-fn whatever_the_limits_moves_are_safe_and_tasks_are_kept() {
+fn whatever_goes_wrong_moves_are_safe_and_tasks_are_kept() {
     let mut stream = Stream::new(1, Purpose::Seeds, 0);
-    for round in 0..9_u32 {
-        let limits = random_limits(&mut stream);
-        let overrides: Vec<&str> = limits.iter().map(String::as_str).collect();
-        let mut watched = Watched::begin(&setting(&overrides, RULES[round as usize % 3], u64::from(round)));
+    for round in 0..12_u32 {
+        let (limits, faults) = (random_limits(&mut stream), random_faults(&mut stream));
+        let both = [&limits[..], &faults].concat();
+        let used = [&limits, &faults, &both][round as usize % 3];
+        let overrides: Vec<&str> = used.iter().map(String::as_str).collect();
+        let mut watched = Watched::begin(&setting(&overrides, RULES[round as usize / 4], u64::from(round)));
         for tick in 0..300 {
             match tick {
                 80 => watched.apply(&WorldCommand::SetAgents { agents: 22 }),
@@ -180,7 +210,7 @@ fn whatever_the_limits_moves_are_safe_and_tasks_are_kept() {
             }
             watched.tick();
         }
-        assert!(watched.done.len() > 20, "{limits:?}: {} tasks", watched.done.len());
+        assert!(watched.done.len() > 20, "{used:?}: {} tasks", watched.done.len());
     }
 }
 
@@ -262,4 +292,64 @@ fn no_policy_changes_what_is_lost() {
     }
     assert!((700..1100).contains(&lost), "{lost} of 1800 reports");
     assert_ne!(one.agents::<Position>(), other.agents::<Position>(), "the policies do differ");
+}
+
+#[test]
+fn no_policy_changes_what_breaks() {
+    let rates = [
+        "faults.breakdowns.rate_per_agent_tick=0.01",
+        "faults.breakdowns.ticks=5",
+        "faults.blocked_cells.rate_per_tick=0.2",
+        "faults.blocked_cells.ticks=9",
+    ];
+    let [mut one, mut other] = [RULES[0], RULES[2]].map(|rules| Watched::begin(&setting(&rates, rules, 6)));
+    let mut in_force = 0;
+    for _ in 0..60 {
+        one.tick();
+        other.tick();
+        let faults = |watched: &Watched| watched.world().resource::<Faults>().ends().collect::<Vec<_>>();
+        assert_eq!(faults(&one), faults(&other));
+        in_force += faults(&one).len();
+    }
+    assert!((130..300).contains(&in_force), "{in_force}, expected 90 + 108");
+    assert_ne!(one.agents::<Position>(), other.agents::<Position>(), "the policies do differ");
+}
+
+#[test]
+fn a_broken_agent_stands_still_and_keeps_its_task() {
+    let corridor = ["layout={\"Ascii\":[\"e......w\"]}", "fleet.agents=1", "demand.supply.tasks_per_agent=1"];
+    let mut watched = Watched::begin(&setting(&corridor, "", 1));
+    for _ in 0..3 {
+        watched.tick();
+    }
+    let before = watched.agents::<Job>();
+    watched.apply(&WorldCommand::BreakAgent { agent: AgentId(0), ticks: 10 });
+    let here = watched.agents::<Position>()[0].now;
+    for _ in 0..10 {
+        watched.tick();
+        assert_eq!((watched.agents::<Position>()[0].now, watched.agents::<Job>()[0]), (here, before[0]));
+        assert!(reports(&watched)[0].is_broken);
+    }
+    for _ in 0..30 {
+        watched.tick();
+    }
+    assert!(!reports(&watched)[0].is_broken);
+    assert!(watched.done.contains(&before[0].task.expect("it had work")), "{before:?}");
+}
+
+#[test]
+fn a_blocked_cell_is_left_and_not_entered() {
+    let mut watched = Watched::begin(&setting(&[], "", 3));
+    let cell = watched.agents::<Position>()[5].now;
+    watched.apply(&WorldCommand::BlockCell { cell, ticks: 60 });
+    let mut passed = 0;
+    for tick in 0..120 {
+        watched.tick();
+        let is_taken = watched.agents::<Position>().iter().any(|position| position.now == cell);
+        assert!(!is_taken || !(5..60).contains(&tick), "tick {tick}: it was left within five ticks");
+        passed += usize::from(is_taken);
+    }
+    assert!(passed > 0, "it is entered again afterwards");
+    watched.apply(&WorldCommand::BlockCell { cell: Cell(u32::MAX), ticks: 60 });
+    watched.tick();
 }

@@ -1,6 +1,7 @@
 //! The seven steps of a tick, in order.
 
 mod deliver;
+mod faults;
 mod moves;
 mod orchestrate;
 mod release;
@@ -15,6 +16,7 @@ pub(super) use moves::Planner;
 pub(super) use report::report;
 
 use crate::demand::TaskPool;
+use crate::fleet::Faults;
 use crate::orchestration::communication::Communication;
 
 /// The schedule of one tick.
@@ -34,14 +36,14 @@ pub enum SimSystems {
     Deliver,
     /// Agents move.
     Move,
-    /// Errands, service, new goals.
+    /// Errands, service, new goals, faults.
     Work,
     /// Counting.
     Score,
 }
 
-/// The tick's schedule, single-threaded, for any world that [`super::begin_episode`] set up. Without limits to
-/// communication the systems behind them do not run.
+/// The tick's schedule, single-threaded, for any world that [`super::begin_episode`] set up. Without faults
+/// or limits to communication the systems behind them do not run.
 pub fn tick_schedule() -> Schedule {
     use SimSystems::{Deliver, Move, Orchestrate, Release, Report, Score, Work};
     let mut schedule = Schedule::new(Tick);
@@ -60,6 +62,7 @@ pub fn tick_schedule() -> Schedule {
         moves::move_agents.in_set(Move),
         work::reach_own_goals.in_set(Work),
         work::work_on_tasks.in_set(Work).after(work::reach_own_goals).run_if(has_pool),
+        faults::advance_faults.in_set(Work).after(work::work_on_tasks).run_if(resource_exists::<Faults>),
         score::score_tick.in_set(Score),
     ));
     schedule

@@ -2,7 +2,7 @@
 
 use bevy::prelude::{Query, Res, ResMut, Resource};
 
-use crate::fleet::{AgentId, Directive, Floor, Goal, Job, Position, Waited};
+use crate::fleet::{AgentId, Directive, Faults, Floor, Goal, Job, Position, Waited};
 use crate::grid::cost_to_go::{FieldValue, Fields, Width};
 use crate::grid::{Cell, Grid};
 use crate::sim::episode::{FrozenSkill, Routes};
@@ -43,6 +43,7 @@ impl Planner {
 pub(super) fn move_agents(
     floor: Res<Floor>,
     skill: Res<FrozenSkill>,
+    faults: Option<Res<Faults>>,
     mut planner: ResMut<Planner>,
     mut routes: ResMut<Routes>,
     mut agents: Query<(&AgentId, &mut Position, &Goal, &Job, &Directive, &mut Waited)>,
@@ -63,6 +64,9 @@ pub(super) fn move_agents(
             }
         }
     }
+    let (broken, blocked) = faults.as_ref().map_or((&[][..], &[][..]), |faults| (faults.broken(), faults.blocked()));
+    planner.held.extend_from_slice(broken);
+    planner.pibt.block(blocked);
     stopwatch.enter(Phase::Fields);
     routes.cost_to_go.slots_of(grid, &planner.goals, &mut planner.slots);
     stopwatch.enter(Phase::Move);

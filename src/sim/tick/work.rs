@@ -3,7 +3,7 @@
 use bevy::prelude::{Query, Res, ResMut};
 
 use crate::demand::TaskPool;
-use crate::fleet::{Clock, Directive, Floor, Goal, Job, OwnGoals, Position, Ties};
+use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, OwnGoals, Position, Ties};
 use crate::sim::episode::Episode;
 use crate::sim::score::Tally;
 
@@ -12,11 +12,12 @@ pub(super) fn reach_own_goals(
     floor: Res<Floor>,
     clock: Res<Clock>,
     episode: Res<Episode>,
+    faults: Option<Res<Faults>>,
     mut tally: ResMut<Tally>,
-    mut agents: Query<(&Position, &mut Goal, &mut OwnGoals, &mut Ties)>,
+    mut agents: Query<(&AgentId, &Position, &mut Goal, &mut OwnGoals, &mut Ties)>,
 ) {
-    for (position, mut goal, mut own, mut ties) in &mut agents {
-        if goal.cell != position.now || !goal.counts {
+    for (&id, position, mut goal, mut own, mut ties) in &mut agents {
+        if goal.cell != position.now || !goal.counts || is_broken(faults.as_ref(), id) {
             continue;
         }
         tally.finished += 1;
@@ -36,15 +37,16 @@ pub(super) fn reach_own_goals(
 /// Demand `Pool`: agents on their errand's cell are served, go on to the next errand, or finish their task.
 pub(super) fn work_on_tasks(
     clock: Res<Clock>,
+    faults: Option<Res<Faults>>,
     mut pool: ResMut<TaskPool>,
     mut tally: ResMut<Tally>,
-    mut agents: Query<(&Position, &mut Goal, &mut Job, &mut Directive, &mut Ties)>,
+    mut agents: Query<(&AgentId, &Position, &mut Goal, &mut Job, &mut Directive, &mut Ties)>,
 ) {
-    for (position, mut goal, mut job, mut directive, mut ties) in &mut agents {
+    for (&agent, position, mut goal, mut job, mut directive, mut ties) in &mut agents {
         let Some(id) = job.task else { continue };
         let task = pool.task(id);
         let errand = task.errands[job.errand as usize];
-        if position.now != errand.cell {
+        if position.now != errand.cell || is_broken(faults.as_ref(), agent) {
             continue;
         }
         let was_served = job.service_left_ticks > 0;
@@ -68,4 +70,9 @@ pub(super) fn work_on_tasks(
             tally.finished += 1;
         }
     }
+}
+
+/// Who has broken down does no work.
+fn is_broken(faults: Option<&Res<Faults>>, agent: AgentId) -> bool {
+    faults.is_some_and(|faults| faults.is_broken(agent))
 }
