@@ -10,6 +10,7 @@ use super::tick::{Planner, report};
 use crate::demand::{Demand, GoalStream, TaskPool};
 use crate::fleet::faults::FaultSpec;
 use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, OwnGoals, Position, Roster, Ties, Waited};
+use crate::grid::cost_to_go::field_memory;
 use crate::grid::{Cell, CostToGo, Grid, Guidance};
 use crate::orchestration::communication::{Communication, CommunicationSpec};
 use crate::orchestration::{AgentReport, Directives, Orchestrator, Policy, Reports};
@@ -54,21 +55,56 @@ pub struct Routes {
     pub version: u32,
     /// Cost-to-go under the guidance.
     pub cost_to_go: CostToGo,
+    /// The versions before, oldest first: kept where communication is limited, for agents that have not heard of later
+    /// ones.
+    pub(super) older: Option<Vec<CostToGo>>,
 }
 
 impl Routes {
+    /// Versions of guidance that may be followed at the same time.
+    pub const LIVE_VERSIONS: usize = 4;
+
     fn new(grid: &Grid) -> Self {
         let guidance = Guidance::plain(grid);
         let cost_to_go = CostToGo::new(grid, &guidance);
-        Self { guidance, version: 0, cost_to_go }
+        Self { guidance, version: 0, cost_to_go, older: None }
+    }
+
+    /// The oldest version that can be followed.
+    pub(super) fn oldest_version(&self) -> u32 {
+        self.version - self.older.as_ref().map_or(0, Vec::len) as u32
     }
 
     /// Puts other edge costs into force.
     pub(super) fn set_guidance(&mut self, grid: &Grid, guidance: Guidance) {
         if guidance != self.guidance {
+            self.keep_older(grid);
             self.cost_to_go.set_guidance(grid, &guidance);
             self.guidance = guidance;
             self.version += 1;
+        }
+    }
+
+    /// Puts the fields aside that are about to be forgotten, in the place of the oldest if there are enough.
+    fn keep_older(&mut self, grid: &Grid) {
+        let Some(older) = &mut self.older else { return };
+        let room =
+            if older.len() + 1 < Self::LIVE_VERSIONS { CostToGo::new(grid, &self.guidance) } else { older.remove(0) };
+        older.push(std::mem::replace(&mut self.cost_to_go, room));
+        self.share_memory();
+    }
+
+    /// Keeps older versions from now on, or keeps none.
+    fn set_keeps_older(&mut self, keeps_older: bool) {
+        self.older = keeps_older.then(Vec::new);
+        self.share_memory();
+    }
+
+    fn share_memory(&mut self) {
+        let older = self.older.as_mut().map_or(&mut [][..], Vec::as_mut_slice);
+        let share = field_memory() / (older.len() as u64 + 1);
+        for cost_to_go in older.iter_mut().chain([&mut self.cost_to_go]) {
+            cost_to_go.set_memory(share);
         }
     }
 }
@@ -121,7 +157,10 @@ pub(super) fn limit_communication(world: &mut World, spec: &CommunicationSpec) {
     let grid = Arc::clone(&world.resource::<Floor>().0);
     let agents = world.resource::<Roster>().agents();
     let seed = world.resource::<Episode>().seed;
-    world.insert_resource(Communication::new(spec, &grid, agents, seed));
+    let mut routes = world.resource_mut::<Routes>();
+    routes.set_keeps_older(true);
+    let version = routes.version;
+    world.insert_resource(Communication::new(spec, &grid, agents, seed, version));
     for agent in 0..agents as u32 {
         introduce(world, AgentId(agent));
     }
@@ -167,6 +206,7 @@ fn reuse_routes(world: &mut World, grid: &Arc<Grid>) {
     let same_floor = world.get_resource::<Floor>().is_some_and(|floor| Arc::ptr_eq(&floor.0, grid));
     match world.get_resource_mut::<Routes>() {
         Some(mut routes) if same_floor => {
+            routes.set_keeps_older(false);
             routes.set_guidance(grid, Guidance::plain(grid));
             routes.version = 0;
         }
@@ -260,8 +300,9 @@ fn fit_columns(world: &mut World) {
     let agents = world.resource::<Roster>().agents();
     world.resource_mut::<Reports>().0.resize(agents, AgentReport::BLANK);
     world.resource_mut::<Planner>().reset(agents);
+    let version = world.resource::<Routes>().version;
     if let Some(mut communication) = world.get_resource_mut::<Communication>() {
-        communication.resize(agents);
+        communication.resize(agents, version);
     }
     if let Some(mut faults) = world.get_resource_mut::<Faults>() {
         faults.resize(agents);

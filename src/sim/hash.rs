@@ -52,6 +52,9 @@ pub fn state_hash(world: &World) -> u64 {
 /// Messages on their way are left out: they are what the ticks before, hashed already, made them.
 fn hash_communication(communication: &Communication, reports: &[AgentReport], hasher: &mut Xxh3) {
     let number = |task: Option<TaskId>| task.map_or(u32::MAX, |task| task.0).to_le_bytes();
+    for version in communication.followed_versions() {
+        hasher.update(&version.to_le_bytes());
+    }
     for (id, report) in (0..).map(AgentId).zip(reports) {
         hasher.update(&report.made_tick.to_le_bytes());
         hasher.update(&report.heard_tick.to_le_bytes());

@@ -1,6 +1,6 @@
 //! Priority inheritance with backtracking, one tick.
 
-use super::preference::{Candidates, Neighbourhood, Spot};
+use super::preference::{Candidates, Neighbourhood, Outlook, Spot};
 use crate::grid::Cell;
 use crate::grid::cost_to_go::FieldValue;
 
@@ -58,6 +58,42 @@ impl Pibt {
             });
         }
         &self.next
+    }
+
+    /// The same where agents follow different versions of guidance: `followed` gives the outlook of each agent.
+    pub fn plan_by_outlook(
+        &mut self,
+        outlooks: &[Outlook<'_>],
+        followed: &[u32],
+        order: &[u32],
+        held: &[u32],
+    ) -> &[Cell] {
+        match outlooks.first() {
+            Some(Outlook::Narrow(view)) => self.plan_each(view, outlooks, followed, order, held),
+            Some(Outlook::Wide(view)) => self.plan_each(view, outlooks, followed, order, held),
+            None => self.next.clear(),
+        }
+        &self.next
+    }
+
+    /// Any of the outlooks is the `view` of who stands where.
+    fn plan_each<T: FieldValue>(
+        &mut self,
+        view: &Neighbourhood<'_, T>,
+        outlooks: &[Outlook<'_>],
+        followed: &[u32],
+        order: &[u32],
+        held: &[u32],
+    ) {
+        self.begin(view);
+        for &agent in held {
+            self.settle(agent, view.cells[agent as usize]);
+        }
+        self.candidates.resize(view.cells.len(), [view.grid.void(); 5]);
+        self.decide_all(view, order, |pibt, agent| {
+            let outlook = &outlooks[followed[agent as usize] as usize];
+            pibt.candidates[agent as usize] = outlook.candidates(agent, &pibt.spots);
+        });
     }
 
     fn begin<T>(&mut self, view: &Neighbourhood<'_, T>) {

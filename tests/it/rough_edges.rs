@@ -11,7 +11,7 @@ use fleetwright::orchestration::communication::{Area, Communication};
 use fleetwright::orchestration::{AgentReport, Reports};
 use fleetwright::random::{Purpose, Stream};
 use fleetwright::scene::Stage;
-use fleetwright::sim::{Setting, Tally, Trial, WorldCommand, apply, state_hash};
+use fleetwright::sim::{Routes, Setting, Tally, Trial, WorldCommand, apply, state_hash};
 
 const SCENE: &str = r#"Scene(
     version: 1,
@@ -275,6 +275,42 @@ fn a_silent_fleet_goes_on_with_what_it_was_told_and_gets_nothing_new() {
     watched.tick();
     watched.tick();
     assert_eq!((watched.world().resource::<Clock>().tick, working(&watched)), (72, 30), "all are back");
+}
+
+/// Lanes are turned around while nobody hears of it: the fleet moves on as if nothing had happened, by the guidance it
+/// knows, until that is the fifth.
+#[test]
+fn agents_descend_the_guidance_they_heard_of_last() {
+    let setting = setting(&[], "", 4);
+    let (mut still, mut turned) = (Watched::begin(&setting), Watched::begin(&setting));
+    for watched in [&mut still, &mut turned] {
+        for _ in 0..30 {
+            watched.tick();
+        }
+        watched.apply(&WorldCommand::BlackOut { area: EVERYWHERE, ticks: 25 });
+    }
+    let agents = 30;
+    for change in 1..=6_u64 {
+        let guidance = if change % 2 == 1 { "guidance=crisscross" } else { "guidance=none" };
+        let policy = setting.policy.with_rules(guidance, &setting.stage.grid).expect("known rules");
+        turned.apply(&WorldCommand::SwapPolicy(Box::new(policy)));
+        for _ in 0..4 {
+            still.tick();
+            turned.tick();
+            let same = still.agents::<Position>() == turned.agents::<Position>();
+            assert!(same || change > 3, "change {change}");
+        }
+        let communication = turned.world().resource::<Communication>();
+        let oldest = (change as u32).saturating_sub(3);
+        assert_eq!(communication.followed_versions(), vec![oldest; agents]);
+        assert_eq!(communication.moved_on(), u64::from(oldest) * agents as u64);
+        assert_eq!(turned.world().resource::<Routes>().version, change as u32);
+    }
+    assert_ne!(still.agents::<Position>(), turned.agents::<Position>(), "the fifth guidance shows");
+    turned.tick();
+    turned.tick();
+    let communication = turned.world().resource::<Communication>();
+    assert_eq!(communication.followed_versions(), [6; 30], "all have heard");
 }
 
 #[test]

@@ -28,6 +28,8 @@ pub struct DirectiveMessage {
     pub task: Option<TaskId>,
     /// Where to wait without one; `None`: where it stands.
     pub park: Option<Cell>,
+    /// Version of the guidance to follow.
+    pub guidance_version: u32,
 }
 
 /// Limited communication; a world without limits does without this resource.
@@ -38,24 +40,32 @@ pub struct Communication {
     reports: (Reach, DelayLine<ReportMessage>),
     directives: (Reach, DelayLine<DirectiveMessage>),
     black_outs: Vec<BlackOut>,
+    /// Version of the guidance that each agent follows.
+    followed_versions: Vec<u32>,
+    moved_on: u64,
 }
 
 impl Communication {
-    /// Limits for `agents` agents on `grid` under a trial's `seed`; nothing is on its way yet.
-    pub fn new(spec: &CommunicationSpec, grid: &Grid, agents: usize, seed: u64) -> Self {
+    /// Limits for `agents` agents on `grid` under a trial's `seed`; nothing is on its way yet, and all agents follow this
+    /// version of guidance.
+    pub fn new(spec: &CommunicationSpec, grid: &Grid, agents: usize, seed: u64, version: u32) -> Self {
         let CommunicationSpec { reports, directives, relays, black_outs } = spec;
         let mut communication = Self {
             ledger: Ledger::default(),
             reports: (Reach::new(*reports, relays, grid, seed, 0), DelayLine::new(reports.delay_ticks)),
             directives: (Reach::new(*directives, relays, grid, seed, 1), DelayLine::new(directives.delay_ticks)),
             black_outs: black_outs.clone(),
+            followed_versions: Vec::new(),
+            moved_on: 0,
         };
-        communication.resize(agents);
+        communication.resize(agents, version);
         communication
     }
 
-    /// Follows the size of the fleet: nothing is on its way from or to new agents.
-    pub fn resize(&mut self, agents: usize) {
+    /// Follows the size of the fleet: nothing is on its way from or to new agents, and they follow this version of
+    /// guidance.
+    pub fn resize(&mut self, agents: usize, version: u32) {
+        self.followed_versions.resize(agents, version);
         self.ledger.resize(agents);
         self.reports.1.resize(agents);
         self.directives.1.resize(agents);
@@ -90,6 +100,26 @@ impl Communication {
     ) -> Option<DirectiveMessage> {
         let (reach, line) = &mut self.directives;
         let arriving = line.pass(agent, tick, Some(message));
-        arriving.filter(|_| reach.lets_through(Radio { agent, cell, tick }, &self.black_outs, grid))
+        let heard = arriving.filter(|_| reach.lets_through(Radio { agent, cell, tick }, &self.black_outs, grid))?;
+        self.followed_versions[agent.index()] = heard.guidance_version;
+        Some(heard)
+    }
+
+    /// Version of the guidance that each agent follows: the last it heard of, if that is live.
+    pub fn followed_versions(&self) -> &[u32] {
+        &self.followed_versions
+    }
+
+    /// Agents that follow a version before the oldest live one go over to that.
+    pub fn move_on(&mut self, oldest_live: u32) {
+        for version in &mut self.followed_versions {
+            self.moved_on += u64::from(*version < oldest_live);
+            *version = oldest_live.max(*version);
+        }
+    }
+
+    /// How often an agent went over to a version it has not heard of, because its own was live no longer.
+    pub fn moved_on(&self) -> u64 {
+        self.moved_on
     }
 }

@@ -10,7 +10,10 @@
 //! finished; an agent takes a task it has not taken before, when it has none. So a task has at all times exactly one
 //! agent that can work on it, however much is lost ([`Ledger`] holds both notes).
 //!
-//! Whether a message is lost depends on seed, link, agent and tick alone, never on what was decided.
+//! Guidance travels as the number of its version: an agent descends the costs of the last it heard of. At most four
+//! versions are live; agents that follow an older one go over to the oldest of these, and are counted.
+//!
+//! Whether a message is lost depends on seed, direction, agent and tick alone, never on what was decided.
 
 mod channel;
 mod delay_line;

@@ -8,6 +8,7 @@ use crate::grid::Cell;
 use crate::orchestration::Directives;
 use crate::orchestration::communication::{Communication, DirectiveMessage};
 use crate::orchestration::right_of_way::{after_waiting, with_own_work};
+use crate::sim::episode::Routes;
 
 /// Every agent learns its rank.
 pub(super) fn deliver_ranks(directives: Res<Directives>, mut agents: Query<(&AgentId, &mut Directive)>) {
@@ -46,6 +47,7 @@ pub(super) fn deliver_over_links(
     clock: Res<Clock>,
     directives: Res<Directives>,
     pool: Option<Res<TaskPool>>,
+    routes: Res<Routes>,
     mut communication: ResMut<Communication>,
     mut parked: Local<Vec<Option<Cell>>>,
     mut agents: Query<(&AgentId, &Position, &Waited, &mut Directive, &mut Job, &mut Goal, &mut Ties)>,
@@ -60,8 +62,12 @@ pub(super) fn deliver_over_links(
         parked[agent.index()] = Some(cell);
     }
     for (&id, position, waited, mut directive, mut job, mut goal, mut ties) in &mut agents {
-        let rank = directives.ranks[id.index()];
-        let sent = DirectiveMessage { rank, task: communication.ledger.directed(id), park: parked[id.index()] };
+        let sent = DirectiveMessage {
+            rank: directives.ranks[id.index()],
+            task: communication.ledger.directed(id),
+            park: parked[id.index()],
+            guidance_version: routes.version,
+        };
         let Some(heard) = communication.direct(&floor.0, (id, position.now), tick, sent) else {
             directive.rank = with_own_work(directive.rank, goal.counts);
             if goal.counts && waited.0 > 0 {
@@ -82,6 +88,7 @@ pub(super) fn deliver_over_links(
             *goal = parking_goal(cell, tick, &mut ties);
         }
     }
+    communication.move_on(routes.oldest_version());
 }
 
 /// An agent with this directive takes a task.
