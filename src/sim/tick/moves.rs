@@ -11,7 +11,7 @@ use crate::sim::stopwatch::{Phase, Stopwatch};
 use crate::skill::{Neighbourhood, Outlook, Pibt, Psi, RightOfWay};
 
 /// Why agents' columns can be read as slices.
-const IN_TABLES: &str = "agents' components are kept in tables";
+pub(super) const IN_TABLES: &str = "agents' components are kept in tables";
 
 /// Columns by agent number and the planner's memory, reused from tick to tick.
 #[derive(Resource, Default)]
