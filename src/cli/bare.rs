@@ -80,7 +80,7 @@ fn train_in_terminal(arguments: &Arguments, verbosity: Verbosity) -> Result<Ende
     }
     let cases = cases(&stage, champion.clone())?;
     let fresh: Vec<u64> = (seed..seed + FRESH_SEEDS).collect();
-    let evaluation = evaluate(&cases, &fresh, None, verbosity)?;
+    let evaluation = evaluate(&cases, &fresh, &workers, verbosity)?;
     arguments.json.publish(&evaluation.table(), &evaluation)?;
     let picture = directory.root().join("before-and-after.gif");
     draw(&stage, &rules, &champion, seed, &picture)?;

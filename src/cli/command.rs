@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::learn::Ended;
 use super::progress::Verbosity;
 use super::{bare, eval, export, record, replay, scene, speed, train, watch};
+use crate::grid::cost_to_go::set_field_memory;
 
 /// Exit code after Ctrl-C, once the run is saved.
 const INTERRUPTED: u8 = 130;
@@ -19,6 +20,10 @@ struct Program {
     /// Write no progress to stderr.
     #[arg(long, global = true)]
     quiet: bool,
+    /// Memory for the cost-to-go fields of each world (a rollout worker has one), in MiB. When it runs short, the least
+    /// recently used are dropped and computed again when needed: slower, with equal results [default: 4096].
+    #[arg(long, global = true, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..))]
+    field_memory: Option<u32>,
     #[command(flatten)]
     bare: bare::Arguments,
     #[command(subcommand)]
@@ -44,6 +49,9 @@ enum Command {
 /// do the requests for help and version with 0.
 pub fn run() -> ExitCode {
     let program = Program::parse();
+    if let Some(mebibytes) = program.field_memory {
+        set_field_memory(u64::from(mebibytes) << 20);
+    }
     let verbosity = if program.quiet { Verbosity::Quiet } else { Verbosity::Progress };
     match answer(&program, verbosity) {
         Ok(Ended::Finished) => ExitCode::SUCCESS,

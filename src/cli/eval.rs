@@ -11,6 +11,7 @@ use super::output::JsonArguments;
 use super::policy::{resolve, resolve_single};
 use super::progress::Verbosity;
 use super::seeds::SeedArguments;
+use crate::sim::{Trial, Workers};
 
 /// Measure policies on scenes: mean throughput with its 95 % interval over test seeds.
 ///
@@ -29,6 +30,9 @@ pub(super) struct Arguments {
     seeds: SeedArguments,
     #[command(flatten)]
     trial: TrialArguments,
+    /// Look for jams, and add what they cost.
+    #[arg(long)]
+    jams: bool,
     #[command(flatten)]
     json: JsonArguments,
     /// Number of threads; results do not depend on it.
@@ -40,7 +44,9 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Failure> {
     let seeds = arguments.seeds.seeds()?;
     let cases = cases(arguments)?;
-    let evaluation = evaluate(&cases, &seeds, arguments.workers.map(usize::from), verbosity)?;
+    let workers = arguments.workers.map_or_else(Workers::cores, usize::from);
+    let trial = if arguments.jams { Trial::observing_jams } else { Trial::default };
+    let evaluation = evaluate(&cases, &seeds, &Workers::start_with(workers, trial)?, verbosity)?;
     arguments.json.publish(&evaluation.table(), &evaluation)
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::figures::{table, three_digits};
+use super::jams::JamFigures;
 use super::policy::NamedPolicy;
 use super::progress::{Progress, Verbosity};
 use crate::demand::Demand;
@@ -41,26 +42,28 @@ struct CaseResult {
     ci95: [f64; 2],
     completion_rate: Vec<f64>,
     state_hash: Vec<String>,
+    /// Where they were looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jams: Option<JamFigures>,
     /// What throughput counts.
     #[serde(skip)]
     counted: &'static str,
 }
 
-/// Runs every case under every seed on `workers` threads, by default one for each core.
+/// Runs every case under every seed.
 ///
 /// # Errors
 /// If a trial fails.
 pub(super) fn evaluate(
     cases: &[Case],
     seeds: &[u64],
-    workers: Option<usize>,
+    workers: &Workers,
     verbosity: Verbosity,
 ) -> Result<Evaluation, Failure> {
     let setting =
         |case: &Case, seed| Setting { stage: Arc::clone(&case.stage), policy: case.policy.policy.clone(), seed };
     let settings: Vec<Setting> =
         cases.iter().flat_map(|case| seeds.iter().map(move |&seed| setting(case, seed))).collect();
-    let workers = workers.map_or_else(Workers::for_all_cores, Workers::start)?;
     let mut progress = Progress::new("trials", settings.len(), verbosity);
     let trials = workers.run_and_tell(settings, |done| progress.set(done));
     progress.finish();
@@ -88,6 +91,7 @@ impl CaseResult {
             throughput,
             completion_rate: outcomes.iter().map(|outcome| outcome.completion_rate).collect(),
             state_hash: outcomes.iter().map(|outcome| format!("{:016x}", outcome.state_hash)).collect(),
+            jams: JamFigures::new(&case.stage.grid, outcomes),
             counted: match scene.demand {
                 Demand::PerAgent { .. } => "goals",
                 Demand::Pool { .. } => "tasks",
@@ -97,7 +101,7 @@ impl CaseResult {
 
     fn row(&self) -> Vec<String> {
         let [low, high] = self.ci95;
-        vec![
+        let mut row = vec![
             self.scene.clone(),
             self.policy.clone(),
             self.agents.to_string(),
@@ -107,7 +111,9 @@ impl CaseResult {
             format!("{} … {}", three_digits(low), three_digits(high)),
             format!("{} {}", three_digits(1000.0 * self.mean), self.counted),
             format!("{} %", three_digits(100.0 * mean(&self.completion_rate))),
-        ]
+        ];
+        row.extend(self.jams.iter().flat_map(JamFigures::row));
+        row
     }
 }
 
@@ -129,7 +135,7 @@ impl Evaluation {
 
     /// The figures to three significant digits, one row for each case.
     pub(super) fn table(&self) -> String {
-        let header = [
+        let mut header = vec![
             "scene",
             "policy",
             "agents",
@@ -140,6 +146,9 @@ impl Evaluation {
             "per 1,000 ticks",
             "completion",
         ];
+        if self.results.iter().any(|result| result.jams.is_some()) {
+            header.extend(JamFigures::HEADER);
+        }
         table(&header, 2, self.results.iter().map(CaseResult::row))
     }
 }

@@ -5,6 +5,7 @@
 //! | `command.rs` | the program's arguments, and which function answers each subcommand |
 //! | `arguments.rs`, `seeds.rs`, `policy.rs` | scenes, seeds and policies as users name them |
 //! | `evaluation.rs` | trials of policies over seeds, as figures, table and JSON |
+//! | `jams.rs` | what jams cost, over the seeds of a case |
 //! | `failure.rs`, `output.rs`, `progress.rs`, `figures.rs` | exit codes, stdout, stderr, digits |
 //!
 //! Figures go to stdout, progress to stderr. Exit codes: 0 done, 1 failed, 2 bad input, which is named by file, line,
@@ -19,6 +20,7 @@ mod evaluation;
 mod export;
 mod failure;
 mod figures;
+mod jams;
 mod learn;
 mod output;
 mod policy;

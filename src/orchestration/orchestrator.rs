@@ -21,6 +21,7 @@ pub struct Orchestrator {
     parking: Box<dyn ParkAgents>,
     stream: Stream,
     free: Vec<FreeAgent>,
+    given: Vec<AgentId>,
     idle: Vec<AgentId>,
     remaining: Vec<u32>,
 }
@@ -47,6 +48,7 @@ impl Orchestrator {
             parking: policy.parking.build(grid),
             stream: Stream::new(seed, Purpose::Policy, 0),
             free: Vec::new(),
+            given: Vec::new(),
             idle: Vec::new(),
             remaining: Vec::new(),
         }
@@ -95,10 +97,11 @@ impl Orchestrator {
         self.assignment.assign(&mut view, &mut directives.matches);
         self.idle.clear();
         if directives.matches.len() < self.free.len() {
-            let mut given: Vec<AgentId> = directives.matches.iter().map(|&(agent, _)| agent).collect();
-            given.sort_unstable();
+            self.given.clear();
+            self.given.extend(directives.matches.iter().map(|&(agent, _)| agent));
+            self.given.sort_unstable();
             let all = self.free.iter().map(|free| free.agent);
-            self.idle.extend(all.filter(|agent| given.binary_search(agent).is_err()));
+            self.idle.extend(all.filter(|agent| self.given.binary_search(agent).is_err()));
         }
         self.parking.park(ParkingView { grid, reports, idle: &self.idle }, &mut directives.parked);
     }

@@ -48,12 +48,13 @@ const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, ac
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 24] = [
+pub static SHORTCUTS: [Shortcut; 25] = [
     plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
     with_shift(KeyCode::ArrowRight, "Shift + →", "100 ticks", Action::Session(Command::StepMany(100))),
     plain(KeyCode::Home, "Home", "restart the episode", Action::Session(Command::Restart)),
     plain(KeyCode::KeyN, "N", "an episode under a new seed", Action::Session(Command::NewSeed)),
+    plain(KeyCode::KeyD, "D", "demand moves elsewhere", Action::Session(Command::ShiftDemand)),
     plain(KeyCode::BracketRight, "]", "twice the speed", Action::Session(Command::Faster)),
     plain(KeyCode::BracketLeft, "[", "half the speed", Action::Session(Command::Slower)),
     plain(KeyCode::Backslash, "\\", "normal speed", Action::Session(Command::NormalSpeed)),

@@ -22,9 +22,8 @@ use super::policy_record::{FIXED_PREFIX, PolicyRecord};
 use super::{Clip, Fault};
 use crate::demand::Demand;
 use crate::fleet::AgentId;
-use crate::fleet::faults::FaultSpec;
 use crate::grid::Cell;
-use crate::orchestration::communication::{Area, CommunicationSpec};
+use crate::orchestration::communication::Area;
 use crate::orchestration::guidance::GuidanceRule;
 use crate::scene::{LayoutSource, Scene, Stage};
 use crate::sim::{Setting, WorldCommand};
@@ -47,6 +46,7 @@ enum CommandRecord {
     SetAgents { agents: u32 },
     SetDemandRate { rate: f64 },
     SetEpisodeTicks { ticks: u32 },
+    ShiftDemand,
     BlackOut { from: (u32, u32), to: (u32, u32), ticks: u32 },
     BreakAgent { agent: u32, ticks: u32 },
     BlockCell { cell: u32, ticks: u32 },
@@ -145,6 +145,7 @@ fn command_record(command: &WorldCommand) -> CommandRecord {
         WorldCommand::SetAgents { agents } => CommandRecord::SetAgents { agents: *agents },
         WorldCommand::SetDemandRate { rate } => CommandRecord::SetDemandRate { rate: *rate },
         WorldCommand::SetEpisodeTicks { ticks } => CommandRecord::SetEpisodeTicks { ticks: *ticks },
+        WorldCommand::ShiftDemand => CommandRecord::ShiftDemand,
         WorldCommand::BlackOut { area: Area { from, to }, ticks } => {
             CommandRecord::BlackOut { from: *from, to: *to, ticks: *ticks }
         }
@@ -177,6 +178,7 @@ fn open_command(record: CommandRecord, stage: &Stage) -> Result<WorldCommand, St
             WorldCommand::SetDemandRate { rate }
         }
         CommandRecord::SetEpisodeTicks { ticks } => WorldCommand::SetEpisodeTicks { ticks },
+        CommandRecord::ShiftDemand => WorldCommand::ShiftDemand,
         CommandRecord::BlackOut { from, to, ticks } => WorldCommand::BlackOut { area: Area { from, to }, ticks },
         CommandRecord::BreakAgent { agent, ticks } => WorldCommand::BreakAgent { agent: AgentId(agent), ticks },
         CommandRecord::BlockCell { cell, ticks } => WorldCommand::BlockCell { cell: Cell(cell), ticks },
@@ -185,13 +187,10 @@ fn open_command(record: CommandRecord, stage: &Stage) -> Result<WorldCommand, St
 
 /// Whether a scene may ask for as much: rates beyond could ask for more tasks than memory holds.
 fn check_rate(rate: f64, stage: &Stage) -> Result<(), String> {
-    let mut scene = stage.scene.clone();
-    let Demand::Pool { supply, .. } = &mut scene.demand else { return Ok(()) };
-    *supply = supply.with_rate(rate);
-    // Only the demand is in question: the smallest floor with every kind of cell will do, without what stands on it.
-    scene.layout = LayoutSource::Ascii(vec!["ew".to_owned()]);
-    scene.communication = CommunicationSpec::default();
-    scene.faults = FaultSpec::default();
-    scene.fleet.agents = 1;
-    stage.rebuild(scene).map(|_| ()).map_err(|error| format!("expected another rate than {rate}: {error}"))
+    let Demand::Pool { supply, .. } = &stage.scene.demand else { return Ok(()) };
+    let (name, most) = supply.rate_limit();
+    if rate > 0.0 && rate <= most {
+        return Ok(());
+    }
+    Err(format!("expected a rate, {name}, above 0 and at most at {most}, found {rate}"))
 }

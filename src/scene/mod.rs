@@ -12,6 +12,7 @@ mod rough_edges;
 mod shipped;
 mod stage;
 mod validate;
+mod value;
 
 pub use description::{Caption, EpisodeSpec, FleetSpec, LayoutSource, OrchestrationSpec, Scene, Viewpoint};
 pub use overrides::OverrideError;

@@ -9,7 +9,7 @@ use super::floor::{FloorError, build_floor};
 use super::shipped::SHIPPED;
 use super::validate::{check, check_on_floor};
 use super::{EpisodeSpec, FleetSpec, LayoutSource, OrchestrationSpec, Problem, Scene, SceneError, Viewpoint};
-use crate::demand::{DeadEndGoals, Demand};
+use crate::demand::{DeadEndGoals, Demand, Distribution};
 use crate::fleet::faults::FaultSpec;
 use crate::grid::format::read_layout;
 use crate::grid::{Grid, Layout};
@@ -155,7 +155,7 @@ impl Stage {
             look_for: String::new(),
             layout: LayoutSource::Ascii(layout.to_ascii().lines().map(str::to_owned).collect()),
             fleet: FleetSpec { agents: (free / 4).max(1) },
-            demand: Demand::PerAgent { dead_end_goals: DeadEndGoals::default() },
+            demand: Demand::PerAgent { dead_end_goals: DeadEndGoals::default(), goals: Distribution::default() },
             communication: CommunicationSpec::default(),
             faults: FaultSpec::default(),
             episode: EpisodeSpec::default(),

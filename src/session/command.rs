@@ -48,6 +48,8 @@ pub enum Command {
     SetAgents(u32),
     /// Tasks per agent or per tick.
     SetDemandRate(f64),
+    /// Draw the hot spots of demand anew, now.
+    ShiftDemand,
     /// Length of an episode.
     SetEpisodeTicks(u32),
     /// Silence a part of the floor.

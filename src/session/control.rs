@@ -49,6 +49,7 @@ impl Session {
             Command::SetSeed(seed) => self.restart(world, seed),
             Command::SetAgents(agents) => self.change_world(world, WorldCommand::SetAgents { agents }, "agents"),
             Command::SetDemandRate(rate) => self.set_demand_rate(world, rate),
+            Command::ShiftDemand => self.apply(world, &WorldCommand::ShiftDemand),
             Command::SetEpisodeTicks(ticks) => {
                 let ticks = ticks.clamp(1, EpisodeSpec::MAX_TICKS);
                 self.change_world(world, WorldCommand::SetEpisodeTicks { ticks }, "episode length");

@@ -6,7 +6,7 @@ use bevy::prelude::{Mut, World};
 use serde::{Deserialize, Serialize};
 
 use super::episode::{self, Episode, Setting};
-use crate::demand::Demand;
+use crate::demand::{Demand, Spreads};
 use crate::fleet::faults::FaultSpec;
 use crate::fleet::{AgentId, Clock, Faults, Floor, Roster};
 use crate::grid::Cell;
@@ -40,6 +40,9 @@ pub enum WorldCommand {
         /// The new length.
         ticks: u32,
     },
+    /// Draw the hot spots of all demand anew, now; demand that is uniform gets those of the published shifting protocol.
+    /// The next episode begins as the scene says.
+    ShiftDemand,
     /// Silence a part of the floor from now on. Communication has limits from then on, also in a scene without.
     BlackOut {
         /// Where.
@@ -91,6 +94,10 @@ pub fn apply(world: &mut World, setting: &mut Setting, command: &WorldCommand) {
             set_rate(&mut world.resource_mut::<Episode>().demand, *rate);
         }
         WorldCommand::SetEpisodeTicks { ticks } => change_stage(setting, |stage| stage.scene.episode.ticks = *ticks),
+        WorldCommand::ShiftDemand => {
+            let grid = Arc::clone(&world.resource::<Floor>().0);
+            world.resource_mut::<Spreads>().shift_now(&grid);
+        }
         WorldCommand::BlackOut { area, ticks } => {
             if !world.contains_resource::<Communication>() {
                 episode::limit_communication(world, &CommunicationSpec::default());

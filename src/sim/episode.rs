@@ -7,7 +7,7 @@ use bevy::prelude::{Entity, Resource, World};
 use super::score::Tally;
 use super::stopwatch::Stopwatch;
 use super::tick::{Planner, report};
-use crate::demand::{Demand, GoalStream, TaskPool};
+use crate::demand::{Demand, GoalStream, Spread, Spreads, TaskPool};
 use crate::fleet::faults::FaultSpec;
 use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, OwnGoals, Position, Roster, Ties, Waited};
 use crate::grid::cost_to_go::field_memory;
@@ -116,8 +116,10 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     let Stage { scene, grid, .. } = &*setting.stage;
     let (agents, seed) = (scene.fleet.agents, setting.seed);
     reuse_routes(world, grid);
-    let roster = spawn_agents(world, grid, agents, seed, &scene.demand);
+    let spreads = Spreads::new(grid, &scene.demand, seed);
+    let roster = spawn_agents(world, grid, agents, seed, &scene.demand, spreads.goals());
     world.insert_resource(Roster(roster));
+    world.insert_resource(spreads);
     world.insert_resource(Floor(Arc::clone(grid)));
     world.insert_resource(Clock::default());
     world.insert_resource(Tally { assigned: initially_assigned(&scene.demand, agents), ..Tally::default() });
@@ -214,7 +216,14 @@ fn reuse_routes(world: &mut World, grid: &Arc<Grid>) {
     }
 }
 
-fn spawn_agents(world: &mut World, grid: &Grid, agents: u32, seed: u64, demand: &Demand) -> Vec<Entity> {
+fn spawn_agents(
+    world: &mut World,
+    grid: &Grid,
+    agents: u32,
+    seed: u64,
+    demand: &Demand,
+    goals: &Spread,
+) -> Vec<Entity> {
     let cells: Vec<Cell> = grid.cells().collect();
     let starts = Stream::new(seed, Purpose::Placement, 0).choose_distinct(cells, agents as usize);
     let ids = (0..agents).map(AgentId);
@@ -223,7 +232,7 @@ fn spawn_agents(world: &mut World, grid: &Grid, agents: u32, seed: u64, demand: 
         return world.spawn_batch(bundles).collect();
     }
     let bundles: Vec<_> =
-        ids.zip(starts).map(|(id, start)| agent_with_goals(id, start, 0, seed, grid, demand)).collect();
+        ids.zip(starts).map(|(id, start)| agent_with_goals(id, start, 0, seed, grid, demand, goals)).collect();
     world.spawn_batch(bundles).collect()
 }
 
@@ -245,15 +254,16 @@ fn agent_with_goals(
     seed: u64,
     grid: &Grid,
     demand: &Demand,
+    goals: &Spread,
 ) -> (PoolAgent, OwnGoals) {
-    let mut goals = GoalStream::new(seed, id.0);
+    let mut own = GoalStream::new(seed, id.0);
     let mut agent = pool_agent(id, start, tick, seed);
-    let first = goals.next_goal(grid, start);
+    let first = own.next_goal(grid, start, goals);
     if !demand.switches_off(grid, first) {
         agent.2.cell = first;
         agent.2.counts = true;
     }
-    (agent, OwnGoals(goals))
+    (agent, OwnGoals(own))
 }
 
 /// Puts one more agent on a free cell; its number must be the next.
@@ -273,7 +283,8 @@ pub(super) fn add_agent(world: &mut World, id: AgentId) {
         world.spawn(pool_agent(id, start, tick, seed)).id()
     } else {
         world.resource_mut::<Tally>().assigned += 1;
-        world.spawn(agent_with_goals(id, start, tick, seed, &grid, &demand)).id()
+        let first = agent_with_goals(id, start, tick, seed, &grid, &demand, world.resource::<Spreads>().goals());
+        world.spawn(first).id()
     };
     world.resource_mut::<Roster>().0.push(entity);
     fit_columns(world);

@@ -13,12 +13,15 @@
 //! | `Work` | `work.rs`, `faults.rs` | errands, service, new goals, faults |
 //! | `Score` | `score.rs` | what was finished is counted, the clock advances |
 //!
+//! `observe.rs` looks for [`Jams`] after `Move`, where someone put that resource into the world.
+//!
 //! All systems live here, because rooms below do not know the schedule; they hold components, rules and kernels.
 //! Scene, seed, policy and commands fix every tick; [`state_hash`] shows it.
 
 mod command;
 mod episode;
 mod hash;
+mod jams;
 mod score;
 mod statistics;
 mod stopwatch;
@@ -29,6 +32,7 @@ mod workers;
 pub use command::{WorldCommand, apply};
 pub use episode::{Episode, Routes, Setting, begin_episode, swap_policy};
 pub use hash::state_hash;
+pub use jams::{Jam, JamCounts, Jams, MIN_AGENTS, MIN_STALL_TICKS, Reason};
 pub use score::Tally;
 pub use statistics::{Interval, mean, t_interval};
 pub use stopwatch::{Phase, Stopwatch};

@@ -4,11 +4,12 @@ use bevy::prelude::{Schedule, World};
 
 use super::episode::{Setting, begin_episode};
 use super::hash::state_hash;
+use super::jams::{JamCounts, Jams};
 use super::score::Tally;
 use super::tick::tick_schedule;
 
 /// What came of a trial.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     /// Goals or tasks finished per tick.
     pub throughput: f64,
@@ -16,6 +17,8 @@ pub struct Outcome {
     pub completion_rate: f64,
     /// The world's hash after the last tick.
     pub state_hash: u64,
+    /// What jams have cost, where they were looked for.
+    pub jams: Option<JamCounts>,
 }
 
 /// A world and its schedule, reused from trial to trial.
@@ -31,6 +34,13 @@ impl Default for Trial {
 }
 
 impl Trial {
+    /// A trial that looks for jams.
+    pub fn observing_jams() -> Self {
+        let mut trial = Self::default();
+        trial.world.insert_resource(Jams::default());
+        trial
+    }
+
     /// Runs an episode of as many ticks as the scene says.
     pub fn run(&mut self, setting: &Setting) -> Outcome {
         begin_episode(&mut self.world, setting);
@@ -67,6 +77,7 @@ impl Trial {
             throughput: tally.throughput(),
             completion_rate: tally.completion_rate(),
             state_hash: state_hash(&self.world),
+            jams: self.world.get_resource::<Jams>().map(|jams| jams.counts().clone()),
         }
     }
 }

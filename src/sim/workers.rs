@@ -38,6 +38,14 @@ impl Workers {
     /// # Errors
     /// If the system gives no more threads.
     pub fn start(count: usize) -> std::io::Result<Self> {
+        Self::start_with(count, Trial::default)
+    }
+
+    /// Starts `count` threads (at least one), whose trials come from `trial`.
+    ///
+    /// # Errors
+    /// If the system gives no more threads.
+    pub fn start_with(count: usize, trial: fn() -> Trial) -> std::io::Result<Self> {
         let count = count.max(1);
         let (jobs, job_queue) = bounded::<Job>(count);
         let (report, done) = bounded::<Done>(count);
@@ -45,7 +53,7 @@ impl Workers {
         for k in 0..count {
             let (job_queue, report) = (job_queue.clone(), report.clone());
             let builder = thread::Builder::new().name(format!("rollout-{k}"));
-            threads.push(builder.spawn(move || work(&job_queue, &report))?);
+            threads.push(builder.spawn(move || work(&job_queue, &report, trial))?);
         }
         Ok(Self { jobs: Some(jobs), done, threads })
     }
@@ -55,7 +63,12 @@ impl Workers {
     /// # Errors
     /// If the system gives no more threads.
     pub fn for_all_cores() -> std::io::Result<Self> {
-        Self::start(thread::available_parallelism().map_or(1, std::num::NonZero::get))
+        Self::start(Self::cores())
+    }
+
+    /// How many cores there are.
+    pub fn cores() -> usize {
+        thread::available_parallelism().map_or(1, std::num::NonZero::get)
     }
 
     /// Number of threads.
@@ -108,12 +121,12 @@ impl Drop for Workers {
     }
 }
 
-fn work(jobs: &Receiver<Job>, report: &Sender<Done>) {
-    let mut trial = Trial::default();
+fn work(jobs: &Receiver<Job>, report: &Sender<Done>, new_trial: fn() -> Trial) {
+    let mut trial = new_trial();
     for (index, setting) in jobs {
         let result = catch_unwind(AssertUnwindSafe(|| trial.run(&setting))).map_err(|panic| {
             // The world may be half-way through a tick: begin with a new one.
-            trial = Trial::default();
+            trial = new_trial();
             let reason = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
             TrialFailure {
                 scene: setting.stage.scene.name.clone(),

@@ -43,7 +43,12 @@ impl Pibt {
     ///
     /// `order` lists all agents, the one with the right of way first. `held` agents stay where they are (served, broken
     /// down), and the others plan around them. The result is indexed by agent.
-    pub fn plan<T: FieldValue>(&mut self, view: &Neighbourhood<'_, T>, order: &[u32], held: &[u32]) -> &[Cell] {
+    pub fn plan<T: FieldValue>(
+        &mut self,
+        view: &Neighbourhood<'_, T>,
+        order: impl Iterator<Item = u32>,
+        held: &[u32],
+    ) -> &[Cell] {
         self.begin(view);
         for &agent in held {
             self.settle(agent, view.cells[agent as usize]);
@@ -65,7 +70,7 @@ impl Pibt {
         &mut self,
         outlooks: &[Outlook<'_>],
         followed: &[u32],
-        order: &[u32],
+        order: impl Iterator<Item = u32>,
         held: &[u32],
     ) -> &[Cell] {
         match outlooks.first() {
@@ -82,7 +87,7 @@ impl Pibt {
         view: &Neighbourhood<'_, T>,
         outlooks: &[Outlook<'_>],
         followed: &[u32],
-        order: &[u32],
+        order: impl Iterator<Item = u32>,
         held: &[u32],
     ) {
         self.begin(view);
@@ -141,10 +146,10 @@ impl Pibt {
     fn decide_all<T: FieldValue>(
         &mut self,
         view: &Neighbourhood<'_, T>,
-        order: &[u32],
+        order: impl Iterator<Item = u32>,
         consider: impl Fn(&mut Self, u32),
     ) {
-        for &agent in order {
+        for agent in order {
             if self.next[agent as usize] == UNDECIDED {
                 self.decide(view, agent, &consider);
             }
@@ -242,8 +247,7 @@ mod tests {
             waited_ticks: &waited_ticks,
             psi,
         };
-        let order: Vec<u32> = (0..cells.len() as u32).collect();
-        Pibt::default().plan(&view, &order, held).iter().map(|cell| cell.0).collect()
+        Pibt::default().plan(&view, 0..cells.len() as u32, held).iter().map(|cell| cell.0).collect()
     }
 
     fn corridor(length: u32) -> Grid {

@@ -75,9 +75,10 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
         let now = self.cells[agent as usize];
         let neighbours = self.grid.neighbours(now);
         let moves = self.costs.moves(now);
+        // Where the void comes among them does not matter, for nobody may take it.
         let key = |order: usize, cost: u32, cell: Cell| {
-            let score = costs_to_go[order].widen().saturating_add(cost);
-            u64::from(score) << 32 | (order as u64) << CELL_BITS | u64::from(cell.0)
+            let score = costs_to_go[order].into() + u64::from(cost);
+            score << 32 | (order as u64) << CELL_BITS | u64::from(cell.0)
         };
         let mut keys = [
             key(0, moves[0], neighbours[0]),

@@ -108,3 +108,10 @@ fn overrides_reach_the_scene() {
     let report = json(&arguments);
     assert_eq!((&report["results"][0]["agents"], &report["results"][0]["ticks"]), (&30.into(), &20.into()));
 }
+
+/// Memory for thirteen fields of 38,586 cells and forty agents: fields come and go, and nothing else changes.
+#[test]
+fn little_memory_gives_equal_results() {
+    let arguments = ["eval", "benchmarks/warehouse-large", "--agents", "40", "--ticks", "60", "--seeds", "2"];
+    assert_eq!(json(&arguments), json(&[&arguments[..], &["--field-memory", "1"]].concat()));
+}

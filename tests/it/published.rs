@@ -67,6 +67,31 @@ fn warehouse_33_36_with_400_agents() {
     assert!(failures.is_empty(), "not within 3 % or two standard errors:\n{}", failures.join("\n"));
 }
 
+/// Goals per tick without guidance under shifting demand, with standard errors: "Online Guidance Graph Optimization for
+/// Lifelong Multi-Agent Path Finding" (arXiv 2411.16506), measured with its authors' simulator. That of the first row,
+/// from two seeds, is not published and taken from the spread here.
+const SHIFTING: [(&str, f64, Option<f64>); 3] = [
+    ("benchmarks/sortation-33-57-shifting", 5.2, None),
+    ("benchmarks/warehouse-33-57-shifting", 2.90, Some(0.17)),
+    ("benchmarks/empty-32-32-shifting", 8.30, Some(0.16)),
+];
+
+#[test]
+fn shifting_demand_without_guidance() {
+    let workers = Workers::for_all_cores().expect("threads");
+    for (name, theirs, their_error) in SHIFTING {
+        let stage = Arc::new(Stage::open(name, &[]).expect("a shipped scene"));
+        let setting = |seed| Setting { stage: Arc::clone(&stage), policy: stage.policy.clone(), seed };
+        let outcomes = workers.run((0..SEEDS).map(setting).collect());
+        let throughput: Vec<f64> =
+            outcomes.into_iter().map(|outcome| outcome.expect("no failure").throughput).collect();
+        let (ours, our_error) = (mean(&throughput), standard_error(&throughput));
+        let their_error = their_error.unwrap_or(our_error * (SEEDS as f64 / 2.0).sqrt());
+        let tolerance = (0.03 * theirs).max(2.0 * our_error.hypot(their_error));
+        assert!((ours - theirs).abs() <= tolerance, "{name}: {ours:.3} ± {our_error:.3}, published {theirs}");
+    }
+}
+
 fn standard_error(values: &[f64]) -> f64 {
     let (centre, n) = (mean(values), values.len() as f64);
     (values.iter().map(|value| (value - centre).powi(2)).sum::<f64>() / (n - 1.0) / n).sqrt()

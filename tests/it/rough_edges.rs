@@ -121,8 +121,8 @@ impl Watched {
             .zip(jobs)
             .filter_map(|(id, job)| communication.map_or(job, |both| both.ledger.unfinished(id, job)))
             .collect();
-        let distinct: BTreeSet<TaskId> = claimed.iter().chain(pool.open()).copied().collect();
-        assert_eq!(distinct.len(), claimed.len() + pool.open().len(), "a task is doubled");
+        let distinct: BTreeSet<TaskId> = claimed.iter().copied().chain(pool.open()).collect();
+        assert_eq!(distinct.len(), claimed.len() + pool.open().count(), "a task is doubled");
         assert_eq!(distinct.len(), pool.unfinished(), "a task is lost");
     }
 }

@@ -308,7 +308,7 @@ fn hashes_agree_at_every_speed() {
         let results = pool.run(vec![setting.clone(), setting.clone()]);
         let mut whole = Trial::default();
         let outcome = whole.run(&setting);
-        assert!(results.into_iter().all(|result| result == Ok(outcome)));
+        assert!(results.into_iter().all(|result| result.as_ref() == Ok(&outcome)));
         assert_eq!(whole.world().resource::<Tally>().ticks, 150);
     }
 }

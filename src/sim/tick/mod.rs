@@ -3,6 +3,7 @@
 mod deliver;
 mod faults;
 mod moves;
+mod observe;
 mod orchestrate;
 mod release;
 mod report;
@@ -18,6 +19,7 @@ pub(super) use report::report;
 use crate::demand::TaskPool;
 use crate::fleet::Faults;
 use crate::orchestration::communication::Communication;
+use crate::sim::jams::Jams;
 
 /// The schedule of one tick.
 #[derive(ScheduleLabel, Clone, Debug, PartialEq, Eq, Hash)]
@@ -60,7 +62,9 @@ pub fn tick_schedule() -> Schedule {
         deliver::deliver_tasks.in_set(Deliver).after(deliver::deliver_ranks).run_if(has_pool).run_if(not(is_limited)),
         deliver::deliver_over_links.in_set(Deliver).after(deliver::deliver_tasks).run_if(is_limited),
         moves::move_agents.in_set(Move),
-        work::reach_own_goals.in_set(Work),
+        observe::observe_jams.in_set(Move).after(moves::move_agents).run_if(resource_exists::<Jams>),
+        work::shift_demand.in_set(Work),
+        work::reach_own_goals.in_set(Work).after(work::shift_demand),
         work::work_on_tasks.in_set(Work).after(work::reach_own_goals).run_if(has_pool),
         faults::advance_faults.in_set(Work).after(work::work_on_tasks).run_if(resource_exists::<Faults>),
         score::score_tick.in_set(Score),

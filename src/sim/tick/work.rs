@@ -3,10 +3,16 @@
 use bevy::prelude::{Query, Res, ResMut};
 
 use super::moves::IN_TABLES;
-use crate::demand::TaskPool;
+use crate::demand::{Spreads, TaskPool};
 use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, OwnGoals, Position, Ties};
 use crate::sim::episode::Episode;
 use crate::sim::score::Tally;
+
+/// The spreads of the next tick come into force, before anyone draws from them: tasks that are released in it, and goals
+/// that are drawn now and headed for in it.
+pub(super) fn shift_demand(floor: Res<Floor>, clock: Res<Clock>, episode: Res<Episode>, mut spreads: ResMut<Spreads>) {
+    spreads.advance(&floor.0, &episode.demand, clock.tick + 1);
+}
 
 /// Demand `PerAgent`: an agent on its goal counts one and draws the next in the same tick.
 pub(super) fn reach_own_goals(
@@ -14,6 +20,7 @@ pub(super) fn reach_own_goals(
     clock: Res<Clock>,
     episode: Res<Episode>,
     faults: Option<Res<Faults>>,
+    spreads: Res<Spreads>,
     mut tally: ResMut<Tally>,
     mut agents: Query<(&AgentId, &Position, &mut Goal, &mut OwnGoals, &mut Ties)>,
 ) {
@@ -22,7 +29,7 @@ pub(super) fn reach_own_goals(
             continue;
         }
         tally.finished += 1;
-        let next = own.0.next_goal(&floor.0, position.now);
+        let next = own.0.next_goal(&floor.0, position.now, spreads.goals());
         if episode.demand.switches_off(&floor.0, next) {
             goal.counts = false;
             continue;
