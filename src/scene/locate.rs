@@ -3,7 +3,13 @@
 /// Line and column (from 1) of the field that `path` names, field names from the outside in, tags of enums left out.
 /// Falls back to the deepest field on the path that is written, else to the start.
 pub fn locate(text: &str, path: &[&str]) -> (usize, usize) {
+    locate_nth(text, path, 0)
+}
+
+/// The same where the path leads through a list: the field of its entry `nth`, from 0, if every entry before has one.
+pub fn locate_nth(text: &str, path: &[&str], nth: usize) -> (usize, usize) {
     let mut best = (0, (1, 1));
+    let mut seen = 0;
     let mut keys: Vec<Option<String>> = vec![None];
     let mut scanner = Scanner { rest: text, line: 1, column: 1 };
     while let Some((token, place)) = scanner.next_token() {
@@ -20,7 +26,12 @@ pub fn locate(text: &str, path: &[&str]) -> (usize, usize) {
                     *top = Some(name);
                 }
                 let here: Vec<&str> = keys.iter().flatten().map(String::as_str).collect();
-                if here.len() > best.0 && here.len() <= path.len() && here[..] == path[..here.len()] {
+                if here.len() > path.len() || here[..] != path[..here.len()] {
+                    continue;
+                }
+                let is_wanted = here.len() == path.len() && seen == nth;
+                seen += usize::from(here.len() == path.len());
+                if here.len() > best.0 || is_wanted {
                     best = (here.len(), place);
                 }
             }
@@ -121,6 +132,14 @@ mod tests {
     fn fields_are_found_behind_tags_comments_and_strings() {
         assert_eq!(locate(TEXT, &["fleet", "agents"]), (4, 11));
         assert_eq!(locate(TEXT, &["layout", "aisles"]), (6, 5));
+    }
+
+    #[test]
+    fn entries_of_a_list_are_told_apart() {
+        let text =
+            "Scene(\n  captions: [\n    (from_tick: 1),\n    (text: \"\", from_tick: 2),\n  ],\n  from_tick: 3,\n)";
+        let place = |nth| locate_nth(text, &["captions", "from_tick"], nth);
+        assert_eq!((place(0), place(1), place(2)), ((3, 6), (4, 16), (3, 6)));
     }
 
     #[test]

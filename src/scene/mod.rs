@@ -1,13 +1,14 @@
 //! What a scene file says, and the stage it sets.
 //!
-//! A [`Scene`] is a RON document: layout, fleet, demand, orchestration, episode, camera, captions. [`Stage::open`] reads
-//! one (or any layout file, wrapped in the published protocol), checks it, and builds the grid. Whatever is wrong is
-//! listed with line and column, all of it at once; nothing panics on any input.
+//! A [`Scene`] is a RON document: layout, fleet, demand, communication, faults, orchestration, episode, camera,
+//! captions. [`Stage::open`] reads one (or any layout file, wrapped in the published protocol), checks it, and builds the grid.
+//! Whatever is wrong is listed with line and column, all of it at once; nothing panics on any input.
 
 mod description;
 mod floor;
 mod locate;
 mod overrides;
+mod rough_edges;
 mod shipped;
 mod stage;
 mod validate;

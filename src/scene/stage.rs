@@ -10,10 +10,12 @@ use super::shipped::SHIPPED;
 use super::validate::{check, check_on_floor};
 use super::{EpisodeSpec, FleetSpec, LayoutSource, OrchestrationSpec, Problem, Scene, SceneError, Viewpoint};
 use crate::demand::{DeadEndGoals, Demand, Distribution};
+use crate::fleet::faults::FaultSpec;
 use crate::grid::format::read_layout;
 use crate::grid::{Grid, Layout};
 use crate::orchestration::Policy;
 use crate::orchestration::assignment::AssignmentRule;
+use crate::orchestration::communication::CommunicationSpec;
 use crate::orchestration::guidance::GuidanceRule;
 use crate::orchestration::right_of_way::RightOfWayRule;
 
@@ -154,6 +156,8 @@ impl Stage {
             layout: LayoutSource::Ascii(layout.to_ascii().lines().map(str::to_owned).collect()),
             fleet: FleetSpec { agents: (free / 4).max(1) },
             demand: Demand::PerAgent { dead_end_goals: DeadEndGoals::default(), goals: Distribution::default() },
+            communication: CommunicationSpec::default(),
+            faults: FaultSpec::default(),
             episode: EpisodeSpec::default(),
             orchestration: OrchestrationSpec::default(),
             camera: Viewpoint::default(),

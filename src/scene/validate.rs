@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::locate::locate;
+use super::locate::locate_nth;
+use super::rough_edges;
 use super::{EpisodeSpec, LayoutSource, Scene};
 use crate::demand::{Demand, Distribution, ErrandSite, Shift, Site, Square};
 use crate::grid::Grid;
@@ -55,15 +56,20 @@ impl fmt::Display for SceneError {
 impl std::error::Error for SceneError {}
 
 /// Collects problems with their place in the text.
-struct Report<'a> {
+pub(super) struct Report<'a> {
     text: &'a str,
     problems: Vec<Problem>,
 }
 
 impl Report<'_> {
-    fn require(&mut self, holds: bool, path: &[&str], message: impl Into<String>) {
+    pub(super) fn require(&mut self, holds: bool, path: &[&str], message: impl Into<String>) {
+        self.require_of_nth(0, holds, path, message);
+    }
+
+    /// The same of entry `nth` of the list that `path` leads through, from 0.
+    pub(super) fn require_of_nth(&mut self, nth: usize, holds: bool, path: &[&str], message: impl Into<String>) {
         if !holds {
-            let (line, column) = locate(self.text, path);
+            let (line, column) = locate_nth(self.text, path, nth);
             self.problems.push(Problem { line, column, message: message.into() });
         }
     }
@@ -87,9 +93,11 @@ pub(super) fn check(scene: &Scene, text: &str) -> Vec<Problem> {
         }
     }
     check_demand(&mut report, &scene.demand);
-    for caption in &scene.captions {
+    rough_edges::check_communication(&scene.communication, &mut report);
+    rough_edges::check_faults(&scene.faults, &mut report);
+    for (nth, caption) in scene.captions.iter().enumerate() {
         let message = format!("caption \"{}\" ends before it begins", caption.text);
-        report.require(caption.from_tick < caption.to_tick, &["captions", "to_tick"], message);
+        report.require_of_nth(nth, caption.from_tick < caption.to_tick, &["captions", "to_tick"], message);
     }
     report.problems
 }
@@ -155,5 +163,7 @@ pub(super) fn check_on_floor(scene: &Scene, text: &str, grid: &Grid) -> Vec<Prob
             on_floor(&mut report, &errand.distribution, &[path, &["distribution", "centres"]].concat());
         }
     }
+    rough_edges::check_communication_on_floor(&scene.communication, grid, &mut report);
+    rough_edges::check_faults_on_floor(&scene.faults, grid, &mut report);
     report.problems
 }

@@ -10,7 +10,7 @@
 //! | `Orchestrate` | `orchestrate.rs` | the policy decides directives and guidance |
 //! | `Deliver` | `deliver.rs` | directives reach agents |
 //! | `Move` | `moves.rs` | skills propose, conflicts are resolved, agents move |
-//! | `Work` | `work.rs` | errands, service, new goals |
+//! | `Work` | `work.rs`, `faults.rs` | errands, service, new goals, faults |
 //! | `Score` | `score.rs` | what was finished is counted, the clock advances |
 //!
 //! `observe.rs` looks for [`Jams`] after `Move`, where someone put that resource into the world.

@@ -14,6 +14,7 @@ mod golden;
 mod jams;
 mod program;
 mod published;
+mod rough_edges;
 mod session;
 #[cfg(feature = "viewer")]
 mod window;

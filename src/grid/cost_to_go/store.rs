@@ -25,6 +25,11 @@ pub fn set_field_memory(bytes: u64) {
     FIELD_MEMORY.store(bytes, Ordering::Relaxed);
 }
 
+/// How many bytes the fields of each world may take.
+pub fn field_memory() -> u64 {
+    FIELD_MEMORY.load(Ordering::Relaxed)
+}
+
 /// All fields in use under the current guidance.
 #[derive(Debug)]
 pub struct CostToGo {
@@ -56,7 +61,7 @@ impl CostToGo {
             holders: Vec::new(),
             vacant: Vec::new(),
             look: 0,
-            memory_bytes: FIELD_MEMORY.load(Ordering::Relaxed),
+            memory_bytes: field_memory(),
             runs: Runs::new(grid),
             computed: 0,
             wanted: Vec::new(),

@@ -2,8 +2,9 @@
 
 use bevy::prelude::{Query, Res, ResMut};
 
+use super::moves::IN_TABLES;
 use crate::demand::{Spreads, TaskPool};
-use crate::fleet::{Clock, Directive, Floor, Goal, Job, OwnGoals, Position, Ties};
+use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, OwnGoals, Position, Ties};
 use crate::sim::episode::Episode;
 use crate::sim::score::Tally;
 
@@ -18,12 +19,13 @@ pub(super) fn reach_own_goals(
     floor: Res<Floor>,
     clock: Res<Clock>,
     episode: Res<Episode>,
+    faults: Option<Res<Faults>>,
     spreads: Res<Spreads>,
     mut tally: ResMut<Tally>,
-    mut agents: Query<(&Position, &mut Goal, &mut OwnGoals, &mut Ties)>,
+    mut agents: Query<(&AgentId, &Position, &mut Goal, &mut OwnGoals, &mut Ties)>,
 ) {
-    for (position, mut goal, mut own, mut ties) in &mut agents {
-        if goal.cell != position.now || !goal.counts {
+    for (&id, position, mut goal, mut own, mut ties) in &mut agents {
+        if goal.cell != position.now || !goal.counts || is_broken(faults.as_ref(), id) {
             continue;
         }
         tally.finished += 1;
@@ -43,36 +45,48 @@ pub(super) fn reach_own_goals(
 /// Demand `Pool`: agents on their errand's cell are served, go on to the next errand, or finish their task.
 pub(super) fn work_on_tasks(
     clock: Res<Clock>,
+    faults: Option<Res<Faults>>,
     mut pool: ResMut<TaskPool>,
     mut tally: ResMut<Tally>,
-    mut agents: Query<(&Position, &mut Goal, &mut Job, &mut Directive, &mut Ties)>,
+    mut agents: Query<(&AgentId, &Position, &mut Goal, &mut Job, &mut Directive, &mut Ties)>,
 ) {
-    for (position, mut goal, mut job, mut directive, mut ties) in &mut agents {
-        let Some(id) = job.task else { continue };
-        let task = pool.task(id);
-        let errand = task.errands[job.errand as usize];
-        if position.now != errand.cell {
-            continue;
-        }
-        let was_served = job.service_left_ticks > 0;
-        if was_served {
-            job.service_left_ticks -= 1;
-        } else {
-            job.service_left_ticks = errand.service_ticks;
-        }
-        if job.service_left_ticks > 0 {
-            continue;
-        }
-        let since_tick = clock.tick + 1;
-        job.errand += 1;
-        if let Some(next) = task.errands.get(job.errand as usize) {
-            *goal = Goal { cell: next.cell, since_tick, draw: ties.draw(), counts: true };
-        } else {
-            *job = Job::default();
-            directive.task = None;
-            *goal = Goal { cell: position.now, since_tick, draw: ties.draw(), counts: false };
-            pool.finish();
-            tally.finished += 1;
+    for (ids, positions, mut goals, mut jobs, mut directives, mut ties) in
+        agents.contiguous_iter_mut().expect(IN_TABLES)
+    {
+        let (goals, jobs, directives, ties) = (&mut *goals, &mut *jobs, &mut *directives, &mut *ties);
+        for k in 0..ids.len() {
+            let (goal, job, directive) = (&mut goals[k], &mut jobs[k], &mut directives[k]);
+            let Some(id) = job.task else { continue };
+            let task = pool.task(id);
+            let errand = task.errands[job.errand as usize];
+            if positions[k].now != errand.cell || is_broken(faults.as_ref(), ids[k]) {
+                continue;
+            }
+            let was_served = job.service_left_ticks > 0;
+            if was_served {
+                job.service_left_ticks -= 1;
+            } else {
+                job.service_left_ticks = errand.service_ticks;
+            }
+            if job.service_left_ticks > 0 {
+                continue;
+            }
+            let (since_tick, draw) = (clock.tick + 1, ties[k].draw());
+            job.errand += 1;
+            if let Some(next) = task.errands.get(job.errand as usize) {
+                *goal = Goal { cell: next.cell, since_tick, draw, counts: true };
+            } else {
+                *job = Job::default();
+                directive.task = None;
+                *goal = Goal { cell: positions[k].now, since_tick, draw, counts: false };
+                pool.finish();
+                tally.finished += 1;
+            }
         }
     }
+}
+
+/// Who has broken down does no work.
+fn is_broken(faults: Option<&Res<Faults>>, agent: AgentId) -> bool {
+    faults.is_some_and(|faults| faults.is_broken(agent))
 }
