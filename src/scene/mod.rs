@@ -5,6 +5,7 @@
 //! listed with line and column, all of it at once; nothing panics on any input.
 
 mod description;
+mod document;
 mod floor;
 mod locate;
 mod overrides;
@@ -13,6 +14,8 @@ mod stage;
 mod validate;
 
 pub use description::{Caption, EpisodeSpec, FleetSpec, LayoutSource, OrchestrationSpec, Scene, Viewpoint};
+pub use document::read_document;
+pub use locate::locate;
 pub use overrides::OverrideError;
 pub use shipped::{DEFAULT_SCENE, SHIPPED};
 pub use stage::Stage;

@@ -8,7 +8,7 @@ use crate::demand::{Demand, Site};
 use crate::grid::Grid;
 use crate::grid::format::{LayoutFileError, Place};
 
-/// One thing that is wrong with a scene.
+/// One thing that is wrong with a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Line in the document, from 1.
@@ -19,7 +19,7 @@ pub struct Problem {
     pub message: String,
 }
 
-/// Everything that is wrong with a scene or layout file.
+/// Everything that is wrong with a scene, a layout file, or a document that is built on scenes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SceneError {
     /// The file, as it was named.

@@ -74,11 +74,24 @@ impl Workers {
         settings: Vec<Setting>,
         mut on_done: impl FnMut(usize),
     ) -> Vec<Result<Outcome, TrialFailure>> {
+        let mut done = 0;
+        self.run_and_hand_over(settings, |_, _| {
+            done += 1;
+            on_done(done);
+        })
+    }
+
+    /// The same; `on_result` sees every result as soon as it is there, with its place in `settings`.
+    pub fn run_and_hand_over(
+        &self,
+        settings: Vec<Setting>,
+        mut on_result: impl FnMut(usize, &Result<Outcome, TrialFailure>),
+    ) -> Vec<Result<Outcome, TrialFailure>> {
         let total = settings.len();
         let mut results: Vec<Option<Result<Outcome, TrialFailure>>> = vec![None; total];
         let mut waiting = settings.into_iter().enumerate();
         let mut next = waiting.next();
-        for done in 1..=total {
+        for _ in 0..total {
             // Hand out as much as the queue takes, then wait for a result: neither side ever blocks on a full channel.
             while let (Some(job), Some(jobs)) = (next.take(), &self.jobs) {
                 match jobs.try_send(job) {
@@ -90,8 +103,8 @@ impl Workers {
                 }
             }
             if let Ok((index, result)) = self.done.recv() {
+                on_result(index, &result);
                 results[index] = Some(result);
-                on_done(done);
             }
         }
         results.into_iter().flatten().collect()
