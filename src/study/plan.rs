@@ -26,8 +26,6 @@ pub struct Plan {
     pub suite: String,
     /// Its question.
     pub question: String,
-    /// The seeds of every row.
-    pub seeds: Vec<u64>,
     /// Case by case, the policies as listed.
     pub rows: Vec<Row>,
 }
@@ -41,6 +39,8 @@ pub struct Row {
     pub policy: String,
     /// What is to run.
     pub contents: Contents,
+    /// Seeds of its trials.
+    pub seeds: Vec<u64>,
     /// What was published of it.
     pub published: Option<Published>,
     /// Where that stands.
@@ -73,12 +73,14 @@ impl Plan {
     /// Everything that is wrong with scenes, changes, policies and seeds, placed in the suite.
     pub fn new(suite: &Suite, benchmarks: &BenchmarkFolder, extent: &Extent<'_>) -> Result<Self, SceneError> {
         let (mut problems, mut rows) = (Vec::new(), Vec::new());
-        let seeds = suite.test_seeds(extent.first_seed, extent.quick).unwrap_or_else(|problem| {
-            problems.push(problem);
-            Vec::new()
-        });
         for (k, case) in suite.cases.iter().enumerate() {
             let k = k.to_string();
+            let seeds = suite.test_seeds(case, extent.first_seed, extent.quick).unwrap_or_else(|problem| {
+                if !problems.contains(&problem) {
+                    problems.push(problem);
+                }
+                Vec::new()
+            });
             let stage = match open_scene(suite, case, benchmarks, extent.overrides) {
                 Ok(stage) => stage,
                 Err(error) => {
@@ -92,6 +94,7 @@ impl Plan {
                         scene: stage.as_ref().map_or_else(|_| stem(&case.scene), |stage| stage.scene.name.clone()),
                         policy: entry.name.as_ref().unwrap_or(&entry.policy).clone(),
                         contents,
+                        seeds: seeds.clone(),
                         published: entry.published.filter(|_| extent.overrides.is_empty()),
                         source: case.source.clone(),
                     }),
@@ -105,7 +108,7 @@ impl Plan {
         if !problems.is_empty() {
             return Err(SceneError { file: suite.origin.file.clone(), problems });
         }
-        Ok(Self { suite: suite.name.clone(), question: suite.question.clone(), seeds, rows })
+        Ok(Self { suite: suite.name.clone(), question: suite.question.clone(), rows })
     }
 }
 

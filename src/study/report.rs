@@ -68,7 +68,7 @@ impl SuiteReport {
     pub(super) fn new(plan: &Plan, outcome: impl Fn(usize, u64) -> Option<Outcome>) -> Self {
         let of_row = |(k, row): (usize, &Row)| {
             let finished = |&seed: &u64| Some((seed, outcome(k, seed)?));
-            RowReport::new(row, &plan.seeds.iter().filter_map(finished).collect::<Vec<_>>())
+            RowReport::new(row, &row.seeds.iter().filter_map(finished).collect::<Vec<_>>())
         };
         let rows = plan.rows.iter().enumerate().map(of_row).collect();
         Self { suite: plan.suite.clone(), question: plan.question.clone(), rows }

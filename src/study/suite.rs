@@ -20,7 +20,7 @@ pub struct Suite {
     pub question: String,
     /// Trials of every policy: test seeds from the first one on.
     pub seeds: u32,
-    /// Trials of every policy in a quick study, at most [`Suite::seeds`].
+    /// Trials of every policy in a quick study, as far as there are more otherwise.
     pub quick_seeds: u32,
     /// What is measured, in the order in which it is reported.
     pub cases: Vec<Case>,
@@ -50,6 +50,9 @@ pub struct Case {
     /// What is changed in the scene, as FIELD=VALUE.
     #[serde(default)]
     pub set: Vec<String>,
+    /// Trials of every policy here, in place of [`Suite::seeds`].
+    #[serde(default)]
+    pub seeds: Option<u32>,
     /// Where the published figures stand.
     #[serde(default)]
     pub source: Option<String>,
@@ -142,6 +145,7 @@ impl Suite {
         require(!self.cases.is_empty(), &["cases"], "a suite needs at least one case");
         for (k, case) in self.cases.iter().enumerate() {
             let k = k.to_string();
+            require(case.seeds != Some(0), &["cases", &k, "seeds"], "every policy needs at least one seed");
             require(!case.policies.is_empty(), &["cases", &k, "policies"], "a case needs at least one policy");
             for (j, entry) in case.policies.iter().enumerate() {
                 let Some(Published { mean, standard_error }) = entry.published else { continue };
@@ -155,9 +159,10 @@ impl Suite {
         problems
     }
 
-    /// The seeds of a study, or what is wrong with the first one.
-    pub(super) fn test_seeds(&self, first: u64, quick: bool) -> Result<Vec<u64>, Problem> {
-        let count = u64::from(if quick { self.quick_seeds } else { self.seeds });
+    /// The seeds of a case, or what is wrong with the first one.
+    pub(super) fn test_seeds(&self, case: &Case, first: u64, quick: bool) -> Result<Vec<u64>, Problem> {
+        let whole = case.seeds.unwrap_or(self.seeds);
+        let count = u64::from(if quick { whole.min(self.quick_seeds) } else { whole });
         let end = first.saturating_add(count);
         if end > TEST_SEEDS_END {
             let message =
@@ -194,9 +199,12 @@ mod tests {
         let suite = Suite::parse("s.ron", GOOD, None).expect("a suite");
         let published = suite.cases[0].policies[1].published.expect("a figure");
         assert_eq!((published.mean, published.standard_error), (2.0, Some(0.1)));
-        assert_eq!((suite.test_seeds(5, false), suite.test_seeds(5, true)), (Ok(vec![5, 6, 7]), Ok(vec![5])));
-        assert!(suite.test_seeds(TEST_SEEDS_END - 2, false).is_err());
-        assert!(suite.test_seeds(u64::MAX, true).is_err());
+        let mut case = suite.cases[0].clone();
+        let seeds = |case: &Case, first: u64, quick: bool| suite.test_seeds(case, first, quick).ok();
+        assert_eq!((seeds(&case, 5, false), seeds(&case, 5, true)), (Some(vec![5, 6, 7]), Some(vec![5])));
+        assert_eq!((seeds(&case, TEST_SEEDS_END - 2, false), seeds(&case, u64::MAX, true)), (None, None));
+        case.seeds = Some(4);
+        assert_eq!((seeds(&case, 5, false), seeds(&case, 5, true)), (Some(vec![5, 6, 7, 8]), Some(vec![5])));
     }
 
     #[test]

@@ -118,7 +118,7 @@ fn planned<'a>(plans: &'a [Plan], fingerprints: &'a [Vec<Option<String>>]) -> Ve
     for (plan, fingerprints) in plans.iter().zip(fingerprints) {
         for (row, fingerprint) in plan.rows.iter().zip(fingerprints) {
             let (Some((stage, policy)), Some(fingerprint)) = (row.ready(), fingerprint) else { continue };
-            for &seed in plan.seeds.iter().filter(|&&seed| listed.insert((fingerprint, seed))) {
+            for &seed in row.seeds.iter().filter(|&&seed| listed.insert((fingerprint, seed))) {
                 let setting = Setting { stage: Arc::clone(stage), policy: policy.clone(), seed };
                 trials.push(Planned { fingerprint, row, setting });
             }

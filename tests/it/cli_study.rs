@@ -71,6 +71,7 @@ fn tables_and_json_tell_figures_verdicts_and_what_was_skipped() {
         (write_suite(folder.path()), folder.path().join("out"), folder.path().join("figures.json"));
     let run = study(&suite, &out, &["--quick", "--seed", "7", "--json", &file.to_string_lossy()]);
     assert!(run.stdout.contains("Do zones pay?"), "{}", run.stdout);
+    assert!(run.stderr.contains("small: 3 rows of 2 seeds, a quick study"), "{}", run.stderr);
     assert!(run.stdout.contains("3 rows: 0 reproduced, 1 differ, 1 skipped, 1 without"), "{}", run.stdout);
     let skipped = "Skipped: narrow-aisles, graph: FLEETWRIGHT_BENCHMARKS is not set, which leads to graph.json (from \
                    some/repository).";

@@ -56,9 +56,7 @@ struct Report<'a> {
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Failure> {
     let plans = plans(arguments)?;
     for plan in &plans {
-        let (name, seeds) = (&plan.suite, plan.seeds.len());
-        let quick = if arguments.quick { ", a quick study" } else { "" };
-        verbosity.say(&format!("{name}: {} rows of {seeds} seeds{quick}", plan.rows.len()));
+        verbosity.say(&extent_line(plan, arguments.quick));
     }
     let results = Results::open(&arguments.out).map_err(failure)?;
     let mut study = Study::new(plans, results)?;
@@ -95,6 +93,14 @@ fn failure(error: StudyError) -> Failure {
         StudyError::Malformed { .. } => Failure::bad_input(error),
         _ => Failure::from(error),
     }
+}
+
+fn extent_line(plan: &Plan, quick: bool) -> String {
+    let counts = plan.rows.iter().map(|row| row.seeds.len());
+    let (fewest, most) = counts.fold((usize::MAX, 0), |(low, high), count| (low.min(count), high.max(count)));
+    let seeds = if fewest == most { most.to_string() } else { format!("{fewest} to {most}") };
+    let quick = if quick { ", a quick study" } else { "" };
+    format!("{}: {} rows of {seeds} seeds{quick}", plan.suite, plan.rows.len())
 }
 
 fn cost_line(cost: &Cost) -> String {

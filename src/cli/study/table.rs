@@ -3,8 +3,8 @@
 use crate::cli::figures::{table, three_digits};
 use crate::study::{Compared, RowReport, SuiteReport, Verdict};
 
-const HEADER: [&str; 9] =
-    ["layout", "policy", "verdict", "agents", "mean", "95 % interval", "published", "difference", "tolerance"];
+const HEADER: [&str; 10] =
+    ["layout", "policy", "verdict", "agents", "seeds", "mean", "95 % interval", "published", "difference", "tolerance"];
 /// Columns of words before those of numbers.
 const WORDS: usize = 3;
 /// Stands where there is nothing to tell.
@@ -24,7 +24,7 @@ fn suite(report: &SuiteReport) -> String {
     }
     if rows.iter().any(|row| row.published.as_ref().is_some_and(|it| it.figure.standard_error.is_none())) {
         text.push_str(
-            "\nPublished figures without ± have no standard error; their tolerance is max(3 %, 2 of ours).\n",
+            "\nPublished figures without ± have no standard error; for them the tolerance is 3 %,\nor two standard errors of our mean alone.\n",
         );
     }
     for (row, reason) in rows.iter().filter_map(|row| Some((row, row.skipped.as_ref()?))) {
@@ -67,6 +67,7 @@ fn cells(row: &RowReport) -> Vec<String> {
         row.policy.clone(),
         verdict.to_owned(),
         row.agents.map_or_else(nothing, |agents| agents.to_string()),
+        row.seeds.len().to_string(),
         row.mean.map_or_else(nothing, three_digits),
         row.ci95.map_or_else(nothing, |[low, high]| format!("{} … {}", three_digits(low), three_digits(high))),
         row.published.as_ref().map_or_else(nothing, published),
@@ -76,6 +77,7 @@ fn cells(row: &RowReport) -> Vec<String> {
 }
 
 fn published(published: &Compared) -> String {
-    let mean = three_digits(published.figure.mean);
-    published.figure.standard_error.map_or_else(|| mean.clone(), |error| format!("{mean} ± {}", three_digits(error)))
+    // With the digits that were published.
+    let mean = published.figure.mean;
+    published.figure.standard_error.map_or_else(|| mean.to_string(), |error| format!("{mean} ± {error}"))
 }
