@@ -35,6 +35,8 @@ pub struct Plan {
 pub struct Row {
     /// Name of the scene.
     pub scene: String,
+    /// Agents and ticks of a trial; `None` where the scene is not there.
+    pub agents_and_ticks: Option<(u32, u32)>,
     /// What tables call the policy.
     pub policy: String,
     /// What is to run.
@@ -92,6 +94,10 @@ impl Plan {
                 match contents(&stage, case, entry, benchmarks) {
                     Ok(contents) => rows.push(Row {
                         scene: stage.as_ref().map_or_else(|_| stem(&case.scene), |stage| stage.scene.name.clone()),
+                        agents_and_ticks: stage.as_ref().ok().map(|stage| {
+                            let scene = &stage.scene;
+                            (scene.fleet.agents, scene.episode.ticks)
+                        }),
                         policy: entry.name.as_ref().unwrap_or(&entry.policy).clone(),
                         contents,
                         seeds: seeds.clone(),
@@ -188,6 +194,8 @@ mod tests {
         assert!(skipped(2).contains("graph.json") && skipped(2).ends_with("(from another/repository)"));
         assert_eq!(plan.rows[0].scene, "maze");
         assert!(plan.rows[1].ready().is_some());
+        assert_eq!(plan.rows[0].agents_and_ticks, None);
+        assert_eq!(plan.rows[2].agents_and_ticks, plan.rows[1].agents_and_ticks);
     }
 
     #[test]

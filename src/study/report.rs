@@ -18,7 +18,7 @@ pub struct SuiteReport {
     pub rows: Vec<RowReport>,
 }
 
-/// Figures of one policy on one scene; columns are by seed. A skipped row has none.
+/// Figures of one policy on one scene; columns are by seed. A skipped row has none; without its scene it has no fleet either.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RowReport {
     /// Name of the scene.
@@ -84,7 +84,6 @@ impl SuiteReport {
 
 impl RowReport {
     fn new(row: &Row, trials: &[(u64, Outcome)]) -> Self {
-        let scene = row.ready().map(|(stage, _)| &stage.scene);
         let throughput: Vec<f64> = trials.iter().map(|(_, outcome)| outcome.throughput).collect();
         let interval = (!throughput.is_empty()).then(|| t_interval(&throughput));
         let published = row.published.map(|figure| Compared {
@@ -94,8 +93,8 @@ impl RowReport {
         });
         Self {
             scene: row.scene.clone(),
-            agents: scene.map(|scene| scene.fleet.agents),
-            ticks: scene.map(|scene| scene.episode.ticks),
+            agents: row.agents_and_ticks.map(|(agents, _)| agents),
+            ticks: row.agents_and_ticks.map(|(_, ticks)| ticks),
             policy: row.policy.clone(),
             rules: row.ready().map(|(_, policy)| policy.tokens()),
             seeds: trials.iter().map(|&(seed, _)| seed).collect(),
