@@ -5,6 +5,7 @@
 //! Whatever is wrong is listed with line and column, all of it at once; nothing panics on any input.
 
 mod description;
+mod document;
 mod floor;
 mod locate;
 mod overrides;
@@ -15,6 +16,8 @@ mod validate;
 mod value;
 
 pub use description::{Caption, EpisodeSpec, FleetSpec, LayoutSource, OrchestrationSpec, Scene, Viewpoint};
+pub use document::read_document;
+pub use locate::locate;
 pub use overrides::OverrideError;
 pub use shipped::{DEFAULT_SCENE, SHIPPED};
 pub use stage::Stage;

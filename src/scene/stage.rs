@@ -3,8 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use ron::extensions::Extensions;
-
+use super::document::read_document;
 use super::floor::{FloorError, build_floor};
 use super::shipped::SHIPPED;
 use super::validate::{check, check_on_floor};
@@ -59,17 +58,7 @@ impl Stage {
     /// # Errors
     /// Everything that is wrong with it, each with line and column.
     pub fn parse(name: &str, text: &str, folder: Option<&Path>, overrides: &[String]) -> Result<Self, SceneError> {
-        let extensions = Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES;
-        let options = ron::Options::default().with_default_extension(extensions);
-        let scene: Scene = options.from_str(text).map_err(|error| SceneError {
-            file: name.to_owned(),
-            problems: vec![Problem {
-                line: error.span.start.line,
-                column: error.span.start.col,
-                message: error.code.to_string(),
-            }],
-        })?;
-        Self::build(name, text, scene, folder, overrides)
+        Self::build(name, text, read_document(name, text)?, folder, overrides)
     }
 
     /// The scene's policy with every decision learned that has a learned rule and something to decide.

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use super::locate::locate_nth;
+use super::locate::locate;
 use super::rough_edges;
 use super::{EpisodeSpec, LayoutSource, Scene};
 use crate::demand::{Demand, Distribution, ErrandSite, Shift, Site, Square};
 use crate::grid::Grid;
 use crate::grid::format::{LayoutFileError, Place};
 
-/// One thing that is wrong with a scene.
+/// One thing that is wrong with a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Line in the document, from 1.
@@ -20,7 +20,7 @@ pub struct Problem {
     pub message: String,
 }
 
-/// Everything that is wrong with a scene or layout file.
+/// Everything that is wrong with a scene, a layout file, or a document that is built on scenes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SceneError {
     /// The file, as it was named.
@@ -63,15 +63,18 @@ pub(super) struct Report<'a> {
 
 impl Report<'_> {
     pub(super) fn require(&mut self, holds: bool, path: &[&str], message: impl Into<String>) {
-        self.require_of_nth(0, holds, path, message);
-    }
-
-    /// The same of entry `nth` of the list that `path` leads through, from 0.
-    pub(super) fn require_of_nth(&mut self, nth: usize, holds: bool, path: &[&str], message: impl Into<String>) {
         if !holds {
-            let (line, column) = locate_nth(self.text, path, nth);
+            let (line, column) = locate(self.text, path);
             self.problems.push(Problem { line, column, message: message.into() });
         }
+    }
+
+    /// The same of entry `nth`, from 0, of the list that stands in `path` before the name of the entry's field.
+    pub(super) fn require_of_nth(&mut self, nth: usize, holds: bool, path: &[&str], message: impl Into<String>) {
+        let nth = nth.to_string();
+        let mut path = path.to_vec();
+        path.insert(path.len().saturating_sub(1), &nth);
+        self.require(holds, &path, message);
     }
 }
 

@@ -18,6 +18,10 @@
 //! All systems live here, because rooms below do not know the schedule; they hold components, rules and kernels.
 //! Scene, seed, policy and commands fix every tick; [`state_hash`] shows it.
 
+/// Number of the simulated behaviour, written beside results that are kept: they are run again where it differs. To be
+/// raised with every change that may give any trial another outcome, as golden state hashes show.
+pub const BEHAVIOUR: u32 = 1;
+
 mod command;
 mod episode;
 mod hash;
@@ -34,7 +38,7 @@ pub use episode::{Episode, Routes, Setting, begin_episode, swap_policy};
 pub use hash::state_hash;
 pub use jams::{Jam, JamCounts, Jams, MIN_AGENTS, MIN_STALL_TICKS, Reason};
 pub use score::Tally;
-pub use statistics::{Interval, mean, t_interval};
+pub use statistics::{Interval, mean, standard_error, t_interval};
 pub use stopwatch::{Phase, Stopwatch};
 pub use tick::{SimSystems, Tick, tick_schedule};
 pub use trial::{Outcome, Trial};

@@ -7,6 +7,7 @@ mod cli_eval;
 mod cli_mistakes;
 mod cli_scene;
 mod cli_speed;
+mod cli_study;
 mod cli_train;
 mod default_scene;
 mod demand;
