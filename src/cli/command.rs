@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use super::failure::Failure;
 use super::learn::Ended;
 use super::progress::Verbosity;
-use super::{bare, eval, export, record, replay, scene, speed, train, watch};
+use super::{bare, eval, export, record, replay, scene, speed, study, train, watch};
 use crate::grid::cost_to_go::set_field_memory;
 
 /// Exit code after Ctrl-C, once the run is saved.
@@ -35,6 +35,7 @@ enum Command {
     Watch(watch::Arguments),
     Train(train::Arguments),
     Eval(eval::Arguments),
+    Study(study::Arguments),
     Record(record::Arguments),
     Replay(replay::Arguments),
     Export(export::Arguments),
@@ -66,6 +67,7 @@ fn answer(program: &Program, verbosity: Verbosity) -> Result<Ended, Failure> {
         Command::Watch(arguments) => return watch::run(arguments),
         Command::Train(arguments) => return train::run(arguments, verbosity),
         Command::Eval(arguments) => eval::run(arguments, verbosity),
+        Command::Study(arguments) => study::run(arguments, verbosity),
         Command::Record(arguments) => record::run(arguments, verbosity),
         Command::Replay(arguments) => replay::run(arguments, verbosity),
         Command::Export(arguments) => export::run(arguments, verbosity),

@@ -30,6 +30,7 @@ mod replay;
 mod scene;
 mod seeds;
 mod speed;
+mod study;
 mod train;
 mod watch;
 

@@ -12,8 +12,9 @@ pub enum DeadEndGoals {
     /// It goes there like anywhere else.
     #[default]
     Allow,
-    /// It gets its own cell as goal, yields to everyone and counts no more; the published random-32-32-20 figures were
-    /// made that way (arXiv 2402.01446).
+    /// Its goal is the cell it stands on, wherever it is pushed; it yields to everyone and counts no more. The published
+    /// random-32-32-20 figures were made that way (arXiv 2402.01446; `disable_corner_target_agents` in the authors'
+    /// `lunjohnzhang/WPPL`, where it still counts in the rare case that it is pushed onto the goal it drew).
     SwitchOff,
 }
 

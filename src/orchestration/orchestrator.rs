@@ -86,7 +86,7 @@ impl Orchestrator {
         cost_to_go: &mut CostToGo,
         directives: &mut Directives,
     ) {
-        let agents = || (0_u32..).map(AgentId).zip(reports).filter(|(_, report)| report.task.is_none());
+        let agents = || (0_u32..).map(AgentId).zip(reports).filter(|(_, report)| report.is_free(tick));
         self.free.clear();
         self.free.extend(agents().map(|(agent, report)| FreeAgent { agent, cell: report.cell }));
         if self.free.is_empty() {

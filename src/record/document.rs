@@ -21,6 +21,9 @@ use super::container::{Chunk, Tag};
 use super::policy_record::{FIXED_PREFIX, PolicyRecord};
 use super::{Clip, Fault};
 use crate::demand::Demand;
+use crate::fleet::AgentId;
+use crate::grid::Cell;
+use crate::orchestration::communication::Area;
 use crate::orchestration::guidance::GuidanceRule;
 use crate::scene::{LayoutSource, Scene, Stage};
 use crate::sim::{Setting, WorldCommand};
@@ -44,6 +47,9 @@ enum CommandRecord {
     SetDemandRate { rate: f64 },
     SetEpisodeTicks { ticks: u32 },
     ShiftDemand,
+    BlackOut { from: (u32, u32), to: (u32, u32), ticks: u32 },
+    BreakAgent { agent: u32, ticks: u32 },
+    BlockCell { cell: u32, ticks: u32 },
 }
 
 /// The chunks that hold `clip`.
@@ -140,6 +146,11 @@ fn command_record(command: &WorldCommand) -> CommandRecord {
         WorldCommand::SetDemandRate { rate } => CommandRecord::SetDemandRate { rate: *rate },
         WorldCommand::SetEpisodeTicks { ticks } => CommandRecord::SetEpisodeTicks { ticks: *ticks },
         WorldCommand::ShiftDemand => CommandRecord::ShiftDemand,
+        WorldCommand::BlackOut { area: Area { from, to }, ticks } => {
+            CommandRecord::BlackOut { from: *from, to: *to, ticks: *ticks }
+        }
+        WorldCommand::BreakAgent { agent, ticks } => CommandRecord::BreakAgent { agent: agent.0, ticks: *ticks },
+        WorldCommand::BlockCell { cell, ticks } => CommandRecord::BlockCell { cell: cell.0, ticks: *ticks },
     }
 }
 
@@ -168,6 +179,9 @@ fn open_command(record: CommandRecord, stage: &Stage) -> Result<WorldCommand, St
         }
         CommandRecord::SetEpisodeTicks { ticks } => WorldCommand::SetEpisodeTicks { ticks },
         CommandRecord::ShiftDemand => WorldCommand::ShiftDemand,
+        CommandRecord::BlackOut { from, to, ticks } => WorldCommand::BlackOut { area: Area { from, to }, ticks },
+        CommandRecord::BreakAgent { agent, ticks } => WorldCommand::BreakAgent { agent: AgentId(agent), ticks },
+        CommandRecord::BlockCell { cell, ticks } => WorldCommand::BlockCell { cell: Cell(cell), ticks },
     })
 }
 

@@ -7,7 +7,9 @@ use proptest::prelude::*;
 
 use super::container::{self, Tag};
 use super::*;
-use crate::grid::Guidance;
+use crate::fleet::AgentId;
+use crate::grid::{Cell, Guidance};
+use crate::orchestration::communication::Area;
 use crate::orchestration::guidance::{FixedGuidance, GuidanceRule};
 use crate::orchestration::{Decision, MetaSkill, Policy};
 use crate::scene::{LayoutSource, Stage};
@@ -57,7 +59,13 @@ fn eventful_clip() -> Clip {
         (0, WorldCommand::SetAgents { agents: 12 }),
         (5, WorldCommand::SwapPolicy(Box::new(learned(&setting)))),
         (5, WorldCommand::SetDemandRate { rate: 0.4 }),
+        (8, WorldCommand::BlackOut { area: Area { from: (0, 0), to: (6, 40) }, ticks: 20 }),
+        (10, WorldCommand::BreakAgent { agent: AgentId(4), ticks: 15 }),
+        (10, WorldCommand::BreakAgent { agent: AgentId(4000), ticks: 1 }),
+        (10, WorldCommand::BlockCell { cell: Cell(30), ticks: 40 }),
+        (10, WorldCommand::BlockCell { cell: Cell(u32::MAX), ticks: u32::MAX }),
         (20, WorldCommand::SetAgents { agents: 31 }),
+        (26, WorldCommand::SetAgents { agents: 15 }),
         (30, WorldCommand::ShiftDemand),
         (40, WorldCommand::SetEpisodeTicks { ticks: 50 }),
         (41, WorldCommand::Restart { seed: 99 }),

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use super::locate::locate;
+use super::rough_edges;
 use super::{EpisodeSpec, LayoutSource, Scene};
 use crate::demand::{Demand, Distribution, ErrandSite, Shift, Site, Square};
 use crate::grid::Grid;
 use crate::grid::format::{LayoutFileError, Place};
 
-/// One thing that is wrong with a scene.
+/// One thing that is wrong with a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Line in the document, from 1.
@@ -19,7 +20,7 @@ pub struct Problem {
     pub message: String,
 }
 
-/// Everything that is wrong with a scene or layout file.
+/// Everything that is wrong with a scene, a layout file, or a document that is built on scenes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SceneError {
     /// The file, as it was named.
@@ -55,17 +56,25 @@ impl fmt::Display for SceneError {
 impl std::error::Error for SceneError {}
 
 /// Collects problems with their place in the text.
-struct Report<'a> {
+pub(super) struct Report<'a> {
     text: &'a str,
     problems: Vec<Problem>,
 }
 
 impl Report<'_> {
-    fn require(&mut self, holds: bool, path: &[&str], message: impl Into<String>) {
+    pub(super) fn require(&mut self, holds: bool, path: &[&str], message: impl Into<String>) {
         if !holds {
             let (line, column) = locate(self.text, path);
             self.problems.push(Problem { line, column, message: message.into() });
         }
+    }
+
+    /// The same of entry `nth`, from 0, of the list that stands in `path` before the name of the entry's field.
+    pub(super) fn require_of_nth(&mut self, nth: usize, holds: bool, path: &[&str], message: impl Into<String>) {
+        let nth = nth.to_string();
+        let mut path = path.to_vec();
+        path.insert(path.len().saturating_sub(1), &nth);
+        self.require(holds, &path, message);
     }
 }
 
@@ -87,9 +96,11 @@ pub(super) fn check(scene: &Scene, text: &str) -> Vec<Problem> {
         }
     }
     check_demand(&mut report, &scene.demand);
-    for caption in &scene.captions {
+    rough_edges::check_communication(&scene.communication, &mut report);
+    rough_edges::check_faults(&scene.faults, &mut report);
+    for (nth, caption) in scene.captions.iter().enumerate() {
         let message = format!("caption \"{}\" ends before it begins", caption.text);
-        report.require(caption.from_tick < caption.to_tick, &["captions", "to_tick"], message);
+        report.require_of_nth(nth, caption.from_tick < caption.to_tick, &["captions", "to_tick"], message);
     }
     report.problems
 }
@@ -155,5 +166,7 @@ pub(super) fn check_on_floor(scene: &Scene, text: &str, grid: &Grid) -> Vec<Prob
             on_floor(&mut report, &errand.distribution, &[path, &["distribution", "centres"]].concat());
         }
     }
+    rough_edges::check_communication_on_floor(&scene.communication, grid, &mut report);
+    rough_edges::check_faults_on_floor(&scene.faults, grid, &mut report);
     report.problems
 }

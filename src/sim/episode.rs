@@ -6,10 +6,13 @@ use bevy::prelude::{Entity, Resource, World};
 
 use super::score::Tally;
 use super::stopwatch::Stopwatch;
-use super::tick::Planner;
+use super::tick::{Planner, report};
 use crate::demand::{Demand, GoalStream, Spread, Spreads, TaskPool};
-use crate::fleet::{AgentId, Clock, Directive, Floor, Goal, Job, OwnGoals, Position, Roster, Ties, Waited};
+use crate::fleet::faults::FaultSpec;
+use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, OwnGoals, Position, Roster, Ties, Waited};
+use crate::grid::cost_to_go::field_memory;
 use crate::grid::{Cell, CostToGo, Grid, Guidance};
+use crate::orchestration::communication::{Communication, CommunicationSpec};
 use crate::orchestration::{AgentReport, Directives, Orchestrator, Policy, Reports};
 use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
@@ -52,21 +55,56 @@ pub struct Routes {
     pub version: u32,
     /// Cost-to-go under the guidance.
     pub cost_to_go: CostToGo,
+    /// The versions before, oldest first: kept where communication is limited, for agents that have not heard of later
+    /// ones.
+    pub(super) older: Option<Vec<CostToGo>>,
 }
 
 impl Routes {
+    /// Versions of guidance that may be followed at the same time.
+    pub const LIVE_VERSIONS: usize = 4;
+
     fn new(grid: &Grid) -> Self {
         let guidance = Guidance::plain(grid);
         let cost_to_go = CostToGo::new(grid, &guidance);
-        Self { guidance, version: 0, cost_to_go }
+        Self { guidance, version: 0, cost_to_go, older: None }
+    }
+
+    /// The oldest version that can be followed.
+    pub(super) fn oldest_version(&self) -> u32 {
+        self.version - self.older.as_ref().map_or(0, Vec::len) as u32
     }
 
     /// Puts other edge costs into force.
     pub(super) fn set_guidance(&mut self, grid: &Grid, guidance: Guidance) {
         if guidance != self.guidance {
+            self.keep_older(grid);
             self.cost_to_go.set_guidance(grid, &guidance);
             self.guidance = guidance;
             self.version += 1;
+        }
+    }
+
+    /// Puts the fields aside that are about to be forgotten, in the place of the oldest if there are enough.
+    fn keep_older(&mut self, grid: &Grid) {
+        let Some(older) = &mut self.older else { return };
+        let room =
+            if older.len() + 1 < Self::LIVE_VERSIONS { CostToGo::new(grid, &self.guidance) } else { older.remove(0) };
+        older.push(std::mem::replace(&mut self.cost_to_go, room));
+        self.share_memory();
+    }
+
+    /// Keeps older versions from now on, or keeps none.
+    fn set_keeps_older(&mut self, keeps_older: bool) {
+        self.older = keeps_older.then(Vec::new);
+        self.share_memory();
+    }
+
+    fn share_memory(&mut self) {
+        let older = self.older.as_mut().map_or(&mut [][..], Vec::as_mut_slice);
+        let share = field_memory() / (older.len() as u64 + 1);
+        for cost_to_go in older.iter_mut().chain([&mut self.cost_to_go]) {
+            cost_to_go.set_memory(share);
         }
     }
 }
@@ -88,7 +126,7 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     world.insert_resource(Episode { demand: scene.demand.clone(), seed });
     world.insert_resource(Orchestrator::new(&setting.policy, grid, &scene.demand, agents as usize, seed));
     world.insert_resource(Directives::default());
-    world.insert_resource(Reports(vec![blank_report(); agents as usize]));
+    world.insert_resource(Reports(vec![AgentReport::BLANK; agents as usize]));
     world.init_resource::<FrozenSkill>();
     world.init_resource::<Stopwatch>();
     world.get_resource_or_insert_with(Planner::default).reset(agents as usize);
@@ -98,6 +136,49 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     } else {
         world.remove_resource::<TaskPool>();
     }
+    world.remove_resource::<Faults>();
+    if !scene.faults.is_empty() {
+        admit_faults(world, &scene.faults);
+    }
+    world.remove_resource::<Communication>();
+    if !scene.communication.is_perfect() {
+        limit_communication(world, &scene.communication);
+    }
+}
+
+/// Things go wrong from now on.
+pub(super) fn admit_faults(world: &mut World, spec: &FaultSpec) {
+    let (grid, agents) = (&world.resource::<Floor>().0, world.resource::<Roster>().agents());
+    let (seed, tick) = (world.resource::<Episode>().seed, world.resource::<Clock>().tick);
+    let faults = Faults::new(spec.clone(), grid, agents, seed, tick);
+    world.insert_resource(faults);
+}
+
+/// Limits communication from now on; orchestration knows how things stand at this moment.
+pub(super) fn limit_communication(world: &mut World, spec: &CommunicationSpec) {
+    let grid = Arc::clone(&world.resource::<Floor>().0);
+    let agents = world.resource::<Roster>().agents();
+    let seed = world.resource::<Episode>().seed;
+    let mut routes = world.resource_mut::<Routes>();
+    routes.set_keeps_older(true);
+    let version = routes.version;
+    world.insert_resource(Communication::new(spec, &grid, agents, seed, version));
+    for agent in 0..agents as u32 {
+        introduce(world, AgentId(agent));
+    }
+}
+
+/// With limits, both sides begin with the truth about an agent, not with what was never sent.
+fn introduce(world: &mut World, id: AgentId) {
+    let tick = world.resource::<Clock>().tick;
+    let agent = world.entity(world.resource::<Roster>().entity(id));
+    let state = (agent.get::<Position>(), agent.get::<Goal>(), agent.get::<Job>(), agent.get::<Waited>());
+    let (Some(position), Some(goal), Some(job), Some(waited)) = state else { return };
+    let is_broken = world.get_resource::<Faults>().is_some_and(|faults| faults.is_broken(id));
+    let report = report(tick, *position, goal, job, *waited, is_broken);
+    let Some(mut communication) = world.get_resource_mut::<Communication>() else { return };
+    communication.ledger.agree(id, report.task);
+    world.resource_mut::<Reports>().0[id.index()] = report;
 }
 
 /// Puts another policy in charge of the running episode, from the next tick on. The new rules start without memory of
@@ -127,6 +208,7 @@ fn reuse_routes(world: &mut World, grid: &Arc<Grid>) {
     let same_floor = world.get_resource::<Floor>().is_some_and(|floor| Arc::ptr_eq(&floor.0, grid));
     match world.get_resource_mut::<Routes>() {
         Some(mut routes) if same_floor => {
+            routes.set_keeps_older(false);
             routes.set_guidance(grid, Guidance::plain(grid));
             routes.version = 0;
         }
@@ -206,13 +288,17 @@ pub(super) fn add_agent(world: &mut World, id: AgentId) {
     };
     world.resource_mut::<Roster>().0.push(entity);
     fit_columns(world);
+    introduce(world, id);
 }
 
-/// Takes the agent with the highest number off the floor; a task it worked on returns to the pool.
+/// Takes the agent with the highest number off the floor; a task it worked on, or was to, returns to the pool.
 pub(super) fn remove_agent(world: &mut World, id: AgentId) {
     let Some(entity) = world.resource_mut::<Roster>().0.pop() else { return };
     debug_assert_eq!(world.get::<AgentId>(entity), Some(&id), "agents leave from the highest number down");
-    let task = world.get::<Job>(entity).and_then(|job| job.task);
+    let mut task = world.get::<Job>(entity).and_then(|job| job.task);
+    if let Some(communication) = world.get_resource::<Communication>() {
+        task = communication.ledger.unfinished(id, task);
+    }
     if let (Some(task), Some(mut pool)) = (task, world.get_resource_mut::<TaskPool>()) {
         pool.reopen(task);
     }
@@ -223,28 +309,20 @@ pub(super) fn remove_agent(world: &mut World, id: AgentId) {
 /// Columns over agents follow the size of the fleet.
 fn fit_columns(world: &mut World) {
     let agents = world.resource::<Roster>().agents();
-    world.resource_mut::<Reports>().0.resize(agents, blank_report());
+    world.resource_mut::<Reports>().0.resize(agents, AgentReport::BLANK);
     world.resource_mut::<Planner>().reset(agents);
+    let version = world.resource::<Routes>().version;
+    if let Some(mut communication) = world.get_resource_mut::<Communication>() {
+        communication.resize(agents, version);
+    }
+    if let Some(mut faults) = world.get_resource_mut::<Faults>() {
+        faults.resize(agents);
+    }
 }
 
 fn initially_assigned(demand: &Demand, agents: u32) -> u64 {
     match demand {
         Demand::PerAgent { .. } => u64::from(agents),
         Demand::Pool { .. } => 0,
-    }
-}
-
-fn blank_report() -> AgentReport {
-    AgentReport {
-        cell: Cell(0),
-        before: Cell(0),
-        goal: Cell(0),
-        goal_since_tick: 0,
-        draw: 0,
-        has_work: false,
-        is_loaded: false,
-        is_served: false,
-        waited_ticks: 0,
-        task: None,
     }
 }

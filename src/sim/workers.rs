@@ -87,11 +87,24 @@ impl Workers {
         settings: Vec<Setting>,
         mut on_done: impl FnMut(usize),
     ) -> Vec<Result<Outcome, TrialFailure>> {
+        let mut done = 0;
+        self.run_and_hand_over(settings, |_, _| {
+            done += 1;
+            on_done(done);
+        })
+    }
+
+    /// The same; `on_result` sees every result as soon as it is there, with its place in `settings`.
+    pub fn run_and_hand_over(
+        &self,
+        settings: Vec<Setting>,
+        mut on_result: impl FnMut(usize, &Result<Outcome, TrialFailure>),
+    ) -> Vec<Result<Outcome, TrialFailure>> {
         let total = settings.len();
         let mut results: Vec<Option<Result<Outcome, TrialFailure>>> = vec![None; total];
         let mut waiting = settings.into_iter().enumerate();
         let mut next = waiting.next();
-        for done in 1..=total {
+        for _ in 0..total {
             // Hand out as much as the queue takes, then wait for a result: neither side ever blocks on a full channel.
             while let (Some(job), Some(jobs)) = (next.take(), &self.jobs) {
                 match jobs.try_send(job) {
@@ -103,8 +116,8 @@ impl Workers {
                 }
             }
             if let Ok((index, result)) = self.done.recv() {
+                on_result(index, &result);
                 results[index] = Some(result);
-                on_done(done);
             }
         }
         results.into_iter().flatten().collect()
@@ -113,8 +126,10 @@ impl Workers {
 
 impl Drop for Workers {
     fn drop(&mut self) {
-        // Threads end when the queue closes; joining before that would wait for ever.
+        // Threads end when the queue closes, or when nobody takes their results any more, as after a panic of whoever ran
+        // the trials; joining before that would wait for ever.
         self.jobs = None;
+        self.done = crossbeam_channel::never();
         for thread in self.threads.drain(..) {
             let _ = thread.join();
         }
@@ -137,5 +152,40 @@ fn work(jobs: &Receiver<Job>, report: &Sender<Done>, new_trial: fn() -> Trial) {
         if report.send((index, result)).is_err() {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::scene::{DEFAULT_SCENE, Stage};
+
+    fn settings(count: u64) -> Vec<Setting> {
+        let overrides = ["fleet.agents=2".to_owned(), "episode.ticks=2".to_owned()];
+        let stage = Arc::new(Stage::open(DEFAULT_SCENE, &overrides).expect("a shipped scene"));
+        (0..count).map(|seed| Setting { stage: Arc::clone(&stage), policy: stage.policy.clone(), seed }).collect()
+    }
+
+    /// A closed stderr once made whoever told the progress panic, and the program waited for ever for its workers.
+    #[test]
+    fn a_panic_of_whoever_runs_the_trials_ends_the_workers() {
+        let run = catch_unwind(AssertUnwindSafe(|| {
+            let workers = Workers::start(2).expect("threads");
+            workers.run_and_tell(settings(20), |_| panic!("nobody listens"))
+        }));
+        assert!(run.is_err());
+    }
+
+    #[test]
+    fn results_are_handed_over_with_their_place() {
+        let mut handed_over = vec![None; 10];
+        let workers = Workers::start(3).expect("threads");
+        let results = workers.run_and_hand_over(settings(10), |place, result| {
+            assert!(handed_over[place].replace(result.clone()).is_none(), "{place} came twice");
+        });
+        assert_eq!(results.len(), 10);
+        assert_eq!(handed_over.into_iter().flatten().collect::<Vec<_>>(), results);
     }
 }

@@ -69,7 +69,7 @@ fn state_hashes_are_what_they_were() {
     assert!(
         differences.is_empty(),
         "state hashes after {TICKS} ticks differ from tests/it/golden.ron:\n{}\nIf simulated behaviour was meant to change, \
-         say so in CHANGELOG.md and run the test again with {UPDATE}=1.",
+         say so in CHANGELOG.md, raise sim::BEHAVIOUR and run the test again with {UPDATE}=1.",
         differences.join("\n")
     );
 }

@@ -6,7 +6,7 @@ use bevy::prelude::Entity;
 use fleetwright::fleet::{AgentId, Goal, Position, Roster};
 use fleetwright::grid::Cell;
 use fleetwright::scene::Stage;
-use fleetwright::sim::{Jam, Jams, MIN_STALL_TICKS, Reason, Setting, Trial};
+use fleetwright::sim::{Jam, Jams, MIN_STALL_TICKS, Reason, Setting, Trial, WorldCommand, apply};
 
 use crate::program::{fields, json, stdout};
 
@@ -50,6 +50,23 @@ fn head_on_in_a_corridor_is_a_cycle_of_two() {
     assert_eq!((jams.counts().begun, jams.counts().largest), (1, 2));
     let ticks = trial.outcome().jams.expect("observed").agent_ticks / 2;
     assert_eq!(u64::from(MIN_STALL_TICKS + 20 - now[0].since_tick), ticks, "counted in every tick since it began");
+}
+
+/// Six agents want past the seventh, which has broken down.
+#[test]
+fn a_broken_agent_is_the_root_of_the_queue_behind_it() {
+    let mut setting = corridor("........", 7, "PerAgent()");
+    let mut trial = Trial::observing_jams();
+    trial.begin(&setting);
+    for (agent, entity) in (0..).zip(trial.world().resource::<Roster>().0.clone()) {
+        let (now, goal) = (Cell(agent + 1), Goal { cell: Cell(0), since_tick: 0, draw: 0, counts: true });
+        trial.world_mut().entity_mut(entity).insert((Position { now, before: now }, goal));
+    }
+    let broken = WorldCommand::BreakAgent { agent: AgentId(0), ticks: 100 };
+    apply(trial.world_mut(), &mut setting, &broken);
+    (0..20).for_each(|_| trial.tick());
+    let (_, now) = found(&trial);
+    assert_eq!((now.len(), now[0].reason, now[0].cell, now[0].size()), (1, Reason::Broken, Cell(1), 6));
 }
 
 /// Six agents queue for a station at which the seventh is being served.

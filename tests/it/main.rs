@@ -7,6 +7,7 @@ mod cli_eval;
 mod cli_mistakes;
 mod cli_scene;
 mod cli_speed;
+mod cli_study;
 mod cli_train;
 mod default_scene;
 mod demand;
@@ -14,6 +15,7 @@ mod golden;
 mod jams;
 mod program;
 mod published;
+mod rough_edges;
 mod session;
 #[cfg(feature = "viewer")]
 mod window;

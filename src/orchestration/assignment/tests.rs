@@ -47,19 +47,7 @@ impl World {
             let (cell, goal) = (draw(stream), Cell(stream.below(grid.len() as u32)));
             let task = (stream.below(4) == 0).then_some(TaskId(0));
             let has_work = task.is_some();
-            let (is_loaded, is_served, waited_ticks) = (false, false, 0);
-            AgentReport {
-                cell,
-                before: cell,
-                goal,
-                goal_since_tick: 0,
-                draw: 0,
-                has_work,
-                is_loaded,
-                is_served,
-                waited_ticks,
-                task,
-            }
+            AgentReport { cell, before: cell, goal, has_work, task, ..AgentReport::BLANK }
         };
         let reports: Vec<AgentReport> = (0..agents).map(|_| report(&mut stream)).collect();
         let all = (0..).map(AgentId).zip(&reports);

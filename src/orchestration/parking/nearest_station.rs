@@ -86,18 +86,7 @@ mod tests {
     }
 
     fn report(cell: Cell) -> AgentReport {
-        AgentReport {
-            cell,
-            before: cell,
-            goal: cell,
-            goal_since_tick: 0,
-            draw: 0,
-            has_work: false,
-            is_loaded: false,
-            is_served: false,
-            waited_ticks: 0,
-            task: None,
-        }
+        AgentReport { cell, before: cell, goal: cell, ..AgentReport::BLANK }
     }
 
     proptest! {

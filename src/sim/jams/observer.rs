@@ -18,6 +18,8 @@ pub enum Reason {
     Cycle,
     /// It is being served at a station.
     Served,
+    /// It has broken down.
+    Broken,
     /// It stands on its goal and has no other.
     AtGoal,
     /// It is stalled itself, but the cell ahead of it is free by now: it gave way, or was pushed back.

@@ -2,7 +2,7 @@
 
 use bevy::prelude::{Local, Query, Res, ResMut};
 
-use crate::fleet::{AgentId, Clock, Floor, Goal, Job, Position};
+use crate::fleet::{AgentId, Clock, Faults, Floor, Goal, Job, Position};
 use crate::grid::cost_to_go::{FieldValue, Width};
 use crate::grid::{Cell, Grid};
 use crate::sim::episode::Routes;
@@ -21,6 +21,7 @@ pub(super) fn observe_jams(
     floor: Res<Floor>,
     clock: Res<Clock>,
     routes: Res<Routes>,
+    faults: Option<Res<Faults>>,
     agents: Query<(&AgentId, &Position, &Goal, &Job)>,
     mut columns: Local<Columns>,
     mut jams: ResMut<Jams>,
@@ -43,7 +44,10 @@ pub(super) fn observe_jams(
         let heading =
             Heading { goal: Some(goal.cell), goal_since_tick: goal.since_tick, guidance_version: routes.version };
         let stalled_ticks = jams.stalled_ticks(*id, clock.tick, heading, cost_from(&routes, cell, goal.cell));
-        let (is_stalled, waits_on, reason) = if job.service_left_ticks > 0 {
+        let is_broken = faults.as_ref().is_some_and(|faults| faults.is_broken(*id));
+        let (is_stalled, waits_on, reason) = if is_broken {
+            (false, NOBODY, Reason::Broken)
+        } else if job.service_left_ticks > 0 {
             (false, NOBODY, Reason::Served)
         } else if cell == goal.cell {
             (false, NOBODY, Reason::AtGoal)
