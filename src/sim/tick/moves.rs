@@ -57,16 +57,20 @@ pub(super) fn move_agents(
 ) {
     let (grid, planner) = (&*floor.0, &mut *planner);
     planner.held.clear();
+    let with_psi = !skill.0.is_zero();
     for (ids, positions, goals, jobs, directives, waited) in agents.contiguous_iter().expect(IN_TABLES) {
-        for k in 0..ids.len() {
-            let agent = ids[k].index();
-            planner.cells[agent] = positions[k].now;
-            planner.before[agent] = positions[k].before;
-            planner.waited_ticks[agent] = waited[k].0;
-            planner.goals[agent] = goals[k].cell;
-            planner.ranks[agent] = directives[k].rank;
+        let columns = ids.iter().zip(positions).zip(goals).zip(directives);
+        for (k, (((id, position), goal), directive)) in columns.enumerate() {
+            let agent = id.index();
+            planner.cells[agent] = position.now;
+            planner.goals[agent] = goal.cell;
+            planner.ranks[agent] = directive.rank;
             if jobs[k].service_left_ticks > 0 {
-                planner.held.push(ids[k].0);
+                planner.held.push(id.0);
+            }
+            if with_psi {
+                planner.before[agent] = position.before;
+                planner.waited_ticks[agent] = waited[k].0;
             }
         }
     }
