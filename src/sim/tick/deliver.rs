@@ -2,6 +2,7 @@
 
 use bevy::prelude::{Local, Query, Res, ResMut};
 
+use super::moves::IN_TABLES;
 use crate::demand::{TaskId, TaskPool};
 use crate::fleet::{AgentId, Clock, Directive, Floor, Goal, Job, Position, Roster, Ties, Waited};
 use crate::grid::Cell;
@@ -12,8 +13,10 @@ use crate::sim::episode::Routes;
 
 /// Every agent learns its rank.
 pub(super) fn deliver_ranks(directives: Res<Directives>, mut agents: Query<(&AgentId, &mut Directive)>) {
-    for (id, mut directive) in &mut agents {
-        directive.rank = directives.ranks[id.index()];
+    for (ids, mut told) in agents.contiguous_iter_mut().expect(IN_TABLES) {
+        for (id, directive) in ids.iter().zip(told.iter_mut()) {
+            directive.rank = directives.ranks[id.index()];
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use bevy::prelude::{Query, Res, ResMut};
 
+use super::moves::IN_TABLES;
 use crate::fleet::{AgentId, Clock, Faults, Floor, Goal, Job, Position, Waited};
 use crate::orchestration::communication::{Communication, ReportMessage};
 use crate::orchestration::{AgentReport, Reports};
@@ -14,8 +15,10 @@ pub(super) fn report_agents(
     mut reports: ResMut<Reports>,
 ) {
     let reports = &mut reports.0;
-    for (id, position, goal, job, waited) in &agents {
-        reports[id.index()] = report(clock.tick, *position, goal, job, *waited, false);
+    for (ids, positions, goals, jobs, waited) in agents.contiguous_iter().expect(IN_TABLES) {
+        for ((((id, position), goal), job), waited) in ids.iter().zip(positions).zip(goals).zip(jobs).zip(waited) {
+            reports[id.index()] = report(clock.tick, *position, goal, job, *waited, false);
+        }
     }
     for &agent in faults.as_ref().map_or(&[][..], |faults| faults.broken()) {
         reports[agent as usize].is_broken = true;
@@ -46,6 +49,7 @@ pub(super) fn report_over_links(
 }
 
 /// What an agent in this state reports in `tick`.
+#[inline]
 pub(in crate::sim) fn report(
     tick: u32,
     position: Position,
