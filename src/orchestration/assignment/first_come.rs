@@ -4,7 +4,7 @@
 //! its agent outwards from where it begins, or at every free agent where they are few.
 
 use super::available::{AgentsByCell, Taken};
-use super::nearest::{Found, NearestSearch, Seeker};
+use super::nearest::{Found, NearestSearch, Seeker, Wanted};
 use super::view::{AssignTasks, AssignmentView, Match};
 use crate::fleet::AgentId;
 use crate::grid::Grid;
@@ -29,7 +29,7 @@ impl AssignTasks for FirstCome {
         let mut free = self.taken.none_of(&self.agents, view.reports.len());
         for task in view.pool.open().take(view.free.len()) {
             let seeker = Seeker::Task(view.pool.pick_up(task));
-            self.search.nearest(view.grid, view.cost_to_go, seeker, 1, &free, &mut self.found);
+            self.search.nearest(view.grid, view.cost_to_go, seeker, Wanted::Cells(1), &free, &mut self.found);
             let Some(&(nearest, _)) = self.found.first() else { return };
             let equals = self.found.iter().take_while(|&&(cost, _)| cost == nearest);
             if let Some((agent, cell)) = equals.filter_map(|&(_, cell)| Some((free.first_at(cell)?, cell))).min() {

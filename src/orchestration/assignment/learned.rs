@@ -6,7 +6,7 @@
 //! time grows with that side and not with the number of pairs.
 
 use super::available::{AgentsByCell, Available, ByCell, Taken};
-use super::nearest::{Found, NearestSearch, Seeker};
+use super::nearest::{Found, NearestSearch, Seeker, Wanted};
 use super::roles::Zones;
 use super::view::{AssignTasks, AssignmentView, Match};
 use crate::demand::{Demand, TaskId, TaskPool};
@@ -208,7 +208,10 @@ impl Contest {
         score: impl Fn(AgentId, TaskId, u32) -> f64,
         matches: &mut Vec<Match>,
     ) {
+        self.seekers.sort_unstable_by_key(|(_, seeker)| seeker.start());
         while !self.seekers.is_empty() {
+            let agents = self.seekers.iter().filter(|(_, seeker)| matches!(seeker, Seeker::Agent(_))).count();
+            self.search.begin(grid, cost_to_go, agents, &targets);
             self.pairs.clear();
             for k in 0..self.seekers.len() {
                 self.score_nearest(grid, cost_to_go, k, &targets, &score);
@@ -243,7 +246,7 @@ impl Contest {
         score: impl Fn(AgentId, TaskId, u32) -> f64,
     ) {
         let (number, seeker) = self.seekers[k];
-        self.search.nearest(grid, cost_to_go, seeker, NEAREST, targets, &mut self.found);
+        self.search.nearest(grid, cost_to_go, seeker, Wanted::Targets(NEAREST), targets, &mut self.found);
         self.near.clear();
         for &(cost, cell) in &self.found {
             self.near.extend(targets.at(cell).take(NEAREST).map(|target| (cost, target, cell)));

@@ -25,6 +25,24 @@ pub(super) enum Seeker {
     Task(Cell),
 }
 
+impl Seeker {
+    /// Where the search begins.
+    pub(super) fn start(self) -> Cell {
+        match self {
+            Self::Agent(cell) | Self::Task(cell) => cell,
+        }
+    }
+}
+
+/// How much a search looks for, 1 or more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// So many cells that hold targets.
+    Cells(usize),
+    /// So many targets.
+    Targets(usize),
+}
+
 /// A cell with targets and the cost of the way between seeker and cell, in units of [`Costs::unit`].
 pub(super) type Found = (u32, Cell);
 
@@ -35,6 +53,9 @@ pub(super) struct NearestSearch {
     cost: Vec<u32>,
     reached: Vec<Cell>,
     heap: BinaryHeap<Reverse<(u32, Cell)>>,
+    slots: Vec<u32>,
+    /// Whether agents look fields up as tasks do; see [`NearestSearch::begin`].
+    agents_look_up: bool,
 }
 
 impl NearestSearch {
@@ -42,24 +63,42 @@ impl NearestSearch {
         let mut cost = vec![u32::MAX; grid.len() + 1];
         // The void counts as reached, so that the inner loops need no second test.
         cost[grid.void().index()] = 0;
-        Self { cost, reached: Vec::new(), heap: BinaryHeap::new() }
+        let (reached, heap, slots) = (Vec::new(), BinaryHeap::new(), Vec::new());
+        Self { cost, reached, heap, slots, agents_look_up: false }
     }
 
-    /// Overwrites `found` with the nearest cells that hold targets, by cost and then by cell: at least so many that they
-    /// hold `wanted` targets (1 or more), or all there are, and always all of the same cost.
+    /// Tells that so many agents are about to search these targets, best in the order of their cells.
+    ///
+    /// As many agents as cells need nearly all of the cells' fields soon and share what a cache holds of them. So the fields
+    /// are computed now, many at a time, and looked up by every agent that does not meet its target close by.
+    pub(super) fn begin<B: ByCell>(
+        &mut self,
+        grid: &Grid,
+        cost_to_go: &mut CostToGo,
+        agents: usize,
+        targets: &Available<'_, B>,
+    ) {
+        self.agents_look_up = agents >= targets.cells().len();
+        if self.agents_look_up {
+            cost_to_go.slots_of(grid, targets.cells(), &mut self.slots);
+        }
+    }
+
+    /// Overwrites `found` with the nearest cells that hold targets, by cost and then by cell: at least as many as are
+    /// `wanted`, or all there are, and always all of the same cost.
     pub(super) fn nearest<B: ByCell>(
         &mut self,
         grid: &Grid,
         cost_to_go: &mut CostToGo,
         seeker: Seeker,
-        wanted: usize,
+        wanted: Wanted,
         targets: &Available<'_, B>,
         found: &mut Vec<Found>,
     ) {
         found.clear();
         let mut harvest = Harvest { targets, wanted, count: 0, found };
         let budget = Budget {
-            cells: budget(grid, seeker, targets.cells().len()),
+            cells: self.budget(grid, seeker, targets.cells().len()),
             may_exceed: &|| needs_new_fields(cost_to_go, seeker, targets),
         };
         let is_done = self.search(grid, cost_to_go.costs(), seeker, budget, &mut harvest);
@@ -67,6 +106,19 @@ impl NearestSearch {
             look_up(grid, cost_to_go, seeker, wanted, targets, found);
         }
         found.sort_unstable();
+    }
+
+    /// Cells that a search may settle before look-ups are the better way.
+    ///
+    /// A task looks agents up in one field, its own, which is needed anyway as soon as the task is given out: settling a
+    /// cell costs about four such look-ups. An agent looks each task up in another field: no cheaper than settling a cell,
+    /// and on a large floor, where none of the fields is in a cache, much dearer.
+    fn budget(&self, grid: &Grid, seeker: Seeker, cells_with_targets: usize) -> usize {
+        let far = if grid.len() > NEAR_FLOOR_CELLS { CELLS_PER_FAR_LOOK_UP } else { 1 };
+        match seeker {
+            Seeker::Agent(_) if !self.agents_look_up => far * cells_with_targets + grid.len() / 64,
+            Seeker::Agent(_) | Seeker::Task(_) => cells_with_targets / 4,
+        }
     }
 
     /// Whether a search ended within its budget of cells.
@@ -79,8 +131,7 @@ impl NearestSearch {
         harvest: &mut Harvest<'_, '_, B>,
     ) -> bool {
         let is_done = if costs.equal_moves() {
-            let (Seeker::Agent(start) | Seeker::Task(start)) = seeker;
-            self.breadth_first(grid, costs.dearest_move(), start, budget, harvest)
+            self.breadth_first(grid, costs.dearest_move(), seeker.start(), budget, harvest)
         } else {
             match seeker {
                 Seeker::Agent(start) => {
@@ -194,7 +245,7 @@ impl Budget<'_> {
 /// Targets met by a search so far.
 struct Harvest<'a, 'b, B> {
     targets: &'a Available<'b, B>,
-    wanted: usize,
+    wanted: Wanted,
     count: usize,
     found: &'a mut Vec<Found>,
 }
@@ -202,11 +253,15 @@ struct Harvest<'a, 'b, B> {
 impl<B: ByCell> Harvest<'_, '_, B> {
     /// Whether enough targets were met that are nearer than `cost`.
     fn is_rich_before(&self, cost: u32) -> bool {
-        self.count >= self.wanted && self.found.last().is_some_and(|&(last, _)| last < cost)
+        let (Wanted::Cells(enough) | Wanted::Targets(enough)) = self.wanted;
+        self.count >= enough && self.found.last().is_some_and(|&(last, _)| last < cost)
     }
 
     fn visit(&mut self, cost: u32, cell: Cell) {
-        let here = self.targets.at(cell).take(self.wanted).count();
+        let here = match self.wanted {
+            Wanted::Cells(_) => usize::from(self.targets.first_at(cell).is_some()),
+            Wanted::Targets(enough) => self.targets.at(cell).take(enough).count(),
+        };
         if here > 0 {
             self.count += here;
             self.found.push((cost, cell));
@@ -214,23 +269,12 @@ impl<B: ByCell> Harvest<'_, '_, B> {
     }
 }
 
+/// Cells that look-ups keep at least.
+const KEPT: usize = 16;
 /// Cells of a floor whose fields all fit into a cache close to the processor.
 const NEAR_FLOOR_CELLS: usize = 2048;
 /// Cells that a search settles in the time of one look-up that no cache serves.
 const CELLS_PER_FAR_LOOK_UP: usize = 6;
-
-/// Cells that a search may settle before look-ups are the better way.
-///
-/// A task looks agents up in one field, its own, which is needed anyway as soon as the task is given out: settling a cell
-/// costs about four such look-ups. An agent looks each task up in another field: no cheaper than settling a cell, and on a
-/// large floor, where none of the fields is in a cache, much dearer.
-fn budget(grid: &Grid, seeker: Seeker, cells_with_targets: usize) -> usize {
-    let far = if grid.len() > NEAR_FLOOR_CELLS { CELLS_PER_FAR_LOOK_UP } else { 1 };
-    match seeker {
-        Seeker::Agent(_) => far * cells_with_targets + grid.len() / 64,
-        Seeker::Task(_) => cells_with_targets / 4,
-    }
-}
 
 /// Whether look-ups would need fields that are not there yet: dearer, each of them, than searching the whole floor.
 fn needs_new_fields<B: ByCell>(cost_to_go: &CostToGo, seeker: Seeker, targets: &Available<'_, B>) -> bool {
@@ -245,7 +289,7 @@ fn look_up<B: ByCell>(
     grid: &Grid,
     cost_to_go: &mut CostToGo,
     seeker: Seeker,
-    wanted: usize,
+    wanted: Wanted,
     targets: &Available<'_, B>,
     found: &mut Vec<Found>,
 ) {
@@ -257,8 +301,11 @@ fn look_up<B: ByCell>(
         };
         found.push((cost, cell));
     }
-    if wanted < found.len() {
-        let (_, &mut (last, _), _) = found.select_nth_unstable(wanted - 1);
+    // All have been looked at: a few more than wanted spare the next look.
+    let (Wanted::Cells(enough) | Wanted::Targets(enough)) = wanted;
+    let kept = enough.max(KEPT);
+    if kept < found.len() {
+        let (_, &mut (last, _), _) = found.select_nth_unstable(kept - 1);
         found.retain(|&(cost, _)| cost <= last);
     }
 }

@@ -12,13 +12,13 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::available::{AgentsByCell, Available, ByCell, Taken};
-use super::nearest::{Found, NearestSearch, Seeker};
+use super::nearest::{Found, NearestSearch, Seeker, Wanted};
 use super::view::{AssignTasks, AssignmentView, Match};
 use crate::demand::TaskId;
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CostToGo, Grid};
 
-/// Targets on a seeker's first list.
+/// Cells with targets on a seeker's first list.
 const FIRST_LIST: usize = 2;
 
 pub(super) struct NearestPair {
@@ -66,6 +66,7 @@ struct ShortList {
     seeker: Seeker,
     begin: usize,
     end: usize,
+    /// Cells on its next list.
     wanted: usize,
 }
 
@@ -99,6 +100,10 @@ impl Pairing {
         self.entries.clear();
         let list = |(number, seeker)| ShortList { number, seeker, begin: 0, end: 0, wanted: FIRST_LIST };
         self.seekers.extend(seekers.map(list));
+        // Searches that follow each other from neighbouring cells find what they read in a cache.
+        self.seekers.sort_unstable_by_key(|list| list.seeker.start());
+        let agents = self.seekers.iter().filter(|list| matches!(list.seeker, Seeker::Agent(_))).count();
+        self.search.begin(grid, cost_to_go, agents, &targets);
         for seeker in 0..self.seekers.len() {
             let best = self.best(grid, cost_to_go, seeker, &targets);
             self.queue.extend(best.map(Reverse));
@@ -137,7 +142,7 @@ impl Pairing {
                 return Some(Candidate { cost, agent, task, target_cell, seeker: seeker as u32 });
             }
             let list = &mut self.seekers[seeker];
-            self.search.nearest(grid, cost_to_go, list.seeker, list.wanted, targets, &mut self.found);
+            self.search.nearest(grid, cost_to_go, list.seeker, Wanted::Cells(list.wanted), targets, &mut self.found);
             if self.found.is_empty() {
                 return None;
             }

@@ -69,11 +69,12 @@ impl World {
         AssignmentView { grid, tick, reports, free, pool, cost_to_go, stream }
     }
 
-    /// What the rule answers, twice: it must not matter what it remembers of another tick.
+    /// What the rule answers: it must not matter what it remembers of another tick, nor whether fields are there already.
     fn matches(&mut self, rule: AssignmentRule, meta_skill: &MetaSkill) -> Vec<Match> {
         let mut rule = self.build(rule, meta_skill);
         let (mut first, mut second) = (Vec::new(), Vec::new());
         rule.assign(&mut self.view(), &mut first);
+        self.pairs();
         rule.assign(&mut self.view(), &mut second);
         assert_eq!(first, second);
         first
