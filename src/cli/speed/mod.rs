@@ -41,6 +41,7 @@ use super::output::JsonArguments;
 use super::policy::resolve_single;
 use super::progress::Verbosity;
 use super::seeds;
+use crate::grid::cost_to_go::field_memory;
 use crate::scene::{DEFAULT_SCENE, SHIPPED};
 
 /// Measure what an agent-step costs in processor time of one thread, and where the time goes.
@@ -146,6 +147,7 @@ fn measure_apart(measurement: &Measurement<'_>) -> Result<Case, Failure> {
     let program = std::env::current_exe().context("the program does not find itself")?;
     let mut command = Command::new(program);
     command.arg("speed-case").arg(format!("--seed={seed}")).args(policy);
+    command.arg(format!("--field-memory={}", field_memory() >> 20));
     command.args(set.iter().map(|setting| format!("--set={setting}")));
     let child = command.args(["--", scene]).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
     let output = child.with_context(|| format!("{scene}: no process to measure it in"))?;
