@@ -89,6 +89,16 @@ impl Faults {
         self.broken_until[agent.index()] > self.tick
     }
 
+    /// The tick from which an agent that has broken down can move again; `None`: it is sound.
+    pub fn broken_until(&self, agent: AgentId) -> Option<u32> {
+        self.broken_until.get(agent.index()).copied().filter(|&until| until > self.tick)
+    }
+
+    /// The tick from which a blocked cell can be entered again; `None`: it is open.
+    pub fn blocked_until(&self, cell: Cell) -> Option<u32> {
+        self.blocked.binary_search(&cell).ok().map(|place| self.blocked_until[place])
+    }
+
     /// Agents that cannot move, by number.
     pub fn broken(&self) -> &[u32] {
         &self.broken
@@ -187,6 +197,8 @@ mod tests {
             faults.block(Cell(cell), to_tick);
         }
         assert_eq!(faults.ends().collect::<Vec<_>>(), [(1, 12), (3, 14), (5, 12), (8, 13)]);
+        assert_eq!([1, 2, 9].map(|agent| faults.broken_until(AgentId(agent))), [Some(12), None, None]);
+        assert_eq!([8, 6].map(|cell| faults.blocked_until(Cell(cell))), [Some(13), None]);
         faults.advance(&floor(), 12);
         assert_eq!((faults.broken(), faults.blocked()), (&[3][..], &[Cell(8)][..]));
         faults.resize(2);

@@ -77,6 +77,11 @@ impl Communication {
         self.black_outs.push(black_out);
     }
 
+    /// Black-outs by the scene and by clicks, also those that are not in force.
+    pub fn black_outs(&self) -> &[BlackOut] {
+        &self.black_outs
+    }
+
     /// An agent that stands on `cell` sends its report. The one that orchestration hears from it in this tick, if any.
     pub fn report(
         &mut self,

@@ -70,8 +70,26 @@ pub struct Area {
 }
 
 impl Area {
+    /// The square of 2 × `reach` + 1 squares a side around (`column`, `row`); it may stick out of the floor.
+    pub fn around((column, row): (u32, u32), reach: u32) -> Self {
+        let from = (column.saturating_sub(reach), row.saturating_sub(reach));
+        Self { from, to: (column.saturating_add(reach), row.saturating_add(reach)) }
+    }
+
     /// Whether the square at (`column`, `row`) lies within.
     pub fn contains(&self, (column, row): (u32, u32)) -> bool {
         (self.from.0..=self.to.0).contains(&column) && (self.from.1..=self.to.1).contains(&row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_area_around_a_square_reaches_as_far_to_each_side_as_there_is_floor() {
+        let area = Area::around((7, 1), 2);
+        assert_eq!(area, Area { from: (5, 0), to: (9, 3) });
+        assert!(area.contains((9, 3)) && !area.contains((10, 3)) && !area.contains((4, 1)));
     }
 }
