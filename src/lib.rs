@@ -18,5 +18,6 @@ pub mod scene;
 pub mod session;
 pub mod sim;
 pub mod skill;
+pub mod study;
 #[cfg(feature = "viewer")]
 pub mod viewer;

@@ -7,7 +7,8 @@ use clap::{Parser, Subcommand};
 use super::failure::Failure;
 use super::learn::Ended;
 use super::progress::Verbosity;
-use super::{bare, eval, export, record, replay, scene, speed, train, watch};
+use super::{bare, eval, export, record, replay, scene, speed, study, train, watch};
+use crate::grid::cost_to_go::set_field_memory;
 
 /// Exit code after Ctrl-C, once the run is saved.
 const INTERRUPTED: u8 = 130;
@@ -19,6 +20,10 @@ struct Program {
     /// Write no progress to stderr.
     #[arg(long, global = true)]
     quiet: bool,
+    /// Memory for the cost-to-go fields of each world (a rollout worker has one), in MiB. When it runs short, the least
+    /// recently used are dropped and computed again when needed: slower, with equal results [default: 4096].
+    #[arg(long, global = true, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..))]
+    field_memory: Option<u32>,
     #[command(flatten)]
     bare: bare::Arguments,
     #[command(subcommand)]
@@ -30,6 +35,7 @@ enum Command {
     Watch(watch::Arguments),
     Train(train::Arguments),
     Eval(eval::Arguments),
+    Study(study::Arguments),
     Record(record::Arguments),
     Replay(replay::Arguments),
     Export(export::Arguments),
@@ -44,6 +50,9 @@ enum Command {
 /// do the requests for help and version with 0.
 pub fn run() -> ExitCode {
     let program = Program::parse();
+    if let Some(mebibytes) = program.field_memory {
+        set_field_memory(u64::from(mebibytes) << 20);
+    }
     let verbosity = if program.quiet { Verbosity::Quiet } else { Verbosity::Progress };
     match answer(&program, verbosity) {
         Ok(Ended::Finished) => ExitCode::SUCCESS,
@@ -58,6 +67,7 @@ fn answer(program: &Program, verbosity: Verbosity) -> Result<Ended, Failure> {
         Command::Watch(arguments) => return watch::run(arguments),
         Command::Train(arguments) => return train::run(arguments, verbosity),
         Command::Eval(arguments) => eval::run(arguments, verbosity),
+        Command::Study(arguments) => study::run(arguments, verbosity),
         Command::Record(arguments) => record::run(arguments, verbosity),
         Command::Replay(arguments) => replay::run(arguments, verbosity),
         Command::Export(arguments) => export::run(arguments, verbosity),

@@ -25,7 +25,8 @@ pub(super) struct Arguments {
     #[arg(required = true, value_name = "SCENE")]
     scenes: Vec<String>,
     /// Policies: `assignment=…,guidance=…,right_of_way=…,parking=…` (what is left out is the scene's), a preset's name,
-    /// `hand-crafted:all`, a meta-skill file, or a run directory [default: the scene's own].
+    /// `hand-crafted:all`, a meta-skill file, or a run directory [default: the scene's own]. `assignment=optimal` matches
+    /// at most 1,500 agents with 2,000 tasks in a tick.
     #[arg(long = "policy", value_name = "P", num_args = 1..)]
     policies: Vec<String>,
     #[command(flatten)]
@@ -36,6 +37,9 @@ pub(super) struct Arguments {
     /// unless the score is the same.
     #[arg(long, value_name = "DIR")]
     facts: Option<PathBuf>,
+    /// Look for jams, and add what they cost.
+    #[arg(long)]
+    jams: bool,
     #[command(flatten)]
     json: JsonArguments,
     /// Number of threads; results do not depend on it.
@@ -47,8 +51,18 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Failure> {
     let seeds = arguments.seeds.seeds()?;
     let cases = cases(arguments)?;
+    for Case { stage, policy } in &cases {
+        if let Some(caveat) = policy.policy.caveat(stage.scene.fleet.agents) {
+            verbosity.say(&format!("{}, {}: {caveat}", stage.scene.name, policy.name));
+        }
+    }
     let facts = arguments.facts.as_deref().map(FactFolder::create).transpose()?;
-    let trial: fn() -> Trial = if facts.is_some() { || Trial::default().keeping_facts() } else { Trial::default };
+    let trial: fn() -> Trial = match (facts.is_some(), arguments.jams) {
+        (false, false) => Trial::default,
+        (true, false) => || Trial::default().keeping_facts(),
+        (false, true) => || Trial::default().observing_jams(),
+        (true, true) => || Trial::default().keeping_facts().observing_jams(),
+    };
     let workers = Workers::start_with(arguments.workers.map_or_else(Workers::cores, usize::from), trial)?;
     let evaluation = evaluate(&cases, &seeds, &workers, facts.as_ref(), verbosity)?;
     arguments.json.publish(&evaluation.table(), &evaluation)

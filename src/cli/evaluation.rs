@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::facts::FactFolder;
 use super::failure::Failure;
 use super::figures::{table, three_digits};
+use super::jams::JamFigures;
 use super::policy::NamedPolicy;
 use super::progress::{Progress, Verbosity};
 use crate::demand::Demand;
@@ -42,6 +43,9 @@ struct CaseResult {
     ci95: [f64; 2],
     completion_rate: Vec<f64>,
     state_hash: Vec<String>,
+    /// Where they were looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jams: Option<JamFigures>,
     /// What throughput counts.
     #[serde(skip)]
     counted: &'static str,
@@ -64,7 +68,7 @@ pub(super) fn evaluate(
         cases.iter().flat_map(|case| seeds.iter().map(move |&seed| setting(case, seed))).collect();
     let mut progress = Progress::new("trials", settings.len(), verbosity);
     let (mut done, mut confirmed) = (0, Ok(()));
-    let trials = workers.run_and_tell(settings, |index, trial| {
+    let trials = workers.run_and_hand_over(settings, |index, trial| {
         done += 1;
         progress.set(done);
         if let (Some(folder), Ok(outcome), Ok(())) = (facts, trial, &confirmed) {
@@ -98,6 +102,7 @@ impl CaseResult {
             throughput,
             completion_rate: outcomes.iter().map(|outcome| outcome.completion_rate).collect(),
             state_hash: outcomes.iter().map(|outcome| format!("{:016x}", outcome.state_hash)).collect(),
+            jams: JamFigures::new(&case.stage.grid, outcomes),
             counted: match scene.demand {
                 Demand::PerAgent { .. } => "goals",
                 Demand::Pool { .. } => "tasks",
@@ -107,7 +112,7 @@ impl CaseResult {
 
     fn row(&self) -> Vec<String> {
         let [low, high] = self.ci95;
-        vec![
+        let mut row = vec![
             self.scene.clone(),
             self.policy.clone(),
             self.agents.to_string(),
@@ -117,7 +122,9 @@ impl CaseResult {
             format!("{} … {}", three_digits(low), three_digits(high)),
             format!("{} {}", three_digits(1000.0 * self.mean), self.counted),
             format!("{} %", three_digits(100.0 * mean(&self.completion_rate))),
-        ]
+        ];
+        row.extend(self.jams.iter().flat_map(JamFigures::row));
+        row
     }
 }
 
@@ -139,7 +146,7 @@ impl Evaluation {
 
     /// The figures to three significant digits, one row for each case.
     pub(super) fn table(&self) -> String {
-        let header = [
+        let mut header = vec![
             "scene",
             "policy",
             "agents",
@@ -150,6 +157,9 @@ impl Evaluation {
             "per 1,000 ticks",
             "completion",
         ];
+        if self.results.iter().any(|result| result.jams.is_some()) {
+            header.extend(JamFigures::HEADER);
+        }
         table(&header, 2, self.results.iter().map(CaseResult::row))
     }
 }

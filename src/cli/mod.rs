@@ -6,6 +6,7 @@
 //! | `arguments.rs`, `seeds.rs`, `policy.rs` | scenes, seeds and policies as users name them |
 //! | `evaluation.rs` | trials of policies over seeds, as figures, table and JSON |
 //! | `facts.rs` | fact files of these trials |
+//! | `jams.rs` | what jams cost, over the seeds of a case |
 //! | `failure.rs`, `output.rs`, `progress.rs`, `figures.rs` | exit codes, stdout, stderr, digits |
 //!
 //! Figures go to stdout, progress to stderr. Exit codes: 0 done, 1 failed, 2 bad input, which is named by file, line,
@@ -21,6 +22,7 @@ mod export;
 mod facts;
 mod failure;
 mod figures;
+mod jams;
 mod learn;
 mod output;
 mod policy;
@@ -30,6 +32,7 @@ mod replay;
 mod scene;
 mod seeds;
 mod speed;
+mod study;
 mod train;
 mod watch;
 

@@ -152,6 +152,15 @@ mod tests {
     }
 
     #[test]
+    fn limits_of_a_rule_are_told_of_fleets_beyond_them() {
+        let stage = stage(&[]);
+        let policy = &resolve("dispatcher", &stage).expect("a preset")[0].policy;
+        let told = policy.caveat(1501).expect("beyond the limit");
+        assert!(told.contains("1500 free agents") && told.contains("nearest_pair"), "{told}");
+        assert_eq!((policy.caveat(1500), stage.policy.caveat(1_000_000)), (None, None));
+    }
+
+    #[test]
     fn mistakes_are_named_with_their_column() {
         let stage = stage(&[]);
         let message = |text: &str| format!("{:?}", resolve(text, &stage).expect_err("a mistake"));

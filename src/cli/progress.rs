@@ -1,6 +1,6 @@
 //! Progress on stderr: a bar on a terminal, a line every few seconds elsewhere.
 
-use std::io::{IsTerminal as _, stderr};
+use std::io::{IsTerminal as _, Write as _, stderr};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -21,7 +21,7 @@ impl Verbosity {
     /// Writes one line to stderr, unless quiet.
     pub(super) fn say(self, line: &str) {
         if self == Self::Progress {
-            eprintln!("{line}");
+            write_line(line);
         }
     }
 }
@@ -59,7 +59,7 @@ impl Progress {
         match &mut self.shown {
             Shown::Bar(bar) => bar.set_position(done as u64),
             Shown::Lines { last } if last.elapsed() >= LINE_EVERY => {
-                eprintln!("{done} of {} {}", self.total, self.what);
+                write_line(&format!("{done} of {} {}", self.total, self.what));
                 *last = now();
             }
             Shown::Lines { .. } | Shown::Nowhere => {}
@@ -72,6 +72,11 @@ impl Progress {
             bar.finish_and_clear();
         }
     }
+}
+
+/// A reader of stderr that has seen enough is no reason to stop.
+fn write_line(line: &str) {
+    let _ = writeln!(stderr().lock(), "{line}");
 }
 
 #[expect(clippy::disallowed_methods, reason = "progress is shown by the clock on the wall")]

@@ -10,7 +10,7 @@ use super::export;
 use super::failure::Failure;
 use super::output::print;
 use super::progress::Verbosity;
-use crate::demand::{Demand, Supply};
+use crate::demand::{Demand, Distribution, Supply};
 use crate::record::{ExportReport, scene_png};
 use crate::scene::Stage;
 
@@ -70,13 +70,15 @@ fn check(arguments: &CheckArguments) -> Result<(), Failure> {
 fn summary(stage: &Stage) -> String {
     let Stage { scene, grid, .. } = stage;
     let demand = match &scene.demand {
-        Demand::PerAgent { .. } => "own goals for every agent".to_owned(),
-        Demand::Pool { errands, supply } => {
+        Demand::PerAgent { goals, .. } => format!("own goals for every agent{}", spread(goals)),
+        Demand::Pool { errands, supply, shifts } => {
             let unit = match supply {
                 Supply::Backlog { .. } => "agent",
                 Supply::Arrivals { .. } => "tick",
             };
-            format!("tasks of {} errands, {} per {unit}", errands.len(), supply.rate())
+            let spreads: String = errands.iter().map(|errand| spread(&errand.distribution)).collect();
+            let shifts = if shifts.is_empty() { String::new() } else { format!(", {} shifts", shifts.len()) };
+            format!("tasks of {} errands, {} per {unit}{spreads}{shifts}", errands.len(), supply.rate())
         }
     };
     format!(
@@ -87,6 +89,17 @@ fn summary(stage: &Stage) -> String {
         scene.fleet.agents,
         scene.episode.ticks
     )
+}
+
+/// How goals or errands are spread, if not uniformly.
+fn spread(distribution: &Distribution) -> String {
+    match distribution {
+        Distribution::Uniform => String::new(),
+        Distribution::HotSpots { centres, .. } => format!(", hot spots: {}", centres.len()),
+        Distribution::Shifting { every_ticks, hot_spots, .. } => {
+            format!(", hot spots: {hot_spots}, new ones every {every_ticks} ticks")
+        }
+    }
 }
 
 fn show(arguments: &ShowArguments, verbosity: Verbosity) -> Result<(), Failure> {

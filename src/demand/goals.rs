@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::supply::draw_from;
+use super::{Site, Spread};
 use crate::grid::{Cell, CellKind, Grid};
 use crate::random::{Purpose, Stream};
 
@@ -12,15 +12,17 @@ pub enum DeadEndGoals {
     /// It goes there like anywhere else.
     #[default]
     Allow,
-    /// It gets its own cell as goal, yields to everyone and counts no more; the published random-32-32-20 figures were
-    /// made that way (arXiv 2402.01446).
+    /// Its goal is the cell it stands on, wherever it is pushed; it yields to everyone and counts no more. The published
+    /// random-32-32-20 figures were made that way (arXiv 2402.01446; `disable_corner_target_agents` in the authors'
+    /// `lunjohnzhang/WPPL`, where it still counts in the rare case that it is pushed onto the goal it drew).
     SwitchOff,
 }
 
 /// Goals of one agent: the "guidance-graph" protocol (arXiv 2402.01446).
 ///
-/// On layouts with workstations and endpoints the goal after a workstation is a uniform endpoint, and after anything
-/// else a uniform workstation; elsewhere goals are uniform over free cells.
+/// On layouts with workstations and endpoints the goal after a workstation is an endpoint, and after anything else a
+/// uniform workstation; elsewhere goals are any cells. How endpoints or cells are spread is the demand's
+/// [`Distribution`](super::Distribution), the same for all agents.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct GoalStream {
     stream: Stream,
@@ -32,21 +34,11 @@ impl GoalStream {
         Self { stream: Stream::new(seed, Purpose::Demand, u64::from(agent)) }
     }
 
-    /// The next goal of an agent that stands on `on`.
-    pub fn next_goal(&mut self, grid: &Grid, on: Cell) -> Cell {
-        draw_goal(grid, on, &mut self.stream)
+    /// The next goal of an agent that stands on `on`, where `goals` is the spread in force.
+    pub fn next_goal(&mut self, grid: &Grid, on: Cell, goals: &Spread) -> Cell {
+        let fetches = goals.site().at == Site::Endpoint && grid.kind(on) != CellKind::Workstation;
+        let stream = &mut self.stream;
+        let drawn = if fetches { Site::Workstation.draw(grid, stream) } else { goals.draw(grid, stream) };
+        drawn.unwrap_or(on)
     }
-}
-
-/// A goal for an agent that stands on `on`, by the protocol's rule.
-pub fn draw_goal(grid: &Grid, on: Cell, stream: &mut Stream) -> Cell {
-    let (endpoints, workstations) = (grid.endpoints(), grid.workstations());
-    let sites = if endpoints.is_empty() || workstations.is_empty() {
-        &[]
-    } else if grid.kind(on) == CellKind::Workstation {
-        endpoints
-    } else {
-        workstations
-    };
-    draw_from(sites, stream).unwrap_or_else(|| Cell(stream.below(grid.len() as u32)))
 }

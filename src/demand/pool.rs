@@ -3,15 +3,18 @@
 use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
 
+use super::waiting::Waiting;
 use super::{Task, TaskId};
+use crate::grid::Cell;
 
 /// Every task of an episode: waiting, being worked on, or finished.
 ///
-/// Invariant: a task is open, claimed by exactly one agent, or finished; it only moves forward.
+/// Invariant: a task is open, claimed by exactly one agent, or finished. To claim or release one takes the same time
+/// however many are open.
 #[derive(Resource, Clone, Debug, Default, Serialize, Deserialize)]
 pub struct TaskPool {
     tasks: Vec<Task>,
-    open: Vec<TaskId>,
+    waiting: Waiting,
     finished: u32,
 }
 
@@ -19,8 +22,8 @@ impl TaskPool {
     /// Adds a task; it is open.
     pub fn release(&mut self, task: Task) -> TaskId {
         let id = TaskId(self.tasks.len() as u32);
+        self.waiting.open(id, task.errands[0].cell);
         self.tasks.push(task);
-        self.open.push(id);
         id
     }
 
@@ -29,25 +32,48 @@ impl TaskPool {
         &self.tasks[id.index()]
     }
 
+    /// Where a task begins: the cell of its first errand.
+    pub fn pick_up(&self, id: TaskId) -> Cell {
+        self.tasks[id.index()].errands[0].cell
+    }
+
     /// Open tasks, oldest first.
-    pub fn open(&self) -> &[TaskId] {
-        &self.open
+    pub fn open(&self) -> impl Iterator<Item = TaskId> + Clone + '_ {
+        self.waiting.by_age()
     }
 
-    /// Takes tasks out of the open list; ids that are not open are ignored.
+    /// How many tasks are open.
+    pub fn open_count(&self) -> usize {
+        self.waiting.count()
+    }
+
+    /// Cells on which open tasks begin, each once. Their order depends on the pool's past, and on nothing else.
+    pub fn pick_up_cells(&self) -> &[Cell] {
+        self.waiting.cells()
+    }
+
+    /// The oldest of the open tasks that begin on `cell`.
+    pub fn oldest_at(&self, cell: Cell) -> Option<TaskId> {
+        self.waiting.oldest_at(cell)
+    }
+
+    /// The next newer open task that begins on the same cell as the open task `id`.
+    pub fn newer_at_same_cell(&self, id: TaskId) -> Option<TaskId> {
+        self.waiting.newer_at_same_cell(id)
+    }
+
+    /// Takes tasks out of the open ones; those that are not open are ignored.
     pub fn claim(&mut self, ids: &[TaskId]) {
-        if !ids.is_empty() {
-            let mut claimed = ids.to_vec();
-            claimed.sort_unstable();
-            self.open.retain(|id| claimed.binary_search(id).is_err());
+        for &id in ids {
+            let cell = self.pick_up(id);
+            self.waiting.close(id, cell);
         }
     }
 
-    /// Puts a claimed task back into the open list, at its place by age.
+    /// Puts a claimed task back among the open ones, at its place by age.
     pub fn reopen(&mut self, id: TaskId) {
-        if let Err(place) = self.open.binary_search(&id) {
-            self.open.insert(place, id);
-        }
+        let cell = self.pick_up(id);
+        self.waiting.open(id, cell);
     }
 
     /// Counts a claimed task as done.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeadEndGoals, Errand, Task, TaskPool};
+use super::{DeadEndGoals, Distribution, Errand, Shift, Spread, Task, TaskPool};
 use crate::grid::{Cell, Grid};
 use crate::random::Stream;
 
@@ -15,6 +15,10 @@ pub enum Demand {
         /// What happens to an agent that draws a goal in a dead end.
         #[serde(default)]
         dead_end_goals: DeadEndGoals,
+        /// How goals are spread: over endpoints on layouts with workstations and endpoints, where workstations stay
+        /// uniform, else over all cells.
+        #[serde(default)]
+        goals: Distribution,
     },
     /// Tasks wait in a common pool.
     Pool {
@@ -22,13 +26,16 @@ pub enum Demand {
         errands: Vec<ErrandSite>,
         /// How many tasks there are.
         supply: Supply,
+        /// What changes in the course of an episode, in order of time.
+        #[serde(default)]
+        shifts: Vec<Shift>,
     },
 }
 
 impl Demand {
     /// Whether an agent that draws `goal` is switched off for good.
     pub fn switches_off(&self, grid: &Grid, goal: Cell) -> bool {
-        matches!(self, Self::PerAgent { dead_end_goals: DeadEndGoals::SwitchOff }) && grid.degree(goal) <= 1
+        matches!(self, Self::PerAgent { dead_end_goals: DeadEndGoals::SwitchOff, .. }) && grid.degree(goal) <= 1
     }
 }
 
@@ -36,11 +43,14 @@ impl Demand {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ErrandSite {
-    /// The kind of cell it is drawn from, uniformly.
+    /// The kind of cell it is drawn from.
     pub at: Site,
     /// Ticks the agent stands there.
     #[serde(default)]
     pub service_ticks: u16,
+    /// How it is spread over the cells of this kind.
+    #[serde(default)]
+    pub distribution: Distribution,
 }
 
 /// A kind of cell that errands are drawn from.
@@ -74,7 +84,7 @@ impl Site {
     }
 }
 
-pub(super) fn draw_from(cells: &[Cell], stream: &mut Stream) -> Option<Cell> {
+fn draw_from(cells: &[Cell], stream: &mut Stream) -> Option<Cell> {
     (!cells.is_empty()).then(|| cells[stream.below(cells.len() as u32) as usize])
 }
 
@@ -132,29 +142,29 @@ impl Supply {
     }
 }
 
-/// Releases `count` tasks with errands drawn from `sites`; sites that the floor lacks are left out.
+/// Releases `count` tasks with errands drawn from `spreads`; sites that the floor lacks are left out.
 pub(super) fn release_tasks(
     pool: &mut TaskPool,
-    sites: &[ErrandSite],
+    spreads: &[Spread],
     count: usize,
     tick: u32,
     grid: &Grid,
     stream: &mut Stream,
 ) {
     for _ in 0..count {
-        let errands = sites.iter().filter_map(|site| {
-            let cell = site.at.draw(grid, stream)?;
-            Some(Errand { cell, service_ticks: site.service_ticks })
+        let errands = spreads.iter().filter_map(|spread| {
+            let cell = spread.draw(grid, stream)?;
+            Some(Errand { cell, service_ticks: spread.site().service_ticks })
         });
         pool.release(Task { released_tick: tick, errands: errands.collect() });
     }
 }
 
 impl TaskPool {
-    /// Releases the tasks that are due at `tick`: as many as `supply` says, with errands drawn from `sites`.
+    /// Releases the tasks that are due at `tick`: as many as `supply` says, with errands drawn from `spreads`.
     pub fn supply(
         &mut self,
-        sites: &[ErrandSite],
+        spreads: &[Spread],
         supply: Supply,
         agents: usize,
         tick: u32,
@@ -162,13 +172,14 @@ impl TaskPool {
         stream: &mut Stream,
     ) {
         let due = supply.due(self.unfinished(), agents, stream);
-        release_tasks(self, sites, due, tick, grid, stream);
+        release_tasks(self, spreads, due, tick, grid, stream);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demand::Spreads;
     use crate::grid::Layout;
     use crate::random::Purpose;
 
@@ -177,17 +188,19 @@ mod tests {
         let grid = Grid::new(Layout::open(5, 5)).expect("free");
         let mut stream = Stream::new(1, Purpose::Demand, 0);
         let mut pool = TaskPool::default();
-        let sites =
-            [ErrandSite { at: Site::Anywhere, service_ticks: 1 }, ErrandSite { at: Site::Anywhere, service_ticks: 0 }];
+        let anywhere =
+            |service_ticks| ErrandSite { at: Site::Anywhere, service_ticks, distribution: Distribution::Uniform };
         let supply = Supply::Backlog { tasks_per_agent: 1.5 };
-        pool.supply(&sites, supply, 10, 0, &grid, &mut stream);
-        assert_eq!((pool.unfinished(), pool.open().len()), (15, 15));
-        let first = pool.open()[0];
+        let demand = Demand::Pool { errands: vec![anywhere(1), anywhere(0)], supply, shifts: Vec::new() };
+        let spreads = Spreads::new(&grid, &demand, 1);
+        pool.supply(spreads.errands(), supply, 10, 0, &grid, &mut stream);
+        assert_eq!((pool.unfinished(), pool.open_count()), (15, 15));
+        let first = pool.open().next().expect("an open task");
         pool.claim(&[first]);
         pool.finish();
-        pool.supply(&sites, supply, 10, 1, &grid, &mut stream);
+        pool.supply(spreads.errands(), supply, 10, 1, &grid, &mut stream);
         assert_eq!((pool.released(), pool.unfinished(), pool.finished()), (16, 15, 1));
-        assert!(!pool.open().contains(&first));
+        assert!(!pool.open().any(|id| id == first));
         assert_eq!(pool.task(first).errands.len(), 2);
     }
 }

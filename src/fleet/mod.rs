@@ -4,7 +4,9 @@
 //! episode with all components, so they stay in one archetype; whatever depends on order goes through [`AgentId`].
 
 mod components;
+pub mod faults;
 mod roster;
 
 pub use components::{AgentId, Directive, Goal, Job, OwnGoals, Position, Ties, Waited};
+pub use faults::Faults;
 pub use roster::{Clock, Floor, Roster};

@@ -18,6 +18,9 @@ pub enum MemoryError {
         /// How many this floor or fleet asks for.
         expected: usize,
     },
+    /// It holds a place that the floor does not have, or that is held twice.
+    #[error("a rule's memory holds place {0}, which is not free")]
+    Taken(u32),
     /// It is another rule's.
     #[error("a rule without memory is to remember {0} bytes")]
     Unexpected(usize),

@@ -4,10 +4,11 @@
 //! flows), [`right_of_way`] (who yields) and [`parking`] (where idle agents wait). Every decision has hand-crafted rules
 //! and one called `learned`, whose numbers come from a [`MetaSkill`]. Any mix is valid.
 //!
-//! Rules see [`AgentReport`]s, never the agents themselves. Their numbers are f64 with `libm` and a fixed order of
+//! Rules see [`AgentReport`]s, never the agents themselves; [`communication`] says which reports are heard. Their numbers are f64 with `libm` and a fixed order of
 //! summation; what they hand on (ranks, matches, edge costs) is integer.
 
 pub mod assignment;
+pub mod communication;
 pub mod guidance;
 mod memory;
 pub mod meta_skill;

@@ -22,6 +22,7 @@ pub struct Orchestrator {
     parking: Box<dyn ParkAgents>,
     stream: Stream,
     free: Vec<FreeAgent>,
+    given: Vec<AgentId>,
     idle: Vec<AgentId>,
     remaining: Vec<u32>,
 }
@@ -58,6 +59,7 @@ impl Orchestrator {
             parking: policy.parking.build(grid),
             stream: Stream::new(seed, Purpose::Policy, 0),
             free: Vec::new(),
+            given: Vec::new(),
             idle: Vec::new(),
             remaining: Vec::new(),
         }
@@ -65,7 +67,8 @@ impl Orchestrator {
 
     /// What it remembers.
     pub fn save(&self) -> OrchestratorMemory {
-        let Self { assignment, guidance, right_of_way, parking, stream, free: _, idle: _, remaining: _ } = self;
+        let Self { assignment, guidance, right_of_way, parking, stream, free: _, given: _, idle: _, remaining: _ } =
+            self;
         OrchestratorMemory {
             assignment: assignment.save(),
             guidance: guidance.save(),
@@ -121,7 +124,7 @@ impl Orchestrator {
         cost_to_go: &mut CostToGo,
         directives: &mut Directives,
     ) {
-        let agents = || (0_u32..).map(AgentId).zip(reports).filter(|(_, report)| report.task.is_none());
+        let agents = || (0_u32..).map(AgentId).zip(reports).filter(|(_, report)| report.is_free(tick));
         self.free.clear();
         self.free.extend(agents().map(|(agent, report)| FreeAgent { agent, cell: report.cell }));
         if self.free.is_empty() {
@@ -132,10 +135,11 @@ impl Orchestrator {
         self.assignment.assign(&mut view, &mut directives.matches);
         self.idle.clear();
         if directives.matches.len() < self.free.len() {
-            let mut given: Vec<AgentId> = directives.matches.iter().map(|&(agent, _)| agent).collect();
-            given.sort_unstable();
+            self.given.clear();
+            self.given.extend(directives.matches.iter().map(|&(agent, _)| agent));
+            self.given.sort_unstable();
             let all = self.free.iter().map(|free| free.agent);
-            self.idle.extend(all.filter(|agent| given.binary_search(agent).is_err()));
+            self.idle.extend(all.filter(|agent| self.given.binary_search(agent).is_err()));
         }
         self.parking.park(ParkingView { grid, reports, idle: &self.idle }, &mut directives.parked);
     }
@@ -150,7 +154,10 @@ impl Orchestrator {
         ranks: &mut Vec<u64>,
     ) {
         self.remaining.clear();
-        self.remaining.extend(reports.iter().map(|report| cost_to_go.cost(grid, report.goal, report.cell)));
+        self.remaining.extend(reports.iter().map(|report| match report.goal {
+            goal if goal == report.cell => 0,
+            goal => cost_to_go.cost(grid, goal, report.cell),
+        }));
         ranks.resize(reports.len(), 0);
         let view = RightOfWayView {
             grid,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::assignment::AssignmentRule;
+use super::assignment::{AssignmentRule, MOST_AGENTS, MOST_TASKS};
 use super::guidance::{FixedGuidance, GuidanceRule};
 use super::meta_skill::{Decision, MetaSkill};
 use super::parking::ParkingRule;
@@ -120,6 +120,17 @@ impl Policy {
             self.right_of_way.token(),
             self.parking.token()
         )
+    }
+
+    /// What a user should know before this policy leads a fleet of `agents`: a limit that one of its rules has.
+    pub fn caveat(&self, agents: u32) -> Option<String> {
+        let exceeds = self.assignment == AssignmentRule::Optimal && agents as usize > MOST_AGENTS;
+        exceeds.then(|| {
+            format!(
+                "assignment=optimal matches at most {MOST_AGENTS} free agents with the {MOST_TASKS} oldest tasks in a \
+                 tick, and this fleet has {agents} agents; assignment=nearest_pair has no such limit"
+            )
+        })
     }
 
     /// The decisions whose rule is learned.

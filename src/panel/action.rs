@@ -20,6 +20,12 @@ pub enum Action {
     Fit,
     /// Let the camera follow the selected agent, or stop.
     FollowSelected,
+    /// Break the selected agent down for a while.
+    BreakDown,
+    /// Block the selected cell, or the selected agent's, for a while.
+    BlockCell,
+    /// Silence communication around what is selected for a while.
+    BlackOut,
     /// Show or hide the guidance arrows.
     ToggleGuidance,
     /// Show or hide where agents wait.
@@ -32,6 +38,6 @@ pub enum Action {
     FullScreen,
     /// Show or hide the list of keys.
     ToggleShortcuts,
-    /// Close what is open, select no agent.
+    /// Close what is open, select nothing.
     Clear,
 }

@@ -18,11 +18,13 @@ pub enum Look {
     Loaded,
     /// Standing at a station.
     Served,
+    /// Broken down, whatever it was doing.
+    Broken,
 }
 
 impl Look {
-    /// All four.
-    pub const ALL: [Self; 4] = [Self::Idle, Self::ToPickUp, Self::Loaded, Self::Served];
+    /// All five.
+    pub const ALL: [Self; 5] = [Self::Idle, Self::ToPickUp, Self::Loaded, Self::Served, Self::Broken];
 
     /// The body's colour, sRGB (Okabe and Ito 2008).
     pub fn rgb(self) -> [u8; 3] {
@@ -31,7 +33,15 @@ impl Look {
             Self::ToPickUp => [86, 180, 233],
             Self::Loaded => [230, 159, 0],
             Self::Served => [0, 178, 130],
+            Self::Broken => [213, 94, 0],
         }
+    }
+
+    /// The body's colour while orchestration does not hear the agent: most of the way to the floor's.
+    pub fn pale_rgb(self) -> [u8; 3] {
+        const FLOOR: [u16; 3] = [56, 66, 80];
+        let rgb = self.rgb().map(u16::from);
+        core::array::from_fn(|channel| ((2 * rgb[channel] + 3 * FLOOR[channel]) / 5) as u8)
     }
 
     /// What it is called; agents without tasks have goals of their own.
@@ -42,6 +52,7 @@ impl Look {
             Self::ToPickUp => "to its goal",
             Self::Loaded => "loaded",
             Self::Served => "being served",
+            Self::Broken => "broken down",
         }
     }
 }
@@ -55,44 +66,99 @@ pub struct Fleet {
     pub waiting: u32,
     /// Whether tasks come from a pool.
     pub has_tasks: bool,
+    /// Cells that nobody may enter; `None`: nothing can break in this world.
+    pub blocked_cells: Option<u32>,
+    /// Agents that orchestration did not hear in the last tick; `None`: communication has no limits.
+    pub silent: Option<u32>,
 }
 
 impl Fleet {
     /// Counts one agent.
-    pub fn count(&mut self, look: Look, is_waiting: bool) {
+    pub fn count(&mut self, look: Look, is_waiting: bool, is_silent: bool) {
         self.by_look[look as usize] += 1;
         self.waiting += u32::from(is_waiting);
+        self.silent = self.silent.map(|silent| silent + u32::from(is_silent));
+    }
+
+    /// Whether something can be out of order in this world.
+    pub fn has_troubles(&self) -> bool {
+        self.blocked_cells.is_some() || self.silent.is_some()
     }
 }
 
-/// The key to the floor in one row: a swatch, its meaning and a count for every look.
+/// How a thing is drawn on the floor, from above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    /// An agent.
+    Body,
+    /// An agent with a box.
+    Boxed,
+    /// An agent that waits.
+    Hollow,
+    /// An agent that has broken down.
+    Crossed,
+    /// A blocked cell.
+    Hatched,
+}
+
+/// The key to the floor in one row: a swatch, its meaning and a count for every look of sound agents.
 pub(super) fn fleet_ui(ui: &mut Ui, fleet: &Fleet) {
-    for look in Look::ALL {
-        let count = fleet.by_look[look as usize];
+    for look in [Look::Idle, Look::ToPickUp, Look::Loaded, Look::Served] {
+        let sign = if look == Look::Loaded { Sign::Boxed } else { Sign::Body };
         if fleet.has_tasks || matches!(look, Look::ToPickUp | Look::Idle) {
-            entry(ui, look.rgb(), Some(look), look.label(fleet.has_tasks), count);
+            entry(ui, look.rgb(), sign, look.label(fleet.has_tasks), fleet.by_look[look as usize]);
         }
     }
-    entry(ui, [219, 228, 238], None, "waiting", fleet.waiting);
+    entry(ui, [219, 228, 238], Sign::Hollow, "waiting", fleet.waiting);
 }
 
-fn entry(ui: &mut Ui, [red, green, blue]: [u8; 3], look: Option<Look>, label: &str, count: u32) {
+/// The same for what is out of order.
+pub(super) fn troubles_ui(ui: &mut Ui, fleet: &Fleet) {
+    let broken = Look::Broken;
+    if let Some(blocked) = fleet.blocked_cells {
+        let label = broken.label(fleet.has_tasks);
+        entry(ui, broken.rgb(), Sign::Crossed, label, fleet.by_look[broken as usize]);
+        entry(ui, broken.rgb(), Sign::Hatched, "blocked cells", blocked);
+    }
+    if let Some(silent) = fleet.silent {
+        entry(ui, Look::ToPickUp.pale_rgb(), Sign::Body, "not heard", silent);
+    }
+}
+
+fn entry(ui: &mut Ui, [red, green, blue]: [u8; 3], sign: Sign, label: &str, count: u32) {
     ui.spacing_mut().item_spacing.x = 6.0;
     let (rect, _) = ui.allocate_exact_size(Vec2::splat(13.0), Sense::hover());
-    swatch(ui, rect, Color32::from_rgb(red, green, blue), look);
+    swatch(ui, rect, Color32::from_rgb(red, green, blue), sign);
     ui.label(RichText::new(label).size(12.0));
     text_left(ui, Vec2::new(32.0, 15.0), RichText::new(count.to_string()).monospace().color(theme::WEAK));
 }
 
-/// The agent's outline from above: with a box when loaded, hollow (`None`) when waiting.
-fn swatch(ui: &Ui, rect: Rect, colour: Color32, look: Option<Look>) {
-    let (painter, radius) = (ui.painter(), CornerRadius::same(4));
-    if look.is_none() {
-        painter.rect_stroke(rect, radius, Stroke::new(2.5, colour), StrokeKind::Inside);
-        return;
+fn swatch(ui: &Ui, rect: Rect, colour: Color32, sign: Sign) {
+    let (painter, radius, inside) = (ui.painter(), CornerRadius::same(4), rect.shrink(3.5));
+    let line = |from, to, width, colour| {
+        painter.line_segment([from, to], Stroke::new(width, colour));
+    };
+    if matches!(sign, Sign::Body | Sign::Boxed | Sign::Crossed) {
+        painter.rect_filled(rect, radius, colour);
     }
-    painter.rect_filled(rect, radius, colour);
-    if look == Some(Look::Loaded) {
-        painter.rect_filled(rect.shrink(3.5), CornerRadius::same(1), Color32::from_rgb(236, 205, 140));
+    match sign {
+        Sign::Body => {}
+        Sign::Boxed => {
+            painter.rect_filled(inside, CornerRadius::same(1), Color32::from_rgb(236, 205, 140));
+        }
+        Sign::Hollow => {
+            painter.rect_stroke(rect, radius, Stroke::new(2.5, colour), StrokeKind::Inside);
+        }
+        Sign::Crossed => {
+            line(inside.left_top(), inside.right_bottom(), 2.0, theme::SUNKEN);
+            line(inside.left_bottom(), inside.right_top(), 2.0, theme::SUNKEN);
+        }
+        Sign::Hatched => {
+            painter.rect_filled(rect, CornerRadius::ZERO, theme::SUNKEN);
+            for left in [1.0, 5.0, 9.0] {
+                let low = rect.left_bottom() + Vec2::new(left, 0.0);
+                line(low, low + Vec2::new(3.0, -rect.height()), 1.8, colour);
+            }
+        }
     }
 }

@@ -1,17 +1,21 @@
-//! The selected agent's card.
+//! The card of what is selected: an agent or a cell.
 
 use bevy::prelude::Resource;
 use bevy_egui::egui::{Color32, Grid, RichText, Ui};
 
-use super::{Look, theme};
+use super::{Action, Look, faults, theme};
+use crate::fleet::AgentId;
+use crate::grid::{Cell, CellKind};
 
 /// What there is to know of one agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgentCard {
     /// Its number.
-    pub agent: u32,
+    pub agent: AgentId,
     /// What it is doing.
     pub look: Look,
+    /// Its cell.
+    pub cell: Cell,
     /// Column and row of its cell.
     pub at: (u32, u32),
     /// Column and row of its goal, if it has work.
@@ -26,35 +30,129 @@ pub struct AgentCard {
     pub goal_age_ticks: Option<u32>,
     /// Consecutive ticks it has stood.
     pub waited_ticks: u32,
+    /// Ticks for which it cannot move yet; 0: it is sound.
+    pub broken_left_ticks: u32,
+    /// Ticks since the report was made that orchestration goes by; `None`: communication has no limits.
+    pub report_age_ticks: Option<u32>,
 }
 
-/// The card of the selected agent, if one is selected.
+/// What there is to know of one cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellCard {
+    /// Its number.
+    pub cell: Cell,
+    /// Column and row.
+    pub at: (u32, u32),
+    /// What it is.
+    pub kind: CellKind,
+    /// Ticks for which nobody may enter it yet; 0: it is open.
+    pub blocked_left_ticks: u32,
+}
+
+/// What there is to know of what is selected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Card {
+    /// An agent is.
+    Agent(AgentCard),
+    /// A cell is.
+    Cell(CellCard),
+}
+
+impl Card {
+    /// The cell itself, or the one the agent stands on.
+    pub fn cell(&self) -> Cell {
+        match self {
+            Self::Agent(card) => card.cell,
+            Self::Cell(card) => card.cell,
+        }
+    }
+
+    /// Column and row of that cell.
+    pub fn place(&self) -> (u32, u32) {
+        match self {
+            Self::Agent(card) => card.at,
+            Self::Cell(card) => card.at,
+        }
+    }
+}
+
+/// The card of what is selected, if anything is.
 #[derive(Resource, Clone, Debug, Default, PartialEq, Eq)]
-pub struct Inspected(pub Option<AgentCard>);
+pub struct Inspected(pub Option<Card>);
 
 fn moves(moves: u32) -> String {
     if moves == 1 { "1 move".to_owned() } else { format!("{moves} moves") }
 }
 
+fn ticks(ticks: u32) -> String {
+    if ticks == 1 { "1 tick".to_owned() } else { format!("{ticks} ticks") }
+}
+
+fn place((column, row): (u32, u32)) -> String {
+    format!("column {column}, row {row}")
+}
+
 /// Draws the card.
-pub(super) fn inspector_ui(ui: &mut Ui, card: &AgentCard, has_tasks: bool) {
+pub(super) fn inspector_ui(ui: &mut Ui, card: &Card, has_tasks: bool) -> Vec<Action> {
+    match card {
+        Card::Agent(card) => agent_ui(ui, card, has_tasks),
+        Card::Cell(card) => cell_ui(ui, card),
+    }
+    faults::faults_ui(ui, card)
+}
+
+fn agent_ui(ui: &mut Ui, card: &AgentCard, has_tasks: bool) {
+    let mut state = card.look.label(has_tasks).to_owned();
+    if card.broken_left_ticks > 0 {
+        state = format!("{state}, {} left", ticks(card.broken_left_ticks));
+    }
+    head_ui(ui, &format!("Agent {}", card.agent.0), &state, colour(card.look));
+    rows_ui(
+        ui,
+        [
+            ("stands at", Some(place(card.at))),
+            ("goes to", card.goal.map(place)),
+            ("way", card.goal.map(|_| moves(card.moves_left))),
+            ("task", card.task.map(|(number, errand, of)| format!("{number}, errand {errand} of {of}"))),
+            ("task released", card.task_age_ticks.map(|age| format!("{} ago", ticks(age)))),
+            ("goal since", card.goal_age_ticks.map(ticks)),
+            ("standing for", (card.waited_ticks > 0).then(|| ticks(card.waited_ticks))),
+            ("last report", card.report_age_ticks.map(|age| format!("{} old", ticks(age)))),
+        ],
+    );
+}
+
+fn cell_ui(ui: &mut Ui, card: &CellCard) {
+    let kind = match card.kind {
+        CellKind::Floor => "floor",
+        CellKind::Endpoint => "endpoint",
+        CellKind::Workstation => "workstation",
+        CellKind::Blocked => "shelf",
+    };
+    if card.blocked_left_ticks > 0 {
+        let state = format!("{kind}, blocked, {} left", ticks(card.blocked_left_ticks));
+        head_ui(ui, "Cell", &state, colour(Look::Broken));
+    } else {
+        head_ui(ui, "Cell", kind, theme::WEAK);
+    }
+    rows_ui(ui, [("lies at", Some(place(card.at)))]);
+}
+
+fn colour(look: Look) -> Color32 {
+    let [red, green, blue] = look.rgb();
+    Color32::from_rgb(red, green, blue)
+}
+
+fn head_ui(ui: &mut Ui, name: &str, state: &str, colour: Color32) {
     ui.horizontal(|ui| {
-        let [red, green, blue] = card.look.rgb();
-        ui.label(RichText::new(format!("Agent {}", card.agent)).size(15.0).color(Color32::WHITE));
-        ui.label(RichText::new(card.look.label(has_tasks)).color(Color32::from_rgb(red, green, blue)));
+        ui.label(RichText::new(name).size(15.0).color(Color32::WHITE));
+        ui.label(RichText::new(state).color(colour));
     });
-    let place = |(column, row): (u32, u32)| format!("column {column}, row {row}");
-    let ticks = |ticks: u32| format!("{ticks} ticks");
-    let rows = [
-        ("stands at", Some(place(card.at))),
-        ("goes to", card.goal.map(place)),
-        ("way", card.goal.map(|_| moves(card.moves_left))),
-        ("task", card.task.map(|(number, errand, of)| format!("{number}, errand {errand} of {of}"))),
-        ("task released", card.task_age_ticks.map(|age| format!("{age} ticks ago"))),
-        ("goal since", card.goal_age_ticks.map(ticks)),
-        ("standing for", (card.waited_ticks > 0).then(|| ticks(card.waited_ticks))),
-    ];
-    Grid::new("agent").num_columns(2).spacing([12.0, 3.0]).show(ui, |ui| {
+}
+
+/// A line for every row that has a value.
+fn rows_ui<const N: usize>(ui: &mut Ui, rows: [(&str, Option<String>); N]) {
+    Grid::new("card").num_columns(2).spacing([12.0, 3.0]).show(ui, |ui| {
         for (label, value) in rows.into_iter().filter_map(|(label, value)| Some((label, value?))) {
             ui.label(RichText::new(label).color(theme::WEAK));
             ui.label(value);

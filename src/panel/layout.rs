@@ -17,7 +17,7 @@ const COLUMN_WIDTH: f32 = 364.0;
 /// From the window's edge to the cards over the floor, in points.
 const EDGE: f32 = 14.0;
 
-/// From the top of the legend to what stands below it, in points.
+/// From the top of a row of the legend to what stands below it, in points.
 const BELOW_LEGEND: f32 = 46.0;
 /// From the bottom of the transport bar to what stands above it, in points.
 const ABOVE_TRANSPORT: f32 = 66.0;
@@ -69,9 +69,16 @@ pub(super) fn draw_panel(
     over_floor(context, "legend", Align2::CENTER_TOP, vec2(middle, EDGE), |ui| {
         legend(ui, &fleet, *overlays, &mut asked);
     });
+    let mut below_legend = EDGE + BELOW_LEGEND;
+    if fleet.has_troubles() {
+        over_floor(context, "troubles", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
+            theme::floating().show(ui, |ui| ui.horizontal(|ui| fleet::troubles_ui(ui, &fleet)));
+        });
+        below_legend += BELOW_LEGEND;
+    }
     if let Some(card) = &inspected.0 {
         over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, -EDGE - ABOVE_TRANSPORT), |ui| {
-            theme::floating().show(ui, |ui| inspector::inspector_ui(ui, card, fleet.has_tasks));
+            theme::floating().show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, fleet.has_tasks)));
         });
     }
     over_floor(context, "transport", Align2::CENTER_BOTTOM, vec2(middle, -EDGE), |ui| {
@@ -84,7 +91,7 @@ pub(super) fn draw_panel(
         over_floor(context, "caption", Align2::CENTER_BOTTOM, place, |ui| notices::caption_ui(ui, caption));
     }
     if let Some(crossing) = view.crossed.as_ref().filter(|crossing| state.closed_banner != Some(crossing.generation)) {
-        over_floor(context, "banner", Align2::CENTER_TOP, vec2(middle, EDGE + BELOW_LEGEND), |ui| {
+        over_floor(context, "banner", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
             if banner::banner_ui(ui, crossing) {
                 state.closed_banner = Some(crossing.generation);
             }

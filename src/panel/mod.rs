@@ -4,12 +4,13 @@
 //! the world, playback or the learner on as [`crate::session::Command`]s, and the viewer obeys the rest. Functions named
 //! `…_ui` take the data they draw and return actions, so they are tested without a window.
 //!
-//! What the panel shows that no session knows (the selected agent, how many agents do what) comes as plain resources:
+//! What the panel shows that no session knows (what is selected, how many agents do what) comes as plain resources:
 //! [`Inspected`], [`Fleet`]. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`].
 
 mod action;
 mod banner;
 mod curves;
+mod faults;
 mod fleet;
 mod headline;
 mod icons;
@@ -37,7 +38,7 @@ use bevy_egui::EguiPrimaryContextPass;
 
 pub use action::Action;
 pub use fleet::{Fleet, Look};
-pub use inspector::{AgentCard, Inspected};
+pub use inspector::{AgentCard, Card, CellCard, Inspected};
 pub use layout::PanelWidth;
 pub use overlays::Overlays;
 pub use shortcuts::{SHORTCUTS, Shift, Shortcut};

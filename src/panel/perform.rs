@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use bevy::prelude::{MessageReader, MessageWriter, Res, ResMut};
 
 use super::layout::PanelState;
-use super::{Action, Overlays, Shown};
+use super::{Action, Inspected, Overlays, Shown, faults};
 use crate::session::Command;
 
 pub(super) fn perform(
@@ -14,6 +14,7 @@ pub(super) fn perform(
     mut overlays: ResMut<Overlays>,
     mut state: ResMut<PanelState>,
     shown: Option<Res<Shown>>,
+    inspected: Res<Inspected>,
 ) {
     for action in actions.read() {
         match action {
@@ -27,6 +28,11 @@ pub(super) fn perform(
             Action::SaveClip => {
                 let scene = shown.as_ref().map_or("clip", |shown| shown.0.scene_name.as_str());
                 commands.write(Command::SaveClip(free_clip_path(Path::new(""), scene)));
+            }
+            Action::BreakDown | Action::BlockCell | Action::BlackOut => {
+                if let Some(command) = inspected.0.as_ref().and_then(|card| faults::command(action, card)) {
+                    commands.write(command);
+                }
             }
             Action::ToggleGuidance => overlays.guidance = !overlays.guidance,
             Action::ToggleHeat => overlays.heat = !overlays.heat,

@@ -48,18 +48,22 @@ const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, ac
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 24] = [
+pub static SHORTCUTS: [Shortcut; 28] = [
     plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
     with_shift(KeyCode::ArrowRight, "Shift + →", "100 ticks", Action::Session(Command::StepMany(100))),
     plain(KeyCode::Home, "Home", "restart the episode", Action::Session(Command::Restart)),
     plain(KeyCode::KeyN, "N", "an episode under a new seed", Action::Session(Command::NewSeed)),
+    plain(KeyCode::KeyD, "D", "demand moves elsewhere", Action::Session(Command::ShiftDemand)),
     plain(KeyCode::BracketRight, "]", "twice the speed", Action::Session(Command::Faster)),
     plain(KeyCode::BracketLeft, "[", "half the speed", Action::Session(Command::Slower)),
     plain(KeyCode::Backslash, "\\", "normal speed", Action::Session(Command::NormalSpeed)),
     plain(KeyCode::KeyT, "T", "pause or resume learning", Action::Session(Command::ToggleLearning)),
     plain(KeyCode::KeyF, "F", "whole floor in view", Action::Fit),
     plain(KeyCode::KeyZ, "Z", "follow the selected agent", Action::FollowSelected),
+    plain(KeyCode::KeyB, "B", "break the selected agent down", Action::BreakDown),
+    plain(KeyCode::KeyX, "X", "block the selected cell", Action::BlockCell),
+    plain(KeyCode::KeyO, "O", "black out around what is selected", Action::BlackOut),
     plain(KeyCode::Digit1, "1", "look from the top", Action::LookFrom(Viewpoint::Top)),
     plain(KeyCode::Digit2, "2", "look from a corner", Action::LookFrom(Viewpoint::Isometric)),
     plain(KeyCode::Digit3, "3", "look from the side", Action::LookFrom(Viewpoint::Side)),
@@ -75,8 +79,12 @@ pub static SHORTCUTS: [Shortcut; 24] = [
     plain(KeyCode::Escape, "Esc", "close, select nothing", Action::Clear),
 ];
 
-const POINTER: [(&str, &str); 4] =
-    [("click", "select an agent"), ("drag", "turn the view"), ("right drag", "slide the view"), ("wheel", "zoom")];
+const POINTER: [(&str, &str); 4] = [
+    ("click", "select an agent or a cell"),
+    ("drag", "turn the view"),
+    ("right drag", "slide the view"),
+    ("wheel", "zoom"),
+];
 
 /// The list of keys in two columns, `offset` from the window's middle; returns whether it was closed.
 pub(super) fn shortcuts_ui(context: &Context, offset: Vec2) -> bool {

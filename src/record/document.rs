@@ -21,6 +21,9 @@ use super::container::{Chunk, Tag};
 use super::policy_record::{FIXED_PREFIX, PolicyRecord};
 use super::{Clip, Fault};
 use crate::demand::Demand;
+use crate::fleet::AgentId;
+use crate::grid::Cell;
+use crate::orchestration::communication::Area;
 use crate::orchestration::guidance::GuidanceRule;
 use crate::scene::{LayoutSource, Scene, Stage};
 use crate::sim::{Setting, WorldCommand};
@@ -43,6 +46,10 @@ enum CommandRecord {
     SetAgents { agents: u32 },
     SetDemandRate { rate: f64 },
     SetEpisodeTicks { ticks: u32 },
+    ShiftDemand,
+    BlackOut { from: (u32, u32), to: (u32, u32), ticks: u32 },
+    BreakAgent { agent: u32, ticks: u32 },
+    BlockCell { cell: u32, ticks: u32 },
 }
 
 /// The chunks that hold `clip`.
@@ -138,6 +145,12 @@ fn command_record(command: &WorldCommand) -> CommandRecord {
         WorldCommand::SetAgents { agents } => CommandRecord::SetAgents { agents: *agents },
         WorldCommand::SetDemandRate { rate } => CommandRecord::SetDemandRate { rate: *rate },
         WorldCommand::SetEpisodeTicks { ticks } => CommandRecord::SetEpisodeTicks { ticks: *ticks },
+        WorldCommand::ShiftDemand => CommandRecord::ShiftDemand,
+        WorldCommand::BlackOut { area: Area { from, to }, ticks } => {
+            CommandRecord::BlackOut { from: *from, to: *to, ticks: *ticks }
+        }
+        WorldCommand::BreakAgent { agent, ticks } => CommandRecord::BreakAgent { agent: agent.0, ticks: *ticks },
+        WorldCommand::BlockCell { cell, ticks } => CommandRecord::BlockCell { cell: cell.0, ticks: *ticks },
     }
 }
 
@@ -165,16 +178,19 @@ fn open_command(record: CommandRecord, stage: &Stage) -> Result<WorldCommand, St
             WorldCommand::SetDemandRate { rate }
         }
         CommandRecord::SetEpisodeTicks { ticks } => WorldCommand::SetEpisodeTicks { ticks },
+        CommandRecord::ShiftDemand => WorldCommand::ShiftDemand,
+        CommandRecord::BlackOut { from, to, ticks } => WorldCommand::BlackOut { area: Area { from, to }, ticks },
+        CommandRecord::BreakAgent { agent, ticks } => WorldCommand::BreakAgent { agent: AgentId(agent), ticks },
+        CommandRecord::BlockCell { cell, ticks } => WorldCommand::BlockCell { cell: Cell(cell), ticks },
     })
 }
 
 /// Whether a scene may ask for as much: rates beyond could ask for more tasks than memory holds.
 fn check_rate(rate: f64, stage: &Stage) -> Result<(), String> {
-    let mut scene = stage.scene.clone();
-    let Demand::Pool { supply, .. } = &mut scene.demand else { return Ok(()) };
-    *supply = supply.with_rate(rate);
-    // Only the demand is in question: the smallest floor with every kind of cell will do.
-    scene.layout = LayoutSource::Ascii(vec!["ew".to_owned()]);
-    scene.fleet.agents = 1;
-    stage.rebuild(scene).map(|_| ()).map_err(|error| format!("expected another rate than {rate}: {error}"))
+    let Demand::Pool { supply, .. } = &stage.scene.demand else { return Ok(()) };
+    let (name, most) = supply.rate_limit();
+    if rate > 0.0 && rate <= most {
+        return Ok(());
+    }
+    Err(format!("expected a rate, {name}, above 0 and at most at {most}, found {rate}"))
 }

@@ -7,7 +7,9 @@ use proptest::prelude::*;
 
 use super::container::{self, Tag};
 use super::*;
-use crate::grid::Guidance;
+use crate::fleet::AgentId;
+use crate::grid::{Cell, Guidance};
+use crate::orchestration::communication::Area;
 use crate::orchestration::guidance::{FixedGuidance, GuidanceRule};
 use crate::orchestration::{Decision, MetaSkill, Policy};
 use crate::scene::{LayoutSource, Stage};
@@ -19,7 +21,10 @@ const SCENE: &str = r#"Scene(
     layout: Generate(Warehouse(rack_rows: 2, rack_columns: 2, rack_length: 4)),
     fleet: (agents: 20),
     demand: Pool(
-        errands: [(at: Endpoint), (at: Workstation, service_ticks: 2)],
+        errands: [
+            (at: Endpoint, distribution: HotSpots(centres: [(row: 1, column: 2)], sigma: 1.0, share: 0.5)),
+            (at: Workstation, service_ticks: 2),
+        ],
         supply: Backlog(tasks_per_agent: 1.5),
     ),
     captions: [(from_tick: 2, to_tick: 9, text: "Watch the \"aisles\" – all of them.")],
@@ -54,7 +59,14 @@ fn eventful_clip() -> Clip {
         (0, WorldCommand::SetAgents { agents: 12 }),
         (5, WorldCommand::SwapPolicy(Box::new(learned(&setting)))),
         (5, WorldCommand::SetDemandRate { rate: 0.4 }),
+        (8, WorldCommand::BlackOut { area: Area { from: (0, 0), to: (6, 40) }, ticks: 20 }),
+        (10, WorldCommand::BreakAgent { agent: AgentId(4), ticks: 15 }),
+        (10, WorldCommand::BreakAgent { agent: AgentId(4000), ticks: 1 }),
+        (10, WorldCommand::BlockCell { cell: Cell(30), ticks: 40 }),
+        (10, WorldCommand::BlockCell { cell: Cell(u32::MAX), ticks: u32::MAX }),
         (20, WorldCommand::SetAgents { agents: 31 }),
+        (26, WorldCommand::SetAgents { agents: 15 }),
+        (30, WorldCommand::ShiftDemand),
         (40, WorldCommand::SetEpisodeTicks { ticks: 50 }),
         (41, WorldCommand::Restart { seed: 99 }),
         (60, WorldCommand::SwapPolicy(Box::new(fixed(&setting)))),
@@ -305,7 +317,10 @@ fn floors_of_any_shape_are_drawn_or_refused() {
         let mut scene = setting().stage.scene.clone();
         scene.layout = LayoutSource::Ascii(rows);
         scene.fleet.agents = 1;
-        scene.demand = crate::demand::Demand::PerAgent { dead_end_goals: crate::demand::DeadEndGoals::Allow };
+        scene.demand = crate::demand::Demand::PerAgent {
+            dead_end_goals: crate::demand::DeadEndGoals::Allow,
+            goals: crate::demand::Distribution::Uniform,
+        };
         let stage = setting().stage.rebuild(scene).unwrap();
         for size_px in [160, 1280] {
             assert_eq!(scene_png(&stage, &path, size_px).is_ok(), is_drawn, "{width} × {height}, {size_px} pixels");

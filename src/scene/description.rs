@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::demand::Demand;
+use crate::fleet::faults::FaultSpec;
 use crate::grid::generate::Generator;
+use crate::orchestration::communication::CommunicationSpec;
 
 /// A scene document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +24,12 @@ pub struct Scene {
     pub fleet: FleetSpec,
     /// What is asked of them.
     pub demand: Demand,
+    /// How far orchestration and agents hear each other.
+    #[serde(default)]
+    pub communication: CommunicationSpec,
+    /// What goes wrong.
+    #[serde(default)]
+    pub faults: FaultSpec,
     /// How long a trial lasts.
     #[serde(default)]
     pub episode: EpisodeSpec,

@@ -1,36 +1,72 @@
 //! Finds where a field stands in a RON document, so that a problem of meaning can name its line and column.
 
-/// Line and column (from 1) of the field that `path` names, field names from the outside in, tags of enums left out.
-/// Falls back to the deepest field on the path that is written, else to the start.
+/// Line and column (from 1) of the field that `path` names, field names from the outside in, tags of enums left out. A
+/// number after the name of a list is the index of one of its bracketed elements, from 0; without one the first element
+/// that has the field is meant. Falls back to the deepest field on the path that is written, else to the start.
 pub fn locate(text: &str, path: &[&str]) -> (usize, usize) {
     let mut best = (0, (1, 1));
-    let mut keys: Vec<Option<String>> = vec![None];
+    let mut levels = vec![Level::default()];
     let mut scanner = Scanner { rest: text, line: 1, column: 1 };
     while let Some((token, place)) = scanner.next_token() {
         match token {
-            Token::Open => keys.push(None),
-            Token::Close => {
-                keys.pop();
-                if keys.is_empty() {
-                    keys.push(None);
+            Token::Open { is_list } => {
+                if let Some(list) = levels.last_mut().filter(|level| level.is_list) {
+                    list.here = Some(list.elements.to_string());
+                    list.elements += 1;
                 }
+                levels.push(Level { is_list, ..Level::default() });
+            }
+            Token::Close => {
+                levels.pop();
+                if levels.is_empty() {
+                    levels.push(Level::default());
+                }
+                continue;
             }
             Token::Key(name) => {
-                if let Some(top) = keys.last_mut() {
-                    *top = Some(name);
-                }
-                let here: Vec<&str> = keys.iter().flatten().map(String::as_str).collect();
-                if here.len() > best.0 && here.len() <= path.len() && here[..] == path[..here.len()] {
-                    best = (here.len(), place);
+                if let Some(level) = levels.last_mut() {
+                    level.here = Some(name);
                 }
             }
+        }
+        let matched = matched(levels.iter().filter_map(|level| level.here.as_deref()), path);
+        if matched > best.0 {
+            best = (matched, place);
         }
     }
     best.1
 }
 
+/// An opened bracket.
+#[derive(Default)]
+struct Level {
+    is_list: bool,
+    /// Elements opened so far, in a list.
+    elements: usize,
+    /// The field or the element that is being read.
+    here: Option<String>,
+}
+
+/// How much of `path` the whole way `here` is; 0 if it leads elsewhere. Elements that the path does not number are
+/// passed over.
+fn matched<'a>(here: impl Iterator<Item = &'a str>, path: &[&str]) -> usize {
+    let is_element = |part: &str| part.starts_with(|first: char| first.is_ascii_digit());
+    let mut count = 0;
+    for part in here {
+        match path.get(count) {
+            Some(&expected) if expected == part => count += 1,
+            expected if is_element(part) && !expected.is_some_and(|expected| is_element(expected)) => {}
+            _ => return 0,
+        }
+    }
+    count
+}
+
 enum Token {
-    Open,
+    Open {
+        /// Whether what follows is separated by commas only, without names.
+        is_list: bool,
+    },
     Close,
     /// A field name or map key before a colon.
     Key(String),
@@ -50,7 +86,7 @@ impl Scanner<'_> {
             match next {
                 '(' | '[' | '{' => {
                     self.advance(1);
-                    return Some((Token::Open, place));
+                    return Some((Token::Open { is_list: next == '[' }, place));
                 }
                 ')' | ']' | '}' => {
                     self.advance(1);
@@ -121,6 +157,16 @@ mod tests {
     fn fields_are_found_behind_tags_comments_and_strings() {
         assert_eq!(locate(TEXT, &["fleet", "agents"]), (4, 11));
         assert_eq!(locate(TEXT, &["layout", "aisles"]), (6, 5));
+    }
+
+    #[test]
+    fn elements_of_lists_are_numbered() {
+        let text = "(\n  errands: [\n    (at: A),\n    (service: 1, legs: [(to: X), (to: Y)]),\n  ],\n)";
+        assert_eq!(locate(text, &["errands", "1"]), (4, 5));
+        assert_eq!(locate(text, &["errands", "1", "legs", "1", "to"]), (4, 35));
+        assert_eq!(locate(text, &["errands", "0", "service"]), (3, 5));
+        assert_eq!(locate(text, &["errands", "service"]), (4, 6));
+        assert_eq!(locate(text, &["errands", "2", "at"]), (2, 3));
     }
 
     #[test]

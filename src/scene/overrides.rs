@@ -4,6 +4,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::Scene;
+use super::value::read_value;
 
 /// Why a value could not be set.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub enum OverrideError {
 
 impl Scene {
     /// The scene with one field set from text such as `fleet.agents=300` or `demand.dead_end_goals=SwitchOff`. Names of
-    /// enum variants are left out of the path.
+    /// enum variants are left out of the path; the value is written as in a scene, or as JSON.
     ///
     /// # Errors
     /// If there is no such field, or the value does not fit it.
@@ -52,7 +53,8 @@ impl Scene {
                 known,
             })?;
         }
-        *place = serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.to_owned()));
+        let read = serde_json::from_str(value).ok().or_else(|| read_value(value));
+        *place = read.unwrap_or_else(|| Value::String(value.to_owned()));
         serde_json::from_value(document).map_err(|error| wrong(error.to_string()))
     }
 }

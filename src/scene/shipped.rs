@@ -4,7 +4,7 @@
 pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks.
-pub const SHIPPED: [(&str, &str); 13] = [
+pub const SHIPPED: [(&str, &str); 21] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -12,12 +12,20 @@ pub const SHIPPED: [(&str, &str); 13] = [
     ("open-floor", include_str!("../../scenes/open-floor.ron")),
     ("fulfilment-centre", include_str!("../../scenes/fulfilment-centre.ron")),
     ("distribution-hub", include_str!("../../scenes/distribution-hub.ron")),
+    ("flash-sale", include_str!("../../scenes/flash-sale.ron")),
+    ("gridlock", include_str!("../../scenes/gridlock.ron")),
+    ("radio-shadow", include_str!("../../scenes/radio-shadow.ron")),
+    ("breakdowns", include_str!("../../scenes/breakdowns.ron")),
     ("benchmarks/warehouse-33-36", include_str!("../../scenes/benchmarks/warehouse-33-36.ron")),
     ("benchmarks/empty-48-48", include_str!("../../scenes/benchmarks/empty-48-48.ron")),
     ("benchmarks/sortation-33-57", include_str!("../../scenes/benchmarks/sortation-33-57.ron")),
     ("benchmarks/warehouse-33-57", include_str!("../../scenes/benchmarks/warehouse-33-57.ron")),
     ("benchmarks/empty-32-32", include_str!("../../scenes/benchmarks/empty-32-32.ron")),
+    ("benchmarks/sortation-33-57-shifting", include_str!("../../scenes/benchmarks/sortation-33-57-shifting.ron")),
+    ("benchmarks/warehouse-33-57-shifting", include_str!("../../scenes/benchmarks/warehouse-33-57-shifting.ron")),
+    ("benchmarks/empty-32-32-shifting", include_str!("../../scenes/benchmarks/empty-32-32-shifting.ron")),
     ("benchmarks/warehouse-large", include_str!("../../scenes/benchmarks/warehouse-large.ron")),
+    ("benchmarks/million-cells", include_str!("../../scenes/benchmarks/million-cells.ron")),
 ];
 
 #[cfg(test)]
@@ -32,6 +40,9 @@ mod tests {
     fn scene_files(folder: &Path, prefix: &str, found: &mut BTreeMap<String, String>) {
         for entry in std::fs::read_dir(folder).expect("the folder of scenes") {
             let path = entry.expect("a readable entry").path();
+            if path.ends_with("suites") {
+                continue;
+            }
             let stem = path.file_stem().and_then(|stem| stem.to_str()).expect("a name in UTF-8");
             if path.is_dir() {
                 scene_files(&path, &format!("{prefix}{stem}/"), found);

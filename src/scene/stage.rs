@@ -3,17 +3,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use ron::extensions::Extensions;
-
+use super::document::read_document;
 use super::floor::{FloorError, build_floor};
 use super::shipped::SHIPPED;
 use super::validate::{check, check_on_floor};
 use super::{EpisodeSpec, FleetSpec, LayoutSource, OrchestrationSpec, Problem, Scene, SceneError, Viewpoint};
-use crate::demand::{DeadEndGoals, Demand};
+use crate::demand::{DeadEndGoals, Demand, Distribution};
+use crate::fleet::faults::FaultSpec;
 use crate::grid::format::read_layout;
 use crate::grid::{Grid, Layout};
 use crate::orchestration::Policy;
 use crate::orchestration::assignment::AssignmentRule;
+use crate::orchestration::communication::CommunicationSpec;
 use crate::orchestration::guidance::GuidanceRule;
 use crate::orchestration::right_of_way::RightOfWayRule;
 
@@ -57,17 +58,7 @@ impl Stage {
     /// # Errors
     /// Everything that is wrong with it, each with line and column.
     pub fn parse(name: &str, text: &str, folder: Option<&Path>, overrides: &[String]) -> Result<Self, SceneError> {
-        let extensions = Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES;
-        let options = ron::Options::default().with_default_extension(extensions);
-        let scene: Scene = options.from_str(text).map_err(|error| SceneError {
-            file: name.to_owned(),
-            problems: vec![Problem {
-                line: error.span.start.line,
-                column: error.span.start.col,
-                message: error.code.to_string(),
-            }],
-        })?;
-        Self::build(name, text, scene, folder, overrides)
+        Self::build(name, text, read_document(name, text)?, folder, overrides)
     }
 
     /// The scene's policy with every decision learned that has a learned rule and something to decide.
@@ -153,7 +144,9 @@ impl Stage {
             look_for: String::new(),
             layout: LayoutSource::Ascii(layout.to_ascii().lines().map(str::to_owned).collect()),
             fleet: FleetSpec { agents: (free / 4).max(1) },
-            demand: Demand::PerAgent { dead_end_goals: DeadEndGoals::default() },
+            demand: Demand::PerAgent { dead_end_goals: DeadEndGoals::default(), goals: Distribution::default() },
+            communication: CommunicationSpec::default(),
+            faults: FaultSpec::default(),
             episode: EpisodeSpec::default(),
             orchestration: OrchestrationSpec::default(),
             camera: Viewpoint::default(),

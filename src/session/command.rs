@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use bevy::prelude::Message;
 
+use crate::fleet::AgentId;
+use crate::grid::Cell;
+use crate::orchestration::communication::Area;
+
 /// How fast time passes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Speed {
@@ -44,8 +48,31 @@ pub enum Command {
     SetAgents(u32),
     /// Tasks per agent or per tick.
     SetDemandRate(f64),
+    /// Draw the hot spots of demand anew, now.
+    ShiftDemand,
     /// Length of an episode.
     SetEpisodeTicks(u32),
+    /// Silence a part of the floor.
+    BlackOut {
+        /// Where.
+        area: Area,
+        /// For how many ticks.
+        ticks: u32,
+    },
+    /// Break an agent down.
+    BreakAgent {
+        /// Which.
+        agent: AgentId,
+        /// For how many ticks.
+        ticks: u32,
+    },
+    /// Let nobody enter a cell.
+    BlockCell {
+        /// Which.
+        cell: Cell,
+        /// For how many ticks.
+        ticks: u32,
+    },
     /// Put a policy in charge: a preset's name, `champion`, `untrained`, or DECISION=RULE,….
     SetPolicy(String),
     /// Whether a new champion is put in charge at once.

@@ -49,10 +49,14 @@ impl Session {
             Command::SetSeed(seed) => self.restart(world, seed),
             Command::SetAgents(agents) => self.change_world(world, WorldCommand::SetAgents { agents }, "agents"),
             Command::SetDemandRate(rate) => self.set_demand_rate(world, rate),
+            Command::ShiftDemand => self.apply(world, &WorldCommand::ShiftDemand),
             Command::SetEpisodeTicks(ticks) => {
                 let ticks = ticks.clamp(1, EpisodeSpec::MAX_TICKS);
                 self.change_world(world, WorldCommand::SetEpisodeTicks { ticks }, "episode length");
             }
+            Command::BlackOut { area, ticks } => self.apply(world, &WorldCommand::BlackOut { area, ticks }),
+            Command::BreakAgent { agent, ticks } => self.apply(world, &WorldCommand::BreakAgent { agent, ticks }),
+            Command::BlockCell { cell, ticks } => self.apply(world, &WorldCommand::BlockCell { cell, ticks }),
             Command::SetPolicy(name) => self.set_policy(world, &name),
             Command::SetFollowChampion(follows) => {
                 self.learned.follows_champion = follows;

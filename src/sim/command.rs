@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use bevy::prelude::World;
+use bevy::prelude::{Mut, World};
 use serde::{Deserialize, Serialize};
 
 use super::episode::{self, Episode, Setting};
-use crate::demand::Demand;
-use crate::fleet::{AgentId, Floor, Roster};
+use crate::demand::{Demand, Spreads};
+use crate::fleet::faults::FaultSpec;
+use crate::fleet::{AgentId, Clock, Faults, Floor, Roster};
+use crate::grid::Cell;
 use crate::orchestration::Policy;
+use crate::orchestration::communication::{Area, BlackOut, Communication, CommunicationSpec};
 use crate::scene::Stage;
 
 /// A change of the world from outside. The command log of a clip is a list of these with their ticks.
@@ -35,6 +38,30 @@ pub enum WorldCommand {
     /// Change how long an episode lasts.
     SetEpisodeTicks {
         /// The new length.
+        ticks: u32,
+    },
+    /// Draw the hot spots of all demand anew, now; demand that is uniform gets those of the published shifting protocol.
+    /// The next episode begins as the scene says.
+    ShiftDemand,
+    /// Silence a part of the floor from now on. Communication has limits from then on, also in a scene without.
+    BlackOut {
+        /// Where.
+        area: Area,
+        /// For how long.
+        ticks: u32,
+    },
+    /// Break an agent down from now on; nothing if the fleet has no such agent.
+    BreakAgent {
+        /// Which.
+        agent: AgentId,
+        /// For how long.
+        ticks: u32,
+    },
+    /// Block a cell from now on; nothing if the floor has no such cell.
+    BlockCell {
+        /// Which.
+        cell: Cell,
+        /// For how long.
         ticks: u32,
     },
 }
@@ -67,7 +94,41 @@ pub fn apply(world: &mut World, setting: &mut Setting, command: &WorldCommand) {
             set_rate(&mut world.resource_mut::<Episode>().demand, *rate);
         }
         WorldCommand::SetEpisodeTicks { ticks } => change_stage(setting, |stage| stage.scene.episode.ticks = *ticks),
+        WorldCommand::ShiftDemand => {
+            let grid = Arc::clone(&world.resource::<Floor>().0);
+            world.resource_mut::<Spreads>().shift_now(&grid);
+        }
+        WorldCommand::BlackOut { area, ticks } => {
+            if !world.contains_resource::<Communication>() {
+                episode::limit_communication(world, &CommunicationSpec::default());
+            }
+            let (from_tick, to_tick) = (world.resource::<Clock>().tick, end(world, *ticks));
+            world.resource_mut::<Communication>().black_out(BlackOut { area: *area, from_tick, to_tick });
+        }
+        WorldCommand::BreakAgent { agent, ticks } => {
+            let until = end(world, *ticks);
+            faults(world).break_down(*agent, until);
+        }
+        WorldCommand::BlockCell { cell, ticks } => {
+            let until = end(world, *ticks);
+            if cell.index() < world.resource::<Floor>().0.len() {
+                faults(world).block(*cell, until);
+            }
+        }
     }
+}
+
+/// The tick that comes `ticks` after the next.
+fn end(world: &World, ticks: u32) -> u32 {
+    world.resource::<Clock>().tick.saturating_add(ticks)
+}
+
+/// The running world's faults; a scene without any has none until now.
+fn faults(world: &mut World) -> Mut<'_, Faults> {
+    if !world.contains_resource::<Faults>() {
+        episode::admit_faults(world, &FaultSpec::default());
+    }
+    world.resource_mut::<Faults>()
 }
 
 fn change_stage(setting: &mut Setting, change: impl FnOnce(&mut Stage)) {

@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::score::Tally;
 use super::stopwatch::Stopwatch;
-use super::tick::Planner;
-use crate::demand::{Demand, GoalStream, TaskPool};
-use crate::fleet::{AgentId, Clock, Directive, Floor, Goal, Job, OwnGoals, Position, Roster, Ties, Waited};
+use super::tick::{Planner, report};
+use crate::demand::{Demand, GoalStream, Spread, Spreads, TaskPool};
+use crate::fleet::faults::FaultSpec;
+use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, OwnGoals, Position, Roster, Ties, Waited};
+use crate::grid::cost_to_go::field_memory;
 use crate::grid::{Cell, CostToGo, Grid, Guidance};
+use crate::orchestration::communication::{Communication, CommunicationSpec};
 use crate::orchestration::{AgentReport, Directives, Orchestrator, Policy, Reports};
 use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
@@ -53,20 +56,81 @@ pub struct Routes {
     pub version: u32,
     /// Cost-to-go under the guidance.
     pub cost_to_go: CostToGo,
+    /// The versions before, oldest first: kept where communication is limited, for agents that have not heard of later
+    /// ones.
+    pub(super) older: Option<Vec<OlderVersion>>,
+}
+
+/// Guidance that is no longer in force, and its fields.
+#[derive(Debug)]
+pub(super) struct OlderVersion {
+    pub(super) guidance: Guidance,
+    pub(super) cost_to_go: CostToGo,
 }
 
 impl Routes {
+    /// Versions of guidance that may be followed at the same time.
+    pub const LIVE_VERSIONS: usize = 4;
+
     fn new(grid: &Grid, guidance: Guidance, version: u32) -> Self {
         let cost_to_go = CostToGo::new(grid, &guidance);
-        Self { guidance, version, cost_to_go }
+        Self { guidance, version, cost_to_go, older: None }
+    }
+
+    /// The oldest version that can be followed.
+    pub(super) fn oldest_version(&self) -> u32 {
+        self.version - self.older.as_ref().map_or(0, Vec::len) as u32
     }
 
     /// Puts other edge costs into force.
     pub(super) fn set_guidance(&mut self, grid: &Grid, guidance: Guidance) {
         if guidance != self.guidance {
+            self.keep_older(grid);
             self.cost_to_go.set_guidance(grid, &guidance);
             self.guidance = guidance;
             self.version += 1;
+        }
+    }
+
+    /// Puts the fields aside that are about to be forgotten, in the place of the oldest if there are enough.
+    fn keep_older(&mut self, grid: &Grid) {
+        let Some(older) = &mut self.older else { return };
+        let room = if older.len() + 1 < Self::LIVE_VERSIONS {
+            CostToGo::new(grid, &self.guidance)
+        } else {
+            older.remove(0).cost_to_go
+        };
+        let cost_to_go = std::mem::replace(&mut self.cost_to_go, room);
+        older.push(OlderVersion { guidance: self.guidance.clone(), cost_to_go });
+        self.share_memory();
+    }
+
+    /// The guidance of the older versions, where such are kept.
+    pub(super) fn older_guidance(&self) -> Option<Vec<Guidance>> {
+        self.older.as_ref().map(|older| older.iter().map(|version| version.guidance.clone()).collect())
+    }
+
+    /// Keeps these older versions, whose fields are computed anew, or none.
+    pub(super) fn set_older_guidance(&mut self, grid: &Grid, older: Option<&[Guidance]>) {
+        let version = |guidance: &Guidance| OlderVersion {
+            guidance: guidance.clone(),
+            cost_to_go: CostToGo::new(grid, guidance),
+        };
+        self.older = older.map(|older| older.iter().map(version).collect());
+        self.share_memory();
+    }
+
+    /// Keeps older versions from now on, or keeps none.
+    fn set_keeps_older(&mut self, keeps_older: bool) {
+        self.older = keeps_older.then(Vec::new);
+        self.share_memory();
+    }
+
+    fn share_memory(&mut self) {
+        let older = self.older.as_mut().map_or(&mut [][..], Vec::as_mut_slice);
+        let share = field_memory() / (older.len() as u64 + 1);
+        for cost_to_go in older.iter_mut().map(|version| &mut version.cost_to_go).chain([&mut self.cost_to_go]) {
+            cost_to_go.set_memory(share);
         }
     }
 }
@@ -78,15 +142,17 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     let Stage { scene, grid, .. } = &*setting.stage;
     let (agents, seed) = (scene.fleet.agents, setting.seed);
     reuse_routes(world, grid, Guidance::plain(grid), 0);
-    let roster = spawn_agents(world, grid, agents, seed, &scene.demand);
+    let spreads = Spreads::new(grid, &scene.demand, seed);
+    let roster = spawn_agents(world, grid, agents, seed, &scene.demand, spreads.goals());
     world.insert_resource(Roster(roster));
+    world.insert_resource(spreads);
     world.insert_resource(Floor(Arc::clone(grid)));
     world.insert_resource(Clock::default());
     world.insert_resource(Tally { assigned: initially_assigned(&scene.demand, agents), ..Tally::default() });
     world.insert_resource(Episode { demand: scene.demand.clone(), seed });
     world.insert_resource(Orchestrator::new(&setting.policy, grid, &scene.demand, agents as usize, seed));
     world.insert_resource(Directives::default());
-    world.insert_resource(Reports(vec![blank_report(); agents as usize]));
+    world.insert_resource(Reports(vec![AgentReport::BLANK; agents as usize]));
     world.init_resource::<FrozenSkill>();
     world.init_resource::<Stopwatch>();
     world.get_resource_or_insert_with(Planner::default).reset(agents as usize);
@@ -96,6 +162,49 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     } else {
         world.remove_resource::<TaskPool>();
     }
+    world.remove_resource::<Faults>();
+    if !scene.faults.is_empty() {
+        admit_faults(world, &scene.faults);
+    }
+    world.remove_resource::<Communication>();
+    if !scene.communication.is_perfect() {
+        limit_communication(world, &scene.communication);
+    }
+}
+
+/// Things go wrong from now on.
+pub(super) fn admit_faults(world: &mut World, spec: &FaultSpec) {
+    let (grid, agents) = (&world.resource::<Floor>().0, world.resource::<Roster>().agents());
+    let (seed, tick) = (world.resource::<Episode>().seed, world.resource::<Clock>().tick);
+    let faults = Faults::new(spec.clone(), grid, agents, seed, tick);
+    world.insert_resource(faults);
+}
+
+/// Limits communication from now on; orchestration knows how things stand at this moment.
+pub(super) fn limit_communication(world: &mut World, spec: &CommunicationSpec) {
+    let grid = Arc::clone(&world.resource::<Floor>().0);
+    let agents = world.resource::<Roster>().agents();
+    let seed = world.resource::<Episode>().seed;
+    let mut routes = world.resource_mut::<Routes>();
+    routes.set_keeps_older(true);
+    let version = routes.version;
+    world.insert_resource(Communication::new(spec, &grid, agents, seed, version));
+    for agent in 0..agents as u32 {
+        introduce(world, AgentId(agent));
+    }
+}
+
+/// With limits, both sides begin with the truth about an agent, not with what was never sent.
+fn introduce(world: &mut World, id: AgentId) {
+    let tick = world.resource::<Clock>().tick;
+    let agent = world.entity(world.resource::<Roster>().entity(id));
+    let state = (agent.get::<Position>(), agent.get::<Goal>(), agent.get::<Job>(), agent.get::<Waited>());
+    let (Some(position), Some(goal), Some(job), Some(waited)) = state else { return };
+    let is_broken = world.get_resource::<Faults>().is_some_and(|faults| faults.is_broken(id));
+    let report = report(tick, *position, goal, job, *waited, is_broken);
+    let Some(mut communication) = world.get_resource_mut::<Communication>() else { return };
+    communication.ledger.agree(id, report.task);
+    world.resource_mut::<Reports>().0[id.index()] = report;
 }
 
 /// Puts another policy in charge of the running episode, from the next tick on. The new rules start without memory of
@@ -125,6 +234,7 @@ pub(super) fn reuse_routes(world: &mut World, grid: &Arc<Grid>, guidance: Guidan
     let same_floor = world.get_resource::<Floor>().is_some_and(|floor| Arc::ptr_eq(&floor.0, grid));
     match world.get_resource_mut::<Routes>() {
         Some(mut routes) if same_floor => {
+            routes.set_keeps_older(false);
             routes.set_guidance(grid, guidance);
             routes.version = version;
         }
@@ -132,7 +242,14 @@ pub(super) fn reuse_routes(world: &mut World, grid: &Arc<Grid>, guidance: Guidan
     }
 }
 
-fn spawn_agents(world: &mut World, grid: &Grid, agents: u32, seed: u64, demand: &Demand) -> Vec<Entity> {
+fn spawn_agents(
+    world: &mut World,
+    grid: &Grid,
+    agents: u32,
+    seed: u64,
+    demand: &Demand,
+    goals: &Spread,
+) -> Vec<Entity> {
     let cells: Vec<Cell> = grid.cells().collect();
     let starts = Stream::new(seed, Purpose::Placement, 0).choose_distinct(cells, agents as usize);
     let ids = (0..agents).map(AgentId);
@@ -141,7 +258,7 @@ fn spawn_agents(world: &mut World, grid: &Grid, agents: u32, seed: u64, demand: 
         return world.spawn_batch(bundles).collect();
     }
     let bundles: Vec<_> =
-        ids.zip(starts).map(|(id, start)| agent_with_goals(id, start, 0, seed, grid, demand)).collect();
+        ids.zip(starts).map(|(id, start)| agent_with_goals(id, start, 0, seed, grid, demand, goals)).collect();
     world.spawn_batch(bundles).collect()
 }
 
@@ -163,15 +280,16 @@ fn agent_with_goals(
     seed: u64,
     grid: &Grid,
     demand: &Demand,
+    goals: &Spread,
 ) -> (PoolAgent, OwnGoals) {
-    let mut goals = GoalStream::new(seed, id.0);
+    let mut own = GoalStream::new(seed, id.0);
     let mut agent = pool_agent(id, start, tick, seed);
-    let first = goals.next_goal(grid, start);
+    let first = own.next_goal(grid, start, goals);
     if !demand.switches_off(grid, first) {
         agent.2.cell = first;
         agent.2.counts = true;
     }
-    (agent, OwnGoals(goals))
+    (agent, OwnGoals(own))
 }
 
 /// Puts one more agent on a free cell; its number must be the next.
@@ -191,17 +309,22 @@ pub(super) fn add_agent(world: &mut World, id: AgentId) {
         world.spawn(pool_agent(id, start, tick, seed)).id()
     } else {
         world.resource_mut::<Tally>().assigned += 1;
-        world.spawn(agent_with_goals(id, start, tick, seed, &grid, &demand)).id()
+        let first = agent_with_goals(id, start, tick, seed, &grid, &demand, world.resource::<Spreads>().goals());
+        world.spawn(first).id()
     };
     world.resource_mut::<Roster>().0.push(entity);
     fit_columns(world);
+    introduce(world, id);
 }
 
-/// Takes the agent with the highest number off the floor; a task it worked on returns to the pool.
+/// Takes the agent with the highest number off the floor; a task it worked on, or was to, returns to the pool.
 pub(super) fn remove_agent(world: &mut World, id: AgentId) {
     let Some(entity) = world.resource_mut::<Roster>().0.pop() else { return };
     debug_assert_eq!(world.get::<AgentId>(entity), Some(&id), "agents leave from the highest number down");
-    let task = world.get::<Job>(entity).and_then(|job| job.task);
+    let mut task = world.get::<Job>(entity).and_then(|job| job.task);
+    if let Some(communication) = world.get_resource::<Communication>() {
+        task = communication.ledger.unfinished(id, task);
+    }
     if let (Some(task), Some(mut pool)) = (task, world.get_resource_mut::<TaskPool>()) {
         pool.reopen(task);
     }
@@ -212,28 +335,20 @@ pub(super) fn remove_agent(world: &mut World, id: AgentId) {
 /// Columns over agents follow the size of the fleet.
 fn fit_columns(world: &mut World) {
     let agents = world.resource::<Roster>().agents();
-    world.resource_mut::<Reports>().0.resize(agents, blank_report());
+    world.resource_mut::<Reports>().0.resize(agents, AgentReport::BLANK);
     world.resource_mut::<Planner>().reset(agents);
+    let version = world.resource::<Routes>().version;
+    if let Some(mut communication) = world.get_resource_mut::<Communication>() {
+        communication.resize(agents, version);
+    }
+    if let Some(mut faults) = world.get_resource_mut::<Faults>() {
+        faults.resize(agents);
+    }
 }
 
 fn initially_assigned(demand: &Demand, agents: u32) -> u64 {
     match demand {
         Demand::PerAgent { .. } => u64::from(agents),
         Demand::Pool { .. } => 0,
-    }
-}
-
-fn blank_report() -> AgentReport {
-    AgentReport {
-        cell: Cell(0),
-        before: Cell(0),
-        goal: Cell(0),
-        goal_since_tick: 0,
-        draw: 0,
-        has_work: false,
-        is_loaded: false,
-        is_served: false,
-        waited_ticks: 0,
-        task: None,
     }
 }

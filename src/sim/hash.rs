@@ -4,9 +4,13 @@ use bevy::prelude::World;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::score::Tally;
-use crate::fleet::{Clock, Goal, Job, Position, Roster, Waited};
+use crate::demand::TaskId;
+use crate::fleet::{AgentId, Clock, Faults, Goal, Job, Position, Roster, Waited};
+use crate::orchestration::communication::Communication;
+use crate::orchestration::{AgentReport, Reports};
 
-/// The hash of clock, tally and every agent in order of its number; the same on any machine, thread count or speed.
+/// The hash of clock, tally and every agent in order of its number, and, in a world that has them, of faults and of what both sides
+/// of limited communication know; the same on any machine, thread count or speed.
 pub fn state_hash(world: &World) -> u64 {
     let mut hasher = Xxh3::new();
     let tally = *world.resource::<Tally>();
@@ -33,5 +37,28 @@ pub fn state_hash(world: &World) -> u64 {
         state[26..30].copy_from_slice(&waited.0.to_le_bytes());
         hasher.update(&state);
     }
+    if let Some(faults) = world.get_resource::<Faults>() {
+        for (number, until) in faults.ends() {
+            hasher.update(&number.to_le_bytes());
+            hasher.update(&until.to_le_bytes());
+        }
+    }
+    if let Some(communication) = world.get_resource::<Communication>() {
+        hash_communication(communication, &world.resource::<Reports>().0, &mut hasher);
+    }
     hasher.digest()
+}
+
+/// Messages on their way are left out: they are what the ticks before, hashed already, made them.
+fn hash_communication(communication: &Communication, reports: &[AgentReport], hasher: &mut Xxh3) {
+    let number = |task: Option<TaskId>| task.map_or(u32::MAX, |task| task.0).to_le_bytes();
+    for version in communication.followed_versions() {
+        hasher.update(&version.to_le_bytes());
+    }
+    for (id, report) in (0..).map(AgentId).zip(reports) {
+        hasher.update(&report.made_tick.to_le_bytes());
+        hasher.update(&report.heard_tick.to_le_bytes());
+        hasher.update(&number(communication.ledger.directed(id)));
+        hasher.update(&number(communication.ledger.taken(id)));
+    }
 }

@@ -10,18 +10,24 @@
 //! | `Orchestrate` | `orchestrate.rs` | the policy decides directives and guidance |
 //! | `Deliver` | `deliver.rs` | directives reach agents |
 //! | `Move` | `moves.rs` | skills propose, conflicts are resolved, agents move |
-//! | `Work` | `work.rs` | errands, service, new goals |
+//! | `Work` | `work.rs`, `faults.rs` | errands, service, new goals, faults |
 //! | `Score` | `score.rs` | what was finished is counted, the clock advances |
 //!
 //! `facts.rs` writes down what happened, after `Move` and after `Work`, where someone put [`facts::Facts`] into the world.
+//! `observe.rs` looks for [`Jams`] after `Move`, where someone put that resource into the world.
 //!
 //! All systems live here, because rooms below do not know the schedule; they hold components, rules and kernels.
 //! Scene, seed, policy and commands fix every tick; [`state_hash`] shows it.
+
+/// Number of the simulated behaviour, written beside results that are kept: they are run again where it differs. To be
+/// raised with every change that may give any trial another outcome, as golden state hashes show.
+pub const BEHAVIOUR: u32 = 1;
 
 mod command;
 mod episode;
 pub mod facts;
 mod hash;
+mod jams;
 mod score;
 mod snapshot;
 mod statistics;
@@ -33,9 +39,10 @@ mod workers;
 pub use command::{WorldCommand, apply};
 pub use episode::{Episode, Routes, Setting, begin_episode, swap_policy};
 pub use hash::state_hash;
+pub use jams::{Jam, JamCounts, Jams, MIN_AGENTS, MIN_STALL_TICKS, Reason};
 pub use score::Tally;
 pub use snapshot::{Snapshot, SnapshotError};
-pub use statistics::{Interval, mean, t_interval};
+pub use statistics::{Interval, mean, standard_error, t_interval};
 pub use stopwatch::{Phase, Stopwatch};
 pub use tick::{SimSystems, Tick, tick_schedule};
 pub use trial::{Outcome, Trial};

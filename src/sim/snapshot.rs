@@ -1,9 +1,11 @@
 //! A world in the middle of an episode, saved and restored.
 //!
 //! A [`Snapshot`] holds what a tick reads before it writes it: clock, tally, agents, pool, streams, reports, directives,
-//! guidance, and what the policy's rules remember. What follows from the [`Setting`] is not in it (floor, scene, the rules
-//! themselves), nor are buffers and cost-to-go fields, which are computed anew where they are missing. A restored world
-//! runs on exactly as the first one did.
+//! guidance with its older versions, spreads of demand, faults, both sides of limited communication with what is on its way
+//! between them, and what the policy's rules remember. What follows from the [`Setting`] is not in it (floor, scene, the rules
+//! themselves), nor are buffers and cost-to-go fields, which are computed anew where they are missing. Observers, [`Facts`]
+//! and [`Jams`], change nothing and are not in it either; in a restored world they begin anew. It runs on exactly as
+//! the first one did.
 //!
 //! A component or resource that a tick reads before it writes it must be in [`Snapshot`]; everything here is taken apart
 //! field by field, so that a new field cannot be forgotten, and a test lists all types that a world holds. State that
@@ -12,19 +14,21 @@
 
 use std::sync::Arc;
 
-use bevy::prelude::{EntityRef, World};
+use bevy::prelude::{EntityRef, Resource, World};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::episode::{self, DemandStream, Episode, FrozenSkill, Routes, Setting};
 use super::facts::Facts;
+use super::jams::Jams;
 use super::score::Tally;
 use super::stopwatch::Stopwatch;
 use super::tick::Planner;
-use crate::demand::TaskPool;
-use crate::fleet::{AgentId, Clock, Directive, Floor, Goal, Job, OwnGoals, Position, Roster, Ties, Waited};
+use crate::demand::{Spreads, TaskPool};
+use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, OwnGoals, Position, Roster, Ties, Waited};
 use crate::grid::{Grid, Guidance};
+use crate::orchestration::communication::Communication;
 use crate::orchestration::{Directives, MemoryError, Orchestrator, OrchestratorMemory, Policy, Reports};
 
 /// Version of the bytes. Others are refused: a snapshot belongs to the program that took it, a clip lasts.
@@ -45,10 +49,15 @@ pub struct Snapshot {
     /// By number.
     agents: Vec<AgentState>,
     pool: Option<(TaskPool, DemandStream)>,
+    spreads: Spreads,
+    faults: Option<Faults>,
+    communication: Option<Communication>,
     reports: Reports,
     directives: Directives,
     guidance: Guidance,
     guidance_version: u32,
+    /// Oldest first; `None` where communication has no limits.
+    older_guidance: Option<Vec<Guidance>>,
     orchestrator: OrchestratorMemory,
 }
 
@@ -94,7 +103,8 @@ impl Snapshot {
     /// Takes a snapshot of a world between two ticks, whose episode is under way in `setting` as it is now, commands
     /// since its beginning included.
     pub fn take(world: &World, setting: &Setting) -> Self {
-        let Routes { guidance, version, cost_to_go: _ } = world.resource::<Routes>();
+        let routes = world.resource::<Routes>();
+        let Routes { guidance, version, cost_to_go: _, older: _ } = routes;
         let pool = world.get_resource::<TaskPool>().zip(world.get_resource::<DemandStream>());
         let roster = &world.resource::<Roster>().0;
         Self {
@@ -106,10 +116,14 @@ impl Snapshot {
             skill: world.resource::<FrozenSkill>().clone(),
             agents: roster.iter().filter_map(|&entity| AgentState::of(world.entity(entity))).collect(),
             pool: pool.map(|(pool, stream)| (pool.clone(), stream.clone())),
+            spreads: world.resource::<Spreads>().clone(),
+            faults: world.get_resource::<Faults>().cloned(),
+            communication: world.get_resource::<Communication>().cloned(),
             reports: world.resource::<Reports>().clone(),
             directives: world.resource::<Directives>().clone(),
             guidance: guidance.clone(),
             guidance_version: *version,
+            older_guidance: routes.older_guidance(),
             orchestrator: world.resource::<Orchestrator>().save(),
         }
     }
@@ -134,10 +148,14 @@ impl Snapshot {
             skill,
             agents,
             pool,
+            spreads,
+            faults,
+            communication,
             reports,
             directives,
             guidance,
             guidance_version,
+            older_guidance,
             orchestrator: memory,
         } = self;
         let grid = &setting.stage.grid;
@@ -152,6 +170,7 @@ impl Snapshot {
 
         episode::remove_agents(world);
         episode::reuse_routes(world, grid, guidance.clone(), *guidance_version);
+        world.resource_mut::<Routes>().set_older_guidance(grid, older_guidance.as_deref());
         let roster = (0..).map(AgentId).zip(agents).map(|(id, agent)| agent.spawn(id, world)).collect();
         world.insert_resource(Roster(roster));
         world.insert_resource(Floor(Arc::clone(grid)));
@@ -162,16 +181,18 @@ impl Snapshot {
         world.insert_resource(reports.clone());
         world.insert_resource(directives.clone());
         world.insert_resource(orchestrator);
-        if let Some((pool, stream)) = pool {
-            world.insert_resource(pool.clone());
-            world.insert_resource(stream.clone());
-        } else {
-            world.remove_resource::<TaskPool>();
-        }
+        world.insert_resource(spreads.clone());
+        put(world, pool.as_ref().map(|(pool, _)| pool));
+        put(world, pool.as_ref().map(|(_, stream)| stream));
+        put(world, faults.as_ref());
+        put(world, communication.as_ref());
         world.init_resource::<Stopwatch>();
         world.get_resource_or_insert_with(Planner::default).reset(agents.len());
         if let Some(mut facts) = world.get_resource_mut::<Facts>() {
             facts.wait();
+        }
+        if let Some(mut jams) = world.get_resource_mut::<Jams>() {
+            jams.reset(grid.len());
         }
         Ok(())
     }
@@ -232,6 +253,16 @@ impl AgentState {
     }
 }
 
+/// Inserts a resource that exists in some worlds only, or removes it.
+fn put<T: Resource + Clone>(world: &mut World, state: Option<&T>) {
+    match state {
+        Some(state) => world.insert_resource(state.clone()),
+        None => {
+            world.remove_resource::<T>();
+        }
+    }
+}
+
 fn floor_hash(grid: &Grid) -> u64 {
     xxh3_64(grid.layout().to_ascii().as_bytes())
 }
@@ -283,6 +314,9 @@ mod tests {
             id::<FrozenSkill>(),
             id::<TaskPool>(),
             id::<DemandStream>(),
+            id::<Spreads>(),
+            id::<Faults>(),
+            id::<Communication>(),
             id::<Reports>(),
             id::<Directives>(),
             id::<Routes>(),
@@ -296,7 +330,7 @@ mod tests {
             id::<OwnGoals>(),
         ];
         let from_the_setting = [id::<AgentId>(), id::<Roster>(), id::<Floor>()];
-        let buffers_and_observers = [id::<Planner>(), id::<Stopwatch>(), id::<Facts>()];
+        let buffers_and_observers = [id::<Planner>(), id::<Stopwatch>(), id::<Facts>(), id::<Jams>()];
         let mut trial = begun(&setting("narrow-aisles"), 2);
         trial.begin(&setting("benchmarks/warehouse-33-36"));
         trial.tick();

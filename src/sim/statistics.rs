@@ -18,6 +18,17 @@ pub fn mean(values: &[f64]) -> f64 {
     if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
 }
 
+/// Standard error of the mean, from the sample variance; 0 of fewer than two values.
+pub fn standard_error(values: &[f64]) -> f64 {
+    let n = values.len();
+    if n < 2 {
+        return 0.0;
+    }
+    let centre = mean(values);
+    let squares = values.iter().map(|value| (value - centre) * (value - centre)).sum::<f64>();
+    libm::sqrt(squares / (n - 1) as f64 / n as f64)
+}
+
 /// Mean and two-sided 95 % t interval (Student 1908, DOI 10.1093/biomet/6.1.1); one value has a degenerate interval.
 pub fn t_interval(values: &[f64]) -> Interval {
     let centre = mean(values);
@@ -25,9 +36,7 @@ pub fn t_interval(values: &[f64]) -> Interval {
     if n < 2 {
         return Interval { mean: centre, low: centre, high: centre };
     }
-    let squares = values.iter().map(|value| (value - centre) * (value - centre)).sum::<f64>();
-    let standard_error = libm::sqrt(squares / (n - 1) as f64 / n as f64);
-    let half = t_quantile_975(n - 1) * standard_error;
+    let half = t_quantile_975(n - 1) * standard_error(values);
     Interval { mean: centre, low: centre - half, high: centre + half }
 }
 
@@ -54,12 +63,13 @@ fn t_quantile_975(freedom: usize) -> f64 {
 mod tests {
     use super::*;
 
-    /// Figures from `scipy.stats.t.interval` and `scipy.stats.t.ppf`.
+    /// Figures from `scipy.stats.t.interval`, `scipy.stats.sem` and `scipy.stats.t.ppf`.
     #[test]
     fn intervals_agree_with_scipy() {
         let interval = t_interval(&[1.0, 2.0, 3.0, 4.0]);
         assert!((interval.low - 0.445_739_743_239_121_3).abs() < 1e-6, "{interval:?}");
         assert!((interval.high - 4.554_260_256_760_879).abs() < 1e-6, "{interval:?}");
+        assert!((standard_error(&[1.0, 2.0, 3.0, 4.0]) - 0.645_497_224_367_902_8).abs() < 1e-12);
         assert!((t_quantile_975(49) - 2.009_575).abs() < 1e-5);
         assert!((t_quantile_975(31) - 2.039_513).abs() < 1e-5);
     }

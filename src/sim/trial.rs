@@ -5,6 +5,7 @@ use bevy::prelude::{Schedule, World};
 use super::episode::{Setting, begin_episode};
 use super::facts::{FactLog, Facts};
 use super::hash::state_hash;
+use super::jams::{JamCounts, Jams};
 use super::score::Tally;
 use super::tick::tick_schedule;
 
@@ -19,6 +20,8 @@ pub struct Outcome {
     pub state_hash: u64,
     /// What happened, where it was written down.
     pub facts: Option<FactLog>,
+    /// What jams have cost, where they were looked for.
+    pub jams: Option<JamCounts>,
 }
 
 /// A world and its schedule, reused from trial to trial.
@@ -38,6 +41,13 @@ impl Trial {
     #[must_use]
     pub fn keeping_facts(mut self) -> Self {
         self.world.insert_resource(Facts::kept());
+        self
+    }
+
+    /// The same trial, which looks for jams.
+    #[must_use]
+    pub fn observing_jams(mut self) -> Self {
+        self.world.insert_resource(Jams::default());
         self
     }
 
@@ -79,6 +89,7 @@ impl Trial {
             completion_rate: tally.completion_rate(),
             state_hash: state_hash(&self.world),
             facts: None,
+            jams: self.world.get_resource::<Jams>().map(|jams| jams.counts().clone()),
         }
     }
 }

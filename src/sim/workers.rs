@@ -78,15 +78,15 @@ impl Workers {
 
     /// Runs all trials; results come in the order of `settings`, whatever the number of threads.
     pub fn run(&self, settings: Vec<Setting>) -> Vec<Result<Outcome, TrialFailure>> {
-        self.run_and_tell(settings, |_, _| {})
+        self.run_and_hand_over(settings, |_, _| {})
     }
 
-    /// The same; `on_done` is shown each trial when it is done, by its place in `settings`, and may take from it what need
-    /// not be kept until the end.
-    pub fn run_and_tell(
+    /// The same; `on_result` is shown every result as soon as it is there, with its place in `settings`, and may take from
+    /// it what need not be kept until the end.
+    pub fn run_and_hand_over(
         &self,
         settings: Vec<Setting>,
-        mut on_done: impl FnMut(usize, &mut Result<Outcome, TrialFailure>),
+        mut on_result: impl FnMut(usize, &mut Result<Outcome, TrialFailure>),
     ) -> Vec<Result<Outcome, TrialFailure>> {
         let total = settings.len();
         let mut results: Vec<Option<Result<Outcome, TrialFailure>>> = vec![None; total];
@@ -104,7 +104,7 @@ impl Workers {
                 }
             }
             if let Ok((index, mut result)) = self.done.recv() {
-                on_done(index, &mut result);
+                on_result(index, &mut result);
                 results[index] = Some(result);
             }
         }
@@ -114,8 +114,10 @@ impl Workers {
 
 impl Drop for Workers {
     fn drop(&mut self) {
-        // Threads end when the queue closes; joining before that would wait for ever.
+        // Threads end when the queue closes, or when nobody takes their results any more, as after a panic of whoever ran
+        // the trials; joining before that would wait for ever.
         self.jobs = None;
+        self.done = crossbeam_channel::never();
         for thread in self.threads.drain(..) {
             let _ = thread.join();
         }
@@ -138,5 +140,40 @@ fn work(jobs: &Receiver<Job>, report: &Sender<Done>, new_trial: fn() -> Trial) {
         if report.send((index, result)).is_err() {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::scene::{DEFAULT_SCENE, Stage};
+
+    fn settings(count: u64) -> Vec<Setting> {
+        let overrides = ["fleet.agents=2".to_owned(), "episode.ticks=2".to_owned()];
+        let stage = Arc::new(Stage::open(DEFAULT_SCENE, &overrides).expect("a shipped scene"));
+        (0..count).map(|seed| Setting { stage: Arc::clone(&stage), policy: stage.policy.clone(), seed }).collect()
+    }
+
+    /// A closed stderr once made whoever told the progress panic, and the program waited for ever for its workers.
+    #[test]
+    fn a_panic_of_whoever_runs_the_trials_ends_the_workers() {
+        let run = catch_unwind(AssertUnwindSafe(|| {
+            let workers = Workers::start(2).expect("threads");
+            workers.run_and_hand_over(settings(20), |_, _| panic!("nobody listens"))
+        }));
+        assert!(run.is_err());
+    }
+
+    #[test]
+    fn results_are_handed_over_with_their_place() {
+        let mut handed_over = vec![None; 10];
+        let workers = Workers::start(3).expect("threads");
+        let results = workers.run_and_hand_over(settings(10), |place, result| {
+            assert!(handed_over[place].replace(result.clone()).is_none(), "{place} came twice");
+        });
+        assert_eq!(results.len(), 10);
+        assert_eq!(handed_over.into_iter().flatten().collect::<Vec<_>>(), results);
     }
 }

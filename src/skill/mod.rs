@@ -14,5 +14,5 @@ mod psi;
 
 pub use order::RightOfWay;
 pub use pibt::{NO_AGENT, Pibt};
-pub use preference::Neighbourhood;
+pub use preference::{Neighbourhood, Outlook};
 pub use psi::{PSI_NAMES, Psi};

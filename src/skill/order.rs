@@ -7,50 +7,52 @@
 /// (the idea of drop-merge sort; see also Mannila 1985, DOI 10.1109/TC.1985.5009382, on sorting what is nearly sorted).
 #[derive(Clone, Debug, Default)]
 pub struct RightOfWay {
-    ranked: Vec<(u64, u32)>,
-    misplaced: Vec<(u64, u32)>,
-    agents: Vec<u32>,
+    ranked: Vec<Ranked>,
+    misplaced: Vec<Ranked>,
 }
+
+/// Rank and number of an agent.
+type Ranked = (u64, u32);
 
 /// How many kept entries give way to a smaller one that follows, before that one is held to be misplaced itself.
 const GIVE_WAY: usize = 4;
 
 impl RightOfWay {
     /// All agents in order of their `ranks` (by number), ties by number.
-    pub fn order(&mut self, ranks: &[u64]) -> &[u32] {
-        if self.ranked.len() == ranks.len() {
-            for (rank, agent) in &mut self.ranked {
-                *rank = ranks[*agent as usize];
-            }
-        } else {
+    pub fn order(&mut self, ranks: &[u64]) -> impl Iterator<Item = u32> + use<'_> {
+        if self.ranked.len() != ranks.len() {
             self.ranked.clear();
-            self.ranked.extend(ranks.iter().copied().zip(0..));
+            self.ranked.extend((0..ranks.len() as u32).map(|agent| (0, agent)));
         }
-        self.keep_what_is_in_place();
+        self.keep_what_is_in_place(ranks);
         self.merge_the_rest();
-        self.agents.clear();
-        self.agents.extend(self.ranked.iter().map(|&(_, agent)| agent));
-        &self.agents
+        self.ranked.iter().map(|&(_, agent)| agent)
     }
 
     /// Leaves an ascending sequence in `ranked` and the rest in `misplaced`.
-    fn keep_what_is_in_place(&mut self) {
+    fn keep_what_is_in_place(&mut self, ranks: &[u64]) {
         let ranked = &mut self.ranked;
         let mut kept = 0_usize;
+        let mut last = (0, 0);
         for k in 0..ranked.len() {
-            let entry = ranked[k];
-            let most = kept.saturating_sub(GIVE_WAY);
-            let mut place = kept;
-            while place > most && ranked[place - 1] > entry {
-                place -= 1;
-            }
-            if place > 0 && ranked[place - 1] > entry {
-                self.misplaced.push(entry);
-            } else {
+            let agent = ranked[k].1;
+            let entry = (ranks[agent as usize], agent);
+            if comes_after(last, entry) {
+                let most = kept.saturating_sub(GIVE_WAY);
+                let mut place = kept - 1;
+                while place > most && comes_after(ranked[place - 1], entry) {
+                    place -= 1;
+                }
+                if place > 0 && comes_after(ranked[place - 1], entry) {
+                    self.misplaced.push(entry);
+                    continue;
+                }
                 self.misplaced.extend_from_slice(&ranked[place..kept]);
-                ranked[place] = entry;
-                kept = place + 1;
+                kept = place;
             }
+            ranked[kept] = entry;
+            last = entry;
+            kept += 1;
         }
         ranked.truncate(kept);
     }
@@ -62,7 +64,7 @@ impl RightOfWay {
         self.ranked.resize(kept + self.misplaced.len(), (0, 0));
         let mut end = self.ranked.len();
         for entry in self.misplaced.drain(..).rev() {
-            while kept > 0 && self.ranked[kept - 1] > entry {
+            while kept > 0 && comes_after(self.ranked[kept - 1], entry) {
                 kept -= 1;
                 end -= 1;
                 self.ranked[end] = self.ranked[kept];
@@ -71,6 +73,12 @@ impl RightOfWay {
             self.ranked[end] = entry;
         }
     }
+}
+
+/// Whether `one` comes after `other`; ranks alone nearly always tell.
+#[inline]
+fn comes_after(one: Ranked, other: Ranked) -> bool {
+    one.0 > other.0 || one.0 == other.0 && one.1 > other.1
 }
 
 #[cfg(test)]
@@ -98,7 +106,7 @@ mod tests {
                 }
                 let mut expected: Vec<u32> = (0..ranks.len() as u32).collect();
                 expected.sort_by_key(|&agent| (ranks[agent as usize], agent));
-                prop_assert_eq!(right_of_way.order(&ranks), &expected);
+                prop_assert_eq!(right_of_way.order(&ranks).collect::<Vec<_>>(), expected);
             }
         }
     }

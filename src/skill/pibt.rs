@@ -1,6 +1,6 @@
 //! Priority inheritance with backtracking, one tick.
 
-use super::preference::{Candidates, Neighbourhood, Spot};
+use super::preference::{Candidates, Neighbourhood, Outlook, Spot};
 use crate::grid::Cell;
 use crate::grid::cost_to_go::FieldValue;
 
@@ -22,6 +22,8 @@ pub struct Pibt {
     spots: Vec<Spot>,
     /// Cells that the last call left marked in `spots`.
     marked: Vec<Cell>,
+    /// Cells that nobody may enter.
+    blocked: Vec<Cell>,
     /// Candidates of each agent.
     candidates: Vec<Candidates>,
     /// Next cell of each agent.
@@ -31,11 +33,22 @@ pub struct Pibt {
 }
 
 impl Pibt {
+    /// From now on nobody may enter these cells of the floor; agents that stand there leave if they can.
+    pub fn block(&mut self, cells: &[Cell]) {
+        self.blocked.clear();
+        self.blocked.extend_from_slice(cells);
+    }
+
     /// Decides the next cell of every agent.
     ///
     /// `order` lists all agents, the one with the right of way first. `held` agents stay where they are (served, broken
     /// down), and the others plan around them. The result is indexed by agent.
-    pub fn plan<T: FieldValue>(&mut self, view: &Neighbourhood<'_, T>, order: &[u32], held: &[u32]) -> &[Cell] {
+    pub fn plan<T: FieldValue>(
+        &mut self,
+        view: &Neighbourhood<'_, T>,
+        order: impl Iterator<Item = u32>,
+        held: &[u32],
+    ) -> &[Cell] {
         self.begin(view);
         for &agent in held {
             self.settle(agent, view.cells[agent as usize]);
@@ -52,6 +65,42 @@ impl Pibt {
         &self.next
     }
 
+    /// The same where agents follow different versions of guidance: `followed` gives the outlook of each agent.
+    pub fn plan_by_outlook(
+        &mut self,
+        outlooks: &[Outlook<'_>],
+        followed: &[u32],
+        order: impl Iterator<Item = u32>,
+        held: &[u32],
+    ) -> &[Cell] {
+        match outlooks.first() {
+            Some(Outlook::Narrow(view)) => self.plan_each(view, outlooks, followed, order, held),
+            Some(Outlook::Wide(view)) => self.plan_each(view, outlooks, followed, order, held),
+            None => self.next.clear(),
+        }
+        &self.next
+    }
+
+    /// Any of the outlooks is the `view` of who stands where.
+    fn plan_each<T: FieldValue>(
+        &mut self,
+        view: &Neighbourhood<'_, T>,
+        outlooks: &[Outlook<'_>],
+        followed: &[u32],
+        order: impl Iterator<Item = u32>,
+        held: &[u32],
+    ) {
+        self.begin(view);
+        for &agent in held {
+            self.settle(agent, view.cells[agent as usize]);
+        }
+        self.candidates.resize(view.cells.len(), [view.grid.void(); 5]);
+        self.decide_all(view, order, |pibt, agent| {
+            let outlook = &outlooks[followed[agent as usize] as usize];
+            pibt.candidates[agent as usize] = outlook.candidates(agent, &pibt.spots);
+        });
+    }
+
     fn begin<T>(&mut self, view: &Neighbourhood<'_, T>) {
         if self.spots.len() == view.grid.len() + 1 {
             for cell in self.marked.drain(..).chain(self.next.drain(..)) {
@@ -65,6 +114,10 @@ impl Pibt {
         self.spots[view.grid.void().index()].next = 0;
         self.marked.clear();
         self.marked.extend_from_slice(view.cells);
+        for &cell in &self.blocked {
+            self.spots[cell.index()].next = 0;
+            self.marked.push(cell);
+        }
         self.next.clear();
         self.next.resize(view.cells.len(), UNDECIDED);
         for (agent, cell) in view.cells.iter().enumerate() {
@@ -93,10 +146,10 @@ impl Pibt {
     fn decide_all<T: FieldValue>(
         &mut self,
         view: &Neighbourhood<'_, T>,
-        order: &[u32],
+        order: impl Iterator<Item = u32>,
         consider: impl Fn(&mut Self, u32),
     ) {
-        for &agent in order {
+        for agent in order {
             if self.next[agent as usize] == UNDECIDED {
                 self.decide(view, agent, &consider);
             }
@@ -194,8 +247,7 @@ mod tests {
             waited_ticks: &waited_ticks,
             psi,
         };
-        let order: Vec<u32> = (0..cells.len() as u32).collect();
-        Pibt::default().plan(&view, &order, held).iter().map(|cell| cell.0).collect()
+        Pibt::default().plan(&view, 0..cells.len() as u32, held).iter().map(|cell| cell.0).collect()
     }
 
     fn corridor(length: u32) -> Grid {

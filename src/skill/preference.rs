@@ -30,6 +30,25 @@ pub struct Neighbourhood<'a, T> {
     pub psi: &'a Psi,
 }
 
+/// A neighbourhood with fields of either width, as agents see it that follow one version of guidance.
+#[derive(Debug)]
+pub enum Outlook<'a> {
+    /// With fields of 16 bits.
+    Narrow(Neighbourhood<'a, u16>),
+    /// With fields of 32 bits.
+    Wide(Neighbourhood<'a, u32>),
+}
+
+impl Outlook<'_> {
+    /// An agent's candidates, by who stands and who will stand on each cell where ψ ≠ 0.
+    pub(super) fn candidates(&self, agent: u32, spots: &[Spot]) -> Candidates {
+        match self {
+            Self::Narrow(view) => view.own_candidates(agent, spots),
+            Self::Wide(view) => view.own_candidates(agent, spots),
+        }
+    }
+}
+
 /// An agent's candidates, best first; missing ones are the void.
 pub(super) type Candidates = [Cell; 5];
 
@@ -56,9 +75,10 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
         let now = self.cells[agent as usize];
         let neighbours = self.grid.neighbours(now);
         let moves = self.costs.moves(now);
+        // Where the void comes among them does not matter, for nobody may take it.
         let key = |order: usize, cost: u32, cell: Cell| {
-            let score = costs_to_go[order].widen().saturating_add(cost);
-            u64::from(score) << 32 | (order as u64) << CELL_BITS | u64::from(cell.0)
+            let score = costs_to_go[order].into() + u64::from(cost);
+            score << 32 | (order as u64) << CELL_BITS | u64::from(cell.0)
         };
         let mut keys = [
             key(0, moves[0], neighbours[0]),
@@ -69,6 +89,14 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
         ];
         sort_five(&mut keys);
         keys.map(|key| Cell((key & CELL_MASK) as u32))
+    }
+
+    fn own_candidates(&self, agent: u32, spots: &[Spot]) -> Candidates {
+        if self.psi.is_zero() {
+            self.candidates(agent, &self.costs_to_go(agent))
+        } else {
+            self.candidates_with_psi(agent, spots)
+        }
     }
 
     /// The same with ψ·f added, by who stands and who will stand on each cell.

@@ -2,7 +2,9 @@
 
 use bevy::prelude::*;
 
+use super::outages::Outages;
 use super::paint::Paint;
+use super::robot::Top;
 use super::{ViewerSystems, moment, palette, place, robot};
 use crate::demand::TaskPool;
 use crate::fleet::{AgentId, Floor, Goal, Job, Position, Roster, Waited};
@@ -25,7 +27,10 @@ pub(super) struct Figure {
 
 impl Figure {
     /// What an agent is doing, as it is drawn.
-    pub(super) fn look(goal: &Goal, job: &Job) -> Look {
+    pub(super) fn look(goal: &Goal, job: &Job, is_broken: bool) -> Look {
+        if is_broken {
+            return Look::Broken;
+        }
         match (job.service_left_ticks > 0, is_loaded(job), goal.counts) {
             (true, ..) => Look::Served,
             (_, true, _) => Look::Loaded,
@@ -41,19 +46,27 @@ struct Shape {
     look: Look,
     is_loaded: bool,
     is_waiting: bool,
+    is_silent: bool,
 }
 
 impl Shape {
     /// All shapes, each at its [`Shape::index`].
     fn all() -> impl Iterator<Item = Self> {
-        let flags = [(false, false), (false, true), (true, false), (true, true)];
-        Look::ALL
-            .into_iter()
-            .flat_map(move |look| flags.map(|(is_loaded, is_waiting)| Self { look, is_loaded, is_waiting }))
+        let flag = |index: usize, bit: usize| index >> bit & 1 == 1;
+        Look::ALL.into_iter().flat_map(move |look| {
+            let shape = move |index| Self {
+                look,
+                is_loaded: flag(index, 2),
+                is_waiting: flag(index, 1),
+                is_silent: flag(index, 0),
+            };
+            (0..8).map(shape)
+        })
     }
 
     fn index(self) -> usize {
-        4 * self.look as usize + 2 * usize::from(self.is_loaded) + usize::from(self.is_waiting)
+        let flags = [self.is_loaded, self.is_waiting, self.is_silent];
+        flags.into_iter().fold(self.look as usize, |index, flag| 2 * index + usize::from(flag))
     }
 }
 
@@ -77,8 +90,13 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn sew_wardrobe(mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
-    let sewn = Shape::all().map(|Shape { look, is_loaded, is_waiting }| {
-        meshes.add(robot::robot(palette::body(look), is_waiting, is_loaded))
+    let sewn = Shape::all().map(|Shape { look, is_loaded, is_waiting, is_silent }| {
+        let top = match (look, is_waiting) {
+            (Look::Broken, _) => Top::Crossed,
+            (_, true) => Top::Hollow,
+            (_, false) => Top::Solid,
+        };
+        meshes.add(robot::robot(palette::body(look, is_silent), top, is_loaded))
     });
     let meshes = sewn.collect();
     let material = materials.add(Paint::OPAQUE);
@@ -99,7 +117,7 @@ fn match_figures(
             commands.entity(entity).despawn();
         }
     }
-    let shape = Shape { look: Look::Idle, is_loaded: false, is_waiting: false };
+    let shape = Shape { look: Look::Idle, is_loaded: false, is_waiting: false, is_silent: false };
     for agent in (figures_now..agents).map(|number| AgentId(number as u32)) {
         let mesh = Mesh3d(wardrobe.meshes[shape.index()].clone());
         commands.spawn((Figure { agent, shape }, mesh, MeshMaterial3d(wardrobe.material.clone())));
@@ -112,6 +130,7 @@ fn place_figures(
     floor: Res<Floor>,
     shown: Res<Shown>,
     pool: Option<Res<TaskPool>>,
+    outages: Outages,
     wardrobe: Res<Wardrobe>,
     time: Res<Time<Real>>,
     agents: Query<(&Position, &Goal, &Job, &Waited)>,
@@ -120,7 +139,9 @@ fn place_figures(
 ) {
     let grid = &*floor.0;
     let turned = 1.0 - (-TURN_RATE * time.delta_secs()).exp();
-    *fleet = Fleet { has_tasks: pool.is_some(), ..Fleet::default() };
+    let blocked_cells = outages.has_faults().then(|| outages.blocked().len() as u32);
+    let silent = outages.has_limits().then_some(0);
+    *fleet = Fleet { has_tasks: pool.is_some(), blocked_cells, silent, ..Fleet::default() };
     for (mut figure, mut transform, mut mesh) in &mut figures {
         let Some(&entity) = roster.0.get(figure.agent.index()) else { continue };
         let Ok((position, goal, job, waited)) = agents.get(entity) else { continue };
@@ -131,8 +152,9 @@ fn place_figures(
             None => transform.rotation,
         };
         transform.set_if_neq(Transform::from_translation(stand + Vec3::Y * lift).with_rotation(rotation));
-        let shape = shape(goal, job, *waited);
-        fleet.count(shape.look, shape.is_waiting);
+        let is_broken = outages.broken_left_ticks(figure.agent) > 0;
+        let shape = shape(goal, job, *waited, (is_broken, outages.is_silent(figure.agent)));
+        fleet.count(shape.look, shape.is_waiting, shape.is_silent);
         if shape != figure.shape {
             figure.shape = shape;
             mesh.0 = wardrobe.meshes[shape.index()].clone();
@@ -155,10 +177,10 @@ fn heading(grid: &Grid, position: Position) -> Option<Quat> {
     Some(Quat::from_rotation_y((-dx as f32).atan2(-dz as f32)))
 }
 
-fn shape(goal: &Goal, job: &Job, waited: Waited) -> Shape {
-    let look = Figure::look(goal, job);
-    let is_waiting = goal.counts && look != Look::Served && waited.0 >= WAITING_TICKS;
-    Shape { look, is_loaded: is_loaded(job), is_waiting }
+fn shape(goal: &Goal, job: &Job, waited: Waited, (is_broken, is_silent): (bool, bool)) -> Shape {
+    let look = Figure::look(goal, job, is_broken);
+    let is_waiting = goal.counts && !matches!(look, Look::Served | Look::Broken) && waited.0 >= WAITING_TICKS;
+    Shape { look, is_loaded: is_loaded(job), is_waiting, is_silent }
 }
 
 fn is_loaded(job: &Job) -> bool {
@@ -173,27 +195,36 @@ mod tests {
 
     #[test]
     fn looks_follow_the_work() {
+        const SOUND: (bool, bool) = (false, false);
         let goal = |counts| Goal { cell: Cell(3), since_tick: 0, draw: 0, counts };
         let job = |errand, service_left_ticks| Job { task: Some(TaskId(0)), errand, service_left_ticks };
         assert!(
-            shape(&goal(false), &Job::default(), Waited(9))
-                == Shape { look: Look::Idle, is_loaded: false, is_waiting: false }
+            shape(&goal(false), &Job::default(), Waited(9), SOUND)
+                == Shape { look: Look::Idle, is_loaded: false, is_waiting: false, is_silent: false }
         );
-        assert!(shape(&goal(true), &job(0, 0), Waited(0)).look == Look::ToPickUp);
+        assert!(shape(&goal(true), &job(0, 0), Waited(0), SOUND).look == Look::ToPickUp);
         assert!(
-            shape(&goal(true), &job(1, 0), Waited(2))
-                == Shape { look: Look::Loaded, is_loaded: true, is_waiting: true }
+            shape(&goal(true), &job(1, 0), Waited(2), SOUND)
+                == Shape { look: Look::Loaded, is_loaded: true, is_waiting: true, is_silent: false }
         );
         assert!(
-            shape(&goal(true), &job(1, 2), Waited(2))
-                == Shape { look: Look::Served, is_loaded: true, is_waiting: false }
+            shape(&goal(true), &job(1, 2), Waited(2), SOUND)
+                == Shape { look: Look::Served, is_loaded: true, is_waiting: false, is_silent: false }
         );
+    }
+
+    #[test]
+    fn a_breakdown_hides_the_work_but_not_the_load() {
+        let goal = Goal { cell: Cell(3), since_tick: 0, draw: 0, counts: true };
+        let job = Job { task: Some(TaskId(0)), errand: 1, service_left_ticks: 2 };
+        let expected = Shape { look: Look::Broken, is_loaded: true, is_waiting: false, is_silent: true };
+        assert!(shape(&goal, &job, Waited(9), (true, true)) == expected);
     }
 
     #[test]
     fn every_shape_stands_at_its_index() {
         assert!(Shape::all().enumerate().all(|(number, shape)| shape.index() == number));
-        assert_eq!(Shape::all().count(), 16);
+        assert_eq!(Shape::all().count(), 40);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The selected agent: a ring around it, its way to the goal on the floor, and its card for the panel.
+//! What is selected, and its card for the panel: an agent, with a ring around it and its way to the goal on the floor, or
+//! a cell, with a frame.
 //!
 //! The way is read from the guidance in force by fields of this file's own, so drawing never computes a field of the
 //! simulation.
@@ -7,19 +8,35 @@ use bevy::gizmos::config::{GizmoConfigGroup, GizmoConfigStore};
 use bevy::prelude::*;
 
 use super::agents::Figure;
+use super::outages::Outages;
 use super::{ViewerSystems, palette, place, route};
 use crate::demand::TaskPool;
 use crate::fleet::{AgentId, Clock, Floor, Goal, Job, Position, Roster, Waited};
 use crate::grid::{Cell, CostToGo, Grid};
-use crate::panel::{AgentCard, Inspected, Overlays, Shown};
+use crate::panel::{AgentCard, Card, CellCard, Inspected, Overlays, Shown};
 use crate::sim::Routes;
 
 /// Height of the way over the floor.
 const LIFT: f32 = 0.06;
 
-/// The agent that the user looks at.
+/// What the user looks at.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Selected(pub(super) Option<AgentId>);
+pub(super) enum Selected {
+    /// Nothing in particular.
+    #[default]
+    Nothing,
+    /// An agent.
+    Agent(AgentId),
+    /// A cell.
+    Cell(Cell),
+}
+
+impl Selected {
+    /// The agent, if it is one.
+    pub(super) fn agent(self) -> Option<AgentId> {
+        if let Self::Agent(agent) = self { Some(agent) } else { None }
+    }
+}
 
 /// Lines of the selection.
 #[derive(Default, Reflect, GizmoConfigGroup)]
@@ -62,15 +79,22 @@ fn inspect_selected(
     clock: Res<Clock>,
     shown: Res<Shown>,
     pool: Option<Res<TaskPool>>,
+    outages: Outages,
     agents: Query<(&Position, &Goal, &Job, &Waited)>,
     mut way: ResMut<Way>,
     mut inspected: ResMut<Inspected>,
 ) {
     inspected.0 = None;
     way.cells.clear();
-    let Some(agent) = selected.0.filter(|agent| agent.index() < roster.agents()) else { return };
-    let Ok((position, goal, job, waited)) = agents.get(roster.entity(agent)) else { return };
     let grid = &*floor.0;
+    if let Selected::Cell(cell) = *selected {
+        let blocked_left_ticks = outages.blocked_left_ticks(cell);
+        let card = CellCard { cell, at: grid.place(cell), kind: grid.kind(cell), blocked_left_ticks };
+        inspected.0 = Some(Card::Cell(card));
+        return;
+    }
+    let Some(agent) = selected.agent().filter(|agent| agent.index() < roster.agents()) else { return };
+    let Ok((position, goal, job, waited)) = agents.get(roster.entity(agent)) else { return };
     let way = &mut *way;
     if way.guidance != Some((shown.0.episode, routes.version)) {
         way.guidance = Some((shown.0.episode, routes.version));
@@ -84,9 +108,11 @@ fn inspect_selected(
         way.stops.extend(task.errands.iter().skip(job.errand as usize + 1).map(|errand| errand.cell));
     }
     way.cells.extend(way.stops.windows(2).map(|leg| route::route(grid, fields, leg[0], leg[1])));
-    inspected.0 = Some(AgentCard {
-        agent: agent.0,
-        look: Figure::look(goal, job),
+    let broken_left_ticks = outages.broken_left_ticks(agent);
+    inspected.0 = Some(Card::Agent(AgentCard {
+        agent,
+        look: Figure::look(goal, job, broken_left_ticks > 0),
+        cell: position.now,
         at: grid.place(position.now),
         goal: goal.counts.then(|| grid.place(goal.cell)),
         moves_left: way.cells.first().map_or(0, |leg| leg.len() as u32 - 1),
@@ -94,7 +120,9 @@ fn inspect_selected(
         task_age_ticks: task.map(|(_, task)| clock.tick.saturating_sub(task.released_tick)),
         goal_age_ticks: goal.counts.then(|| clock.tick.saturating_sub(goal.since_tick)),
         waited_ticks: waited.0,
-    });
+        broken_left_ticks,
+        report_age_ticks: outages.report_age_ticks(agent),
+    }));
 }
 
 fn draw_selection(
@@ -105,10 +133,13 @@ fn draw_selection(
     way: Res<Way>,
     figures: Query<(&Figure, &Transform)>,
 ) {
-    let Some(agent) = selected.0 else { return };
-    let Some((_, body)) = figures.iter().find(|(figure, _)| figure.agent == agent) else { return };
     let flat = Quat::from_rotation_x(core::f32::consts::FRAC_PI_2);
     let colour = palette::SELECTION;
+    if let Selected::Cell(cell) = *selected {
+        gizmos.rect(Isometry3d::new(point(&floor.0, cell), flat), Vec2::splat(0.9), colour);
+    }
+    let Some(agent) = selected.agent() else { return };
+    let Some((_, body)) = figures.iter().find(|(figure, _)| figure.agent == agent) else { return };
     for (radius, lift) in [(0.56, 0.03), (0.62, 0.03)] {
         gizmos.circle(Isometry3d::new(body.translation + Vec3::Y * lift, flat), radius, colour);
     }

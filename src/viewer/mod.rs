@@ -15,10 +15,12 @@ mod arrows;
 mod camera;
 mod display;
 mod floor;
+mod hazards;
 mod heat;
 mod inspect;
 mod keys;
 mod moment;
+mod outages;
 mod paint;
 mod palette;
 mod picking;
@@ -46,7 +48,7 @@ pub enum ViewerSystems {
     Figures,
     /// The camera follows the pointer, the keys or the selected agent.
     Camera,
-    /// Arrows, heat, the selected agent's way, the wave after a swap.
+    /// Arrows, heat, hazards, the selected agent's way, the wave after a swap.
     Overlays,
 }
 
@@ -62,6 +64,13 @@ impl Plugin for ViewerPlugin {
             (Floor, Figures, Camera, Overlays).chain().before(TransformSystems::Propagate).before(CameraUpdateSystems),
         );
         app.add_plugins((paint::plugin, floor::plugin, agents::plugin, camera::plugin, arrows::plugin, heat::plugin));
-        app.add_plugins((moment::plugin, picking::plugin, inspect::plugin, keys::plugin, screenshot::plugin));
+        app.add_plugins((
+            moment::plugin,
+            hazards::plugin,
+            picking::plugin,
+            inspect::plugin,
+            keys::plugin,
+            screenshot::plugin,
+        ));
     }
 }

@@ -32,12 +32,26 @@ pub(super) const CHAMPION: Srgba = Srgba::rgb(0.25, 0.88, 0.70);
 /// The selected agent and its way.
 pub(super) const SELECTION: Srgba = Srgba::rgb(0.98, 0.95, 0.55);
 
+/// The cover of a blocked cell, under its stripes.
+pub(super) const COVER: Srgba = Srgba::rgb(0.05, 0.06, 0.075);
+/// Where nothing is heard, and its rim.
+pub(super) const BLACK_OUT: Srgba = Srgba::new(0.0, 0.005, 0.02, 0.6);
+pub(super) const BLACK_OUT_RIM: Srgba = Srgba::new(0.62, 0.68, 0.80, 0.75);
+
 /// Guidance towards higher columns or rows, and towards lower ones: the arrow shows the direction, the colour repeats it.
 pub(super) const GUIDANCE: [Srgba; 2] = [Srgba::rgb(0.45, 0.75, 1.0), Srgba::rgb(1.0, 0.58, 0.72)];
 
-/// The body of an agent.
-pub(super) fn body(look: Look) -> LinearRgba {
-    let [red, green, blue] = look.rgb();
+/// The body of an agent; one that was not heard has a paler one.
+pub(super) fn body(look: Look, is_silent: bool) -> LinearRgba {
+    linear(if is_silent { look.pale_rgb() } else { look.rgb() })
+}
+
+/// What is out of order: the stripes of a blocked cell are in the colour of a broken agent.
+pub(super) fn trouble() -> LinearRgba {
+    linear(Look::Broken.rgb())
+}
+
+fn linear([red, green, blue]: [u8; 3]) -> LinearRgba {
     Srgba::rgb_u8(red, green, blue).into()
 }
 

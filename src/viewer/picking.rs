@@ -1,11 +1,12 @@
-//! A click on the floor selects the agent that is drawn there.
+//! A click on the floor selects the agent that is drawn there, or else the cell.
 
 use bevy::prelude::*;
 
-use super::ViewerSystems;
 use super::agents::Figure;
 use super::camera::{Orbit, Pointer};
+use super::floor::DrawnFloor;
 use super::inspect::Selected;
+use super::{ViewerSystems, place};
 use crate::panel::Action;
 
 /// The height of an agent's body at which a click is meant.
@@ -24,21 +25,29 @@ fn select_clicked(
     pointer: Res<Pointer>,
     camera: Single<(&Camera, &GlobalTransform), With<Orbit>>,
     figures: Query<(&Figure, &Transform)>,
+    drawn: Res<DrawnFloor>,
     mut selected: ResMut<Selected>,
 ) {
     let Some(at) = pointer.clicked() else { return };
     let (camera, view) = *camera;
     let Ok(ray) = camera.viewport_to_world(view, at) else { return };
-    let plane = InfinitePlane3d::new(Vec3::Y);
-    let Some(distance) = ray.intersect_plane(Vec3::Y * BODY_HEIGHT, plane) else { return };
-    let point = ray.get_point(distance);
-    let away = |place: &Transform| place.translation.xz().distance(point.xz());
+    let at_height = |height: f32| {
+        let distance = ray.intersect_plane(Vec3::Y * height, InfinitePlane3d::new(Vec3::Y))?;
+        Some(ray.get_point(distance))
+    };
+    let (Some(body), Some(floor)) = (at_height(BODY_HEIGHT), at_height(0.0)) else { return };
+    let away = |place: &Transform| place.translation.xz().distance(body.xz());
     let nearest = figures.iter().min_by(|(_, a), (_, b)| away(a).total_cmp(&away(b)));
-    selected.0 = nearest.filter(|(_, place)| away(place) < REACH).map(|(figure, _)| figure.agent);
+    *selected = match nearest.filter(|(_, place)| away(place) < REACH) {
+        Some((figure, _)) => Selected::Agent(figure.agent),
+        None => {
+            drawn.grid.as_deref().and_then(|grid| place::cell_at(grid, floor)).map_or(Selected::Nothing, Selected::Cell)
+        }
+    };
 }
 
 fn clear_selection(mut actions: MessageReader<Action>, mut selected: ResMut<Selected>) {
     if actions.read().any(|action| *action == Action::Clear) {
-        selected.0 = None;
+        *selected = Selected::Nothing;
     }
 }

@@ -2,7 +2,7 @@
 
 use bevy::asset::RenderAssetUsages;
 use bevy::color::{ColorToComponents, LinearRgba};
-use bevy::math::Vec3;
+use bevy::math::{Quat, Vec3};
 use bevy::mesh::{Indices, Mesh, PrimitiveTopology};
 
 use super::shade;
@@ -68,6 +68,17 @@ impl Quads {
         let along = at(next, 0.0) - at(here, 0.0);
         let colour = shade::lit(colour, shade::facing(along.cross(Vec3::Y).normalize_or_zero()));
         self.polygon(&[at(here, low), at(next, low), at(next, high), at(here, high)], colour);
+    }
+
+    /// Turns everything about the z axis by an angle in radians, then moves it.
+    pub(super) fn tilt(&mut self, angle: f32, onward: Vec3) {
+        let turn = Quat::from_rotation_z(angle);
+        for position in &mut self.positions {
+            *position = (turn * Vec3::from_array(*position) + onward).to_array();
+        }
+        for normal in &mut self.normals {
+            *normal = (turn * Vec3::from_array(*normal)).to_array();
+        }
     }
 
     /// Whether nothing was added yet.

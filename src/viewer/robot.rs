@@ -1,4 +1,4 @@
-//! The meshes of an agent: in the colour of its state, solid or hollow, with or without a load.
+//! The meshes of an agent: in the colour of its state, solid, hollow or crossed out, with or without a load.
 //!
 //! Colours are part of the mesh, so all agents share one material.
 
@@ -20,29 +20,56 @@ const HOLLOW: f32 = 0.56;
 /// Outline points at each corner.
 const CORNER_POINTS: u32 = 4;
 
-/// The mesh of an agent that faces −z. A hollow body shows the floor through its middle, a hollow load stands open.
-pub(super) fn robot(body: LinearRgba, is_hollow: bool, is_loaded: bool) -> Mesh {
+/// Half the length and half the breadth of a cross's bars.
+const CROSS: (f32, f32) = (0.30, 0.055);
+/// How far an agent that has broken down lies on its side, in radians.
+const TILT: f32 = 0.22;
+
+/// What the top of an agent shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Top {
+    /// Which way it looks.
+    Solid,
+    /// The floor through its middle; a load stands open.
+    Hollow,
+    /// A cross, also on a load; the body lies on its side.
+    Crossed,
+}
+
+/// The mesh of an agent that faces −z.
+pub(super) fn robot(body: LinearRgba, top: Top, is_loaded: bool) -> Mesh {
     let mut quads = Quads::default();
-    contact_shade(&mut quads);
+    let is_hollow = top == Top::Hollow;
     ring(&mut quads, (1.0, 0.03), (1.0, HEIGHT - BEVEL), body);
     ring(&mut quads, (1.0, HEIGHT - BEVEL), (RIM, HEIGHT), body);
     if is_hollow {
         ring(&mut quads, (RIM, HEIGHT), (HOLLOW, HEIGHT), body);
         ring(&mut quads, (HOLLOW, HEIGHT), (HOLLOW, 0.01), body);
     } else {
-        let top: Vec<Vec3> = outline().map(|point| raised(point * RIM, HEIGHT)).collect();
-        quads.polygon(&top, body);
-        visor(&mut quads);
+        let roof: Vec<Vec3> = outline().map(|point| raised(point * RIM, HEIGHT)).collect();
+        quads.polygon(&roof, body);
+    }
+    match top {
+        Top::Solid => visor(&mut quads),
+        Top::Crossed => cross(&mut quads, Vec3::Y * (HEIGHT + 0.004), 1.0),
+        Top::Hollow => {}
     }
     if is_loaded {
         let low = Vec3::new(-0.22, HEIGHT, -0.16);
         let high = Vec3::new(0.22, HEIGHT + 0.26, 0.28);
         quads.cuboid(low, high, palette::CARGO.into());
-        if is_hollow {
-            let lid = (low + high) / 2.0;
-            quads.level(lid.with_y(high.y + 0.004), 0.13, 0.13, palette::VISOR.into());
+        let lid = ((low + high) / 2.0).with_y(high.y + 0.004);
+        match top {
+            Top::Solid => {}
+            Top::Hollow => quads.level(lid, 0.13, 0.13, palette::VISOR.into()),
+            Top::Crossed => cross(&mut quads, lid, 0.7),
         }
     }
+    if top == Top::Crossed {
+        // Its lower edge stays on the floor.
+        quads.tilt(TILT, Vec3::Y * HALF * TILT.sin());
+    }
+    contact_shade(&mut quads);
     quads.into_mesh(RenderAssetUsages::RENDER_WORLD)
 }
 
@@ -58,6 +85,18 @@ fn visor(quads: &mut Quads) {
     let corners = [(-0.20, -0.31), (-0.12, -0.20), (0.12, -0.20), (0.20, -0.31)];
     let corners = corners.map(|(x, z)| Vec3::new(x, lift, z));
     quads.polygon(&corners, palette::VISOR.into());
+}
+
+/// A dark diagonal cross around `centre`.
+fn cross(quads: &mut Quads, centre: Vec3, size: f32) {
+    let (half, breadth) = (CROSS.0 * size, CROSS.1 * size);
+    for lift in [0.0, 0.002] {
+        let along = if lift > 0.0 { Vec3::new(half, 0.0, half) } else { Vec3::new(half, 0.0, -half) };
+        let aside = Vec3::new(-along.z, 0.0, along.x).normalize() * breadth;
+        let middle = centre + Vec3::Y * lift;
+        let corners = [middle - along - aside, middle - along + aside, middle + along + aside, middle + along - aside];
+        quads.polygon(&corners, palette::VISOR.into());
+    }
 }
 
 /// The band between the outline scaled and raised as `from` says and the same as `to` says.
@@ -94,8 +133,8 @@ mod tests {
 
     #[test]
     fn a_robot_stays_inside_its_cell() {
-        for (is_hollow, is_loaded) in [(false, false), (true, true)] {
-            let mesh = robot(LinearRgba::WHITE, is_hollow, is_loaded);
+        for (top, is_loaded) in [(Top::Solid, false), (Top::Hollow, true), (Top::Crossed, true)] {
+            let mesh = robot(LinearRgba::WHITE, top, is_loaded);
             let positions = mesh.attribute(Mesh::ATTRIBUTE_POSITION).and_then(|p| p.as_float3()).expect("positions");
             assert!(positions.iter().all(|p| p[0].abs() < 0.5 && p[2].abs() < 0.5 && (0.0..1.0).contains(&p[1])));
         }

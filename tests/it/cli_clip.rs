@@ -14,6 +14,15 @@ fn record_into(folder: &Path) -> String {
     clip
 }
 
+/// Recorded before scenes had limits of communication.
+#[test]
+fn a_clip_of_the_first_version_still_opens() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/clips/version-1.clip");
+    let clip = Clip::load(&path).expect("a sound clip");
+    assert_eq!((clip.ticks(), clip.setting.stage.scene.fleet.agents), (20, 30));
+    assert!(clip.setting.stage.scene.communication.is_perfect());
+}
+
 #[test]
 fn a_clip_replays_exactly_in_a_fresh_process() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -136,3 +136,10 @@ fn facts_are_written_and_confirm_the_score() {
     let error = stderr_of_failure(&[&arguments[..], &["--facts", &in_the_way.to_string_lossy()]].concat(), 1);
     assert!(error.contains("cannot be made"), "{error}");
 }
+
+/// Memory for thirteen fields of 38,586 cells and forty agents: fields come and go, and nothing else changes.
+#[test]
+fn little_memory_gives_equal_results() {
+    let arguments = ["eval", "benchmarks/warehouse-large", "--agents", "40", "--ticks", "60", "--seeds", "2"];
+    assert_eq!(json(&arguments), json(&[&arguments[..], &["--field-memory", "1"]].concat()));
+}

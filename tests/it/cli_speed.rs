@@ -22,3 +22,39 @@ fn json_has_the_documented_fields_and_parts_add_up() {
         assert!(case["peak_rss_bytes"].as_u64().is_some_and(|bytes| bytes > 1 << 20), "{case}");
     }
 }
+
+#[test]
+fn scaling_measures_three_sweeps_and_draws_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plot = folder.path().join("growth.png");
+    let file = plot.to_string_lossy();
+    let case = ["speed", "two-doors", "--set", "fleet.agents=5", "--set", "episode.ticks=5", "--quiet"];
+    let scaling = ["--scaling", "--most-agents", "1000", "--plot", &file];
+    let report = json(&[&case[..], &scaling].concat());
+    assert_eq!(fields(&report), ["cases", "extra", "format", "scaling"]);
+    let sweeps = report["scaling"]["sweeps"].as_array().expect("an array");
+    let what: Vec<_> = sweeps.iter().map(|sweep| (&sweep["demand"], &sweep["grows"])).collect();
+    for demand in ["Pool", "PerAgent"] {
+        for grows in ["fleet_and_floor", "fleet", "floor"] {
+            assert!(what.contains(&(&demand.into(), &grows.into())), "{what:?}");
+        }
+    }
+    assert_eq!(sweeps.len(), 6);
+    for sweep in sweeps {
+        let sizes = |field: &str| -> Vec<u64> {
+            let points = sweep["points"].as_array().expect("an array");
+            points.iter().map(|point| point[field].as_u64().expect("a whole number")).collect()
+        };
+        let grow = |field: &str| sizes(field).windows(2).all(|pair| pair[0] < pair[1]);
+        let stay = |field: &str| sizes(field).windows(2).all(|pair| pair[0] == pair[1]);
+        assert!(sizes("agents").len() >= 2);
+        assert_eq!(sweep["grows"] == "floor", stay("agents"));
+        assert_eq!(sweep["grows"] == "fleet", stay("squares"));
+        assert!((grow("agents") || stay("agents")) && (grow("squares") || stay("squares")));
+        let exponents = &sweep["exponents"];
+        assert!(exponents["time"].is_f64() && exponents["orchestrate"].is_f64(), "{exponents}");
+        assert_eq!(exponents["memory"].is_f64(), cfg!(target_os = "linux"), "{exponents}");
+    }
+    let picture = std::fs::read(&plot).expect("the picture");
+    assert!(picture.starts_with(b"\x89PNG"));
+}

@@ -7,14 +7,18 @@ mod cli_eval;
 mod cli_mistakes;
 mod cli_scene;
 mod cli_speed;
+mod cli_study;
 mod cli_train;
 mod default_scene;
+mod demand;
 mod determinism;
 mod golden;
 mod invariants;
+mod jams;
 mod program;
 mod published;
 mod random_world;
+mod rough_edges;
 mod session;
 mod snapshot;
 #[cfg(feature = "viewer")]

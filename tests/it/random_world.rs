@@ -204,6 +204,7 @@ fn any_generator(chance: &mut Chance, kind: usize) -> Generator {
             cross_aisle_width: n(),
             perimeter_width: n(),
             station_spacing: n(),
+            most_endpoints: None,
         }),
         3 => Generator::SortingCentre(SortingCentre {
             chute_rows: n(),

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use bevy::app::App;
-use fleetwright::fleet::{Clock, Roster};
+use fleetwright::fleet::{AgentId, Clock, Faults, Roster};
+use fleetwright::grid::Cell;
 use fleetwright::learner::{Hyperparameters, Learner, RunConfig, RunDirectory, Training};
+use fleetwright::orchestration::communication::{Area, Communication};
 use fleetwright::record::{Clip, Replay};
 use fleetwright::scene::Stage;
 use fleetwright::session::{Command, Session, SessionPlugin, Speed, View};
@@ -117,10 +119,16 @@ fn world_commands_act_before_the_next_tick() {
         Command::SetDemandRate(3.0),
         Command::SetEpisodeTicks(90),
         Command::SetPolicy("highways".to_owned()),
+        Command::BlackOut { area: Area { from: (0, 0), to: (9, 9) }, ticks: 5 },
+        Command::BreakAgent { agent: AgentId(2), ticks: 5 },
+        Command::BlockCell { cell: Cell(8), ticks: 5 },
     ];
     send(&mut app, commands.clone());
     step(&mut app, 1);
     let now = view(&app);
+    assert!(app.world().contains_resource::<Communication>());
+    let faults = app.world().resource::<Faults>();
+    assert_eq!((faults.broken(), faults.blocked()), (&[2][..], &[Cell(8)][..]));
     assert_eq!((now.agents, app.world().resource::<Roster>().agents()), (75, 75));
     assert_eq!(now.demand_rate.map(|(rate, _)| rate), Some(3.0));
     let unfinished = app.world().resource::<fleetwright::demand::TaskPool>().unfinished();
@@ -242,6 +250,11 @@ fn an_eventful_clip_replays_in_a_fresh_process() {
     send(&mut app, [Command::SetAgents(120)]);
     step(&mut app, 10);
     send(&mut app, [Command::SetDemandRate(2.5)]);
+    send(&mut app, [Command::BlackOut { area: Area { from: (0, 0), to: (20, 20) }, ticks: 8 }]);
+    send(
+        &mut app,
+        [Command::BreakAgent { agent: AgentId(5), ticks: 7 }, Command::BlockCell { cell: Cell(90), ticks: 9 }],
+    );
     step(&mut app, 10);
     send(&mut app, [Command::Restart]);
     step(&mut app, 10);

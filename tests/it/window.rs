@@ -99,7 +99,24 @@ fn it_opens_obeys_keys_and_mouse_and_draws() {
     xdotool(&display, &["windowfocus", &id]);
     xdotool(&display, &["mousemove", "450", "360", "click", "1", "click", "4", "mousedown", "1"]);
     xdotool(&display, &["mousemove", "520", "380", "mouseup", "1"]);
-    let keys = ["1", "2", "g", "h", "p", "bracketright", "backslash", "t", "t", "space", "period", "F1", "Escape"];
+    let keys = [
+        "1",
+        "2",
+        "g",
+        "h",
+        "p",
+        "bracketright",
+        "backslash",
+        "t",
+        "t",
+        "b",
+        "x",
+        "o",
+        "space",
+        "period",
+        "F1",
+        "Escape",
+    ];
     xdotool(&display, &[&["key"][..], &keys].concat());
     // The first presses may come before the window listens; a picture shows that they are heard.
     let path = wait_for("screenshot", &mut window, || {

@@ -12,7 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::print;
 use crate::cli::policy::{NamedPolicy, resolve_single};
 use crate::orchestration::guidance::GuidanceRule;
-use crate::orchestration::{Decision, MetaSkill, Policy};
+use crate::orchestration::{MetaSkill, Policy};
 use crate::scene::Stage;
 use crate::sim::{Phase, Setting, SimSystems, Stopwatch, Trial, begin_episode, tick_schedule};
 
@@ -49,19 +49,14 @@ pub(in crate::cli) fn run_case(arguments: &CaseArguments) -> Result<(), Failure>
     print(&serde_json::to_string(&Case { policy: name, ..measure(&setting) })?)
 }
 
+/// A meta-skill made by hand, for measurements only; the benchmarks use it as well.
+const LIVE_GUIDANCE: &str = include_str!("../../../benches/live_guidance.ron");
+
 /// The scene's policy with learned guidance of which every part is in use: lanes with a direction each, prices that
 /// follow the traffic, and so a new field for every goal after each look.
 fn live_guidance(stage: &Stage, refresh_ticks: u32) -> Policy {
-    let mut meta_skill = MetaSkill::initial();
+    let mut meta_skill = MetaSkill::from_ron(LIVE_GUIDANCE).expect("a meta-skill that ships");
     meta_skill.guidance_refresh_ticks = refresh_ticks.max(1);
-    let weights =
-        [("lane_parity", 0.4), ("use", 0.5), ("opposite_use", 1.0), ("waits_here", 0.5), ("waits_there", 0.5)];
-    for (index, feature) in Decision::Guidance.features().iter().enumerate() {
-        let name = feature.name.rsplit('.').next().unwrap_or(feature.name);
-        if let Some(&(_, weight)) = weights.iter().find(|&&(known, _)| known == name) {
-            meta_skill.set(Decision::Guidance, index, weight);
-        }
-    }
     Policy { guidance: GuidanceRule::Learned, ..stage.policy.with_meta_skill(meta_skill) }
 }
 
@@ -156,6 +151,7 @@ impl Shares {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::orchestration::Decision;
     use crate::scene::DEFAULT_SCENE;
     use crate::sim::Routes;
 

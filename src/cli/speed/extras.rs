@@ -16,10 +16,12 @@ use crate::sim::{Setting, Trial, Workers};
 const FIELDS: usize = 64;
 /// Resets that are timed.
 const RESETS: usize = 11;
-/// Trials that one worker runs, and then two.
+/// Trials that one worker runs, and then two, at most; fewer where a fleet is large.
 const TRIALS: u64 = 32;
-/// Ticks in each of them, at most: enough to drown the start of the threads.
-const TRIAL_TICKS: u32 = 1000;
+/// Agent-steps in all of them together, about: enough to drown the start of the threads.
+const BATCH_AGENT_STEPS: u64 = 12_800_000;
+/// Fewest trials, and fewest ticks in each.
+const FEWEST: u64 = 4;
 
 /// Figures of one scene beside those of its ticks.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -53,10 +55,13 @@ impl Extras {
         // One odd cost keeps a common divisor from making the others small.
         weighted.waits[0] = 1001;
         let mut scene = stage.scene.clone();
-        scene.episode.ticks = scene.episode.ticks.min(TRIAL_TICKS);
+        let agents = u64::from(scene.fleet.agents);
+        let ticks = (BATCH_AGENT_STEPS / TRIALS / agents).clamp(FEWEST, u64::from(scene.episode.ticks).max(FEWEST));
+        let trials = (BATCH_AGENT_STEPS / (agents * ticks)).clamp(FEWEST, TRIALS);
+        scene.episode.ticks = ticks as u32;
         let stage = Arc::new(stage.rebuild(scene)?);
         let setting = |seed| Setting { stage: Arc::clone(&stage), policy: stage.policy.clone(), seed };
-        let settings: Vec<Setting> = (0..TRIALS).map(|k| setting(seed + k)).collect();
+        let settings: Vec<Setting> = (0..trials).map(|k| setting(seed + k)).collect();
         Ok(Self {
             field_ns_per_cell: FieldTimes {
                 unweighted: field_ns_per_cell(grid, &Guidance::plain(grid)),

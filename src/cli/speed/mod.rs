@@ -14,13 +14,16 @@
 //! | `ecs` | the rest of the tick's systems: reports, delivery, work, score, columns gathered and written back |
 //! | `other` | the tick outside its systems: the schedule's own running |
 //!
-//! `extras.rs` measures what does not belong to a tick, on the first case's scene.
+//! `extras.rs` measures what does not belong to a tick, on the first case's scene. `scaling.rs` measures generated scenes
+//! of growing size, each like a case.
 
 mod case;
 mod clock;
 mod extras;
 mod report;
+mod scaling;
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, anyhow};
@@ -30,12 +33,15 @@ pub(super) use case::{CaseArguments, run_case};
 
 use self::extras::Extras;
 use self::report::{Case, Report};
+use self::scaling::{MOST_AGENTS, Scaling};
 use super::arguments::OverrideArguments;
+use super::export;
 use super::failure::Failure;
 use super::output::JsonArguments;
 use super::policy::resolve_single;
 use super::progress::Verbosity;
 use super::seeds;
+use crate::grid::cost_to_go::field_memory;
 use crate::scene::{DEFAULT_SCENE, SHIPPED};
 
 /// Measure what an agent-step costs in processor time of one thread, and where the time goes.
@@ -44,8 +50,8 @@ use crate::scene::{DEFAULT_SCENE, SHIPPED};
 /// orchestrate (the four decisions), ecs (all other systems of the tick) and other (the tick outside its systems).
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Scene files, shipped scenes by name, or layout files [default: the benchmark scenes, the first of them once more
-    /// under learned guidance that follows the traffic every 20 ticks].
+    /// Scene files, shipped scenes by name, or layout files [default: the benchmark scenes but the largest, the first of
+    /// them once more under learned guidance that follows the traffic every 20 ticks].
     #[arg(value_name = "SCENE")]
     scenes: Vec<String>,
     /// Policy of all scenes: a preset, a meta-skill, a run directory or DECISION=RULE,… [default: each scene's own].
@@ -54,6 +60,16 @@ pub(super) struct Arguments {
     /// Seed of the episodes.
     #[arg(long, value_name = "SEED", default_value_t = 0)]
     seed: u64,
+    /// Also let fleet and floor of a generated warehouse grow, and give the exponents with which time and memory do.
+    #[arg(long)]
+    scaling: bool,
+    /// The largest fleet of --scaling, on a floor of ten squares for each agent.
+    #[arg(long, value_name = "N", requires = "scaling", default_value_t = *MOST_AGENTS.end() as u32,
+        value_parser = clap::value_parser!(u32).range(MOST_AGENTS))]
+    most_agents: u32,
+    /// Draw the growth that --scaling found into a picture, *.png.
+    #[arg(long, value_name = "PNG", requires = "scaling")]
+    plot: Option<PathBuf>,
     #[command(flatten)]
     overrides: OverrideArguments,
     #[command(flatten)]
@@ -72,6 +88,23 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
     for stage in &stages {
         resolve_single(arguments.policy.as_deref(), stage)?;
     }
+    let cases = measure_cases(arguments, &scenes, verbosity)?;
+    verbosity.say(&format!("measuring fields, resets and workers on {}", scenes[0]));
+    let extra = Extras::measure(&stages[0], arguments.seed)?;
+    let scaling = if arguments.scaling {
+        Some(Scaling::measure(arguments.most_agents, arguments.seed, verbosity)?)
+    } else {
+        None
+    };
+    if let (Some(scaling), Some(file)) = (&scaling, &arguments.plot) {
+        scaling.plot(file).map_err(export::failure)?;
+    }
+    let report = Report { format: "fleetwright.speed/1", cases, extra, scaling };
+    arguments.json.publish(&report.text(), &report)
+}
+
+/// Measures every scene, and the first under one more policy where none was named.
+fn measure_cases(arguments: &Arguments, scenes: &[String], verbosity: Verbosity) -> Result<Vec<Case>, Failure> {
     let named = arguments.policy.as_ref().map(|policy| format!("--policy={policy}"));
     let mut cases: Vec<(&String, Option<String>)> = scenes.iter().map(|scene| (scene, named.clone())).collect();
     if arguments.scenes.is_empty() && named.is_none() {
@@ -80,27 +113,42 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
     let mut measured = Vec::with_capacity(cases.len());
     for (scene, policy) in cases {
         verbosity.say(&format!("measuring {scene}"));
-        measured.push(measure_apart(scene, policy.as_deref(), arguments)?);
+        let measurement =
+            Measurement { scene, policy: policy.as_deref(), seed: arguments.seed, set: &arguments.overrides.set };
+        measured.push(measure_apart(&measurement)?);
     }
-    verbosity.say(&format!("measuring fields, resets and workers on {}", scenes[0]));
-    let extra = Extras::measure(&stages[0], arguments.seed)?;
-    let report = Report { format: "fleetwright.speed/1", cases: measured, extra };
-    arguments.json.publish(&report.text(), &report)
+    Ok(measured)
 }
 
-/// The benchmark scenes that ship with the program, else the default scene.
+/// The benchmark scenes that ship with the program, but for the one that takes gigabytes; else the default scene.
 fn default_scenes() -> Vec<String> {
     let names = SHIPPED.iter().map(|(name, _)| (*name).to_owned());
-    let benchmarks: Vec<String> = names.filter(|name| name.starts_with("benchmarks/")).collect();
+    let benchmarks: Vec<String> =
+        names.filter(|name| name.starts_with("benchmarks/") && name != scaling::SCENE).collect();
     if benchmarks.is_empty() { vec![DEFAULT_SCENE.to_owned()] } else { benchmarks }
 }
 
-/// Has another process of this program measure one scene, under its own policy unless an argument says otherwise.
-fn measure_apart(scene: &str, policy: Option<&str>, arguments: &Arguments) -> Result<Case, Failure> {
+/// What another process is to measure.
+#[derive(Clone, Copy, Debug)]
+struct Measurement<'a> {
+    /// A scene as a user names it.
+    scene: &'a str,
+    /// An argument that names another policy than the scene's own.
+    policy: Option<&'a str>,
+    /// Seed of the episode.
+    seed: u64,
+    /// What is changed in the scene, as FIELD=VALUE.
+    set: &'a [String],
+}
+
+/// Has another process of this program measure one scene.
+fn measure_apart(measurement: &Measurement<'_>) -> Result<Case, Failure> {
+    let Measurement { scene, policy, seed, set } = *measurement;
     let program = std::env::current_exe().context("the program does not find itself")?;
     let mut command = Command::new(program);
-    command.arg("speed-case").arg(format!("--seed={}", arguments.seed)).args(policy);
-    command.args(arguments.overrides.set.iter().map(|setting| format!("--set={setting}")));
+    command.arg("speed-case").arg(format!("--seed={seed}")).args(policy);
+    command.arg(format!("--field-memory={}", field_memory() >> 20));
+    command.args(set.iter().map(|setting| format!("--set={setting}")));
     let child = command.args(["--", scene]).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
     let output = child.with_context(|| format!("{scene}: no process to measure it in"))?;
     if !output.status.success() {

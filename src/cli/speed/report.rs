@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::extras::Extras;
+use super::scaling::Scaling;
 use crate::cli::figures::{table, three_digits};
 
 /// All cases, and what does not belong to a tick.
@@ -14,6 +15,9 @@ pub(super) struct Report {
     pub(super) cases: Vec<Case>,
     /// Measured on the first case's scene.
     pub(super) extra: Extras,
+    /// Growth with fleet and floor, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) scaling: Option<Scaling>,
 }
 
 /// One scene under one policy.
@@ -52,7 +56,7 @@ pub(super) struct Breakdown {
 }
 
 impl Report {
-    /// The figures to three significant digits: a row for each case, then a line for each extra.
+    /// The figures to three significant digits: a row for each case, then a line for each extra, then the sweeps.
     pub(super) fn text(&self) -> String {
         let header = [
             "scene",
@@ -69,12 +73,13 @@ impl Report {
         ];
         let Extras { field_ns_per_cell, reset_us, two_worker_speedup } = self.extra;
         format!(
-            "{}\na field costs {} ns per cell, {} with weights; a reset {} µs; two workers are {} times as fast as one\n",
+            "{}\na field costs {} ns per cell, {} with weights; a reset {} µs; two workers are {} times as fast as one\n{}",
             table(&header, 2, self.cases.iter().map(Case::row)),
             three_digits(field_ns_per_cell.unweighted),
             three_digits(field_ns_per_cell.weighted),
             three_digits(reset_us),
             three_digits(two_worker_speedup),
+            self.scaling.as_ref().map(Scaling::text).unwrap_or_default(),
         )
     }
 }

@@ -20,6 +20,6 @@ mod width;
 
 pub use costs::Costs;
 pub use fields::Fields;
-pub use store::{CostToGo, set_field_memory};
+pub use store::{CostToGo, field_memory, set_field_memory};
 pub use value::{FieldValue, LARGEST_COST};
 pub use width::Width;

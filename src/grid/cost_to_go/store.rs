@@ -25,6 +25,11 @@ pub fn set_field_memory(bytes: u64) {
     FIELD_MEMORY.store(bytes, Ordering::Relaxed);
 }
 
+/// How many bytes the fields of each world may take.
+pub fn field_memory() -> u64 {
+    FIELD_MEMORY.load(Ordering::Relaxed)
+}
+
 /// All fields in use under the current guidance.
 #[derive(Debug)]
 pub struct CostToGo {
@@ -56,7 +61,7 @@ impl CostToGo {
             holders: Vec::new(),
             vacant: Vec::new(),
             look: 0,
-            memory_bytes: FIELD_MEMORY.load(Ordering::Relaxed),
+            memory_bytes: field_memory(),
             runs: Runs::new(grid),
             computed: 0,
             wanted: Vec::new(),
@@ -190,16 +195,16 @@ impl CostToGo {
         self.wanted = wanted;
     }
 
-    /// Fills up the last batch of `wanted` with goals of the same runs that have no field yet, where the fields of all
-    /// cells have room: in the same sweeps they cost little more, and they will be asked for as well.
+    /// Fills up the last batch of `wanted` with goals of the same runs that have no field yet: in the same sweeps they cost
+    /// little more, and they will be asked for as well. Only where the fields of all cells of their kind have room.
     fn add_neighbours(&mut self, wanted: &mut Vec<Cell>) {
-        let cells = self.slots.len();
-        if self.width.bytes_per_field(cells) * cells as u64 > self.memory_bytes / 2 {
-            return;
-        }
+        let bytes_per_field = self.width.bytes_per_field(self.slots.len());
         let asked_for = wanted.len();
         let full = asked_for.next_multiple_of(LANES);
         for k in (0..asked_for).rev() {
+            if bytes_per_field * u64::from(self.runs.of_kind(wanted[k])) > self.memory_bytes / 2 {
+                continue;
+            }
             for &cell in self.runs.of(wanted[k]) {
                 if wanted.len() == full {
                     return;

@@ -10,7 +10,7 @@ pub const LARGEST_COST: u32 = <u32 as FieldValue>::UNREACHABLE - 1;
 
 /// A width in which fields are stored.
 pub trait FieldValue:
-    Copy + Debug + Default + Ord + BitOr<Output = Self> + BitXor<Output = Self> + Send + Sync + 'static
+    Copy + Debug + Default + Ord + Into<u64> + BitOr<Output = Self> + BitXor<Output = Self> + Send + Sync + 'static
 {
     /// Stands for "no way"; no cost is larger.
     const UNREACHABLE: Self;

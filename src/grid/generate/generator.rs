@@ -79,6 +79,7 @@ mod tests {
                 cross_aisle_width: n[5],
                 perimeter_width: n[6],
                 station_spacing: n[7],
+                most_endpoints: Some(n[8]).filter(|&most| most != 3),
             }),
             1 => Generator::SortingCentre(SortingCentre {
                 chute_rows: n[0],

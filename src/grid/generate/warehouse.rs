@@ -33,6 +33,9 @@ pub struct Warehouse {
     pub perimeter_width: u32,
     /// Rows from one workstation to the next.
     pub station_spacing: u32,
+    /// Keep at most so many endpoints, evenly spread over the racks, and make plain floor of the others; all of them
+    /// unless given. Bounds the cost-to-go fields that a large floor needs.
+    pub most_endpoints: Option<u32>,
 }
 
 impl Default for Warehouse {
@@ -46,6 +49,7 @@ impl Default for Warehouse {
             cross_aisle_width: 1,
             perimeter_width: 2,
             station_spacing: 3,
+            most_endpoints: None,
         }
     }
 }
@@ -65,6 +69,7 @@ impl Warehouse {
         at_least(&mut problems, "cross_aisle_width", self.cross_aisle_width, 1);
         at_least(&mut problems, "perimeter_width", self.perimeter_width, 1);
         at_least(&mut problems, "station_spacing", self.station_spacing, 1);
+        at_least(&mut problems, "most_endpoints", self.most_endpoints.unwrap_or(1), 1);
         check_size(&mut problems, ["rack_columns", "rack_rows"], self.width(), self.height());
         problems
     }
@@ -82,6 +87,9 @@ impl Warehouse {
                 let left = self.perimeter_width + rack_column * (self.rack_length + self.cross_aisle_width);
                 self.put_rack(&mut layout, left, top);
             }
+        }
+        if let Some(most) = self.most_endpoints {
+            thin_endpoints(&mut layout, most as usize);
         }
         let right_edge = layout.width() - 1;
         for row in (1..layout.height() - 1).step_by(self.station_spacing as usize) {
@@ -108,6 +116,21 @@ impl Warehouse {
 
     fn height(&self) -> u64 {
         span(self.rack_rows, self.rack_depth, self.aisle_width).saturating_add(2 * u64::from(self.perimeter_width))
+    }
+}
+
+/// Keeps at most so many endpoints, evenly spread in reading order.
+fn thin_endpoints(layout: &mut Layout, most: usize) {
+    let (width, kinds) = (layout.width() as usize, layout.kinds());
+    let endpoints: Vec<usize> = (0..kinds.len()).filter(|&square| kinds[square] == CellKind::Endpoint).collect();
+    if endpoints.len() <= most {
+        return;
+    }
+    for (rank, square) in endpoints.iter().enumerate() {
+        // Of every `endpoints.len() / most` squares, the one at which the count of those kept rises.
+        if rank * most / endpoints.len() == (rank + 1) * most / endpoints.len() {
+            layout.set((square % width) as u32, (square / width) as u32, CellKind::Floor);
+        }
     }
 }
 
@@ -138,6 +161,7 @@ mod tests {
             cross_aisle_width: 1,
             perimeter_width: 2,
             station_spacing: 3,
+            most_endpoints: None,
         };
         let drawing = "\
             ...........\n\
@@ -150,5 +174,22 @@ mod tests {
             w.eee.eee.w\n\
             ...........\n";
         assert_eq!(warehouse.layout().to_ascii(), drawing);
+    }
+
+    #[test]
+    fn endpoints_are_thinned_evenly() {
+        let kept = |most| {
+            let layout = Warehouse { most_endpoints: Some(most), ..Warehouse::default() }.layout();
+            let rows = layout.to_ascii().lines().map(|row| row.matches('e').count()).collect::<Vec<_>>();
+            (layout, rows)
+        };
+        let all = Warehouse::default().layout();
+        assert_eq!(all.to_ascii().matches('e').count(), 480);
+        assert_eq!(kept(480).0, all);
+        let (layout, rows) = kept(32);
+        // Sixteen rows of endpoints, two of each.
+        assert_eq!(rows.iter().filter(|&&count| count == 2).count(), 16);
+        assert_eq!(layout.to_ascii().replace('e', "."), all.to_ascii().replace('e', "."));
+        assert_eq!(kept(7).1.iter().sum::<usize>(), 7);
     }
 }

@@ -1,21 +1,43 @@
-//! The oldest task takes the nearest free agent: first come, first served.
+//! The oldest task takes the nearest free agent, ties by agent: first come, first served.
 //!
-//! Fair to tasks; fails when the oldest task is far from every free agent while a newer one is next door.
+//! Fair to tasks; fails when the oldest task is far from every free agent while a newer one is next door. A task looks for
+//! its agent outwards from where it begins, or at every free agent where they are few.
 
+use super::available::{AgentsByCell, Taken};
+use super::nearest::{Found, NearestSearch, Seeker, Wanted};
 use super::view::{AssignTasks, AssignmentView, Match};
+use crate::fleet::AgentId;
+use crate::grid::Grid;
 use crate::orchestration::Remember;
 
-pub(super) struct FirstCome;
+pub(super) struct FirstCome {
+    agents: AgentsByCell,
+    taken: Taken,
+    search: NearestSearch,
+    found: Vec<Found>,
+}
+
+impl FirstCome {
+    pub(super) fn new(grid: &Grid) -> Self {
+        let (agents, taken) = (AgentsByCell::new(grid), Taken::new(grid));
+        Self { agents, taken, search: NearestSearch::new(grid), found: Vec::new() }
+    }
+}
 
 impl Remember for FirstCome {}
 
 impl AssignTasks for FirstCome {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {
-        let mut free = view.free.to_vec();
-        for &task in view.pool.open().iter().take(view.free.len()) {
-            let nearest = (0..free.len()).min_by_key(|&k| (view.approach(free[k].cell, task), free[k].agent));
-            if let Some(nearest) = nearest {
-                matches.push((free.swap_remove(nearest).agent, task));
+        self.agents.hold(view.free, view.reports.len());
+        let mut free = self.taken.none_of(&self.agents, view.reports.len());
+        for task in view.pool.open().take(view.free.len()) {
+            let seeker = Seeker::Task(view.pool.pick_up(task));
+            self.search.nearest(view.grid, view.cost_to_go, seeker, Wanted::Cells(1), &free, &mut self.found);
+            let Some(&(nearest, _)) = self.found.first() else { return };
+            let equals = self.found.iter().take_while(|&&(cost, _)| cost == nearest);
+            if let Some((agent, cell)) = equals.filter_map(|&(_, cell)| Some((free.first_at(cell)?, cell))).min() {
+                free.take(agent, cell);
+                matches.push((AgentId(agent), task));
             }
         }
     }

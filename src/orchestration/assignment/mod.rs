@@ -1,14 +1,24 @@
 //! Who takes which task.
+//!
+//! No rule looks at every pair of a free agent and an open task, except `roles` inside its small zones and `optimal`, which
+//! therefore has a limit ([`MOST_AGENTS`]). `nearest.rs` finds the nearest tasks of an agent or the nearest agents of a
+//! task, `available.rs` keeps account of who can still be had. It is the smaller side that seeks: `nearest_pair` and
+//! `learned` use it up, so that in the next tick it holds only what has come in since.
 
+mod available;
 mod first_come;
 mod learned;
+mod nearest;
 mod nearest_pair;
 mod optimal;
 mod random;
 mod roles;
 mod rule;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use learned::FEATURES;
+pub use optimal::{MOST_AGENTS, MOST_TASKS};
 pub use rule::AssignmentRule;
 pub use view::{AssignTasks, AssignmentView, FreeAgent, Match};

@@ -1,14 +1,22 @@
 //! One-shot matching of least total approach between free agents and open tasks (Kuhn 1955,
 //! DOI 10.1002/nav.3800020109; Munkres 1957, DOI 10.1137/0105003).
 //!
-//! Optimal for this tick only: it knows neither congestion nor what is released next, and its cost grows with the square
-//! of the free agents times the open tasks.
+//! Optimal for this tick only: it knows neither congestion nor what is released next. The only rule whose time grows faster
+//! than the fleet: with the square of the smaller side times the larger. So a tick's matching is one of at most
+//! [`MOST_AGENTS`] free agents, those with the lowest numbers, and [`MOST_TASKS`] open tasks, the oldest; the others wait for
+//! the next tick.
 
 use pathfinding::kuhn_munkres::kuhn_munkres;
 use pathfinding::matrix::Matrix;
 
 use super::view::{AssignTasks, AssignmentView, Match};
+use crate::demand::TaskId;
 use crate::orchestration::Remember;
+
+/// Free agents that `optimal` matches in one tick.
+pub const MOST_AGENTS: usize = 1_500;
+/// Open tasks that `optimal` matches in one tick.
+pub const MOST_TASKS: usize = 2_000;
 
 pub(super) struct Optimal;
 
@@ -16,7 +24,8 @@ impl Remember for Optimal {}
 
 impl AssignTasks for Optimal {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {
-        let (free, open) = (view.free, view.pool.open());
+        let free = &view.free[..view.free.len().min(MOST_AGENTS)];
+        let open: Vec<TaskId> = view.pool.open().take(MOST_TASKS).collect();
         if free.is_empty() || open.is_empty() {
             return;
         }

@@ -11,9 +11,9 @@ impl Remember for RandomAssignment {}
 
 impl AssignTasks for RandomAssignment {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {
-        let count = view.free.len().min(view.pool.open().len());
+        let count = view.free.len().min(view.pool.open_count());
         let free = view.stream.choose_distinct(view.free.to_vec(), count);
-        let open = view.stream.choose_distinct(view.pool.open().to_vec(), count);
+        let open = view.stream.choose_distinct(view.pool.open().collect(), count);
         matches.extend(free.iter().zip(open).map(|(free, task)| (free.agent, task)));
     }
 }

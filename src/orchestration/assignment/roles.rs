@@ -2,9 +2,13 @@
 //! only takes tasks that begin in its share.
 //!
 //! Keeps agents from crossing the floor; fails when demand is uneven, for nobody helps out next door.
+//!
+//! In a zone the closest pair comes first. Zones hold no more agents the larger the fleet is, so a tick's time grows with
+//! the open tasks, not with the number of pairs; it looks up, and so needs, the cost-to-go field of every open task in a
+//! zone with a free agent.
 
-use super::view::{AssignTasks, AssignmentView, Match, match_smallest_first};
-use crate::demand::{Demand, Site};
+use super::view::{AssignTasks, AssignmentView, FreeAgent, Match, match_smallest_first};
+use crate::demand::{Demand, Site, TaskId};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
 use crate::orchestration::Remember;
@@ -50,11 +54,17 @@ impl Zones {
 
 pub(super) struct Roles {
     zones: Zones,
+    /// Free agents and open tasks by zone.
+    free: Vec<Vec<FreeAgent>>,
+    open: Vec<Vec<TaskId>>,
+    keys: Vec<u64>,
 }
 
 impl Roles {
     pub(super) fn new(grid: &Grid, demand: &Demand, agents: usize) -> Self {
-        Self { zones: Zones::new(grid, demand, agents) }
+        let zones = Zones::new(grid, demand, agents);
+        let count = zones.count as usize;
+        Self { zones, free: vec![Vec::new(); count], open: vec![Vec::new(); count], keys: Vec::new() }
     }
 }
 
@@ -62,18 +72,28 @@ impl Remember for Roles {}
 
 impl AssignTasks for Roles {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {
-        let (free, open) = (view.free, view.pool.open());
-        let zones: Vec<u32> = open.iter().map(|&task| self.zones.of_task_at(view.pick_up(task))).collect();
-        let mut keys = Vec::with_capacity(free.len() * open.len());
-        for agent in free {
-            let own = self.zones.of_agent(agent.agent);
-            keys.extend(
-                open.iter().zip(&zones).map(|(&task, &zone)| {
-                    if zone == own { u64::from(view.approach(agent.cell, task)) } else { u64::MAX }
-                }),
-            );
+        for list in &mut self.free {
+            list.clear();
         }
-        match_smallest_first(&keys, free, open, matches);
+        for list in &mut self.open {
+            list.clear();
+        }
+        for &agent in view.free {
+            self.free[self.zones.of_agent(agent.agent) as usize].push(agent);
+        }
+        for task in view.pool.open() {
+            let zone = self.zones.of_task_at(view.pick_up(task)) as usize;
+            if !self.free[zone].is_empty() {
+                self.open[zone].push(task);
+            }
+        }
+        for (free, open) in self.free.iter().zip(&self.open) {
+            self.keys.clear();
+            for agent in free {
+                self.keys.extend(open.iter().map(|&task| u64::from(view.approach(agent.cell, task))));
+            }
+            match_smallest_first(&self.keys, free, open, matches);
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub enum AssignmentRule {
     FirstCome,
     /// The closest free pair first.
     NearestPair,
-    /// One-shot matching of least total approach.
+    /// One-shot matching of least total approach, up to [`MOST_AGENTS`](super::MOST_AGENTS) agents in a tick.
     Optimal,
     /// Agents are fixed to zones.
     Roles,
@@ -51,8 +51,8 @@ impl AssignmentRule {
     pub fn build(self, grid: &Grid, demand: &Demand, agents: usize, meta_skill: &MetaSkill) -> Box<dyn AssignTasks> {
         match self {
             Self::Random => Box::new(RandomAssignment),
-            Self::FirstCome => Box::new(FirstCome),
-            Self::NearestPair => Box::new(NearestPair),
+            Self::FirstCome => Box::new(FirstCome::new(grid)),
+            Self::NearestPair => Box::new(NearestPair::new(grid)),
             Self::Optimal => Box::new(Optimal),
             Self::Roles => Box::new(Roles::new(grid, demand, agents)),
             Self::Learned => Box::new(LearnedAssignment::new(grid, demand, agents, meta_skill)),

@@ -1,6 +1,6 @@
 //! What an assignment rule sees, and what it answers.
 
-use crate::demand::{Task, TaskId, TaskPool};
+use crate::demand::{TaskId, TaskPool};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CostToGo, Grid};
 use crate::orchestration::{AgentReport, Remember};
@@ -38,14 +38,9 @@ pub struct AssignmentView<'a> {
 }
 
 impl AssignmentView<'_> {
-    /// The task with this number.
-    pub fn task(&self, id: TaskId) -> &Task {
-        self.pool.task(id)
-    }
-
     /// Where a task begins.
     pub fn pick_up(&self, id: TaskId) -> Cell {
-        self.pool.task(id).errands[0].cell
+        self.pool.pick_up(id)
     }
 
     /// Cost of the way from an agent to the first errand of a task, under the current guidance.
@@ -62,8 +57,7 @@ pub trait AssignTasks: Remember + Send + Sync {
 }
 
 /// Matches the pair with the smallest key first, then the smallest of the rest; ties by agent, then by task, in the order
-/// of the view. `keys` holds a row for every free agent with a key for every open task; pairs with `u64::MAX` are never
-/// matched.
+/// of the view. `keys` holds a row for every free agent with a key for every open task.
 ///
 /// Each agent remembers its best task and looks for another only when that one is taken, so no sort over all pairs is
 /// needed.
@@ -74,7 +68,7 @@ pub(super) fn match_smallest_first(keys: &[u64], free: &[FreeAgent], open: &[Tas
     let mut is_taken = vec![false; open.len()];
     let best_of = |agent: usize, is_taken: &[bool]| {
         let row = &keys[agent * open.len()..(agent + 1) * open.len()];
-        let candidates = row.iter().zip(is_taken).enumerate().filter(|&(_, (&key, &taken))| !taken && key != u64::MAX);
+        let candidates = row.iter().zip(is_taken).enumerate().filter(|&(_, (_, &taken))| !taken);
         candidates.map(|(task, (&key, _))| (key, task)).min()
     };
     let mut best: Vec<Option<(u64, usize)>> = (0..free.len()).map(|agent| best_of(agent, &is_taken)).collect();
@@ -106,16 +100,16 @@ mod tests {
             let free: Vec<FreeAgent> =
                 (0..agents as u32).map(|agent| FreeAgent { agent: AgentId(agent), cell: Cell(0) }).collect();
             let open: Vec<TaskId> = (0..tasks as u32).map(TaskId).collect();
-            let keys: Vec<u64> = keys[..agents * tasks].iter().map(|&key| if key == 8 { u64::MAX } else { key }).collect();
+            let keys = &keys[..agents * tasks];
             let mut found = Vec::new();
-            match_smallest_first(&keys, &free, &open, &mut found);
+            match_smallest_first(keys, &free, &open, &mut found);
 
             let mut pairs: Vec<(u64, usize, usize)> =
                 keys.iter().enumerate().map(|(at, &key)| (key, at / tasks.max(1), at % tasks.max(1))).collect();
             pairs.sort_unstable();
             let (mut expected, mut agent_taken, mut task_taken) = (Vec::new(), vec![false; agents], vec![false; tasks]);
-            for (key, agent, task) in pairs {
-                if key != u64::MAX && !agent_taken[agent] && !task_taken[task] {
+            for (_, agent, task) in pairs {
+                if !agent_taken[agent] && !task_taken[task] {
                     agent_taken[agent] = true;
                     task_taken[task] = true;
                     expected.push((free[agent].agent, open[task]));

@@ -30,7 +30,7 @@ impl LaneVote {
     }
 
     fn collect(&mut self, view: GuidanceView<'_>) {
-        for report in view.reports {
+        for report in view.reports.iter().filter(|report| report.is_new(view.tick)) {
             if let Some(direction) = view.grid.direction(report.before, report.cell) {
                 let lane = self.lanes.of_edge(report.before, direction);
                 self.votes[lane][usize::from(!forward(direction))] += 1;

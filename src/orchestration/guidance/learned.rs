@@ -172,7 +172,7 @@ impl GuideTraffic for LearnedGuidance {
         if !self.uses_traffic() {
             return None;
         }
-        self.usage.observe(view.grid, view.reports);
+        self.usage.observe(view.grid, view.reports, view.tick);
         view.tick.is_multiple_of(self.refresh_ticks).then(|| {
             let guidance = self.guidance(view.grid);
             self.usage.fade(self.kept);

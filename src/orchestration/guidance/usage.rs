@@ -17,9 +17,9 @@ impl Usage {
         Self { moves: vec![[0.0; 4]; grid.len()], waits: vec![0.0; grid.len()] }
     }
 
-    /// Counts the last move of every agent.
-    pub(super) fn observe(&mut self, grid: &Grid, reports: &[AgentReport]) {
-        for report in reports {
+    /// Counts the last move of every agent that is heard of in `tick`.
+    pub(super) fn observe(&mut self, grid: &Grid, reports: &[AgentReport], tick: u32) {
+        for report in reports.iter().filter(|report| report.is_new(tick)) {
             if report.before == report.cell {
                 self.waits[report.cell.index()] += 1.0;
             } else if let Some(direction) = grid.direction(report.before, report.cell) {

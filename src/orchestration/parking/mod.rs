@@ -1,6 +1,7 @@
 //! Where agents without a task wait.
 
 mod nearest_station;
+mod places;
 mod rule;
 mod view;
 

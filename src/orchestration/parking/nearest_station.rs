@@ -1,56 +1,143 @@
 //! Idle agents wait beside the nearest workstation, never on it.
 //!
 //! The places are the free neighbours of workstations, nearest first by columns and rows, each for one agent. Keeps aisles
-//! clear; fails when queues at the stations need that very room.
+//! clear; fails when queues at the stations need that very room. Only agents that have just become idle look for a place,
+//! in the blocks around them.
 
+use super::places::Places;
 use super::view::{ParkAgents, ParkingView};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind, Grid};
-use crate::orchestration::memory::{MemoryError, Remember, pack, replace, unpack};
+use crate::orchestration::memory::{MemoryError, Remember, pack, unpack};
+
+const NO_PLACE: u32 = u32::MAX;
 
 pub(super) struct NearestStation {
-    places: Vec<Cell>,
-    /// Agent that each place is held for.
-    holders: Vec<Option<AgentId>>,
+    places: Places,
+    /// Agents that hold a place, by number.
+    holders: Vec<AgentId>,
+    /// By agent: the place held for it.
+    place_of: Vec<u32>,
 }
 
 impl NearestStation {
     pub(super) fn new(grid: &Grid) -> Self {
         let neighbours = grid.workstations().iter().flat_map(|&station| grid.neighbours(station));
-        let mut places: Vec<Cell> =
+        let mut cells: Vec<Cell> =
             neighbours.filter(|&cell| cell != grid.void() && grid.kind(cell) != CellKind::Workstation).collect();
-        places.sort_unstable();
-        places.dedup();
-        Self { holders: vec![None; places.len()], places }
+        cells.sort_unstable();
+        cells.dedup();
+        Self { places: Places::new(grid, cells), holders: Vec::new(), place_of: Vec::new() }
     }
 }
 
 impl Remember for NearestStation {
     fn save(&self) -> Vec<u8> {
-        let Self { places: _, holders } = self;
-        pack(holders)
+        let Self { places: _, holders, place_of } = self;
+        let held: Vec<(AgentId, u32)> = holders.iter().map(|&agent| (agent, place_of[agent.index()])).collect();
+        pack(&held)
     }
 
     fn restore(&mut self, memory: &[u8]) -> Result<(), MemoryError> {
-        replace(&mut self.holders, unpack(memory)?)
+        let held: Vec<(AgentId, u32)> = unpack(memory)?;
+        for (agent, place) in held {
+            if !self.places.take(place) {
+                return Err(MemoryError::Taken(place));
+            }
+            self.place_of.resize(self.place_of.len().max(agent.index() + 1), NO_PLACE);
+            self.place_of[agent.index()] = place;
+            self.holders.push(agent);
+        }
+        Ok(())
     }
 }
 
 impl ParkAgents for NearestStation {
     fn park(&mut self, view: ParkingView<'_>, parked: &mut Vec<(AgentId, Cell)>) {
-        for holder in &mut self.holders {
-            *holder = holder.filter(|agent| view.idle.binary_search(agent).is_ok());
-        }
-        for &agent in view.idle {
-            if let Some(k) = self.holders.iter().position(|&holder| holder == Some(agent)) {
-                parked.push((agent, self.places[k]));
-                continue;
+        let Self { places, holders, place_of } = self;
+        place_of.resize(place_of.len().max(view.reports.len()), NO_PLACE);
+        let mut idle = view.idle.iter().peekable();
+        holders.retain(|&agent| {
+            while idle.next_if(|&&other| other < agent).is_some() {}
+            let stays = idle.peek() == Some(&&agent);
+            if !stays {
+                places.release(std::mem::replace(&mut place_of[agent.index()], NO_PLACE));
             }
+            stays
+        });
+        holders.clear();
+        for &agent in view.idle {
+            let place = &mut place_of[agent.index()];
+            if *place == NO_PLACE {
+                let from = view.grid.place(view.reports[agent.index()].cell);
+                let Some(nearest) = places.take_nearest(from) else { continue };
+                *place = nearest;
+            }
+            holders.push(agent);
+            parked.push((agent, places.cell(*place)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::grid::Layout;
+    use crate::orchestration::AgentReport;
+    use crate::random::{Purpose, Stream};
+
+    /// Every idle agent in turn keeps its place or looks at all of them.
+    fn plain(view: ParkingView<'_>, places: &[Cell], holders: &mut [Option<AgentId>]) -> Vec<(AgentId, Cell)> {
+        for holder in &mut *holders {
+            *holder = holder.filter(|agent| view.idle.contains(agent));
+        }
+        let mut parked = Vec::new();
+        for &agent in view.idle {
             let from = view.reports[agent.index()].cell;
-            let free = (0..self.places.len()).filter(|&k| self.holders[k].is_none());
-            if let Some(k) = free.min_by_key(|&k| (view.grid.manhattan(from, self.places[k]), k)) {
-                self.holders[k] = Some(agent);
-                parked.push((agent, self.places[k]));
+            let free = (0..places.len()).filter(|&k| holders[k].is_none());
+            let nearest = free.min_by_key(|&k| (view.grid.manhattan(from, places[k]), k));
+            let held = holders.iter().position(|&holder| holder == Some(agent));
+            if let Some(place) = held.or(nearest) {
+                holders[place] = Some(agent);
+                parked.push((agent, places[place]));
+            }
+        }
+        parked
+    }
+
+    fn report(cell: Cell) -> AgentReport {
+        AgentReport { cell, before: cell, goal: cell, ..AgentReport::BLANK }
+    }
+
+    proptest! {
+        #[test]
+        fn agents_park_as_if_they_had_looked_at_every_place(
+            seed: u64, width in 1_u32..60, height in 1_u32..60, stations in 0_u32..40, agents in 1_u32..60,
+        ) {
+            let mut stream = Stream::new(seed, Purpose::Layout, 0);
+            let mut layout = Layout::open(width, height);
+            for _ in 0..stations {
+                layout.set(stream.below(width), stream.below(height), CellKind::Workstation);
+            }
+            let grid = Grid::new(layout).unwrap();
+            let mut rule = NearestStation::new(&grid);
+            let beside = |cell: Cell| grid.neighbours(cell).into_iter().filter(|&next| next != grid.void());
+            let is_place = |&cell: &Cell| {
+                let near = beside(cell).any(|next| grid.kind(next) == CellKind::Workstation);
+                near && grid.kind(cell) != CellKind::Workstation
+            };
+            let places: Vec<Cell> = grid.cells().filter(is_place).collect();
+            let mut holders = vec![None; places.len()];
+            for _ in 0..8 {
+                let reports: Vec<AgentReport> =
+                    (0..agents).map(|_| report(Cell(stream.below(grid.len() as u32)))).collect();
+                let idle: Vec<AgentId> = (0..agents).map(AgentId).filter(|_| stream.below(3) > 0).collect();
+                let view = ParkingView { grid: &grid, reports: &reports, idle: &idle };
+                let mut parked = Vec::new();
+                rule.park(view, &mut parked);
+                prop_assert_eq!(parked, plain(view, &places, &mut holders));
             }
         }
     }

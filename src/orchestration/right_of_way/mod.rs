@@ -8,4 +8,4 @@ mod waiting;
 
 pub use learned::FEATURES;
 pub use rule::RightOfWayRule;
-pub use view::{RankAgents, RightOfWayView};
+pub use view::{RankAgents, RightOfWayView, after_waiting, with_own_work};

@@ -1,4 +1,4 @@
-//! Pictures of a fleet, drawn on the processor: animated GIFs of clips, PNGs of scenes.
+//! Pictures of a fleet, drawn on the processor: animated GIFs of clips, PNGs of scenes and of charts.
 //!
 //! | file | does |
 //! |---|---|
@@ -9,10 +9,11 @@
 //! | `strip.rs`, `font.rs` | the line of text below |
 //! | `timeline.rs` | which moment of a clip each frame shows |
 //! | `gif.rs` | frames into a file: one palette, and only what changed |
-//! | `animation.rs`, `still.rs` | the exports themselves |
+//! | `animation.rs`, `still.rs`, `chart.rs` | the exports themselves |
 
 mod agents;
 mod animation;
+mod chart;
 mod floor;
 mod font;
 mod frame;
@@ -25,5 +26,6 @@ mod theme;
 mod timeline;
 
 pub use animation::{export_gif, export_side_by_side};
+pub use chart::{LogPanel, LogSeries, chart_png};
 pub use options::{ExportError, ExportOptions, ExportReport};
 pub use still::scene_png;

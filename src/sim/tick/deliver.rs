@@ -1,15 +1,22 @@
 //! Directives reach agents.
 
-use bevy::prelude::{Query, Res};
+use bevy::prelude::{Local, Query, Res, ResMut};
 
-use crate::demand::TaskPool;
-use crate::fleet::{AgentId, Clock, Directive, Goal, Job, Roster, Ties};
+use super::moves::IN_TABLES;
+use crate::demand::{TaskId, TaskPool};
+use crate::fleet::{AgentId, Clock, Directive, Floor, Goal, Job, Position, Roster, Ties, Waited};
+use crate::grid::Cell;
 use crate::orchestration::Directives;
+use crate::orchestration::communication::{Communication, DirectiveMessage};
+use crate::orchestration::right_of_way::{after_waiting, with_own_work};
+use crate::sim::episode::Routes;
 
 /// Every agent learns its rank.
 pub(super) fn deliver_ranks(directives: Res<Directives>, mut agents: Query<(&AgentId, &mut Directive)>) {
-    for (id, mut directive) in &mut agents {
-        directive.rank = directives.ranks[id.index()];
+    for (ids, mut told) in agents.contiguous_iter_mut().expect(IN_TABLES) {
+        for (id, directive) in ids.iter().zip(told.iter_mut()) {
+            directive.rank = directives.ranks[id.index()];
+        }
     }
 }
 
@@ -23,11 +30,7 @@ pub(super) fn deliver_tasks(
 ) {
     for &(agent, task) in &directives.matches {
         if let Ok((mut directive, mut job, mut goal, mut ties)) = agents.get_mut(roster.entity(agent)) {
-            directive.task = Some(task);
-            directive.park = None;
-            *job = Job { task: Some(task), errand: 0, service_left_ticks: 0 };
-            let cell = pool.task(task).errands[0].cell;
-            *goal = Goal { cell, since_tick: clock.tick, draw: ties.draw(), counts: true };
+            (*directive, *job, *goal) = set_out(*directive, task, &pool, clock.tick, &mut ties);
         }
     }
     for &(agent, cell) in &directives.parked {
@@ -35,7 +38,72 @@ pub(super) fn deliver_tasks(
             && directive.park != Some(cell)
         {
             directive.park = Some(cell);
-            *goal = Goal { cell, since_tick: clock.tick, draw: ties.draw(), counts: false };
+            *goal = parking_goal(cell, clock.tick, &mut ties);
         }
     }
+}
+
+/// With limits every agent is sent all that concerns it, every tick. What it does not hear does not happen: it keeps its
+/// last directives, and its rank only changes by what it knows of itself.
+pub(super) fn deliver_over_links(
+    floor: Res<Floor>,
+    clock: Res<Clock>,
+    directives: Res<Directives>,
+    pool: Option<Res<TaskPool>>,
+    routes: Res<Routes>,
+    mut communication: ResMut<Communication>,
+    mut parked: Local<Vec<Option<Cell>>>,
+    mut agents: Query<(&AgentId, &Position, &Waited, &mut Directive, &mut Job, &mut Goal, &mut Ties)>,
+) {
+    let tick = clock.tick;
+    for &(agent, task) in &directives.matches {
+        communication.ledger.direct(agent, task);
+    }
+    parked.clear();
+    parked.resize(directives.ranks.len(), None);
+    for &(agent, cell) in &directives.parked {
+        parked[agent.index()] = Some(cell);
+    }
+    for (&id, position, waited, mut directive, mut job, mut goal, mut ties) in &mut agents {
+        let sent = DirectiveMessage {
+            rank: directives.ranks[id.index()],
+            task: communication.ledger.directed(id),
+            park: parked[id.index()],
+            guidance_version: routes.version,
+        };
+        let Some(heard) = communication.direct(&floor.0, (id, position.now), tick, sent) else {
+            directive.rank = with_own_work(directive.rank, goal.counts);
+            if goal.counts && waited.0 > 0 {
+                directive.rank = after_waiting(directive.rank);
+            }
+            continue;
+        };
+        directive.rank = with_own_work(heard.rank, goal.counts);
+        let Some(pool) = pool.as_ref().filter(|_| job.task.is_none()) else { continue };
+        if let Some(task) = heard.task {
+            if communication.ledger.take(id, task) {
+                (*directive, *job, *goal) = set_out(*directive, task, pool, tick, &mut ties);
+            }
+        } else if let Some(cell) = heard.park
+            && directive.park != Some(cell)
+        {
+            directive.park = Some(cell);
+            *goal = parking_goal(cell, tick, &mut ties);
+        }
+    }
+    communication.move_on(routes.oldest_version());
+}
+
+/// An agent with this directive takes a task.
+fn set_out(directive: Directive, task: TaskId, pool: &TaskPool, tick: u32, ties: &mut Ties) -> (Directive, Job, Goal) {
+    let cell = pool.task(task).errands[0].cell;
+    (
+        Directive { task: Some(task), park: None, ..directive },
+        Job { task: Some(task), errand: 0, service_left_ticks: 0 },
+        Goal { cell, since_tick: tick, draw: ties.draw(), counts: true },
+    )
+}
+
+fn parking_goal(cell: Cell, tick: u32, ties: &mut Ties) -> Goal {
+    Goal { cell, since_tick: tick, draw: ties.draw(), counts: false }
 }

@@ -59,5 +59,5 @@ pub(super) fn note_work(
     for agent in &agents {
         facts.worked(&floor.0, seen(agent));
     }
-    facts.end_tick(pool.map_or(0, |pool| pool.open().len()));
+    facts.end_tick(pool.map_or(0, |pool| pool.open_count()));
 }

@@ -2,7 +2,9 @@
 
 mod deliver;
 mod facts;
+mod faults;
 mod moves;
+mod observe;
 mod orchestrate;
 mod release;
 mod report;
@@ -10,12 +12,16 @@ mod score;
 mod work;
 
 use bevy::ecs::schedule::{ScheduleLabel, SingleThreadedExecutor};
-use bevy::prelude::{IntoScheduleConfigs, Schedule, SystemSet, resource_exists};
+use bevy::prelude::{IntoScheduleConfigs, Schedule, SystemSet, not, resource_exists};
 
 pub(super) use moves::Planner;
+pub(super) use report::report;
 
 use crate::demand::TaskPool;
+use crate::fleet::Faults;
+use crate::orchestration::communication::Communication;
 use crate::sim::facts::Facts;
+use crate::sim::jams::Jams;
 
 /// The schedule of one tick.
 #[derive(ScheduleLabel, Clone, Debug, PartialEq, Eq, Hash)]
@@ -34,29 +40,36 @@ pub enum SimSystems {
     Deliver,
     /// Agents move.
     Move,
-    /// Errands, service, new goals.
+    /// Errands, service, new goals, faults.
     Work,
     /// Counting.
     Score,
 }
 
-/// The tick's schedule, single-threaded, for any world that [`super::begin_episode`] set up.
+/// The tick's schedule, single-threaded, for any world that [`super::begin_episode`] set up. Without faults
+/// or limits to communication the systems behind them do not run.
 pub fn tick_schedule() -> Schedule {
     use SimSystems::{Deliver, Move, Orchestrate, Release, Report, Score, Work};
     let mut schedule = Schedule::new(Tick);
     schedule.set_executor(SingleThreadedExecutor::new());
     schedule.configure_sets((Release, Report, Orchestrate, Deliver, Move, Work, Score).chain());
     let has_pool = resource_exists::<TaskPool>;
+    let is_limited = resource_exists::<Communication>;
     schedule.add_systems((
         release::release_tasks.in_set(Release).run_if(has_pool),
-        report::report_agents.in_set(Report),
+        report::report_agents.in_set(Report).run_if(not(is_limited)),
+        report::report_over_links.in_set(Report).after(report::report_agents).run_if(is_limited),
         orchestrate::orchestrate.in_set(Orchestrate),
-        deliver::deliver_ranks.in_set(Deliver),
-        deliver::deliver_tasks.in_set(Deliver).after(deliver::deliver_ranks).run_if(has_pool),
+        deliver::deliver_ranks.in_set(Deliver).run_if(not(is_limited)),
+        deliver::deliver_tasks.in_set(Deliver).after(deliver::deliver_ranks).run_if(has_pool).run_if(not(is_limited)),
+        deliver::deliver_over_links.in_set(Deliver).after(deliver::deliver_tasks).run_if(is_limited),
         moves::move_agents.in_set(Move),
         facts::note_moves.in_set(Move).after(moves::move_agents).run_if(resource_exists::<Facts>),
-        work::reach_own_goals.in_set(Work),
+        observe::observe_jams.in_set(Move).after(moves::move_agents).run_if(resource_exists::<Jams>),
+        work::shift_demand.in_set(Work),
+        work::reach_own_goals.in_set(Work).after(work::shift_demand),
         work::work_on_tasks.in_set(Work).after(work::reach_own_goals).run_if(has_pool),
+        faults::advance_faults.in_set(Work).after(work::work_on_tasks).run_if(resource_exists::<Faults>),
         facts::note_work.in_set(Score).before(score::score_tick).run_if(resource_exists::<Facts>),
         score::score_tick.in_set(Score),
     ));

@@ -2,15 +2,16 @@
 
 use bevy::prelude::{Query, Res, ResMut, Resource};
 
-use crate::fleet::{AgentId, Directive, Floor, Goal, Job, Position, Waited};
+use crate::fleet::{AgentId, Directive, Faults, Floor, Goal, Job, Position, Waited};
 use crate::grid::cost_to_go::{FieldValue, Fields, Width};
 use crate::grid::{Cell, Grid};
+use crate::orchestration::communication::Communication;
 use crate::sim::episode::{FrozenSkill, Routes};
 use crate::sim::stopwatch::{Phase, Stopwatch};
-use crate::skill::{Neighbourhood, Pibt, Psi, RightOfWay};
+use crate::skill::{Neighbourhood, Outlook, Pibt, Psi, RightOfWay};
 
 /// Why agents' columns can be read as slices.
-const IN_TABLES: &str = "agents' components are kept in tables";
+pub(super) const IN_TABLES: &str = "agents' components are kept in tables";
 
 /// Columns by agent number and the planner's memory, reused from tick to tick.
 #[derive(Resource, Default)]
@@ -24,6 +25,10 @@ pub(in crate::sim) struct Planner {
     slots: Vec<u32>,
     held: Vec<u32>,
     ranks: Vec<u64>,
+    /// Where agents follow older guidance: which of the live versions, and the slots of each.
+    versions: Vec<u32>,
+    version_goals: Vec<Cell>,
+    version_slots: [Vec<u32>; Routes::LIVE_VERSIONS],
 }
 
 impl Planner {
@@ -43,6 +48,8 @@ impl Planner {
 pub(super) fn move_agents(
     floor: Res<Floor>,
     skill: Res<FrozenSkill>,
+    faults: Option<Res<Faults>>,
+    communication: Option<Res<Communication>>,
     mut planner: ResMut<Planner>,
     mut routes: ResMut<Routes>,
     mut agents: Query<(&AgentId, &mut Position, &Goal, &Job, &Directive, &mut Waited)>,
@@ -50,25 +57,37 @@ pub(super) fn move_agents(
 ) {
     let (grid, planner) = (&*floor.0, &mut *planner);
     planner.held.clear();
+    let with_psi = !skill.0.is_zero();
     for (ids, positions, goals, jobs, directives, waited) in agents.contiguous_iter().expect(IN_TABLES) {
-        for k in 0..ids.len() {
-            let agent = ids[k].index();
-            planner.cells[agent] = positions[k].now;
-            planner.before[agent] = positions[k].before;
-            planner.waited_ticks[agent] = waited[k].0;
-            planner.goals[agent] = goals[k].cell;
-            planner.ranks[agent] = directives[k].rank;
+        let columns = ids.iter().zip(positions).zip(goals).zip(directives);
+        for (k, (((id, position), goal), directive)) in columns.enumerate() {
+            let agent = id.index();
+            planner.cells[agent] = position.now;
+            planner.goals[agent] = goal.cell;
+            planner.ranks[agent] = directive.rank;
             if jobs[k].service_left_ticks > 0 {
-                planner.held.push(ids[k].0);
+                planner.held.push(id.0);
+            }
+            if with_psi {
+                planner.before[agent] = position.before;
+                planner.waited_ticks[agent] = waited[k].0;
             }
         }
     }
+    let (broken, blocked) = faults.as_ref().map_or((&[][..], &[][..]), |faults| (faults.broken(), faults.blocked()));
+    planner.held.extend_from_slice(broken);
+    planner.pibt.block(blocked);
     stopwatch.enter(Phase::Fields);
     routes.cost_to_go.slots_of(grid, &planner.goals, &mut planner.slots);
     stopwatch.enter(Phase::Move);
-    let next = match routes.cost_to_go.width() {
-        Width::Narrow(fields) => plan(grid, &routes, fields, &skill.0, planner),
-        Width::Wide(fields) => plan(grid, &routes, fields, &skill.0, planner),
+    let followed = communication.as_ref().map_or(&[][..], |communication| communication.followed_versions());
+    let next = if followed.iter().any(|&version| version != routes.version) {
+        plan_by_version(grid, &mut routes, followed, &skill.0, planner)
+    } else {
+        match routes.cost_to_go.width() {
+            Width::Narrow(fields) => plan(grid, &routes, fields, &skill.0, planner),
+            Width::Wide(fields) => plan(grid, &routes, fields, &skill.0, planner),
+        }
     };
     stopwatch.leave();
     for (ids, mut positions, _, _, _, mut waited) in agents.contiguous_iter_mut().expect(IN_TABLES) {
@@ -91,4 +110,45 @@ fn plan<'a, T: FieldValue>(
     let costs = routes.cost_to_go.costs();
     let view = Neighbourhood { grid, costs, fields, slots, cells, before, waited_ticks, psi };
     pibt.plan(&view, right_of_way.order(ranks), held)
+}
+
+/// Where some agents have not heard of the newest guidance: each descends the costs of the version it follows.
+fn plan_by_version<'a>(
+    grid: &Grid,
+    routes: &mut Routes,
+    followed: &[u32],
+    psi: &Psi,
+    planner: &'a mut Planner,
+) -> &'a [Cell] {
+    let Planner { pibt, right_of_way, cells, before, waited_ticks, goals, held, ranks, .. } = planner;
+    let (versions, version_goals, version_slots) =
+        (&mut planner.versions, &mut planner.version_goals, &mut planner.version_slots);
+    let oldest = routes.oldest_version();
+    versions.clear();
+    versions.extend(followed.iter().map(|&version| version - oldest));
+    let older = routes.older.iter_mut().flatten().map(|version| &mut version.cost_to_go);
+    let live = older.chain([&mut routes.cost_to_go]);
+    for ((version, cost_to_go), slots) in (0..).zip(live).zip(version_slots.iter_mut()) {
+        // Without ψ an agent looks at its own field only: no others are needed under this version.
+        let Some(own) = versions.iter().position(|&followed| followed == version) else { continue };
+        let is_needed = |agent: usize| versions[agent] == version || !psi.is_zero();
+        version_goals.clear();
+        version_goals.extend((0..goals.len()).map(|agent| goals[if is_needed(agent) { agent } else { own }]));
+        cost_to_go.slots_of(grid, version_goals, slots);
+    }
+    let older = routes.older.as_deref().unwrap_or_default();
+    // Places beyond the live versions hold the newest once more; nobody follows them.
+    let outlooks: [Outlook<'_>; Routes::LIVE_VERSIONS] = std::array::from_fn(|version| {
+        let cost_to_go = older.get(version).map_or(&routes.cost_to_go, |version| &version.cost_to_go);
+        let (costs, slots) = (cost_to_go.costs(), &*version_slots[version]);
+        match cost_to_go.width() {
+            Width::Narrow(fields) => {
+                Outlook::Narrow(Neighbourhood { grid, costs, fields, slots, cells, before, waited_ticks, psi })
+            }
+            Width::Wide(fields) => {
+                Outlook::Wide(Neighbourhood { grid, costs, fields, slots, cells, before, waited_ticks, psi })
+            }
+        }
+    });
+    pibt.plan_by_outlook(&outlooks, versions, right_of_way.order(ranks), held)
 }

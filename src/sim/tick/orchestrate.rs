@@ -25,7 +25,10 @@ pub(super) fn orchestrate(
         routes.set_guidance(grid, guidance);
     }
     stopwatch.enter(Phase::Fields);
-    routes.cost_to_go.prepare(grid, reports.0.iter().map(|report| report.goal));
+    // Whoever stands on its goal needs no way there, and mostly gets another goal before it moves: without this, every
+    // fleet that begins without tasks would need a field for each of its first cells.
+    let on_their_way = reports.0.iter().filter(|report| report.goal != report.cell);
+    routes.cost_to_go.prepare(grid, on_their_way.map(|report| report.goal));
     stopwatch.enter(Phase::Orchestrate);
     orchestrator.direct(grid, clock.tick, &reports.0, pool.as_deref(), &mut routes.cost_to_go, &mut directives);
     if let Some(mut pool) = pool {

@@ -2,7 +2,7 @@
 
 use bevy::prelude::{Res, ResMut};
 
-use crate::demand::{Demand, TaskPool};
+use crate::demand::{Spreads, TaskPool};
 use crate::fleet::{Clock, Floor, Roster};
 use crate::sim::episode::{DemandStream, Episode};
 
@@ -11,10 +11,11 @@ pub(super) fn release_tasks(
     clock: Res<Clock>,
     roster: Res<Roster>,
     episode: Res<Episode>,
+    spreads: Res<Spreads>,
     mut stream: ResMut<DemandStream>,
     mut pool: ResMut<TaskPool>,
 ) {
-    if let Demand::Pool { errands, supply } = &episode.demand {
-        pool.supply(errands, *supply, roster.agents(), clock.tick, &floor.0, &mut stream.0);
+    if let Some(supply) = episode.demand.supply_at(clock.tick) {
+        pool.supply(spreads.errands(), supply, roster.agents(), clock.tick, &floor.0, &mut stream.0);
     }
 }

@@ -167,7 +167,7 @@ fn obey_pointer(pointer: Res<Pointer>, camera: Single<(&mut Orbit, &Camera)>) {
 }
 
 fn follow_selected(selected: Res<Selected>, figures: Query<(&Figure, &Transform)>, mut orbit: Single<&mut Orbit>) {
-    let Some(agent) = selected.0.filter(|_| orbit.follows) else { return };
+    let Some(agent) = selected.agent().filter(|_| orbit.follows) else { return };
     if let Some((_, place)) = figures.iter().find(|(figure, _)| figure.agent == agent) {
         if orbit.keeps_fit {
             orbit.wished.distance = orbit.wished.distance.min(18.0);

@@ -1,0 +1,142 @@
+//! `fleetwright study`: suites of policies on scenes, kept on disk and compared with published figures.
+
+mod table;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use clap::Args;
+use serde::Serialize;
+
+use super::arguments::OverrideArguments;
+use super::failure::Failure;
+use super::figures::three_digits;
+use super::output::JsonArguments;
+use super::progress::{Progress, Verbosity};
+use crate::atomic_file;
+use crate::sim::Workers;
+use crate::study::{BenchmarkFolder, Cost, Extent, Plan, Results, Study, StudyError, Suite, SuiteReport};
+
+/// Run suites of policies on scenes, and compare what comes out with published figures.
+///
+/// Every trial is kept in DIR as soon as it is finished: a study that was stopped continues, and one that is finished is
+/// printed again at once. DIR then holds results.csv, a line for each trial, and report.md, the tables.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Suite files, or shipped suites by name: published.
+    #[arg(required = true, value_name = "SUITE")]
+    suites: Vec<String>,
+    /// Folder of the study.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Run the smaller number of seeds that each suite gives for a first look.
+    #[arg(long)]
+    quick: bool,
+    /// First seed of the test trials.
+    #[arg(long, value_name = "SEED", default_value_t = 0)]
+    seed: u64,
+    #[command(flatten)]
+    overrides: OverrideArguments,
+    #[command(flatten)]
+    json: JsonArguments,
+    /// Number of threads; results do not depend on it.
+    #[arg(long, value_name = "N", hide = true, value_parser = clap::value_parser!(u16).range(1..))]
+    workers: Option<u16>,
+}
+
+/// The figures as JSON.
+#[derive(Serialize)]
+struct Report<'a> {
+    format: &'static str,
+    suites: &'a [SuiteReport],
+}
+
+/// Runs what is missing and publishes the figures of everything.
+pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Failure> {
+    let plans = plans(arguments)?;
+    for plan in &plans {
+        verbosity.say(&extent_line(plan, arguments.quick));
+    }
+    let results = Results::open(&arguments.out).map_err(failure)?;
+    let mut study = Study::new(plans, results)?;
+    let cost = study.cost();
+    verbosity.say(&cost_line(&cost));
+    if cost.missing > 0 {
+        let workers = arguments.workers.map(usize::from).map_or_else(Workers::for_all_cores, Workers::start)?;
+        run_missing(&mut study, &cost, &workers, verbosity)?;
+    }
+    let reports = study.reports();
+    let tables = table::tables(&reports);
+    let file = arguments.out.join("report.md");
+    atomic_file::write(&file, tables.as_bytes()).with_context(|| format!("{}: cannot be written", file.display()))?;
+    arguments.json.publish(&tables, &Report { format: "fleetwright.study/1", suites: &reports })
+}
+
+/// The suites, made ready; what is wrong with any of them is told at once.
+fn plans(arguments: &Arguments) -> Result<Vec<Plan>, Failure> {
+    let benchmarks = BenchmarkFolder::from_environment();
+    let extent = Extent { first_seed: arguments.seed, quick: arguments.quick, overrides: &arguments.overrides.set };
+    let (mut plans, mut failures) = (Vec::new(), Vec::new());
+    for name in &arguments.suites {
+        match Suite::open(name).and_then(|suite| Plan::new(&suite, &benchmarks, &extent)) {
+            Ok(plan) => plans.push(plan),
+            Err(error) => failures.push(Failure::bad_input(error)),
+        }
+    }
+    Failure::all(failures).map_or(Ok(plans), Err)
+}
+
+/// A table that is not one of ours is the user's; all else is a failure.
+fn failure(error: StudyError) -> Failure {
+    match error {
+        StudyError::Malformed { .. } => Failure::bad_input(error),
+        _ => Failure::from(error),
+    }
+}
+
+fn extent_line(plan: &Plan, quick: bool) -> String {
+    let counts = plan.rows.iter().map(|row| row.seeds.len());
+    let (fewest, most) = counts.fold((usize::MAX, 0), |(low, high), count| (low.min(count), high.max(count)));
+    let seeds = if fewest == most { most.to_string() } else { format!("{fewest} to {most}") };
+    let quick = if quick { ", a quick study" } else { "" };
+    format!("{}: {} rows of {seeds} seeds{quick}", plan.suite, plan.rows.len())
+}
+
+fn cost_line(cost: &Cost) -> String {
+    let &Cost { trials, missing, agent_steps } = cost;
+    let millions = three_digits(agent_steps as f64 / 1e6);
+    let kept = trials - missing;
+    format!("{trials} trials, {kept} of them kept from before; {missing} to run, {millions} million agent-steps")
+}
+
+/// Runs the missing trials; once a few are done, says how long the others will take at their pace.
+fn run_missing(study: &mut Study, cost: &Cost, workers: &Workers, verbosity: Verbosity) -> Result<(), Failure> {
+    let mut progress = Progress::new("trials", cost.missing, verbosity);
+    let begun = now();
+    let (mut done, mut steps_done) = (0, 0);
+    // The first of every worker pays for its fields, so the second tells the pace.
+    let enough = 2 * workers.count();
+    let run = study.run(workers, |agent_steps| {
+        done += 1;
+        steps_done += agent_steps;
+        if done == enough && done < cost.missing {
+            let left = begun.elapsed().as_secs_f64() * (cost.agent_steps - steps_done) as f64 / steps_done as f64;
+            verbosity.say(&format!("about {} at the pace of the first {done} trials", length(left)));
+        }
+        progress.set(done);
+    });
+    progress.finish();
+    run.map_err(failure)
+}
+
+/// A length of time as people say it.
+fn length(secs: f64) -> String {
+    let minutes = Duration::from_secs_f64(secs).as_secs().div_ceil(60);
+    if secs < 60.0 { format!("{} s", secs.ceil()) } else { format!("{minutes} min") }
+}
+
+#[expect(clippy::disallowed_methods, reason = "what a study costs is told by the clock on the wall")]
+fn now() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,189 @@
+//! Where goals and errands are drawn in a running episode.
+
+use bevy::prelude::Resource;
+use serde::{Deserialize, Serialize};
+
+use super::density::Density;
+use super::distribution::{RandomSpots, Square};
+use super::{Demand, Distribution, ErrandSite, Site};
+use crate::grid::{Cell, Grid};
+use crate::random::{Purpose, Stream};
+
+/// Tells the stream of shifts from those of agents and pool, which are numbered from 0.
+const SHIFT_STREAM: u64 = u64::MAX;
+
+/// Where one errand, or the goals of all agents, are drawn now.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Spread {
+    site: ErrandSite,
+    /// `None`: uniform.
+    density: Option<Density>,
+}
+
+impl Spread {
+    fn new(grid: &Grid, site: ErrandSite) -> Self {
+        let density = match &site.distribution {
+            Distribution::HotSpots { centres, sigma, share } => {
+                Some(Density::around(grid, site.at.cells(grid), centres, *sigma, *share))
+            }
+            Distribution::Uniform | Distribution::Shifting { .. } => None,
+        };
+        Self { site, density }
+    }
+
+    /// What the scene says of it.
+    pub fn site(&self) -> &ErrandSite {
+        &self.site
+    }
+
+    /// One cell; `None` where the floor has none of the kind.
+    #[inline]
+    pub fn draw(&self, grid: &Grid, stream: &mut Stream) -> Option<Cell> {
+        match &self.density {
+            None => self.site.at.draw(grid, stream),
+            Some(density) => density.draw(stream),
+        }
+    }
+
+    /// Draws its hot spots anew.
+    fn shift(&mut self, grid: &Grid, stream: &mut Stream) {
+        let Some(RandomSpots { count, sigma, share }) = self.site.distribution.random_spots(self.site.at) else {
+            return;
+        };
+        let cells = self.site.at.cells(grid);
+        if cells.is_empty() {
+            return;
+        }
+        let centres: Vec<Square> = (0..count).map(|_| random_centre(grid, self.site.at, &cells, stream)).collect();
+        self.density = Some(Density::around(grid, cells, &centres, sigma, share));
+    }
+}
+
+/// A cell of the kind; on plain floor any square, blocked or not, as in the authors' simulator.
+fn random_centre(grid: &Grid, at: Site, cells: &[Cell], stream: &mut Stream) -> Square {
+    if at == Site::Anywhere {
+        let row = stream.below(grid.height());
+        return Square { row, column: stream.below(grid.width()) };
+    }
+    let (column, row) = grid.place(cells[stream.below(cells.len() as u32) as usize]);
+    Square { row, column }
+}
+
+/// All spreads in force: that of the agents' own goals, or one for each errand of a task.
+///
+/// Centres come from one stream that nobody else uses, so neither the policy nor the draws of agents can change them.
+#[derive(Resource, Clone, Debug, Serialize, Deserialize)]
+pub struct Spreads {
+    in_force: Vec<Spread>,
+    /// Which of the demand's shifts is in force.
+    shift: Option<usize>,
+    stream: Stream,
+}
+
+impl Spreads {
+    /// What is in force when an episode begins under `seed`.
+    pub fn new(grid: &Grid, demand: &Demand, seed: u64) -> Self {
+        let stream = Stream::new(seed, Purpose::Demand, SHIFT_STREAM);
+        let mut spreads = Self { in_force: Vec::new(), shift: demand.shift_at(0), stream };
+        spreads.follow(grid, demand);
+        spreads
+    }
+
+    /// Takes the sites of the shift in force; where they are the same as before, hot spots stay where they are.
+    fn follow(&mut self, grid: &Grid, demand: &Demand) {
+        let sites = demand.sites(grid, self.shift);
+        if !self.in_force.iter().map(Spread::site).eq(&sites) {
+            self.in_force = sites.into_iter().map(|site| Spread::new(grid, site)).collect();
+        }
+    }
+
+    /// Goes on to what is in force when `tick` begins.
+    pub fn advance(&mut self, grid: &Grid, demand: &Demand, tick: u32) {
+        let shift = demand.shift_at(tick);
+        if shift != self.shift {
+            self.shift = shift;
+            self.follow(grid, demand);
+        }
+        for spread in &mut self.in_force {
+            if spread.site.distribution.shifts_at(tick) {
+                spread.shift(grid, &mut self.stream);
+            }
+        }
+    }
+
+    /// Draws all hot spots anew, now; uniform spreads get those of the published protocol.
+    pub fn shift_now(&mut self, grid: &Grid) {
+        for spread in &mut self.in_force {
+            spread.shift(grid, &mut self.stream);
+        }
+    }
+
+    /// That of the agents' own goals, under demand `PerAgent`.
+    pub fn goals(&self) -> &Spread {
+        &self.in_force[0]
+    }
+
+    /// Those of a task's errands, in order, under demand `Pool`.
+    pub fn errands(&self) -> &[Spread] {
+        &self.in_force
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demand::{Shift, Supply};
+    use crate::grid::Layout;
+
+    fn errand(distribution: Distribution) -> ErrandSite {
+        ErrandSite { at: Site::Anywhere, service_ticks: 0, distribution }
+    }
+
+    fn pool(errands: Vec<ErrandSite>, shifts: Vec<Shift>) -> Demand {
+        Demand::Pool { errands, supply: Supply::Arrivals { tasks_per_tick: 1.0 }, shifts }
+    }
+
+    fn drawn(grid: &Grid, spreads: &Spreads) -> Vec<Cell> {
+        let mut stream = Stream::new(0, Purpose::Layout, 0);
+        (0..50).filter_map(|_| spreads.errands()[0].draw(grid, &mut stream)).collect()
+    }
+
+    /// A schedule may change the rate alone, and a person may have moved demand before.
+    #[test]
+    fn hot_spots_outlast_a_shift_of_the_rate_but_not_one_of_the_errands() {
+        let grid = Grid::new(Layout::open(20, 20)).expect("free");
+        let shifting = Distribution::Shifting { every_ticks: 10, hot_spots: 1, sigma: 0.2, share: 1.0 };
+        let rate = Shift { at_tick: 15, rate_factor: 2.0, errands: Vec::new() };
+        let corner = Distribution::HotSpots { centres: vec![Square { row: 0, column: 0 }], sigma: 0.05, share: 1.0 };
+        let errands = Shift { at_tick: 18, rate_factor: 1.0, errands: vec![errand(corner)] };
+        let demand = pool(vec![errand(shifting)], vec![rate, errands]);
+        let mut spreads = Spreads::new(&grid, &demand, 1);
+        let uniform = drawn(&grid, &spreads);
+        let at: Vec<Vec<Cell>> = (1..=18)
+            .map(|tick| {
+                spreads.advance(&grid, &demand, tick);
+                drawn(&grid, &spreads)
+            })
+            .collect();
+        assert_eq!(at[8], uniform);
+        assert_ne!(at[9], uniform);
+        assert_eq!((&at[14], &at[16]), (&at[9], &at[9]));
+        assert!(at[17].iter().all(|&cell| cell == Cell(0)));
+        let factors: Vec<f64> = [14, 15, 18].map(|tick| demand.supply_at(tick).expect("a pool").rate()).to_vec();
+        assert_eq!(factors, [1.0, 2.0, 1.0]);
+    }
+
+    #[test]
+    fn uniform_workstations_stay_when_demand_moves() {
+        let mut layout = Layout::open(9, 9);
+        for column in 0..9 {
+            layout.set(column, 0, crate::grid::CellKind::Workstation);
+        }
+        let grid = Grid::new(layout).expect("free");
+        let demand = pool(vec![ErrandSite { at: Site::Workstation, ..errand(Distribution::Uniform) }], Vec::new());
+        let mut spreads = Spreads::new(&grid, &demand, 1);
+        let before = drawn(&grid, &spreads);
+        spreads.shift_now(&grid);
+        assert_eq!(drawn(&grid, &spreads), before);
+    }
+}

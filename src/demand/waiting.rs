@@ -1,0 +1,211 @@
+//! Open tasks by age, and by the cell on which they begin.
+
+use serde::{Deserialize, Serialize};
+
+use super::TaskId;
+use crate::grid::Cell;
+
+const NONE: u32 = u32::MAX;
+
+/// Claimed tasks that the list by age may hold before it is cleared, beside as many as there are open ones.
+const SLACK: usize = 64;
+
+/// The open tasks of a pool. Opening the newest task and closing any are O(1) in the long run.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Waiting {
+    /// Oldest first; closed ones stay in it until they outnumber the open.
+    by_age: Vec<TaskId>,
+    count: usize,
+    /// By task number.
+    entries: Vec<Entry>,
+    /// By cell, as far as tasks have begun on them: the open tasks that begin there are a queue by age.
+    oldest: Vec<u32>,
+    newest: Vec<u32>,
+    /// Cells whose queue holds a task, and by cell where it stands among them.
+    cells: Vec<Cell>,
+    places: Vec<u32>,
+}
+
+/// A task's neighbours in the queue of its cell.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Entry {
+    is_open: bool,
+    older: u32,
+    newer: u32,
+}
+
+impl Waiting {
+    /// Open tasks, oldest first.
+    pub(super) fn by_age(&self) -> impl Iterator<Item = TaskId> + Clone + '_ {
+        self.by_age.iter().copied().filter(|&id| self.is_open(id))
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Cells on which open tasks begin, each once. Their order depends on the past but not on chance.
+    pub(super) fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    /// The oldest of the open tasks that begin on `cell`.
+    #[inline]
+    pub(super) fn oldest_at(&self, cell: Cell) -> Option<TaskId> {
+        self.oldest.get(cell.index()).copied().and_then(some)
+    }
+
+    /// The next newer one that begins on the same cell.
+    pub(super) fn newer_at_same_cell(&self, id: TaskId) -> Option<TaskId> {
+        some(self.entries[id.index()].newer)
+    }
+
+    /// Adds a task that begins on `cell`, unless it is open already.
+    pub(super) fn open(&mut self, id: TaskId, cell: Cell) {
+        if self.is_open(id) {
+            return;
+        }
+        if self.by_age.last().is_none_or(|&newest| newest < id) {
+            self.by_age.push(id);
+        } else if let Err(place) = self.by_age.binary_search(&id) {
+            self.by_age.insert(place, id);
+        }
+        let (tasks, cells) = (id.index() + 1, cell.index() + 1);
+        if self.entries.len() < tasks {
+            self.entries.resize(tasks, Entry { is_open: false, older: NONE, newer: NONE });
+        }
+        if self.oldest.len() < cells {
+            for column in [&mut self.oldest, &mut self.newest, &mut self.places] {
+                column.resize(cells, NONE);
+            }
+        }
+        self.link(id.0, cell);
+        self.count += 1;
+    }
+
+    /// Takes out a task that begins on `cell`, if it is open.
+    pub(super) fn close(&mut self, id: TaskId, cell: Cell) {
+        if !self.is_open(id) {
+            return;
+        }
+        self.unlink(id.0, cell);
+        self.count -= 1;
+        if self.by_age.len() > 2 * self.count + SLACK {
+            let entries = &self.entries;
+            self.by_age.retain(|id| entries[id.index()].is_open);
+        }
+    }
+
+    fn is_open(&self, id: TaskId) -> bool {
+        self.entries.get(id.index()).is_some_and(|entry| entry.is_open)
+    }
+
+    /// Puts a task into its cell's queue, from the newest end on: most are the newest of all.
+    fn link(&mut self, id: u32, cell: Cell) {
+        let c = cell.index();
+        if self.oldest[c] == NONE {
+            self.places[c] = self.cells.len() as u32;
+            self.cells.push(cell);
+        }
+        let (mut older, mut newer) = (self.newest[c], NONE);
+        while older != NONE && older > id {
+            newer = older;
+            older = self.entries[older as usize].older;
+        }
+        match older {
+            NONE => self.oldest[c] = id,
+            _ => self.entries[older as usize].newer = id,
+        }
+        match newer {
+            NONE => self.newest[c] = id,
+            _ => self.entries[newer as usize].older = id,
+        }
+        self.entries[id as usize] = Entry { is_open: true, older, newer };
+    }
+
+    fn unlink(&mut self, id: u32, cell: Cell) {
+        let c = cell.index();
+        let Entry { older, newer, .. } = self.entries[id as usize];
+        self.entries[id as usize].is_open = false;
+        match older {
+            NONE => self.oldest[c] = newer,
+            _ => self.entries[older as usize].newer = newer,
+        }
+        match newer {
+            NONE => self.newest[c] = older,
+            _ => self.entries[newer as usize].older = older,
+        }
+        if self.oldest[c] == NONE {
+            let place = self.places[c] as usize;
+            self.cells.swap_remove(place);
+            if let Some(&moved) = self.cells.get(place) {
+                self.places[moved.index()] = place as u32;
+            }
+        }
+    }
+}
+
+fn some(id: u32) -> Option<TaskId> {
+    (id != NONE).then_some(TaskId(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const CELLS: u32 = 5;
+
+    fn cell_of(id: TaskId) -> Cell {
+        Cell(id.0 * 7 % CELLS)
+    }
+
+    /// Tasks that begin on `cell`, as its queue has them.
+    fn queue(waiting: &Waiting, cell: Cell) -> Vec<TaskId> {
+        std::iter::successors(waiting.oldest_at(cell), |&id| waiting.newer_at_same_cell(id)).collect()
+    }
+
+    proptest! {
+        /// Against a sorted set: every view of the open tasks says the same after any history.
+        #[test]
+        fn all_views_agree_with_a_set(history in prop::collection::vec((any::<bool>(), 0_u32..300), 0..600)) {
+            let (mut waiting, mut expected) = (Waiting::default(), BTreeSet::new());
+            for (opens, id) in history {
+                let id = TaskId(id);
+                if opens {
+                    waiting.open(id, cell_of(id));
+                    expected.insert(id);
+                } else {
+                    waiting.close(id, cell_of(id));
+                    expected.remove(&id);
+                }
+            }
+            prop_assert!(waiting.by_age().eq(expected.iter().copied()));
+            prop_assert_eq!(waiting.count(), expected.len());
+            let mut cells = waiting.cells().to_vec();
+            cells.sort_unstable();
+            for cell in (0..CELLS).map(Cell) {
+                let here: Vec<TaskId> = expected.iter().copied().filter(|&id| cell_of(id) == cell).collect();
+                prop_assert_eq!(cells.contains(&cell), !here.is_empty());
+                prop_assert_eq!(queue(&waiting, cell), here);
+            }
+            prop_assert!(cells.windows(2).all(|pair| pair[0] < pair[1]));
+        }
+    }
+
+    #[test]
+    fn closed_tasks_are_cleared_away() {
+        let mut waiting = Waiting::default();
+        for id in (0..10_000).map(TaskId) {
+            waiting.open(id, cell_of(id));
+            if id.0 >= 10 {
+                waiting.close(TaskId(id.0 - 5), cell_of(TaskId(id.0 - 5)));
+            }
+        }
+        assert_eq!(waiting.count(), 10);
+        assert!(waiting.by_age.len() <= 20 + SLACK);
+    }
+}

@@ -1,0 +1,148 @@
+//! Who can still be had this tick, cell by cell: open tasks for an agent that looks for one, free agents for a task.
+
+use super::view::FreeAgent;
+use crate::demand::{TaskId, TaskPool};
+use crate::grid::{Cell, Grid};
+
+const NONE: u32 = u32::MAX;
+
+/// Targets of a search by the cell on which they are: open tasks or free agents, by their numbers.
+pub(super) trait ByCell {
+    /// The smallest number on `cell`.
+    fn first_at(&self, cell: Cell) -> Option<u32>;
+    /// The next larger number on the same cell as `target`.
+    fn next_at_same_cell(&self, target: u32) -> Option<u32>;
+    /// Every cell that holds targets, once.
+    fn cells(&self) -> &[Cell];
+}
+
+impl ByCell for TaskPool {
+    fn first_at(&self, cell: Cell) -> Option<u32> {
+        self.oldest_at(cell).map(|id| id.0)
+    }
+
+    fn next_at_same_cell(&self, target: u32) -> Option<u32> {
+        self.newer_at_same_cell(TaskId(target)).map(|id| id.0)
+    }
+
+    fn cells(&self) -> &[Cell] {
+        self.pick_up_cells()
+    }
+}
+
+/// Free agents by the cell that they last reported; several may have reported the same.
+#[derive(Debug)]
+pub(super) struct AgentsByCell {
+    first: Vec<u32>,
+    next: Vec<u32>,
+    cells: Vec<Cell>,
+}
+
+impl AgentsByCell {
+    pub(super) fn new(grid: &Grid) -> Self {
+        Self { first: vec![NONE; grid.len()], next: Vec::new(), cells: Vec::new() }
+    }
+
+    /// Holds these agents, which come by number, of a fleet of `agents`, and no others.
+    pub(super) fn hold(&mut self, free: &[FreeAgent], agents: usize) {
+        for cell in self.cells.drain(..) {
+            self.first[cell.index()] = NONE;
+        }
+        self.next.resize(agents, NONE);
+        for &FreeAgent { agent, cell } in free.iter().rev() {
+            let first = std::mem::replace(&mut self.first[cell.index()], agent.0);
+            self.next[agent.index()] = first;
+            if first == NONE {
+                self.cells.push(cell);
+            }
+        }
+    }
+}
+
+impl ByCell for AgentsByCell {
+    fn first_at(&self, cell: Cell) -> Option<u32> {
+        some(self.first[cell.index()])
+    }
+
+    fn next_at_same_cell(&self, target: u32) -> Option<u32> {
+        some(self.next[target as usize])
+    }
+
+    fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+}
+
+/// Which targets were taken this tick; kept between ticks so that it allocates once.
+#[derive(Debug)]
+pub(super) struct Taken {
+    /// By target.
+    is_gone: Vec<bool>,
+    gone: Vec<u32>,
+    /// By cell, the first target that is left; only where the first of all is gone.
+    first_left: Vec<u32>,
+}
+
+impl Taken {
+    pub(super) fn new(grid: &Grid) -> Self {
+        Self { is_gone: Vec::new(), gone: Vec::new(), first_left: vec![NONE; grid.len()] }
+    }
+
+    /// All of `targets`, whose numbers lie below `numbers`, none of them taken.
+    pub(super) fn none_of<'a, B: ByCell>(&'a mut self, targets: &'a B, numbers: usize) -> Available<'a, B> {
+        for target in self.gone.drain(..) {
+            self.is_gone[target as usize] = false;
+        }
+        if self.is_gone.len() < numbers {
+            self.is_gone.resize(numbers, false);
+        }
+        Available { targets, taken: self }
+    }
+}
+
+/// Targets that can still be had.
+#[derive(Debug)]
+pub(super) struct Available<'a, B> {
+    targets: &'a B,
+    taken: &'a mut Taken,
+}
+
+impl<B: ByCell> Available<'_, B> {
+    /// Every cell that holds targets, and those whose targets were all taken, once each.
+    pub(super) fn cells(&self) -> &[Cell] {
+        self.targets.cells()
+    }
+
+    /// The smallest number on `cell`.
+    #[inline]
+    pub(super) fn first_at(&self, cell: Cell) -> Option<u32> {
+        let first = self.targets.first_at(cell)?;
+        if self.is_taken(first) { some(self.taken.first_left[cell.index()]) } else { Some(first) }
+    }
+
+    /// All on `cell`, by number.
+    pub(super) fn at(&self, cell: Cell) -> impl Iterator<Item = u32> + '_ {
+        let all = std::iter::successors(self.first_at(cell), |&target| self.targets.next_at_same_cell(target));
+        all.filter(|&target| !self.is_taken(target))
+    }
+
+    /// Takes one that is on `cell`.
+    pub(super) fn take(&mut self, target: u32, cell: Cell) {
+        let mut first = self.first_at(cell);
+        self.taken.is_gone[target as usize] = true;
+        self.taken.gone.push(target);
+        while let Some(gone) = first.filter(|&first| self.is_taken(first)) {
+            first = self.targets.next_at_same_cell(gone);
+        }
+        self.taken.first_left[cell.index()] = first.unwrap_or(NONE);
+    }
+
+    /// Whether a target was taken.
+    pub(super) fn is_taken(&self, target: u32) -> bool {
+        self.taken.is_gone[target as usize]
+    }
+}
+
+fn some(number: u32) -> Option<u32> {
+    (number != NONE).then_some(number)
+}

@@ -1,0 +1,199 @@
+//! Rules against their plain versions, which look at every pair.
+
+use proptest::prelude::*;
+
+use super::learned::{NEAREST, Scorer, highest_first};
+use super::{AssignTasks, AssignmentRule, AssignmentView, FEATURES, FreeAgent, Match};
+use crate::demand::{Demand, Distribution, Errand, ErrandSite, Site, Supply, Task, TaskId, TaskPool};
+use crate::fleet::AgentId;
+use crate::grid::{Cell, CellKind, CostToGo, Grid, Guidance, Layout};
+use crate::orchestration::{AgentReport, Decision, MetaSkill};
+use crate::random::{Purpose, Stream};
+
+/// A floor with obstacles, a fleet of which some are free, and a pool of which some tasks are claimed.
+#[derive(Debug)]
+struct World {
+    grid: Grid,
+    demand: Demand,
+    reports: Vec<AgentReport>,
+    free: Vec<FreeAgent>,
+    pool: TaskPool,
+    cost_to_go: CostToGo,
+    stream: Stream,
+}
+
+impl World {
+    /// `spread` is the number of cells among which tasks begin and agents stand; moves cost 1 to `dearest` units.
+    fn new(seed: u64, agents: u32, tasks: u32, spread: u32, dearest: u32) -> Self {
+        let mut stream = Stream::new(seed, Purpose::Layout, 0);
+        let mut layout = Layout::open(5 + stream.below(20), 5 + stream.below(20));
+        for _ in 0..layout.width() * layout.height() / 4 {
+            let (column, row) = (stream.below(layout.width()), stream.below(layout.height()));
+            layout.set(column, row, CellKind::Blocked);
+        }
+        let grid = Grid::new(layout).expect("free cells remain");
+        let guidance = Guidance::from_edges(&grid, |_, _, _| 1 + stream.below(dearest));
+        let cells: Vec<Cell> = (0..spread).map(|_| Cell(stream.below(grid.len() as u32))).collect();
+        let draw = |stream: &mut Stream| cells[stream.below(spread) as usize];
+        let mut pool = TaskPool::default();
+        for released_tick in 0..tasks {
+            let errands = [draw(&mut stream), Cell(stream.below(grid.len() as u32))];
+            let errands = errands.map(|cell| Errand { cell, service_ticks: 0 });
+            pool.release(Task { released_tick, errands: Box::new(errands) });
+        }
+        let claimed: Vec<TaskId> = (0..tasks).map(TaskId).filter(|_| stream.below(4) == 0).collect();
+        pool.claim(&claimed);
+        let report = |stream: &mut Stream| {
+            let (cell, goal) = (draw(stream), Cell(stream.below(grid.len() as u32)));
+            let task = (stream.below(4) == 0).then_some(TaskId(0));
+            let has_work = task.is_some();
+            AgentReport { cell, before: cell, goal, has_work, task, ..AgentReport::BLANK }
+        };
+        let reports: Vec<AgentReport> = (0..agents).map(|_| report(&mut stream)).collect();
+        let all = (0..).map(AgentId).zip(&reports);
+        let free = all.filter(|(_, report)| report.task.is_none());
+        let free = free.map(|(agent, report)| FreeAgent { agent, cell: report.cell }).collect();
+        let errands = vec![ErrandSite { at: Site::Anywhere, service_ticks: 0, distribution: Distribution::Uniform }];
+        let demand = Demand::Pool { errands, supply: Supply::Backlog { tasks_per_agent: 1.0 }, shifts: Vec::new() };
+        let cost_to_go = CostToGo::new(&grid, &guidance);
+        Self { grid, demand, reports, free, pool, cost_to_go, stream }
+    }
+
+    fn build(&self, rule: AssignmentRule, meta_skill: &MetaSkill) -> Box<dyn AssignTasks> {
+        rule.build(&self.grid, &self.demand, self.reports.len(), meta_skill)
+    }
+
+    fn view(&mut self) -> AssignmentView<'_> {
+        let Self { grid, reports, free, pool, cost_to_go, stream, .. } = self;
+        let tick = pool.released() as u32;
+        AssignmentView { grid, tick, reports, free, pool, cost_to_go, stream }
+    }
+
+    /// What the rule answers: it must not matter what it remembers of another tick, nor whether fields are there already.
+    fn matches(&mut self, rule: AssignmentRule, meta_skill: &MetaSkill) -> Vec<Match> {
+        let mut rule = self.build(rule, meta_skill);
+        let (mut first, mut second) = (Vec::new(), Vec::new());
+        rule.assign(&mut self.view(), &mut first);
+        self.pairs();
+        rule.assign(&mut self.view(), &mut second);
+        assert_eq!(first, second);
+        first
+    }
+
+    /// Every pair with the cost of its approach: the agents' rows one after the other, tasks by age.
+    fn pairs(&mut self) -> Vec<(u32, AgentId, TaskId)> {
+        let view = &mut self.view();
+        let open: Vec<TaskId> = view.pool.open().collect();
+        let mut pairs = Vec::new();
+        for free in view.free {
+            for &task in &open {
+                pairs.push((view.approach(free.cell, task), free.agent, task));
+            }
+        }
+        pairs
+    }
+
+    /// The learned rule by its definition.
+    fn best_scores_first(&mut self, meta_skill: &MetaSkill) -> Vec<Match> {
+        let mut scorer = Scorer::new(&self.grid, &self.demand, self.reports.len(), meta_skill);
+        scorer.observe(&self.view());
+        let agents_seek = self.free.len() <= self.pool.open_count();
+        let mut matches = Vec::new();
+        let mut left = self.pairs();
+        while !left.is_empty() {
+            let seeker = |&(_, agent, task): &(u32, AgentId, TaskId)| if agents_seek { agent.0 } else { task.0 };
+            left.sort_unstable_by_key(|pair| (seeker(pair), *pair));
+            let nearest = left.chunk_by(|a, b| seeker(a) == seeker(b)).flat_map(|pairs| pairs.iter().take(NEAREST));
+            let key = |&(cost, agent, task): &(u32, AgentId, TaskId)| {
+                let score = scorer.score(&self.grid, &self.pool, agent, task, cost);
+                (highest_first(score), agent, task)
+            };
+            let won = smallest_first(nearest.map(key).collect());
+            left = without(left, &won);
+            matches.extend(won);
+        }
+        matches
+    }
+}
+
+/// What is left of `pairs` when these matches are made.
+fn without(mut pairs: Vec<(u32, AgentId, TaskId)>, matches: &[Match]) -> Vec<(u32, AgentId, TaskId)> {
+    pairs.retain(|pair| matches.iter().all(|&(agent, task)| pair.1 != agent && pair.2 != task));
+    pairs
+}
+
+/// The smallest pair first, each agent and task once.
+fn smallest_first<K: Ord + Copy>(mut pairs: Vec<(K, AgentId, TaskId)>) -> Vec<Match> {
+    pairs.sort_unstable();
+    let mut matches: Vec<Match> = Vec::new();
+    for (_, agent, task) in pairs {
+        if matches.iter().all(|&(other, given)| other != agent && given != task) {
+            matches.push((agent, task));
+        }
+    }
+    matches
+}
+
+/// The oldest task takes the nearest agent that is left.
+fn oldest_first(mut pairs: Vec<(u32, AgentId, TaskId)>) -> Vec<Match> {
+    let mut matches = Vec::new();
+    pairs.sort_unstable_by_key(|&(cost, agent, task)| (task, cost, agent));
+    while let Some(&(_, agent, task)) = pairs.first() {
+        matches.push((agent, task));
+        pairs = without(pairs, &[(agent, task)]);
+    }
+    matches
+}
+
+fn worlds() -> impl Strategy<Value = (u64, u32, u32, u32, u32)> {
+    let spread = prop_oneof![1_u32..4, 4_u32..80];
+    (any::<u64>(), 0_u32..70, 0_u32..110, spread, prop::sample::select(vec![1, 2, 40, 100_000]))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn nearest_pair_is_what_a_sort_of_all_pairs_gives((seed, agents, tasks, spread, dearest) in worlds()) {
+        let mut world = World::new(seed, agents, tasks, spread, dearest);
+        let found = world.matches(AssignmentRule::NearestPair, &MetaSkill::initial());
+        prop_assert_eq!(found, smallest_first(world.pairs()));
+    }
+
+    #[test]
+    fn first_come_takes_the_nearest_of_all_free_agents((seed, agents, tasks, spread, dearest) in worlds()) {
+        let mut world = World::new(seed, agents, tasks, spread, dearest);
+        let found = world.matches(AssignmentRule::FirstCome, &MetaSkill::initial());
+        prop_assert_eq!(found, oldest_first(world.pairs()));
+    }
+
+    #[test]
+    fn roles_is_nearest_pair_zone_by_zone((seed, agents, tasks, spread, dearest) in worlds()) {
+        // Zones hold 40 agents.
+        let mut world = World::new(seed, 3 * agents, tasks, spread, dearest);
+        let mut found = world.matches(AssignmentRule::Roles, &MetaSkill::initial());
+        let zones = super::roles::Zones::new(&world.grid, &world.demand, world.reports.len());
+        let mut pairs = world.pairs();
+        pairs.retain(|&(_, agent, task)| zones.of_agent(agent) == zones.of_task_at(world.pool.pick_up(task)));
+        let mut expected = smallest_first(pairs);
+        found.sort_unstable();
+        expected.sort_unstable();
+        prop_assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn learned_scores_the_nearest_pairs((seed, agents, tasks, spread, dearest) in worlds()) {
+        let mut world = World::new(seed, agents, tasks, spread, dearest);
+        let theta: Vec<f64> = FEATURES.iter().map(|_| world.stream.normal()).collect();
+        let meta_skill = MetaSkill::initial().with_vector(&[Decision::Assignment], &theta);
+        let mut found = world.matches(AssignmentRule::Learned, &meta_skill);
+        let mut expected = world.best_scores_first(&meta_skill);
+        prop_assert_eq!(&found, &expected);
+        if found.len() <= NEAREST {
+            // Nobody can lose all the nearest to others, and under initial parameters scores fall as costs rise.
+            found = world.matches(AssignmentRule::Learned, &MetaSkill::initial());
+            expected = smallest_first(world.pairs());
+            prop_assert_eq!(found, expected);
+        }
+    }
+}

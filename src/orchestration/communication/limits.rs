@@ -1,0 +1,95 @@
+//! Limits as a scene says them.
+
+use serde::{Deserialize, Serialize};
+
+/// What limits communication; by default nothing does.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CommunicationSpec {
+    /// From agents to orchestration.
+    pub reports: LinkSpec,
+    /// From orchestration to agents.
+    pub directives: LinkSpec,
+    /// Columns and rows of the relay points; shelves may carry them.
+    pub relays: Vec<(u32, u32)>,
+    /// When and where nothing is heard.
+    pub black_outs: Vec<BlackOut>,
+}
+
+impl CommunicationSpec {
+    /// Whether every message arrives in the tick in which it was sent.
+    pub fn is_perfect(&self) -> bool {
+        self.black_outs.is_empty() && [self.reports, self.directives].iter().all(|link| *link == LinkSpec::default())
+    }
+}
+
+/// What limits one direction; by default nothing does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LinkSpec {
+    /// How far an agent may be from the nearest relay, as the crow flies, in cells; `None`: the whole floor is covered.
+    pub range_cells: Option<u32>,
+    /// Ticks from sending to arrival.
+    pub delay_ticks: u32,
+    /// Share of messages that are lost by chance.
+    pub loss: f64,
+}
+
+impl LinkSpec {
+    /// Longest delay.
+    pub const MAX_DELAY_TICKS: u32 = 100;
+}
+
+/// A part of the floor that hears and is heard nothing for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlackOut {
+    /// Where.
+    pub area: Area,
+    /// First tick.
+    pub from_tick: u32,
+    /// Tick after the last.
+    pub to_tick: u32,
+}
+
+impl BlackOut {
+    /// Whether it silences the square at (`column`, `row`) in this tick.
+    pub fn silences(&self, (column, row): (u32, u32), tick: u32) -> bool {
+        (self.from_tick..self.to_tick).contains(&tick) && self.area.contains((column, row))
+    }
+}
+
+/// A rectangle of squares, both corners included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// Column and row of the corner with the smallest of both.
+    pub from: (u32, u32),
+    /// Column and row of the opposite corner.
+    pub to: (u32, u32),
+}
+
+impl Area {
+    /// The square of 2 × `reach` + 1 squares a side around (`column`, `row`); it may stick out of the floor.
+    pub fn around((column, row): (u32, u32), reach: u32) -> Self {
+        let from = (column.saturating_sub(reach), row.saturating_sub(reach));
+        Self { from, to: (column.saturating_add(reach), row.saturating_add(reach)) }
+    }
+
+    /// Whether the square at (`column`, `row`) lies within.
+    pub fn contains(&self, (column, row): (u32, u32)) -> bool {
+        (self.from.0..=self.to.0).contains(&column) && (self.from.1..=self.to.1).contains(&row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_area_around_a_square_reaches_as_far_to_each_side_as_there_is_floor() {
+        let area = Area::around((7, 1), 2);
+        assert_eq!(area, Area { from: (5, 0), to: (9, 3) });
+        assert!(area.contains((9, 3)) && !area.contains((10, 3)) && !area.contains((4, 1)));
+    }
+}

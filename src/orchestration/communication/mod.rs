@@ -1,0 +1,26 @@
+//! How far orchestration and agents hear each other.
+//!
+//! Two links carry messages: agents' reports to orchestration, and orchestration's directives back. Each has a range
+//! around relay points, a delay and a loss, and [black-outs](BlackOut) silence both. Only these messages are limited:
+//! moves are resolved among neighbours, at short range, and stay safe whatever is heard.
+//!
+//! Both sides repeat their whole message every tick, so a lost one is made up for by the next that arrives, and links
+//! keep the order of what they carry. Orchestration sees the last report it heard, never the truth. It claims a task in
+//! the pool when it decides, notes whom it directed to it, and repeats that until a report shows that the task is
+//! finished; an agent takes a task it has not taken before, when it has none. So a task has at all times exactly one
+//! agent that can work on it, however much is lost ([`Ledger`] holds both notes).
+//!
+//! Guidance travels as the number of its version: an agent descends the costs of the last it heard of. At most four
+//! versions are live; agents that follow an older one go over to the oldest of these, and are counted.
+//!
+//! Whether a message is lost depends on seed, direction, agent and tick alone, never on what was decided.
+
+mod channel;
+mod delay_line;
+mod ledger;
+mod limits;
+mod reach;
+
+pub use channel::{Communication, DirectiveMessage, ReportMessage};
+pub use ledger::Ledger;
+pub use limits::{Area, BlackOut, CommunicationSpec, LinkSpec};

@@ -1,0 +1,28 @@
+//! Studies: suites of policies on scenes, measured over test seeds and compared with what others published.
+//!
+//! A [`Suite`] is a RON document that asks a question and lists scenes, policies and published figures. [`Plan`] makes it
+//! ready: scenes opened, policies resolved, rows whose benchmark files are missing marked as skipped. [`Results`] is the
+//! table of finished trials on disk; [`Study`] runs the trials that it lacks, each written down as soon as it is there, so
+//! that a study that was stopped continues. [`SuiteReport`] is the outcome: means, intervals, and for every published
+//! figure a [`Comparison`].
+//!
+//! A trial is known by its [`fingerprint`](Study) and seed: floor, fleet, demand, episode length, policy with its costs and
+//! parameters, skill, and the number of the simulated behaviour. Names, captions and cameras may change freely.
+
+mod benchmark_folder;
+mod comparison;
+mod plan;
+mod report;
+mod results;
+mod shipped;
+mod suite;
+mod trials;
+
+pub use benchmark_folder::BenchmarkFolder;
+pub use comparison::{Comparison, Verdict, compare};
+pub use plan::{Contents, Extent, Plan, Row};
+pub use report::{Compared, RowReport, SuiteReport};
+pub use results::{Results, StudyError};
+pub use shipped::SHIPPED_SUITES;
+pub use suite::{Case, Entry, Published, Suite};
+pub use trials::{Cost, Study};

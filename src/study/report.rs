@@ -1,0 +1,118 @@
+//! What came of a suite.
+
+use serde::Serialize;
+
+use super::comparison::{Comparison, Verdict, compare};
+use super::plan::{Contents, Plan, Row};
+use super::suite::Published;
+use crate::sim::{Outcome, t_interval};
+
+/// Figures of a suite, row by row.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SuiteReport {
+    /// The suite's name.
+    pub suite: String,
+    /// Its question.
+    pub question: String,
+    /// One row for each policy of each case.
+    pub rows: Vec<RowReport>,
+}
+
+/// Figures of one policy on one scene; columns are by seed. A skipped row has none; without its scene it has no fleet either.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RowReport {
+    /// Name of the scene.
+    pub scene: String,
+    /// Size of the fleet.
+    pub agents: Option<u32>,
+    /// Ticks in a trial.
+    pub ticks: Option<u32>,
+    /// What the suite calls the policy.
+    pub policy: String,
+    /// Its rules.
+    pub rules: Option<String>,
+    /// Seeds of the trials.
+    pub seeds: Vec<u64>,
+    /// Goals or tasks finished per tick.
+    pub throughput: Vec<f64>,
+    /// Their mean.
+    pub mean: Option<f64>,
+    /// Its 95 % t interval.
+    pub ci95: Option<[f64; 2]>,
+    /// Finished over assigned.
+    pub completion_rate: Vec<f64>,
+    /// Hash of the world after the last tick, hexadecimal.
+    pub state_hash: Vec<String>,
+    /// What was published, and whether it came out here too.
+    pub published: Option<Compared>,
+    /// Why the row was skipped.
+    pub skipped: Option<String>,
+}
+
+/// A published figure beside ours.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Compared {
+    /// The published figure.
+    #[serde(flatten)]
+    pub figure: Published,
+    /// Where it stands.
+    pub source: Option<String>,
+    /// Ours against it; `None` where the row was skipped.
+    #[serde(flatten)]
+    pub comparison: Option<Comparison>,
+}
+
+impl SuiteReport {
+    /// The report of `plan`; `outcome` gives what came of a row, by number, under a seed. Trials without an outcome are
+    /// left out.
+    pub(super) fn new(plan: &Plan, outcome: impl Fn(usize, u64) -> Option<Outcome>) -> Self {
+        let of_row = |(k, row): (usize, &Row)| {
+            let finished = |&seed: &u64| Some((seed, outcome(k, seed)?));
+            RowReport::new(row, &row.seeds.iter().filter_map(finished).collect::<Vec<_>>())
+        };
+        let rows = plan.rows.iter().enumerate().map(of_row).collect();
+        Self { suite: plan.suite.clone(), question: plan.question.clone(), rows }
+    }
+
+    /// How many rows reproduced their published figure, differ from it, and were skipped.
+    pub fn counts(&self) -> (usize, usize, usize) {
+        let with = |verdict: Verdict| self.rows.iter().filter(|row| row.verdict() == Some(verdict)).count();
+        let skipped = self.rows.iter().filter(|row| row.skipped.is_some()).count();
+        (with(Verdict::Reproduced), with(Verdict::Differs), skipped)
+    }
+}
+
+impl RowReport {
+    fn new(row: &Row, trials: &[(u64, Outcome)]) -> Self {
+        let throughput: Vec<f64> = trials.iter().map(|(_, outcome)| outcome.throughput).collect();
+        let interval = (!throughput.is_empty()).then(|| t_interval(&throughput));
+        let published = row.published.map(|figure| Compared {
+            figure,
+            source: row.source.clone(),
+            comparison: interval.is_some().then(|| compare(&throughput, &figure)),
+        });
+        Self {
+            scene: row.scene.clone(),
+            agents: row.agents_and_ticks.map(|(agents, _)| agents),
+            ticks: row.agents_and_ticks.map(|(_, ticks)| ticks),
+            policy: row.policy.clone(),
+            rules: row.ready().map(|(_, policy)| policy.tokens()),
+            seeds: trials.iter().map(|&(seed, _)| seed).collect(),
+            mean: interval.map(|interval| interval.mean),
+            ci95: interval.map(|interval| [interval.low, interval.high]),
+            throughput,
+            completion_rate: trials.iter().map(|(_, outcome)| outcome.completion_rate).collect(),
+            state_hash: trials.iter().map(|(_, outcome)| format!("{:016x}", outcome.state_hash)).collect(),
+            published,
+            skipped: match &row.contents {
+                Contents::Ready(..) => None,
+                Contents::Skipped(reason) => Some(reason.clone()),
+            },
+        }
+    }
+
+    /// Whether the published figure came out here too; `None` where there is none or nothing was run.
+    pub fn verdict(&self) -> Option<Verdict> {
+        Some(self.published.as_ref()?.comparison?.verdict)
+    }
+}

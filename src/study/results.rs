@@ -1,0 +1,233 @@
+//! Finished trials, as a table on disk: `results.csv` in the study's folder.
+//!
+//! A line is added as soon as its trial is finished, in one write. A line that a crash left unfinished is cut off when
+//! the table is opened again; its trial is run once more.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::atomic_file;
+use crate::sim::{Outcome, TrialFailure};
+
+/// What went wrong with a study.
+#[derive(Debug, Error)]
+pub enum StudyError {
+    /// The folder or its table cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The folder or table.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The table is not one of ours.
+    #[error("{}:{line}:1: {message}", path.display())]
+    Malformed {
+        /// The table.
+        path: PathBuf,
+        /// Line, from 1.
+        line: u64,
+        /// What was expected.
+        message: String,
+    },
+    /// A setting could not be written down.
+    #[error("a setting cannot be written down: {0}")]
+    Setting(#[from] serde_json::Error),
+    /// A trial failed.
+    #[error(transparent)]
+    Trial(#[from] TrialFailure),
+}
+
+/// One line of the table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Line {
+    /// Fingerprint of everything but the seed, hexadecimal.
+    pub(super) setting: String,
+    pub(super) seed: u64,
+    pub(super) throughput: f64,
+    pub(super) completion_rate: f64,
+    /// Hash of the world after the last tick, hexadecimal.
+    pub(super) state_hash: String,
+    /// For people: scene, fleet, ticks and policy do not identify a trial.
+    pub(super) scene: String,
+    pub(super) agents: u32,
+    pub(super) ticks: u32,
+    pub(super) policy: String,
+}
+
+/// The table of finished trials.
+#[derive(Debug)]
+pub struct Results {
+    path: PathBuf,
+    file: File,
+    outcomes: BTreeMap<(String, u64), Outcome>,
+}
+
+impl Results {
+    /// Opens the table in `folder`; both are made where they are missing.
+    ///
+    /// # Errors
+    /// If the table cannot be read or written, or is not one of ours.
+    pub fn open(folder: &Path) -> Result<Self, StudyError> {
+        let io = |path: &Path| {
+            let path = path.to_owned();
+            move |source| StudyError::Io { path, source }
+        };
+        fs::create_dir_all(folder).map_err(io(folder))?;
+        let path = folder.join("results.csv");
+        let mut text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(io(&path)(error)),
+        };
+        let complete = text.rfind('\n').map_or(0, |last| last + 1);
+        if complete < text.len() {
+            text.truncate(complete);
+            atomic_file::write(&path, text.as_bytes()).map_err(io(&path))?;
+        }
+        let outcomes = read(&path, &text)?;
+        let file = OpenOptions::new().create(true).append(true).open(&path).map_err(io(&path))?;
+        let mut results = Self { path, file, outcomes };
+        if text.is_empty() {
+            results.write(&Line::HEADER)?;
+        }
+        Ok(results)
+    }
+
+    /// What came of a trial, if it is finished.
+    pub(super) fn get(&self, setting: &str, seed: u64) -> Option<Outcome> {
+        self.outcomes.get(&(setting.to_owned(), seed)).cloned()
+    }
+
+    /// Writes a finished trial down.
+    pub(super) fn add(&mut self, line: &Line) -> Result<(), StudyError> {
+        let Line { setting, seed, throughput, completion_rate, state_hash, scene, agents, ticks, policy } = line;
+        self.write(&[
+            setting.clone(),
+            seed.to_string(),
+            throughput.to_string(),
+            completion_rate.to_string(),
+            state_hash.clone(),
+            scene.clone(),
+            agents.to_string(),
+            ticks.to_string(),
+            policy.clone(),
+        ])?;
+        if let Some(outcome) = line.outcome() {
+            self.outcomes.insert((setting.clone(), *seed), outcome);
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, cells: &[impl AsRef<[u8]>; 9]) -> Result<(), StudyError> {
+        let io = |source| StudyError::Io { path: self.path.clone(), source };
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(cells).map_err(|error| io(error.into()))?;
+        let bytes = writer.into_inner().map_err(|error| io(error.into_error()))?;
+        self.file.write_all(&bytes).map_err(io)
+    }
+}
+
+impl Line {
+    const HEADER: [&'static str; 9] =
+        ["setting", "seed", "throughput", "completion_rate", "state_hash", "scene", "agents", "ticks", "policy"];
+
+    /// What came of the trial, unless the hash is malformed.
+    fn outcome(&self) -> Option<Outcome> {
+        let state_hash = u64::from_str_radix(&self.state_hash, 16).ok()?;
+        let Self { throughput, completion_rate, .. } = *self;
+        Some(Outcome { throughput, completion_rate, state_hash, facts: None, jams: None })
+    }
+}
+
+fn read(path: &Path, text: &str) -> Result<BTreeMap<(String, u64), Outcome>, StudyError> {
+    let malformed = |line, message: String| StudyError::Malformed { path: path.to_owned(), line, message };
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| malformed(1, error.to_string()))?;
+    if !text.is_empty() && *header != Line::HEADER[..] {
+        return Err(malformed(1, format!("expected the columns {}", Line::HEADER.join(","))));
+    }
+    let mut outcomes = BTreeMap::new();
+    for line in reader.deserialize::<Line>() {
+        let line =
+            line.map_err(|error| malformed(error.position().map_or(1, csv::Position::line), error.to_string()))?;
+        let outcome = line.outcome().ok_or_else(|| {
+            malformed(outcomes.len() as u64 + 2, format!("expected a hash in hexadecimal, found {}", line.state_hash))
+        })?;
+        outcomes.insert((line.setting, line.seed), outcome);
+    }
+    Ok(outcomes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(seed: u64) -> Line {
+        Line {
+            setting: "00ff".to_owned(),
+            seed,
+            throughput: 0.1 + 0.2,
+            completion_rate: 1.0 / 3.0,
+            state_hash: format!("{:016x}", u64::MAX - seed),
+            scene: "a, \"b\"".to_owned(),
+            agents: 3,
+            ticks: 10,
+            policy: "assignment=roles,guidance=none".to_owned(),
+        }
+    }
+
+    #[test]
+    fn outcomes_come_back_bit_for_bit() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut results = Results::open(folder.path()).expect("a new table");
+        for seed in 0..3 {
+            results.add(&line(seed)).expect("writable");
+        }
+        let again = Results::open(folder.path()).expect("a table");
+        assert_eq!(again.outcomes, results.outcomes);
+        assert_eq!(again.get("00ff", 2), line(2).outcome());
+        assert_eq!((again.get("00ff", 3), again.get("00fe", 2)), (None, None));
+    }
+
+    #[test]
+    fn an_unfinished_line_is_cut_off() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("results.csv");
+        for seed in 0..2 {
+            Results::open(folder.path()).expect("a table").add(&line(seed)).expect("writable");
+        }
+        let whole = fs::read_to_string(&path).expect("readable");
+        for cut in [1, 30, whole.len() - 5] {
+            fs::write(&path, &whole[..whole.len() - cut]).expect("writable");
+            let mut results = Results::open(folder.path()).expect("a table");
+            for seed in 0..2 {
+                if results.get("00ff", seed).is_none() {
+                    results.add(&line(seed)).expect("writable");
+                }
+            }
+            assert_eq!(fs::read_to_string(&path).expect("readable"), whole, "cut by {cut}");
+        }
+    }
+
+    #[test]
+    fn foreign_tables_are_refused_with_their_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("results.csv");
+        let refused = |text: &str| {
+            fs::write(&path, text).expect("writable");
+            Results::open(folder.path()).expect_err("not ours").to_string()
+        };
+        assert!(refused("a,b\n1,2\n").contains("results.csv:1:1: expected the columns"));
+        let header = Line::HEADER.join(",");
+        assert!(
+            refused(&format!("{header}\nab,0,1,1,00,s,1,1,p\nab,x,1,1,00,s,1,1,p\n")).contains("results.csv:3:1: ")
+        );
+        assert!(refused(&format!("{header}\nab,0,1,1,zz,s,1,1,p\n")).contains("results.csv:2:1: expected a hash"));
+    }
+}

@@ -1,0 +1,42 @@
+//! Suites that ship inside the program.
+
+/// Name and document of every shipped suite.
+pub const SHIPPED_SUITES: [(&str, &str); 1] = [("published", include_str!("../../scenes/suites/published.ron"))];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use super::*;
+    use crate::study::{BenchmarkFolder, Extent, Plan, Suite};
+
+    #[test]
+    fn no_suite_file_is_forgotten() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenes/suites");
+        let mut files = BTreeMap::new();
+        for entry in std::fs::read_dir(folder).expect("the folder of suites") {
+            let path = entry.expect("a readable entry").path();
+            let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name in UTF-8").to_owned();
+            files.insert(name, std::fs::read_to_string(path).expect("a readable suite"));
+        }
+        let shipped = SHIPPED_SUITES.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        assert_eq!(BTreeMap::from(shipped), files);
+    }
+
+    /// Without benchmark files what they hold is skipped, and everything else is ready.
+    #[test]
+    fn every_shipped_suite_makes_a_plan() {
+        for (name, _) in SHIPPED_SUITES {
+            let suite = Suite::open(name).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(suite.name, name);
+            assert!(suite.question.ends_with('?'), "{name} asks a question");
+            let extent = Extent { first_seed: 0, quick: false, overrides: &[] };
+            let plan =
+                Plan::new(&suite, &BenchmarkFolder::default(), &extent).unwrap_or_else(|error| panic!("{error}"));
+            let entries = suite.cases.iter().map(|case| case.policies.len()).sum::<usize>();
+            assert_eq!(plan.rows.len(), entries);
+            assert!(plan.rows.iter().any(|row| row.ready().is_some()), "{name} has nothing to run");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Hazards on the floor: blocked cells, hatched, and black-outs, in shade with a rim.
+
+use bevy::asset::RenderAssetUsages;
+use bevy::camera::visibility::NoFrustumCulling;
+use bevy::color::LinearRgba;
+use bevy::prelude::*;
+
+use super::outages::Outages;
+use super::paint::Paint;
+use super::quads::Quads;
+use super::{ViewerSystems, palette, place};
+use crate::fleet::{Clock, Floor};
+use crate::grid::{Cell, Grid};
+use crate::orchestration::communication::Area;
+
+/// Height of a blocked cell's cover over the floor, above the guidance arrows.
+const COVER_LIFT: f32 = 0.018;
+/// Height of its stripes, and of the shade of a black-out.
+const LIFT: f32 = 0.024;
+/// Half the side of a cover.
+const HALF: f32 = 0.44;
+/// Breadth of the rim around a black-out.
+const RIM: f32 = 0.12;
+
+/// Marks the mesh of all hazards, and holds what it shows.
+#[derive(Component, Default)]
+struct Hazards {
+    blocked: Vec<Cell>,
+    black_outs: Vec<Area>,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(Startup, spawn_hazards);
+    app.add_systems(
+        PostUpdate,
+        draw_hazards
+            .in_set(ViewerSystems::Overlays)
+            .run_if(resource_exists::<Floor>.and_then(resource_exists::<Clock>)),
+    );
+}
+
+/// There is no mesh until there is a hazard: the renderer has no place for an empty one.
+fn spawn_hazards(mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
+    let material = MeshMaterial3d(materials.add(Paint::TRANSLUCENT));
+    commands.spawn((Hazards::default(), material, Transform::default(), Visibility::default(), NoFrustumCulling));
+}
+
+/// Draws the hazards anew when one has come or gone.
+fn draw_hazards(
+    floor: Res<Floor>,
+    outages: Outages,
+    hazards: Single<(Entity, &mut Hazards)>,
+    mut meshes: ResMut<Assets<Mesh>>,
+    mut commands: Commands,
+) {
+    let (entity, mut drawn) = hazards.into_inner();
+    let black_outs = || outages.black_outs().map(|black_out| black_out.area);
+    if drawn.blocked == outages.blocked() && drawn.black_outs.iter().copied().eq(black_outs()) {
+        return;
+    }
+    drawn.blocked.clear();
+    drawn.blocked.extend_from_slice(outages.blocked());
+    drawn.black_outs.clear();
+    drawn.black_outs.extend(black_outs());
+    let mut quads = Quads::default();
+    for &area in &drawn.black_outs {
+        shade(&mut quads, &floor.0, area);
+    }
+    for &cell in &drawn.blocked {
+        cover(&mut quads, place::centre(&floor.0, cell));
+    }
+    if quads.is_empty() {
+        commands.entity(entity).remove::<Mesh3d>();
+    } else {
+        commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_mesh(RenderAssetUsages::RENDER_WORLD))));
+    }
+}
+
+/// A dark square with slanting stripes.
+fn cover(quads: &mut Quads, centre: Vec3) {
+    quads.level(centre + Vec3::Y * COVER_LIFT, HALF, HALF, palette::COVER.into());
+    let (breadth, slant) = (0.12, 0.28);
+    for left in [-HALF, -0.20, 0.04] {
+        let corners = [(left + slant, -HALF), (left, HALF), (left + breadth, HALF), (left + slant + breadth, -HALF)];
+        quads.polygon(&corners.map(|(x, z)| centre + Vec3::new(x, LIFT, z)), palette::trouble());
+    }
+}
+
+/// Shade over the part of the area that lies on the floor; nothing if none does.
+fn shade(quads: &mut Quads, grid: &Grid, area: Area) {
+    let to = (area.to.0.min(grid.width() - 1), area.to.1.min(grid.height() - 1));
+    if area.from.0 > to.0 || area.from.1 > to.1 {
+        return;
+    }
+    let (low, high) = (place::square(grid, area.from.0, area.from.1), place::square(grid, to.0, to.1));
+    let centre = (low + high) / 2.0 + Vec3::Y * LIFT;
+    let half = (high - low) / 2.0 + Vec3::new(0.5, 0.0, 0.5);
+    quads.level(centre, half.x, half.z, palette::BLACK_OUT.into());
+    let rim = LinearRgba::from(palette::BLACK_OUT_RIM);
+    for side in [-1.0, 1.0] {
+        let (beside, before) = (Vec3::X * side * (half.x - RIM / 2.0), Vec3::Z * side * (half.z - RIM / 2.0));
+        quads.level(centre + beside, RIM / 2.0, half.z, rim);
+        quads.level(centre + before, half.x - RIM, RIM / 2.0, rim);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::Layout;
+
+    fn extremes(quads: Quads) -> (Vec3, Vec3) {
+        let mesh = quads.into_mesh(RenderAssetUsages::RENDER_WORLD);
+        let positions = mesh.attribute(Mesh::ATTRIBUTE_POSITION).and_then(|p| p.as_float3()).expect("positions");
+        let points = || positions.iter().copied().map(Vec3::from_array);
+        (points().reduce(Vec3::min).expect("points"), points().reduce(Vec3::max).expect("points"))
+    }
+
+    #[test]
+    fn a_cover_stays_inside_its_cell() {
+        let mut quads = Quads::default();
+        cover(&mut quads, Vec3::ZERO);
+        let (low, high) = extremes(quads);
+        assert!(low.abs_diff_eq(Vec3::new(-HALF, COVER_LIFT, -HALF), 1e-6), "{low}");
+        assert!(high.abs_diff_eq(Vec3::new(HALF, LIFT, HALF), 1e-6), "{high}");
+    }
+
+    #[test]
+    fn shade_ends_at_the_edge_of_the_floor() {
+        let grid = Grid::new(Layout::open(10, 6)).expect("free");
+        let mut quads = Quads::default();
+        shade(&mut quads, &grid, Area { from: (10, 0), to: (12, 3) });
+        assert!(quads.is_empty(), "beside the floor");
+        shade(&mut quads, &grid, Area::around((8, 1), 3));
+        let (low, high) = extremes(quads);
+        assert!(low.abs_diff_eq(Vec3::new(0.0, LIFT, -3.0), 1e-6), "{low}");
+        assert!(high.abs_diff_eq(Vec3::new(5.0, LIFT, 2.0), 1e-6), "{high}");
+    }
+}

@@ -1,0 +1,69 @@
+//! Faults and silence, as drawing asks for them; a world without either has neither resource.
+
+use bevy::ecs::system::SystemParam;
+use bevy::prelude::Res;
+
+use crate::fleet::{AgentId, Clock, Faults};
+use crate::grid::Cell;
+use crate::orchestration::communication::{BlackOut, Communication};
+use crate::orchestration::{AgentReport, Reports};
+
+/// What is out of order before the next tick.
+#[derive(SystemParam)]
+pub(super) struct Outages<'w> {
+    clock: Res<'w, Clock>,
+    reports: Option<Res<'w, Reports>>,
+    faults: Option<Res<'w, Faults>>,
+    communication: Option<Res<'w, Communication>>,
+}
+
+impl Outages<'_> {
+    /// Whether anything can break in this world.
+    pub(super) fn has_faults(&self) -> bool {
+        self.faults.is_some()
+    }
+
+    /// Whether communication has limits in this world.
+    pub(super) fn has_limits(&self) -> bool {
+        self.communication.is_some()
+    }
+
+    /// Ticks for which an agent cannot move yet; 0: it is sound.
+    pub(super) fn broken_left_ticks(&self, agent: AgentId) -> u32 {
+        let until = self.faults.as_ref().and_then(|faults| faults.broken_until(agent));
+        until.map_or(0, |until| until.saturating_sub(self.clock.tick))
+    }
+
+    /// Ticks for which nobody may enter a cell yet; 0: it is open.
+    pub(super) fn blocked_left_ticks(&self, cell: Cell) -> u32 {
+        let until = self.faults.as_ref().and_then(|faults| faults.blocked_until(cell));
+        until.map_or(0, |until| until.saturating_sub(self.clock.tick))
+    }
+
+    /// Cells that nobody may enter, in order.
+    pub(super) fn blocked(&self) -> &[Cell] {
+        self.faults.as_ref().map_or(&[], |faults| faults.blocked())
+    }
+
+    /// Black-outs in force.
+    pub(super) fn black_outs(&self) -> impl Iterator<Item = BlackOut> {
+        let all = self.communication.as_ref().map_or(&[][..], |communication| communication.black_outs());
+        all.iter().copied().filter(|black_out| (black_out.from_tick..black_out.to_tick).contains(&self.clock.tick))
+    }
+
+    /// Whether orchestration heard nothing from an agent in the last tick.
+    pub(super) fn is_silent(&self, agent: AgentId) -> bool {
+        // The clock is one tick past the last.
+        self.report(agent).is_some_and(|report| report.heard_tick + 1 < self.clock.tick)
+    }
+
+    /// How many ticks before the last one the report was made that orchestration goes by; `None`: nothing limits it.
+    pub(super) fn report_age_ticks(&self, agent: AgentId) -> Option<u32> {
+        self.report(agent).map(|report| self.clock.tick.saturating_sub(report.made_tick + 1))
+    }
+
+    fn report(&self, agent: AgentId) -> Option<&AgentReport> {
+        self.communication.as_ref()?;
+        self.reports.as_ref()?.0.get(agent.index())
+    }
+}
