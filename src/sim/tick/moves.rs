@@ -126,6 +126,10 @@ fn plan_by_version<'a>(
     let oldest = routes.oldest_version();
     versions.clear();
     versions.extend(followed.iter().map(|&version| version - oldest));
+    for older in routes.older.iter_mut().flatten() {
+        // What none of its followers needs any more may make room.
+        older.prepare(grid, std::iter::empty());
+    }
     let live = routes.older.iter_mut().flatten().chain([&mut routes.cost_to_go]);
     for ((version, cost_to_go), slots) in (0..).zip(live).zip(version_slots.iter_mut()) {
         // Without ψ an agent looks at its own field only: no others are needed under this version.
