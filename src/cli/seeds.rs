@@ -14,7 +14,7 @@ pub(super) struct SeedArguments {
     seed: u64,
     /// Number of seeds: SEED, SEED + 1, ….
     #[arg(long, value_name = "N", default_value_t = 10, conflicts_with = "seed_list",
-        value_parser = clap::value_parser!(u32).range(1..))]
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     seeds: u32,
     /// The seeds themselves.
     #[arg(long, value_name = "a,b,c", value_delimiter = ',')]

@@ -39,7 +39,13 @@ impl Reader<'_> {
         let word = self.word();
         if self.takes('(') {
             let content = if self.is_field() { self.fields()? } else { unwrapped(self.list(')')?) };
+            if word == "Some" {
+                return Some(content);
+            }
             return Some(Value::Object(Map::from_iter([(word, content)])));
+        }
+        if word == "None" {
+            return Some(Value::Null);
         }
         let is_name = word.starts_with(char::is_alphabetic);
         serde_json::from_str(&word).ok().or_else(|| is_name.then_some(Value::String(word)))

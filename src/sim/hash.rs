@@ -38,6 +38,7 @@ pub fn state_hash(world: &World) -> u64 {
         hasher.update(&state);
     }
     if let Some(faults) = world.get_resource::<Faults>() {
+        hasher.update(&(faults.broken().len() as u64).to_le_bytes());
         for (number, until) in faults.ends() {
             hasher.update(&number.to_le_bytes());
             hasher.update(&until.to_le_bytes());

@@ -86,11 +86,15 @@ impl Results {
             Err(error) => return Err(io(&path)(error)),
         };
         let complete = text.rfind('\n').map_or(0, |last| last + 1);
-        if complete < text.len() {
-            text.truncate(complete);
+        let torn = text.split_off(complete);
+        // Before a byte is changed: a table that is not one of ours stays as it is.
+        let outcomes = read(&path, &text)?;
+        if text.is_empty() && !Line::HEADER.join(",").starts_with(&torn) {
+            return Err(not_ours(&path));
+        }
+        if !torn.is_empty() {
             atomic_file::write(&path, text.as_bytes()).map_err(io(&path))?;
         }
-        let outcomes = read(&path, &text)?;
         let file = OpenOptions::new().create(true).append(true).open(&path).map_err(io(&path))?;
         let mut results = Self { path, file, outcomes };
         if text.is_empty() {
@@ -145,12 +149,17 @@ impl Line {
     }
 }
 
+fn not_ours(path: &Path) -> StudyError {
+    let message = format!("expected the columns {}", Line::HEADER.join(","));
+    StudyError::Malformed { path: path.to_owned(), line: 1, message }
+}
+
 fn read(path: &Path, text: &str) -> Result<BTreeMap<(String, u64), Outcome>, StudyError> {
     let malformed = |line, message: String| StudyError::Malformed { path: path.to_owned(), line, message };
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| malformed(1, error.to_string()))?;
     if !text.is_empty() && *header != Line::HEADER[..] {
-        return Err(malformed(1, format!("expected the columns {}", Line::HEADER.join(","))));
+        return Err(not_ours(path));
     }
     let mut outcomes = BTreeMap::new();
     for line in reader.deserialize::<Line>() {
@@ -179,6 +188,17 @@ mod tests {
             agents: 3,
             ticks: 10,
             policy: "assignment=roles,guidance=none".to_owned(),
+        }
+    }
+
+    #[test]
+    fn tables_of_others_stay_as_they_are() {
+        for foreign in ["my,own,data\n1,2,3", "no line at all"] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let file = folder.path().join("results.csv");
+            std::fs::write(&file, foreign).expect("writable");
+            assert!(matches!(Results::open(folder.path()), Err(StudyError::Malformed { line: 1, .. })));
+            assert_eq!(std::fs::read_to_string(&file).expect("readable"), foreign);
         }
     }
 

@@ -8,6 +8,9 @@ use super::shipped::SHIPPED_SUITES;
 use crate::learner::seeds::TEST_SEEDS_END;
 use crate::scene::{Problem, SceneError, locate, read_document};
 
+/// Seeds that a case may take.
+const MOST_SEEDS: u64 = 1_000_000;
+
 /// A suite document: policies on scenes, and what was published of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -163,6 +166,9 @@ impl Suite {
     pub(super) fn test_seeds(&self, case: &Case, first: u64, quick: bool) -> Result<Vec<u64>, Problem> {
         let whole = case.seeds.unwrap_or(self.seeds);
         let count = u64::from(if quick { whole.min(self.quick_seeds) } else { whole });
+        if count > MOST_SEEDS {
+            return Err(self.problem(&["seeds"], format!("a case takes at most {MOST_SEEDS} seeds, found {count}")));
+        }
         let end = first.saturating_add(count);
         if end > TEST_SEEDS_END {
             let message =

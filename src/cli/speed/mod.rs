@@ -96,11 +96,13 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
     } else {
         None
     };
-    if let (Some(scaling), Some(file)) = (&scaling, &arguments.plot) {
-        scaling.plot(file).map_err(export::failure)?;
-    }
     let report = Report { format: "fleetwright.speed/1", cases, extra, scaling };
-    arguments.json.publish(&report.text(), &report)
+    arguments.json.publish(&report.text(), &report)?;
+    // Last, so that a picture that cannot be written costs no figure.
+    match (&report.scaling, &arguments.plot) {
+        (Some(scaling), Some(file)) => scaling.plot(file).map_err(export::failure),
+        _ => Ok(()),
+    }
 }
 
 /// Measures every scene, and the first under one more policy where none was named.

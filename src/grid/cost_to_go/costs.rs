@@ -1,5 +1,6 @@
 //! Costs ready for look-ups.
 
+use super::value::LARGEST_COST;
 use crate::grid::{Cell, Direction, Grid, Guidance};
 
 /// The costs of a [`Guidance`] divided by their greatest common divisor.
@@ -14,9 +15,11 @@ pub struct Costs {
 }
 
 impl Costs {
-    /// Divides the costs of `guidance` by their greatest common divisor.
+    /// Divides the costs of `guidance` by their greatest common divisor, and cuts those so dear that the sum over the
+    /// floor's longest way could exceed what fields hold; on floors of some thousand cells none is.
     pub fn new(grid: &Grid, guidance: &Guidance) -> Self {
         let unit = guidance.unit(grid);
+        let most = (LARGEST_COST / grid.diameter_bound().saturating_add(1)).max(1);
         let mut moves = vec![[0; 4]; grid.len() + 1];
         let (mut cheapest, mut dearest) = (u32::MAX, 0);
         for cell in grid.cells() {
@@ -24,12 +27,13 @@ impl Costs {
             for direction in Direction::ALL {
                 if neighbours[direction as usize] != grid.void() {
                     let cost = guidance.moves[cell.index()][direction as usize] / unit;
+                    let cost = cost.min(most);
                     moves[cell.index()][direction as usize] = cost;
                     (cheapest, dearest) = (cheapest.min(cost), dearest.max(cost));
                 }
             }
         }
-        let waits = guidance.waits.iter().map(|wait| wait / unit).collect();
+        let waits = guidance.waits.iter().map(|wait| (wait / unit).min(most)).collect();
         Self { moves, waits, unit, dearest_move: dearest.max(1), equal_moves: cheapest >= dearest }
     }
 

@@ -23,3 +23,30 @@ pub(super) fn settle<T: FieldValue>(sweeper: &mut Sweeper<T>) -> bool {
 fn settle_with_avx2<T: FieldValue>(sweeper: &mut Sweeper<T>) -> bool {
     sweeper.settle()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::cost_to_go::Costs;
+    use crate::grid::{Cell, Grid, Guidance, Layout};
+    use crate::random::{Purpose, Stream};
+
+    /// The copy for any processor does the same as the one that this processor prefers.
+    #[test]
+    fn both_copies_agree() {
+        let grid = Grid::new(Layout::open(23, 17)).expect("free");
+        let mut stream = Stream::new(3, Purpose::Layout, 0);
+        let costs = Costs::new(&grid, &Guidance::from_edges(&grid, |_, _, _| 1 + stream.below(90)));
+        let goals: Vec<Cell> = (0..32).map(|k| Cell(k * 12)).collect();
+        let fields = |settle: fn(&mut Sweeper<u16>) -> bool| {
+            let mut sweeper = Sweeper::<u16>::default();
+            sweeper.set_costs(&grid, &costs);
+            sweeper.begin(&goals);
+            assert!(settle(&mut sweeper), "no maze");
+            let mut fields = vec![vec![0; grid.len() + 1].into_boxed_slice(); goals.len()];
+            sweeper.copy_to(&mut fields);
+            fields
+        };
+        assert_eq!(fields(settle), fields(Sweeper::settle));
+    }
+}

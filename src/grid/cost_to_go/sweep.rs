@@ -84,6 +84,12 @@ impl<T: FieldValue> Sweeper<T> {
 
     /// Computes the fields of up to [`LANES`] goals; `false` if the floor is a maze and nothing is known.
     pub fn run(&mut self, goals: &[Cell]) -> bool {
+        self.begin(goals);
+        registers::settle(self)
+    }
+
+    /// Puts goals, each in its lane, on a floor of which nothing else is known.
+    pub(super) fn begin(&mut self, goals: &[Cell]) {
         let rows = self.rows.len() - 1;
         self.lanes.clear();
         self.lanes.resize(self.cells.len() + 1, [T::UNREACHABLE; LANES]);
@@ -97,7 +103,6 @@ impl<T: FieldValue> Sweeper<T> {
             self.waiting[ABOVE][row] = true;
             self.fresh[row] = true;
         }
-        registers::settle(self)
     }
 
     /// Sweeps until nothing changes any more; `false` if that takes too long.

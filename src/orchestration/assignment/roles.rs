@@ -25,14 +25,17 @@ pub(super) struct Zones {
 }
 
 impl Zones {
-    /// Equal shares of the cells where tasks of this demand begin.
+    /// Equal shares of the cells where tasks of this demand begin, now or after a shift.
     pub(super) fn new(grid: &Grid, demand: &Demand, agents: usize) -> Self {
-        let site = match demand {
-            Demand::Pool { errands, .. } => errands.first().map_or(Site::Anywhere, |errand| errand.at),
-            Demand::PerAgent { .. } => Site::Anywhere,
+        let mut begins: Vec<Cell> = match demand {
+            Demand::Pool { errands, shifts, .. } => {
+                let all = std::iter::once(errands).chain(shifts.iter().map(|shift| &shift.errands));
+                all.filter_map(|errands| errands.first()).flat_map(|errand| errand.at.cells(grid)).collect()
+            }
+            Demand::PerAgent { .. } => Site::Anywhere.cells(grid),
         };
-        let mut begins = site.cells(grid);
         begins.sort_by_key(|&cell| grid.place(cell));
+        begins.dedup();
         let count = (agents / AGENTS_PER_ZONE).clamp(1, begins.len().max(1));
         let mut by_cell = vec![0; grid.len()];
         for (rank, cell) in begins.iter().enumerate() {

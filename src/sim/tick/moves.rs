@@ -126,6 +126,10 @@ fn plan_by_version<'a>(
     let oldest = routes.oldest_version();
     versions.clear();
     versions.extend(followed.iter().map(|&version| version - oldest));
+    for older in routes.older.iter_mut().flatten() {
+        // What none of its followers needs any more may make room.
+        older.cost_to_go.prepare(grid, std::iter::empty());
+    }
     let older = routes.older.iter_mut().flatten().map(|version| &mut version.cost_to_go);
     let live = older.chain([&mut routes.cost_to_go]);
     for ((version, cost_to_go), slots) in (0..).zip(live).zip(version_slots.iter_mut()) {
