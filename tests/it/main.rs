@@ -17,6 +17,7 @@ mod invariants;
 mod jams;
 mod program;
 mod published;
+mod random_edges;
 mod random_world;
 mod rough_edges;
 mod session;

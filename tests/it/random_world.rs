@@ -1,4 +1,4 @@
-//! Worlds by chance: floors, fleets, demands, policies, and commands to them. A seed fixes all of it.
+//! Worlds by chance: floors, fleets, demands, policies, what goes wrong, and commands to them. A seed fixes all of it.
 
 use std::sync::Arc;
 
@@ -13,6 +13,8 @@ use fleetwright::orchestration::{Decision, MetaSkill, Policy};
 use fleetwright::random::{Purpose, Stream};
 use fleetwright::scene::{DEFAULT_SCENE, LayoutSource, Stage};
 use fleetwright::sim::{Setting, WorldCommand};
+
+use crate::random_edges;
 
 /// The kinds of floor.
 pub const FLOORS: [&str; 7] =
@@ -59,6 +61,8 @@ pub fn setting(chance: &mut Chance, floor: usize) -> Setting {
     let mut scene = stage.scene.clone();
     scene.fleet.agents = fleet(chance, &stage.grid);
     scene.demand = demand(chance, &stage.grid);
+    scene.communication = random_edges::communication(chance, &stage.grid);
+    scene.faults = random_edges::faults(chance, &stage.grid, scene.fleet.agents);
     let stage = stage.rebuild(scene).expect("a sound scene");
     let policy = policy(chance, &stage.grid);
     Setting { policy, stage: Arc::new(stage), seed: u64::from(chance.between(0, u32::MAX - 1)) }
@@ -91,10 +95,12 @@ pub fn policy(chance: &mut Chance, grid: &Grid) -> Policy {
 
 /// Something done to a running world.
 pub fn command(chance: &mut Chance, setting: &Setting) -> WorldCommand {
-    match chance.between(0, 9) {
-        0..4 => WorldCommand::SwapPolicy(Box::new(policy(chance, &setting.stage.grid))),
-        4..7 => WorldCommand::SetAgents { agents: fleet(chance, &setting.stage.grid) },
-        7..9 => WorldCommand::SetDemandRate { rate: f64::from(chance.between(1, 30)) / 10.0 },
+    match chance.between(0, 19) {
+        0..6 => WorldCommand::SwapPolicy(Box::new(policy(chance, &setting.stage.grid))),
+        6..9 => WorldCommand::SetAgents { agents: fleet(chance, &setting.stage.grid) },
+        9..12 => WorldCommand::ShiftDemand,
+        12..17 => random_edges::command(chance, setting),
+        17..19 => WorldCommand::SetDemandRate { rate: f64::from(chance.between(1, 30)) / 10.0 },
         _ => WorldCommand::Restart { seed: u64::from(chance.between(0, 1000)) },
     }
 }
@@ -113,18 +119,50 @@ fn fleet(chance: &mut Chance, grid: &Grid) -> u32 {
 fn demand(chance: &mut Chance, grid: &Grid) -> Demand {
     if chance.once_in(3) {
         let dead_ends = *chance.pick(&["Allow", "SwitchOff"]);
-        return ron::from_str(&format!("PerAgent(dead_end_goals: {dead_ends})")).expect("a demand");
+        let goals = distribution(chance, grid);
+        return ron::from_str(&format!("PerAgent(dead_end_goals: {dead_ends}, goals: {goals})")).expect("a demand");
     }
     let mut sites = vec!["Anywhere"];
     sites.extend((!grid.endpoints().is_empty()).then_some("Endpoint"));
     sites.extend((!grid.workstations().is_empty()).then_some("Workstation"));
-    let errands: Vec<String> = (0..chance.between(1, 4))
-        .map(|_| format!("(at: {}, service_ticks: {})", chance.pick(&sites), chance.between(0, 3)))
+    let at_first = errands(chance, grid, &sites);
+    let shifts: Vec<String> = (1..=chance.between(0, 2))
+        .map(|nth| {
+            let (at_tick, factor) = (nth * 40 + chance.between(0, 30), f64::from(chance.between(0, 20)) / 10.0);
+            let errands = if chance.once_in(2) { errands(chance, grid, &sites) } else { String::new() };
+            format!("(at_tick: {at_tick}, rate_factor: {factor:?}, errands: [{errands}])")
+        })
         .collect();
     let rate = f64::from(chance.between(1, 30)) / 10.0;
     let supply = chance.pick(&["Backlog(tasks_per_agent", "Arrivals(tasks_per_tick"]);
     let supply = format!("{supply}: {rate:?})");
-    ron::from_str(&format!("Pool(errands: [{}], supply: {supply})", errands.join(", "))).expect("a demand")
+    let shifts = shifts.join(", ");
+    ron::from_str(&format!("Pool(errands: [{at_first}], supply: {supply}, shifts: [{shifts}])")).expect("a demand")
+}
+
+fn errands(chance: &mut Chance, grid: &Grid, sites: &[&str]) -> String {
+    let count = chance.between(1, 4);
+    let errand = |_| {
+        let (site, ticks, distribution) = (*chance.pick(sites), chance.between(0, 3), distribution(chance, grid));
+        format!("(at: {site}, service_ticks: {ticks}, distribution: {distribution})")
+    };
+    (0..count).map(errand).collect::<Vec<_>>().join(", ")
+}
+
+/// Half of all are uniform.
+fn distribution(chance: &mut Chance, grid: &Grid) -> String {
+    let (sigma, share) = (f64::from(chance.between(1, 30)) / 10.0, f64::from(chance.between(1, 10)) / 10.0);
+    match chance.between(0, 3) {
+        0 => {
+            let (row, column) = (chance.between(0, grid.height() - 1), chance.between(0, grid.width() - 1));
+            format!("HotSpots(centres: [(row: {row}, column: {column})], sigma: {sigma:?}, share: {share:?})")
+        }
+        1 => {
+            let (ticks, spots) = (chance.between(1, 60), chance.between(1, 3));
+            format!("Shifting(every_ticks: {ticks}, hot_spots: {spots}, sigma: {sigma:?}, share: {share:?})")
+        }
+        _ => "Uniform".to_owned(),
+    }
 }
 
 fn rows(layout: &Layout) -> Vec<String> {

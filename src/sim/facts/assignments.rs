@@ -2,7 +2,7 @@
 
 use super::breach::{Breach, Found, by};
 use super::places::Places;
-use super::tick_facts::{ErrandFact, Square, WorkKind};
+use super::tick_facts::{ErrandFact, Square, Step, WorkKind};
 use crate::demand::TaskId;
 use crate::fleet::AgentId;
 use crate::grid::CellKind;
@@ -32,6 +32,8 @@ struct Assignment {
     /// The errand, or the own goal, was reached in this tick.
     is_due: bool,
     goal: Option<Square>,
+    /// It has broken down in this tick.
+    is_broken: bool,
 }
 
 /// Tasks, goals and who works on them.
@@ -124,10 +126,29 @@ impl Assignments {
         Ok(())
     }
 
-    /// Finds out who is due after the steps, and gives the number of own goals reached.
+    /// Only these agents are broken now; none of them made a step.
+    pub(super) fn break_down(&mut self, broken: &[AgentId], steps: &[Step]) -> Result<(), Found> {
+        for assignment in &mut self.of_agents {
+            assignment.is_broken = false;
+        }
+        for &agent in broken {
+            let assignment = self.of_agents.get_mut(agent.index()).ok_or_else(|| by(agent, Breach::WrongFleet))?;
+            assignment.is_broken = true;
+            if steps[agent.index()] != Step::Stay {
+                return Err(by(agent, Breach::MovedBroken));
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds out who is due after the steps: whoever stands where it should and is not broken. Service goes on from where it
+    /// was once an agent is sound again. Gives the number of own goals reached.
     pub(super) fn arrive(&mut self, places: &Places) -> Result<u64, Found> {
         let mut reached = 0;
         for (agent, assignment) in self.of_agents.iter_mut().enumerate() {
+            if assignment.is_broken {
+                continue;
+            }
             let square = places.square(agent);
             if let Some(task) = assignment.task {
                 let errand = self.tasks[task.index()].0[assignment.errand];

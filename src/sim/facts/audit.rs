@@ -89,6 +89,8 @@ impl Audit {
             self.assignments.take(agent, task)?;
         }
         self.places.go(&facts.steps)?;
+        self.places.check_blocked(&facts.blocked)?;
+        self.assignments.break_down(&facts.broken, &facts.steps)?;
         let reached = self.assignments.arrive(&self.places)?;
         self.count_work(facts, reached)?;
         self.assignments.end_tick(facts.open_tasks)?;

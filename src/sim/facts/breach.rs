@@ -27,6 +27,12 @@ pub enum Breach {
     /// Two agents went through each other.
     #[error("two agents changed places")]
     Swap,
+    /// An agent that has broken down moved.
+    #[error("a broken agent moved")]
+    MovedBroken,
+    /// An agent came onto a square that is blocked for the tick.
+    #[error("an agent entered a blocked square")]
+    EnteredBlocked,
     /// A task without an errand.
     #[error("a task has no errand")]
     EmptyTask,

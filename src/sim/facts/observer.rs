@@ -5,7 +5,7 @@ use bevy::prelude::{Entity, Resource};
 use super::tick_facts::{Entry, ErrandFact, Square, Step, TickFacts};
 use super::{FactLog, WorkKind};
 use crate::demand::{Demand, Errand, TaskId, TaskPool};
-use crate::fleet::{AgentId, Goal, Job, Position};
+use crate::fleet::{AgentId, Faults, Goal, Job, Position};
 use crate::grid::{Cell, Grid};
 
 /// The facts of the last tick and, on request, of the whole episode.
@@ -129,6 +129,12 @@ impl Facts {
     /// Orchestration gave out these tasks.
     pub(in crate::sim) fn give(&mut self, matches: &[(AgentId, TaskId)]) {
         self.tick.given.extend_from_slice(matches);
+    }
+
+    /// What goes wrong in the tick.
+    pub(in crate::sim) fn go_wrong(&mut self, grid: &Grid, faults: &Faults) {
+        self.tick.broken.extend(faults.broken().iter().copied().map(AgentId));
+        self.tick.blocked.extend(faults.blocked().iter().map(|&cell| square(grid, grid.place(cell))));
     }
 
     /// An agent after its move, before it works.

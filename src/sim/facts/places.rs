@@ -115,6 +115,17 @@ impl Places {
         (0..self.squares.len()).try_for_each(|agent| self.occupy(agent as u32, self.squares[agent]))
     }
 
+    /// Nobody came onto one of these squares in the last steps.
+    pub(super) fn check_blocked(&self, blocked: &[Square]) -> Result<(), Found> {
+        for square in blocked {
+            let occupant = self.occupants.get(square.0 as usize).copied().filter(|&agent| agent != NOBODY);
+            if let Some(agent) = occupant.filter(|&agent| self.before[agent as usize] != square.0) {
+                return Err(by(AgentId(agent), Breach::EnteredBlocked));
+            }
+        }
+        Ok(())
+    }
+
     fn occupy(&mut self, agent: u32, square: u32) -> Result<(), Found> {
         let other = std::mem::replace(&mut self.occupants[square as usize], agent);
         if other == NOBODY { Ok(()) } else { Err((vec![AgentId(other), AgentId(agent)], Breach::Collision)) }

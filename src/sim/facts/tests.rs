@@ -113,6 +113,41 @@ fn steps_lead_to_free_squares_without_collision_or_swap() {
 }
 
 #[test]
+fn broken_agents_stay_and_blocked_squares_are_not_entered() {
+    let with = |broken: &[u32], blocked: &[u32], steps| TickFacts {
+        broken: broken.iter().copied().map(AgentId).collect(),
+        blocked: blocked.iter().copied().map(Square).collect(),
+        ..tick(1, steps)
+    };
+    let second = |facts| [begun(&[0, 2]), facts];
+    let (stay, go) = ([Step::Stay, Step::Stay], [Step::Right, Step::Stay]);
+    assert!(audit(TASKS, &second(with(&[0], &[0, 1], &stay))).is_ok());
+    assert!(audit(TASKS, &second(with(&[1], &[0, 2], &go))).is_ok(), "it leaves a blocked square");
+    assert_eq!(breach(TASKS, &second(with(&[0], &[], &go))), (Breach::MovedBroken, vec![0]));
+    assert_eq!(breach(TASKS, &second(with(&[2], &[], &go))), (Breach::WrongFleet, vec![2]));
+    assert_eq!(breach(TASKS, &second(with(&[], &[1], &go))), (Breach::EnteredBlocked, vec![0]));
+    let following = with(&[], &[2], &[Step::Right, Step::Right]);
+    assert_eq!(breach(TASKS, &[begun(&[1, 2]), following]), (Breach::EnteredBlocked, vec![0]));
+}
+
+#[test]
+fn broken_agents_do_no_work() {
+    let broken = |facts: TickFacts| TickFacts { broken: vec![AgentId(0)], ..facts };
+    let [first, second, third] = errands();
+    let idle = broken(tick(1, &[Step::Stay, Step::Stay]));
+    let later = |facts: TickFacts| TickFacts { tick: facts.tick + 1, ..facts };
+    let mended = [first.clone(), idle, later(second.clone()), later(third)];
+    let counted = audit(TASKS, &mended).expect("service goes on where it was");
+    assert_eq!((counted.ticks, counted.finished), (4, 1));
+    assert_eq!(breach(TASKS, &[first, broken(second)]), (Breach::NotDone, vec![0]));
+    let stuck = broken(TickFacts { steps: vec![Step::Stay, Step::Stay], ..TickFacts::default() });
+    let stuck = TickFacts { entered: vec![entry(0, 0, Some(0)), entry(1, 11, Some(0))], ..stuck };
+    assert_eq!(audit(OWN_GOALS, std::slice::from_ref(&stuck)).expect("nobody is due").finished, 0);
+    let drawing = TickFacts { goals: vec![(AgentId(0), Some(Square(9)))], ..stuck };
+    assert_eq!(breach(OWN_GOALS, &[drawing]), (Breach::NotReached, vec![0]));
+}
+
+#[test]
 fn agents_come_and_go_by_number() {
     let leaving = |agent| TickFacts { left: vec![AgentId(agent)], ..tick(1, &[Step::Stay]) };
     let entering = |agent, square| TickFacts { entered: vec![entry(agent, square, None)], ..tick(1, &[Step::Stay; 3]) };

@@ -86,6 +86,10 @@ pub struct TickFacts {
     pub given: Vec<(AgentId, TaskId)>,
     /// Agents whose task changed before they moved, with the task that they work on now.
     pub taken: Vec<(AgentId, Option<TaskId>)>,
+    /// Agents that have broken down: they neither move nor work in the tick.
+    pub broken: Vec<AgentId>,
+    /// Squares that nobody may enter in the tick; whoever stands there may stay.
+    pub blocked: Vec<Square>,
     /// What every agent did, by number.
     pub steps: Vec<Step>,
     /// Where those are who are [`Step::Elsewhere`].
@@ -110,6 +114,8 @@ impl TickFacts {
             released,
             given,
             taken,
+            broken,
+            blocked,
             steps,
             elsewhere,
             went_on,
@@ -123,6 +129,8 @@ impl TickFacts {
         released.clear();
         given.clear();
         taken.clear();
+        broken.clear();
+        blocked.clear();
         steps.clear();
         elsewhere.clear();
         went_on.clear();

@@ -3,7 +3,7 @@
 use bevy::prelude::{Entity, Has, Query, Res, ResMut};
 
 use crate::demand::TaskPool;
-use crate::fleet::{AgentId, Clock, Floor, Goal, Job, OwnGoals, Position, Roster};
+use crate::fleet::{AgentId, Clock, Faults, Floor, Goal, Job, OwnGoals, Position, Roster};
 use crate::orchestration::Directives;
 use crate::sim::episode::Episode;
 use crate::sim::facts::{Facts, Seen};
@@ -15,7 +15,7 @@ fn seen<'a>(agent: (Entity, &AgentId, &'a Position, &'a Job, &'a Goal, bool)) ->
     Seen { entity, id, position, job, goal, has_own_goals }
 }
 
-/// Between moves and work: who came and went, what was released and given, and who moved where.
+/// Between moves and work: who came and went, what was released and given, what goes wrong, and who moved where.
 pub(super) fn note_moves(
     floor: Res<Floor>,
     clock: Res<Clock>,
@@ -23,6 +23,7 @@ pub(super) fn note_moves(
     episode: Res<Episode>,
     directives: Res<Directives>,
     pool: Option<Res<TaskPool>>,
+    faults: Option<Res<Faults>>,
     agents: Query<Agent>,
     mut facts: ResMut<Facts>,
 ) {
@@ -39,6 +40,9 @@ pub(super) fn note_moves(
     if let Some(pool) = pool {
         facts.release(grid, &pool);
         facts.give(&directives.matches);
+    }
+    if let Some(faults) = faults {
+        facts.go_wrong(grid, &faults);
     }
     for agent in &agents {
         facts.moved(grid, seen(agent));
