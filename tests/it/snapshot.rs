@@ -9,7 +9,7 @@ use fleetwright::orchestration::parking::ParkingRule;
 use fleetwright::orchestration::presets::PRESETS;
 use fleetwright::orchestration::right_of_way::RightOfWayRule;
 use fleetwright::scene::{DEFAULT_SCENE, SHIPPED, Stage};
-use fleetwright::sim::{Setting, Snapshot, Trial, WorldCommand, apply, state_hash};
+use fleetwright::sim::{Jams, Setting, Snapshot, Trial, WorldCommand, apply, state_hash};
 
 use crate::random_world::{self, Chance, FLOORS};
 
@@ -123,4 +123,25 @@ fn commands_before_and_after_are_kept() {
         }
         assert_eq!(hashes(&mut trial, 20), hashes(&mut restored, 20), "world {seed}, one more agent");
     }
+}
+
+/// What observers have counted is no state of the world: they begin where the restored world goes on.
+#[test]
+fn jams_are_counted_anew() {
+    let stage = stage("gridlock");
+    let setting = Setting { policy: stage.policy.clone(), stage, seed: 11 };
+    let mut trial = Trial::default().observing_jams();
+    trial.begin(&setting);
+    hashes(&mut trial, 60);
+    let snapshot = Snapshot::take(trial.world(), &setting);
+    hashes(&mut trial, 20);
+    assert!(trial.world().resource::<Jams>().counts().agent_ticks > 0);
+    snapshot.restore(trial.world_mut(), &setting).expect("the same floor and policy");
+    assert_eq!(trial.world().resource::<Jams>().counts().agent_ticks, 0);
+    hashes(&mut trial, 20);
+    let mut fresh = Trial::default().observing_jams();
+    snapshot.restore(fresh.world_mut(), &setting).expect("the same floor and policy");
+    hashes(&mut fresh, 20);
+    assert_eq!(trial.outcome().jams, fresh.outcome().jams);
+    assert_eq!(fresh.outcome().jams.map(|jams| jams.ticks), Some(20));
 }
