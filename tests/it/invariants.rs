@@ -7,7 +7,7 @@ use std::thread;
 
 use fleetwright::fleet::Roster;
 use fleetwright::sim::facts::{Audit, Facts, Recount, TickFacts, WorkKind};
-use fleetwright::sim::{Setting, Tally, Trial, apply};
+use fleetwright::sim::{Setting, Tally, Trial, WorldCommand, apply};
 
 use crate::random_world::{self, Chance, FLOORS};
 
@@ -168,6 +168,24 @@ fn worlds_by_chance_keep_all_invariants() {
     assert_eq!(tried.floors.len(), FLOORS.len());
     assert!(tried.full_floors > 10 && tried.policies.len() > 100 && tried.commands > 100, "{}", tried.line());
     assert!(tried.waits * 10 < tried.agent_steps * 9 && tried.goals > 1000 && tried.tasks > 1000, "{}", tried.line());
+}
+
+/// The soak found agents missing from the facts that left before the first tick, though each had been given a goal.
+#[test]
+fn agents_that_leave_before_they_act_are_counted() {
+    let mut setting = random_world::setting(&mut Chance::new(2638), 6);
+    assert_ne!(WorkKind::of(&setting.stage.scene.demand), WorkKind::Tasks);
+    let mut trial = observing();
+    trial.begin(&setting);
+    let given = trial.world().resource::<Tally>().assigned;
+    for agents in [1, 5, 2] {
+        apply(trial.world_mut(), &mut setting, &WorldCommand::SetAgents { agents });
+    }
+    trial.tick();
+    let mut audit = Audit::new(setting.stage.grid.layout(), WorkKind::of(&setting.stage.scene.demand));
+    let facts = trial.world().resource::<Facts>().last_tick().expect("from the first tick on");
+    check(&mut audit, facts, *trial.world().resource::<Tally>()).expect("the same counts");
+    assert!(audit.recount().assigned >= given + 4 && audit.recount().agent_steps == 2);
 }
 
 /// The same with a hundred times as many agent-steps, for as long as it takes; see README.

@@ -10,12 +10,13 @@
 //! what was finished. Its [`Recount`] must agree with the tally of the world that the facts came from. Squares are numbered
 //! row by row over the whole floor, blocked ones included, so the numbering of free cells is no part of it either.
 //!
-//! A log begins with the first tick of an episode. In a world that is in the middle of one (restored, or the resource
-//! was inserted late) recording waits for the next.
+//! A log begins with an episode. In a world that is in the middle of one (restored, or the resource was inserted late)
+//! recording waits for the next.
 
 mod assignments;
 mod audit;
 mod breach;
+pub(super) mod fleet;
 mod log;
 mod observer;
 mod places;
@@ -28,4 +29,4 @@ pub use breach::{Breach, Violation};
 pub use log::{FactLog, LogError};
 pub use observer::Facts;
 pub(super) use observer::Seen;
-pub use tick_facts::{Entry, ErrandFact, Square, Step, TickFacts, WorkKind};
+pub use tick_facts::{Entry, ErrandFact, FleetChange, Square, Step, TickFacts, WorkKind};
