@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bevy::prelude::{Entity, Resource, World};
 use serde::{Deserialize, Serialize};
 
+use super::facts;
 use super::score::Tally;
 use super::stopwatch::Stopwatch;
 use super::tick::{Planner, report};
@@ -170,6 +171,7 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     if !scene.communication.is_perfect() {
         limit_communication(world, &scene.communication);
     }
+    facts::fleet::begin(world);
 }
 
 /// Things go wrong from now on.
@@ -315,6 +317,7 @@ pub(super) fn add_agent(world: &mut World, id: AgentId) {
     world.resource_mut::<Roster>().0.push(entity);
     fit_columns(world);
     introduce(world, id);
+    facts::fleet::enter(world, id);
 }
 
 /// Takes the agent with the highest number off the floor; a task it worked on, or was to, returns to the pool.
@@ -330,6 +333,7 @@ pub(super) fn remove_agent(world: &mut World, id: AgentId) {
     }
     world.despawn(entity);
     fit_columns(world);
+    facts::fleet::leave(world, id);
 }
 
 /// Columns over agents follow the size of the fleet.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fleetwright::orchestration::Policy;
 use fleetwright::random::{Purpose, Stream};
 use fleetwright::scene::{SHIPPED, Stage};
-use fleetwright::sim::facts::{Facts, Square, TickFacts};
+use fleetwright::sim::facts::{Facts, FleetChange, Square, TickFacts};
 use fleetwright::sim::{Setting, Trial, Workers, state_hash};
 
 use crate::random_world::{self, Chance, FLOORS};
@@ -52,7 +52,7 @@ fn tasks_arrive_alike_under_every_policy() {
     assert!(released(&runs[0]).iter().flatten().count() > 100);
     for run in &runs[1..] {
         assert_eq!(released(run), released(&runs[0]));
-        assert_eq!(run[0].entered, runs[0][0].entered, "agents start alike");
+        assert_eq!(run[0].fleet, runs[0][0].fleet, "agents start alike");
         assert_ne!(run[100].steps, runs[0][100].steps, "and go other ways");
     }
 }
@@ -96,7 +96,10 @@ fn agents_draw_the_same_goals_under_every_policy() {
 
 /// Each agent's goals in the order in which it had them; a goal drawn twice running counts once.
 fn goals(run: &[TickFacts]) -> BTreeMap<u32, Vec<Option<Square>>> {
-    let first = run[0].entered.iter().map(|entry| (entry.agent.0, vec![entry.goal]));
+    let first = run[0].fleet.iter().map(|change| match change {
+        FleetChange::Entered(entry) => (entry.agent.0, vec![entry.goal]),
+        FleetChange::Left(agent) => panic!("agent {} left", agent.0),
+    });
     let mut goals: BTreeMap<u32, Vec<Option<Square>>> = first.collect();
     for (agent, goal) in run.iter().flat_map(|facts| &facts.goals) {
         goals.entry(agent.0).or_default().push(*goal);

@@ -8,7 +8,7 @@ use std::thread;
 use fleetwright::fleet::Roster;
 use fleetwright::orchestration::communication::Communication;
 use fleetwright::sim::facts::{Audit, Facts, Recount, TickFacts, WorkKind};
-use fleetwright::sim::{Setting, Tally, Trial, apply};
+use fleetwright::sim::{Setting, Tally, Trial, WorldCommand, apply};
 
 use crate::random_world::{self, Chance, FLOORS};
 
@@ -125,9 +125,8 @@ fn run(trial: &mut Trial, seed: u64) -> Tried {
     let between_commands = chance.between(10, 100);
     let mut audit = Audit::new(setting.stage.grid.layout(), work);
     trial.begin(&setting);
-    for tick in 0..ticks {
-        // Agents that leave before the first tick of an episode leave no facts, but the tally has counted their goals.
-        if tick > 0 && chance.once_in(between_commands) {
+    for _ in 0..ticks {
+        if chance.once_in(between_commands) {
             let command = random_world::command(&mut chance, &setting);
             apply(trial.world_mut(), &mut setting, &command);
             tried.commands += 1;
@@ -191,6 +190,25 @@ fn worlds_by_chance_keep_all_invariants() {
     let rough = [tried.limited_ticks, tried.broken_steps, tried.blocked_squares];
     assert!(rough.iter().all(|&times| times > 10_000), "{}", tried.line());
     assert!(tried.waits * 10 < tried.agent_steps * 9 && tried.goals > 1000 && tried.tasks > 1000, "{}", tried.line());
+}
+
+/// The soak found agents missing from the facts that left before the first tick, though each had been given a goal.
+#[test]
+fn agents_that_leave_before_they_act_are_counted() {
+    let mut worlds = (0..).map(|seed| random_world::setting(&mut Chance::new(seed), 6));
+    let has_own_goals = |setting: &Setting| WorkKind::of(&setting.stage.scene.demand) != WorkKind::Tasks;
+    let mut setting = worlds.find(has_own_goals).expect("one of three");
+    let mut trial = observing();
+    trial.begin(&setting);
+    let given = trial.world().resource::<Tally>().assigned;
+    for agents in [1, 5, 2] {
+        apply(trial.world_mut(), &mut setting, &WorldCommand::SetAgents { agents });
+    }
+    trial.tick();
+    let mut audit = Audit::new(setting.stage.grid.layout(), WorkKind::of(&setting.stage.scene.demand));
+    let facts = trial.world().resource::<Facts>().last_tick().expect("from the first tick on");
+    check(&mut audit, facts, *trial.world().resource::<Tally>(), false).expect("the same counts");
+    assert!(audit.recount().assigned >= given + 4 && audit.recount().agent_steps == 2);
 }
 
 /// The same with a hundred times as many agent-steps, for as long as it takes; see README.

@@ -3,7 +3,7 @@
 use super::assignments::Assignments;
 use super::breach::{Breach, Found, Violation};
 use super::places::Places;
-use super::tick_facts::{Step, TickFacts, WorkKind};
+use super::tick_facts::{Entry, FleetChange, Step, TickFacts, WorkKind};
 use crate::grid::Layout;
 
 /// Counts since the first tick, by the audit's own reckoning.
@@ -102,15 +102,19 @@ impl Audit {
     }
 
     fn change_fleet(&mut self, facts: &TickFacts) -> Result<(), Found> {
-        for &agent in &facts.left {
-            self.places.leave(agent)?;
-            self.assignments.leave();
-        }
-        for entry in &facts.entered {
-            self.places.enter(entry.agent, entry.square)?;
-            self.assignments.enter(entry.agent, entry.goal, &self.places)?;
-            // An agent that is switched off at once had been given the goal that did it.
-            self.recount.assigned += u64::from(self.work != WorkKind::Tasks);
+        for change in &facts.fleet {
+            match *change {
+                FleetChange::Left(agent) => {
+                    self.places.leave(agent)?;
+                    self.assignments.leave();
+                }
+                FleetChange::Entered(Entry { agent, square, goal }) => {
+                    self.places.enter(agent, square)?;
+                    self.assignments.enter(agent, goal, &self.places)?;
+                    // An agent that is switched off at once had been given the goal that did it.
+                    self.recount.assigned += u64::from(self.work != WorkKind::Tasks);
+                }
+            }
         }
         Ok(())
     }

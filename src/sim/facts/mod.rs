@@ -7,16 +7,17 @@
 //!
 //! An [`Audit`] reads facts, and nothing else but the layout, by code of its own: it keeps its own table of steps, follows
 //! agents and tasks, checks every tick for collisions, swaps, lost or doubled tasks, errands out of order, and broken agents
-//! that move or work, and counts what was finished. Its [`Recount`] must agree with the tally of the world that the facts came from. Squares are numbered
-//! row by row over the whole floor, blocked ones included, so the numbering of free cells is no part of it either.
+//! that move or work, and counts what was finished. Its [`Recount`] must agree with the tally of the world that the facts
+//! came from. Squares are numbered row by row over the whole floor, shelves included, so the numbering of free cells is no
+//! part of it either.
 //!
-//! A log begins with the first tick of an episode. In a world that is in the middle of one (restored, or the resource
-//! was inserted late) recording waits for the next. Agents that come and leave again between two ticks leave no facts,
-//! though the tally has counted the first of their own goals: commands may do that, a trial by itself never does.
+//! A log begins with an episode. In a world that is in the middle of one (restored, or the resource was inserted late)
+//! recording waits for the next.
 
 mod assignments;
 mod audit;
 mod breach;
+pub(super) mod fleet;
 mod log;
 mod observer;
 mod places;
@@ -29,4 +30,4 @@ pub use breach::{Breach, Violation};
 pub use log::{FactLog, LogError};
 pub use observer::Facts;
 pub(super) use observer::Seen;
-pub use tick_facts::{Entry, ErrandFact, Square, Step, TickFacts, WorkKind};
+pub use tick_facts::{Entry, ErrandFact, FleetChange, Square, Step, TickFacts, WorkKind};

@@ -1,8 +1,8 @@
 //! Writes down what changes in a tick.
 
-use bevy::prelude::{Entity, Resource};
+use bevy::prelude::Resource;
 
-use super::tick_facts::{Entry, ErrandFact, Square, Step, TickFacts};
+use super::tick_facts::{Entry, ErrandFact, FleetChange, Square, Step, TickFacts};
 use super::{FactLog, WorkKind};
 use crate::demand::{Demand, Errand, TaskId, TaskPool};
 use crate::fleet::{AgentId, Faults, Goal, Job, Position};
@@ -12,6 +12,8 @@ use crate::grid::{Cell, Grid};
 #[derive(Resource, Debug, Default)]
 pub struct Facts {
     tick: TickFacts,
+    /// Who came and went since the last tick.
+    coming: Vec<FleetChange>,
     /// The tick that must come next; `None` while recording waits for an episode to begin.
     next_tick: Option<u32>,
     known: Vec<Known>,
@@ -24,7 +26,6 @@ pub struct Facts {
 /// What is known of an agent since it was last looked at.
 #[derive(Clone, Copy, Debug)]
 struct Known {
-    entity: Entity,
     place: (u32, u32),
     task: Option<TaskId>,
     errand: u8,
@@ -34,7 +35,6 @@ struct Known {
 /// An agent as the observer sees it.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::sim) struct Seen<'a> {
-    pub(in crate::sim) entity: Entity,
     pub(in crate::sim) id: AgentId,
     pub(in crate::sim) position: &'a Position,
     pub(in crate::sim) job: &'a Job,
@@ -43,21 +43,15 @@ pub(in crate::sim) struct Seen<'a> {
     pub(in crate::sim) has_own_goals: bool,
 }
 
-impl Seen<'_> {
-    fn own_goal(&self) -> Option<Cell> {
-        (self.has_own_goals && self.goal.counts).then_some(self.goal.cell)
-    }
-}
-
 impl Facts {
     /// Keeps the ticks of an episode as a log.
     pub fn kept() -> Self {
         Self { keeps_log: true, ..Self::default() }
     }
 
-    /// What happened in the last tick; `None` where recording waits for an episode to begin.
+    /// What happened in the last tick; `None` before the first, and where recording waits for an episode to begin.
     pub fn last_tick(&self) -> Option<&TickFacts> {
-        self.next_tick.map(|_| &self.tick)
+        self.next_tick.filter(|&next| next > 0).map(|_| &self.tick)
     }
 
     /// Takes the log of the episode up to now; `None` where none is kept, or the episode was joined in the middle.
@@ -72,46 +66,50 @@ impl Facts {
         self.next_tick = None;
     }
 
-    /// Begins the facts of `tick`; `false`: there is nothing to write down, the first tick was missed.
-    pub(in crate::sim) fn begin_tick(&mut self, grid: &Grid, demand: &Demand, tick: u32) -> bool {
-        if tick == 0 {
-            self.known.clear();
-            self.released = 0;
-            self.log = self.keeps_log.then(|| FactLog::new(grid.layout().clone(), WorkKind::of(demand)));
-        } else if self.next_tick != Some(tick) {
+    /// An episode begins, without agents so far.
+    pub(super) fn begin_episode(&mut self, grid: &Grid, demand: &Demand) {
+        self.coming.clear();
+        self.next_tick = Some(0);
+        self.known.clear();
+        self.released = 0;
+        self.log = self.keeps_log.then(|| FactLog::new(grid.layout().clone(), WorkKind::of(demand)));
+    }
+
+    /// An agent came onto the floor, with the first of its own goals.
+    pub(super) fn enter(&mut self, grid: &Grid, agent: AgentId, cell: Cell, goal: Option<Cell>) {
+        if self.next_tick.is_none() {
+            return;
+        }
+        let place = grid.place(cell);
+        self.known.push(Known { place, task: None, errand: 0, goal });
+        let goal = goal.map(|cell| square(grid, grid.place(cell)));
+        self.coming.push(FleetChange::Entered(Entry { agent, square: square(grid, place), goal }));
+    }
+
+    /// The agent with the highest number left the floor.
+    pub(super) fn leave(&mut self, agent: AgentId) {
+        if self.next_tick.is_some() {
+            self.known.pop();
+            self.coming.push(FleetChange::Left(agent));
+        }
+    }
+
+    /// Begins the facts of `tick`; `false`: there is nothing to write down, the episode was joined in the middle.
+    pub(in crate::sim) fn begin_tick(&mut self, tick: u32) -> bool {
+        if self.next_tick != Some(tick) {
             self.next_tick = None;
             return false;
         }
         self.next_tick = Some(tick + 1);
         self.tick.begin(tick);
+        std::mem::swap(&mut self.tick.fleet, &mut self.coming);
+        self.tick.steps.resize(self.known.len(), Step::Stay);
         true
     }
 
     /// Whether the facts of `tick` were begun.
     pub(in crate::sim) fn has_begun(&self, tick: u32) -> bool {
         self.next_tick == Some(tick + 1)
-    }
-
-    /// Whoever is not in `roster` any more has left; a number may have gone to another agent meanwhile.
-    pub(in crate::sim) fn follow_roster(&mut self, roster: &[Entity]) {
-        let stayed = self.known.iter().zip(roster).take_while(|(known, entity)| known.entity == **entity).count();
-        self.tick.left.extend((stayed as u32..self.known.len() as u32).rev().map(AgentId));
-        self.known.truncate(stayed);
-        self.tick.steps.resize(roster.len(), Step::Stay);
-    }
-
-    /// An agent that was not known came onto the floor. Called in order of numbers.
-    pub(in crate::sim) fn enter(&mut self, grid: &Grid, agent: Seen<'_>) {
-        let place = grid.place(agent.position.before);
-        let goal = agent.own_goal();
-        self.known.push(Known { entity: agent.entity, place, task: None, errand: 0, goal });
-        let goal = goal.map(|cell| square(grid, grid.place(cell)));
-        self.tick.entered.push(Entry { agent: agent.id, square: square(grid, place), goal });
-    }
-
-    /// How many agents are known.
-    pub(in crate::sim) fn agents(&self) -> usize {
-        self.known.len()
     }
 
     /// Takes in the tasks that came into the pool.
@@ -163,7 +161,7 @@ impl Facts {
             self.tick.went_on.push((agent.id, errand));
         }
         (known.task, known.errand) = (task, errand);
-        let goal = agent.own_goal();
+        let goal = (agent.has_own_goals && agent.goal.counts).then_some(agent.goal.cell);
         if known.goal != goal {
             known.goal = goal;
             self.tick.goals.push((agent.id, goal.map(|cell| square(grid, grid.place(cell)))));

@@ -21,8 +21,8 @@ fn floor() -> Layout {
     layout
 }
 
-fn entry(agent: u32, square: u32, goal: Option<u32>) -> Entry {
-    Entry { agent: AgentId(agent), square: Square(square), goal: goal.map(Square) }
+fn entry(agent: u32, square: u32, goal: Option<u32>) -> FleetChange {
+    FleetChange::Entered(Entry { agent: AgentId(agent), square: Square(square), goal: goal.map(Square) })
 }
 
 fn errand(square: u32, service_ticks: u16) -> ErrandFact {
@@ -31,8 +31,8 @@ fn errand(square: u32, service_ticks: u16) -> ErrandFact {
 
 /// The first tick of agents on `squares`, who stay there.
 fn begun(squares: &[u32]) -> TickFacts {
-    let entered: Vec<Entry> = (0..).zip(squares).map(|(agent, &square)| entry(agent, square, None)).collect();
-    TickFacts { steps: vec![Step::Stay; entered.len()], entered, ..TickFacts::default() }
+    let fleet: Vec<FleetChange> = (0..).zip(squares).map(|(agent, &square)| entry(agent, square, None)).collect();
+    TickFacts { steps: vec![Step::Stay; fleet.len()], fleet, ..TickFacts::default() }
 }
 
 fn tick(tick: u32, steps: &[Step]) -> TickFacts {
@@ -69,9 +69,9 @@ fn errands() -> [TickFacts; 3] {
 
 /// Two agents with goals of their own: the first goes one square to the right and draws the goal anew, the second stays.
 fn goals() -> [TickFacts; 2] {
-    let entered = vec![entry(0, 0, Some(1)), entry(1, 11, Some(0))];
+    let fleet = vec![entry(0, 0, Some(1)), entry(1, 11, Some(0))];
     [
-        TickFacts { entered, steps: vec![Step::Right, Step::Stay], ..TickFacts::default() },
+        TickFacts { fleet, steps: vec![Step::Right, Step::Stay], ..TickFacts::default() },
         TickFacts { goals: vec![(AgentId(0), Some(Square(9)))], ..tick(1, &[Step::Stay, Step::Up]) },
     ]
 }
@@ -141,7 +141,7 @@ fn broken_agents_do_no_work() {
     assert_eq!((counted.ticks, counted.finished), (4, 1));
     assert_eq!(breach(TASKS, &[first, broken(second)]), (Breach::NotDone, vec![0]));
     let stuck = broken(TickFacts { steps: vec![Step::Stay, Step::Stay], ..TickFacts::default() });
-    let stuck = TickFacts { entered: vec![entry(0, 0, Some(0)), entry(1, 11, Some(0))], ..stuck };
+    let stuck = TickFacts { fleet: vec![entry(0, 0, Some(0)), entry(1, 11, Some(0))], ..stuck };
     assert_eq!(audit(OWN_GOALS, std::slice::from_ref(&stuck)).expect("nobody is due").finished, 0);
     let drawing = TickFacts { goals: vec![(AgentId(0), Some(Square(9)))], ..stuck };
     assert_eq!(breach(OWN_GOALS, &[drawing]), (Breach::NotReached, vec![0]));
@@ -149,14 +149,18 @@ fn broken_agents_do_no_work() {
 
 #[test]
 fn agents_come_and_go_by_number() {
-    let leaving = |agent| TickFacts { left: vec![AgentId(agent)], ..tick(1, &[Step::Stay]) };
-    let entering = |agent, square| TickFacts { entered: vec![entry(agent, square, None)], ..tick(1, &[Step::Stay; 3]) };
+    let leaving = |agent| TickFacts { fleet: vec![FleetChange::Left(AgentId(agent))], ..tick(1, &[Step::Stay]) };
+    let entering = |agent, square| TickFacts { fleet: vec![entry(agent, square, None)], ..tick(1, &[Step::Stay; 3]) };
     assert!(audit(TASKS, &[begun(&[0, 1]), leaving(1)]).is_ok());
     assert_eq!(breach(TASKS, &[begun(&[0, 1]), leaving(0)]), (Breach::WrongFleet, vec![0]));
     assert!(audit(TASKS, &[begun(&[0, 1]), entering(2, 2)]).is_ok());
     assert_eq!(breach(TASKS, &[begun(&[0, 1]), entering(3, 2)]), (Breach::WrongFleet, vec![3]));
     assert_eq!(breach(TASKS, &[begun(&[0, 1]), entering(2, 1)]), (Breach::Collision, vec![1, 2]));
     assert_eq!(breach(TASKS, &[begun(&[0, 1]), entering(2, 5)]), (Breach::NotFree, vec![2]));
+    // One that was gone before a tick was run had a goal all the same.
+    let mut passing = goals();
+    passing[1].fleet = vec![entry(2, 3, Some(0)), FleetChange::Left(AgentId(2))];
+    assert_eq!(audit(OWN_GOALS, &passing).expect("lawful").assigned, 5);
     assert_eq!(breach(TASKS, &[begun(&[0]), tick(2, &[Step::Stay])]), (Breach::WrongTick, vec![]));
 }
 
@@ -165,7 +169,7 @@ fn what_an_agent_worked_on_returns_to_the_pool() {
     let [mut first, ..] = errands();
     first.given[0].0 = AgentId(1);
     first.taken[0].0 = AgentId(1);
-    let mut second = TickFacts { left: vec![AgentId(1)], open_tasks: 1, ..tick(1, &[Step::Stay]) };
+    let mut second = TickFacts { fleet: vec![FleetChange::Left(AgentId(1))], open_tasks: 1, ..tick(1, &[Step::Stay]) };
     assert!(audit(TASKS, &[first.clone(), second.clone()]).is_ok());
     second.open_tasks = 0;
     assert_eq!(breach(TASKS, &[first, second]), (Breach::LostInPool, vec![]));
@@ -229,7 +233,7 @@ fn own_goals_are_drawn_where_the_last_was_reached() {
     let early = TickFacts { goals: vec![(AgentId(1), Some(Square(9)))], ..second };
     assert_eq!(breach(OWN_GOALS, &[first.clone(), early]), (Breach::NotReached, vec![1]));
     let mut without = first;
-    without.entered[1].goal = None;
+    without.fleet[1] = entry(1, 11, None);
     assert_eq!(breach(OWN_GOALS, &[without]), (Breach::WrongGoal, vec![1]));
     assert_eq!(breach(TASKS, &[goals()[0].clone()]), (Breach::WrongGoal, vec![0]));
 }
@@ -244,7 +248,7 @@ fn switched_off_agents_count_no_more() {
     assert_eq!((counted.finished, counted.assigned), (1, 2));
     // On a corridor both ends are dead ends.
     let corridor = Layout::open(4, 1);
-    let to_the_end = TickFacts { entered: vec![entry(0, 1, Some(3))], ..tick(0, &[Step::Stay]) };
+    let to_the_end = TickFacts { fleet: vec![entry(0, 1, Some(3))], ..tick(0, &[Step::Stay]) };
     let violation = Audit::new(&corridor, switching).tick(&to_the_end).expect_err("a dead end");
     assert_eq!(violation.breach, Breach::WrongGoal);
     assert!(Audit::new(&corridor, OWN_GOALS).tick(&to_the_end).is_ok());
@@ -257,7 +261,7 @@ fn goals_alternate_between_workstations_and_endpoints() {
     layout.set(3, 0, CellKind::Endpoint);
     for (on, goal, is_lawful) in [(0, 3, true), (0, 0, false), (0, 8, false), (3, 0, true), (3, 3, false), (8, 0, true)]
     {
-        let facts = TickFacts { entered: vec![entry(0, on, Some(goal))], ..tick(0, &[Step::Stay]) };
+        let facts = TickFacts { fleet: vec![entry(0, on, Some(goal))], ..tick(0, &[Step::Stay]) };
         let found = Audit::new(&layout, OWN_GOALS).tick(&facts);
         // An agent that stands on its goal must draw another: none is drawn here.
         assert_eq!(found.is_ok(), is_lawful, "{on} to {goal}: {found:?}");

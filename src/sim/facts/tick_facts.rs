@@ -1,4 +1,7 @@
 //! What one tick leaves behind.
+//!
+//! These structures are written to fact files as they are, and postcard counts variants and fields: whoever changes one
+//! raises the version of that file.
 
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +65,15 @@ pub struct Entry {
     pub goal: Option<Square>,
 }
 
+/// A change of the fleet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FleetChange {
+    /// An agent came onto the floor.
+    Entered(Entry),
+    /// The agent with the highest number left the floor; what it worked on returned to the pool.
+    Left(AgentId),
+}
+
 /// One errand of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrandFact {
@@ -76,10 +88,8 @@ pub struct ErrandFact {
 pub struct TickFacts {
     /// The tick, from 0.
     pub tick: u32,
-    /// Agents that left the floor since the last tick; what they worked on returned to the pool.
-    pub left: Vec<AgentId>,
-    /// Agents that came onto the floor since the last tick, by number.
-    pub entered: Vec<Entry>,
+    /// Who came and went since the last tick.
+    pub fleet: Vec<FleetChange>,
     /// Errands of every task released; tasks are numbered in this order over the episode.
     pub released: Vec<Vec<ErrandFact>>,
     /// What orchestration gave to whom.
@@ -109,8 +119,7 @@ impl TickFacts {
     pub(super) fn begin(&mut self, tick: u32) {
         let Self {
             tick: current,
-            left,
-            entered,
+            fleet,
             released,
             given,
             taken,
@@ -124,8 +133,7 @@ impl TickFacts {
             open_tasks,
         } = self;
         *current = tick;
-        left.clear();
-        entered.clear();
+        fleet.clear();
         released.clear();
         given.clear();
         taken.clear();

@@ -1,26 +1,23 @@
 //! What happened is written down, where someone asked for it.
 
-use bevy::prelude::{Entity, Has, Query, Res, ResMut};
+use bevy::prelude::{Has, Query, Res, ResMut};
 
 use crate::demand::TaskPool;
-use crate::fleet::{AgentId, Clock, Faults, Floor, Goal, Job, OwnGoals, Position, Roster};
+use crate::fleet::{AgentId, Clock, Faults, Floor, Goal, Job, OwnGoals, Position};
 use crate::orchestration::Directives;
-use crate::sim::episode::Episode;
 use crate::sim::facts::{Facts, Seen};
 
-type Agent = (Entity, &'static AgentId, &'static Position, &'static Job, &'static Goal, Has<OwnGoals>);
+type Agent = (&'static AgentId, &'static Position, &'static Job, &'static Goal, Has<OwnGoals>);
 
-fn seen<'a>(agent: (Entity, &AgentId, &'a Position, &'a Job, &'a Goal, bool)) -> Seen<'a> {
-    let (entity, &id, position, job, goal, has_own_goals) = agent;
-    Seen { entity, id, position, job, goal, has_own_goals }
+fn seen<'a>(agent: (&AgentId, &'a Position, &'a Job, &'a Goal, bool)) -> Seen<'a> {
+    let (&id, position, job, goal, has_own_goals) = agent;
+    Seen { id, position, job, goal, has_own_goals }
 }
 
-/// Between moves and work: who came and went, what was released and given, what goes wrong, and who moved where.
+/// Between moves and work: what was released and given, what goes wrong, and who moved where.
 pub(super) fn note_moves(
     floor: Res<Floor>,
     clock: Res<Clock>,
-    roster: Res<Roster>,
-    episode: Res<Episode>,
     directives: Res<Directives>,
     pool: Option<Res<TaskPool>>,
     faults: Option<Res<Faults>>,
@@ -28,14 +25,8 @@ pub(super) fn note_moves(
     mut facts: ResMut<Facts>,
 ) {
     let grid = &*floor.0;
-    if !facts.begin_tick(grid, &episode.demand, clock.tick) {
+    if !facts.begin_tick(clock.tick) {
         return;
-    }
-    facts.follow_roster(&roster.0);
-    for &entity in &roster.0[facts.agents()..] {
-        if let Ok(agent) = agents.get(entity) {
-            facts.enter(grid, seen(agent));
-        }
     }
     if let Some(pool) = pool {
         facts.release(grid, &pool);
