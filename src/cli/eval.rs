@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     /// unless the score is the same.
     #[arg(long, value_name = "DIR")]
     facts: Option<PathBuf>,
-    /// Look for jams, and add what they cost.
+    /// Look for jams, and add what they cost and what held up those in them.
     #[arg(long)]
     jams: bool,
     #[command(flatten)]
