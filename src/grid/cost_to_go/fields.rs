@@ -47,6 +47,11 @@ impl<T: FieldValue> Fields<T> {
         self.sweeper.set_costs(grid, costs);
     }
 
+    /// Keeps the fields of these slots, in this order, and returns the memory of all others.
+    pub(super) fn keep(&mut self, slots: &[u32]) {
+        self.slots = slots.iter().map(|&slot| std::mem::take(&mut self.slots[slot as usize])).collect();
+    }
+
     /// Computes the fields of up to [`super::sweep::LANES`] goals into `slots`; slots beyond the last are added.
     pub(super) fn fill(&mut self, grid: &Grid, costs: &Costs, goals: &[Cell], slots: &[u32]) {
         for &slot in slots {

@@ -50,7 +50,7 @@ pub(super) fn deliver_over_links(
     clock: Res<Clock>,
     directives: Res<Directives>,
     pool: Option<Res<TaskPool>>,
-    routes: Res<Routes>,
+    mut routes: ResMut<Routes>,
     mut communication: ResMut<Communication>,
     mut parked: Local<Vec<Option<Cell>>>,
     mut agents: Query<(&AgentId, &Position, &Waited, &mut Directive, &mut Job, &mut Goal, &mut Ties)>,
@@ -92,6 +92,9 @@ pub(super) fn deliver_over_links(
         }
     }
     communication.move_on(routes.oldest_version());
+    if let Some(&oldest_followed) = communication.followed_versions().iter().min() {
+        routes.forget_before(oldest_followed);
+    }
 }
 
 /// An agent with this directive takes a task.
