@@ -238,6 +238,21 @@ fn a_selected_agent_can_be_broken_down_blocked_and_silenced() {
 }
 
 #[test]
+fn breaking_nothing_says_what_to_do_first() {
+    let cell = Card::Cell(CellCard { cell: Cell(5), at: (5, 0), kind: CellKind::Endpoint, blocked_left_ticks: 0 });
+    let hint = |action: &Action, card: Option<&Card>| match faults::command_or_hint(action, card) {
+        Command::Hint(text) => Some(text),
+        _ => None,
+    };
+    for action in [Action::BreakDown, Action::BlockCell, Action::BlackOut] {
+        assert!(hint(&action, None).is_some_and(|text| text.contains("first")), "{action:?}");
+        assert_eq!(hint(&action, Some(&Card::Agent(agent_card()))), None, "{action:?}");
+    }
+    assert!(hint(&Action::BreakDown, Some(&cell)).is_some_and(|text| text.contains("an agent")));
+    assert_eq!((hint(&Action::BlockCell, Some(&cell)), hint(&Action::BlackOut, Some(&cell))), (None, None));
+}
+
+#[test]
 fn a_selected_cell_can_be_blocked_and_has_no_agent_to_break() {
     let open = CellCard { cell: Cell(5), at: (5, 0), kind: CellKind::Endpoint, blocked_left_ticks: 0 };
     let card = Card::Cell(open.clone());
