@@ -18,7 +18,8 @@ use crate::sim::{Trial, Workers};
 /// Measure policies on scenes: mean throughput with its 95 % interval over test seeds.
 ///
 /// Throughput is goals reached or tasks finished per tick; completion is finished over assigned. Every policy of a scene
-/// meets the same seeds.
+/// meets the same seeds. Where communication has limits, "moved on" is how often in a trial an agent went over to
+/// guidance that it had not heard of, because its own was too old to be kept.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Scene files, shipped scenes by name, or layout files (.map, .json).

@@ -183,7 +183,7 @@ fn the_legend_counts_agents() {
 
 #[test]
 fn the_legend_counts_what_is_out_of_order() {
-    let mut counted = Fleet { blocked_cells: Some(11), silent: Some(0), ..Fleet::default() };
+    let mut counted = Fleet { blocked_cells: Some(11), silent: Some(0), moved_on: Some(34), ..Fleet::default() };
     for number in 0..9 {
         counted.count(Look::Broken, false, number < 5);
     }
@@ -191,7 +191,7 @@ fn the_legend_counts_what_is_out_of_order() {
         fleet::troubles_ui(ui, &counted);
         Vec::new()
     });
-    for label in ["broken down", "9", "blocked cells", "11", "not heard", "5"] {
+    for label in ["broken down", "9", "blocked cells", "11", "not heard", "5", "moved on", "34"] {
         harness.get_by_label(label);
     }
 }
