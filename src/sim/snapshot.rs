@@ -32,7 +32,7 @@ use crate::orchestration::communication::Communication;
 use crate::orchestration::{Directives, MemoryError, Orchestrator, OrchestratorMemory, Policy, Reports};
 
 /// Version of the bytes. Others are refused: a snapshot belongs to the program that took it, a clip lasts.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const HEADER_BYTES: usize = 12;
 
