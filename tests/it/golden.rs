@@ -1,4 +1,5 @@
-//! Every shipped scene, and the default scene under every preset, runs today as it did when `golden.ron` was written.
+//! Every shipped scene, the default scene under every preset, and a few other mixes run today as they did when `golden.ron`
+//! was written.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,15 @@ const AGENTS_AT_MOST: u32 = 1000;
 /// A field of a larger floor takes megabytes by itself.
 const CELLS_AT_MOST: usize = 100_000;
 const AGENTS_ON_MORE_CELLS: u32 = 10;
+
+/// Rules on scenes where they show what they are for: idle agents, few stations, faults, links.
+const MIXES: [(&str, &str); 5] = [
+    ("fulfilment-centre", "assignment=auction,parking=spread"),
+    ("fulfilment-centre", "assignment=shortest_total,parking=learned"),
+    ("sorting-centre", "assignment=shortest_total,right_of_way=task_age"),
+    ("breakdowns", "assignment=auction,right_of_way=remaining"),
+    ("radio-shadow", "assignment=shortest_total,parking=learned"),
+];
 
 fn file() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/golden.ron")
@@ -43,6 +53,11 @@ fn settings() -> Vec<(String, Setting)> {
         let policy = preset.policy(&stage.grid).expect("a shipped preset");
         let name = format!("{DEFAULT_SCENE}, {}", preset.name);
         settings.push((name, Setting { policy, stage: Arc::clone(&stage), seed: SEED }));
+    }
+    for (name, rules) in MIXES {
+        let stage = open(name);
+        let policy = stage.policy.with_rules(rules, &stage.grid).expect("known rules");
+        settings.push((format!("{name}, {rules}"), Setting { policy, stage, seed: SEED }));
     }
     settings
 }

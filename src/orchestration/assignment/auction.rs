@@ -6,12 +6,13 @@
 //! to it at the best place: their bidding rule `BidAvePath`, the growth of the sum of all its tasks' completion times, as it
 //! keeps tours even, where the growth of the way alone (`BidSumPath`) lets some agents win everything while others idle.
 //! Whoever becomes free is given the first task of its tour. Until then a task stays in the pool, so nothing is lost with
-//! an agent, or on a link. When an agent runs out of tasks while others have some left, all of them are sold anew (repeated
-//! auctions: Nanjanath and Gini 2010, DOI 10.1016/j.robot.2010.03.011).
+//! an agent, or on a link. When an agent runs out of tasks while others have some left, those nearest to it are sold anew
+//! (repeated auctions: Nanjanath and Gini 2010, DOI 10.1016/j.robot.2010.03.011).
 //!
 //! Chains tasks so that one begins where the last ends; fails when traffic makes completion times worth little. Of all
-//! agents only the [`BIDDERS`] bid for a task who will be free nearest to where it begins, and the nearest idle one: an
-//! auction takes time with the open tasks, not with the number of pairs. Ways are guided costs, service takes no time.
+//! agents only the [`BIDDERS`] bid for a task who will be free nearest to where it begins, and the nearest idle one, and for
+//! one who runs out [`SOLD_ANEW`] tasks are sold anew: time goes with the tasks sold, not with the number of pairs. Ways
+//! are guided costs, service takes no time.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -26,12 +27,17 @@ use crate::orchestration::memory::{MemoryError, Remember, pack, replace, unpack}
 
 /// Agents that bid for a task because they will be free near it.
 pub(super) const BIDDERS: usize = 16;
+/// Tasks that are sold anew for an agent that has run out.
+const SOLD_ANEW: usize = 64;
+
+/// Stands for the holder of a task that is not sold.
+const NOBODY: AgentId = AgentId(u32::MAX);
 
 pub(super) struct Auction {
     /// By agent: the tasks that it has won, in the order in which it would do them.
     tours: Vec<Vec<TaskId>>,
-    /// By task: whether it is in a tour.
-    is_sold: Vec<bool>,
+    /// By task: in whose tour it is, or [`NOBODY`].
+    holders: Vec<AgentId>,
     /// By agent: where it will be free, and the cost of its way there; `None`: it does not bid.
     starts: Vec<Option<Start>>,
     /// By agent: its places in [`Auction::offers`].
@@ -69,7 +75,7 @@ impl Auction {
     pub(super) fn new(grid: &Grid, agents: usize) -> Self {
         Self {
             tours: vec![Vec::new(); agents],
-            is_sold: Vec::new(),
+            holders: Vec::new(),
             starts: Vec::new(),
             offers_to: vec![Vec::new(); agents],
             offers: Vec::new(),
@@ -82,18 +88,40 @@ impl Auction {
         }
     }
 
-    /// Strikes off what was given out; everything, where somebody is idle who might do a part of it.
-    fn strike_off(&mut self, view: &AssignmentView<'_>) {
-        for tour in &mut self.tours {
+    /// Strikes off what was given out, and what is to be sold anew.
+    fn strike_off(&mut self, view: &mut AssignmentView<'_>) {
+        self.holders.clear();
+        self.holders.resize(view.pool.released(), NOBODY);
+        for (agent, tour) in (0..).map(AgentId).zip(&mut self.tours) {
             tour.retain(|&task| view.pool.is_open(task));
+            for task in tour {
+                self.holders[task.index()] = agent;
+            }
         }
-        if view.free.iter().any(|free| self.tours[free.agent.index()].is_empty()) {
+        let idle = || view.free.iter().filter(|free| self.tours[free.agent.index()].is_empty());
+        let count = idle().count();
+        if count >= view.pool.open_count() {
             self.tours.iter_mut().for_each(Vec::clear);
+            self.holders.fill(NOBODY);
+        } else if count > 0 {
+            let idle: Vec<Cell> = idle().map(|free| free.cell).collect();
+            self.sell_anew_near(view, &idle);
         }
-        self.is_sold.clear();
-        self.is_sold.resize(view.pool.released(), false);
-        for task in self.tours.iter().flatten() {
-            self.is_sold[task.index()] = true;
+    }
+
+    /// Takes the open tasks out of their tours that begin nearest to these cells.
+    fn sell_anew_near(&mut self, view: &mut AssignmentView<'_>, cells: &[Cell]) {
+        let open = self.taken.none_of(view.pool, view.pool.released());
+        self.search.begin(view.grid, view.cost_to_go, cells.len(), &open);
+        for &cell in cells {
+            let (seeker, wanted) = (Seeker::Agent(cell), Wanted::Targets(SOLD_ANEW));
+            self.search.nearest(view.grid, view.cost_to_go, seeker, wanted, &open, &mut self.found);
+            for task in self.found.iter().flat_map(|&(_, cell)| open.at(cell)).take(SOLD_ANEW).map(TaskId) {
+                let holder = std::mem::replace(&mut self.holders[task.index()], NOBODY);
+                if holder != NOBODY {
+                    self.tours[holder.index()].retain(|&other| other != task);
+                }
+            }
         }
     }
 
@@ -130,7 +158,7 @@ impl Auction {
     fn invite(&mut self, view: &mut AssignmentView<'_>) {
         self.offers.clear();
         self.offers_to.iter_mut().for_each(Vec::clear);
-        for task in view.pool.open().filter(|task| !self.is_sold[task.index()]) {
+        for task in view.pool.open().filter(|task| self.holders[task.index()] == NOBODY) {
             let begin = self.offers.len();
             for (listed, wanted) in [(&self.starting, BIDDERS), (&self.idle, 1)] {
                 let seeker = Seeker::Task(view.pool.pick_up(task));
@@ -154,7 +182,7 @@ impl Auction {
         let tour = &self.tours[agent.index()];
         for &offer in &self.offers_to[agent.index()] {
             let (_, task) = self.offers[offer as usize];
-            if !self.is_sold[task.index()] {
+            if self.holders[task.index()] == NOBODY {
                 let (growth, place) = growth(view.grid, view.pool, view.cost_to_go, start, tour, task);
                 self.bids.push(Reverse(Bid { growth, agent, task, place, tour_len: tour.len() }));
             }
@@ -169,9 +197,9 @@ impl Auction {
         }
         while let Some(Reverse(Bid { agent, task, place, tour_len, .. })) = self.bids.pop() {
             let tour = &mut self.tours[agent.index()];
-            if tour_len == tour.len() && !self.is_sold[task.index()] {
+            if tour_len == tour.len() && self.holders[task.index()] == NOBODY {
                 tour.insert(place, task);
-                self.is_sold[task.index()] = true;
+                self.holders[task.index()] = agent;
                 self.bid(view, agent);
             }
         }
@@ -225,7 +253,7 @@ impl Remember for Auction {
 impl AssignTasks for Auction {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {
         self.strike_off(view);
-        if view.pool.open().any(|task| !self.is_sold[task.index()]) {
+        if view.pool.open().any(|task| self.holders[task.index()] == NOBODY) {
             self.observe(view);
             self.invite(view);
             self.sell(view);

@@ -2,7 +2,7 @@
 //!
 //! The smaller side seeks: agents for tasks, or tasks for agents. Each seeker keeps a short list of its nearest targets
 //! and stands in one queue with the best that is left on it; a list whose targets are all gone, or beyond which a better
-//! one may lie, is made anew, twice as long. With n seekers on a floor over which the other side is spread, a tick takes
+//! one may lie, is made anew, twice as long, up to [`LONG_LIST`]. With n seekers on a floor over which the other side is spread, a tick takes
 //! O(n log n) and short searches; where all seekers want the same few targets, O(n²) at worst.
 
 use std::cmp::Reverse;
@@ -12,8 +12,11 @@ use super::available::{Available, ByCell};
 use super::nearest::{Found, NearestSearch, Seeker, Wanted};
 use crate::grid::{Cell, CostToGo, Grid};
 
-/// Cells with targets on a seeker's first list.
-const FIRST_LIST: usize = 2;
+/// Cells with targets on a seeker's first list, where the nearest is the best; where it need not be.
+const FIRST_LISTS: [usize; 2] = [2, 16];
+/// A list of so many cells is taken for whole while something is left on it. Else the time of a search would grow with
+/// what tasks add.
+const LONG_LIST: usize = 128;
 
 /// What pairs are matched by: factor × cost of the approach + what the task adds; ties by agent, then by task.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +63,7 @@ struct ShortList {
     wanted: usize,
     /// No target is missing on it.
     is_whole: bool,
+    is_long: bool,
 }
 
 /// The best pair of one seeker; the order of the fields is the order of matching.
@@ -92,8 +96,16 @@ impl Pairing {
     ) {
         self.seekers.clear();
         self.entries.clear();
-        let list =
-            |(number, seeker)| ShortList { number, seeker, begin: 0, end: 0, wanted: FIRST_LIST, is_whole: false };
+        let first = FIRST_LISTS[usize::from(!keys.added.is_empty())];
+        let list = |(number, seeker)| ShortList {
+            number,
+            seeker,
+            begin: 0,
+            end: 0,
+            wanted: first,
+            is_whole: false,
+            is_long: false,
+        };
         self.seekers.extend(seekers.map(list));
         // Searches that follow each other from neighbouring cells find what they read in a cache.
         self.seekers.sort_unstable_by_key(|list| list.seeker.start());
@@ -141,11 +153,12 @@ impl Pairing {
             self.entries.extend_from_slice(&self.found);
             list.end = self.entries.len();
             list.is_whole = self.found.len() < list.wanted;
+            list.is_long = list.wanted >= LONG_LIST;
             list.wanted *= 2;
         }
     }
 
-    /// The best pair on a seeker's list, unless one that is not on it may be as good.
+    /// The best pair on a seeker's list, unless it is short and one that is not on it may be as good.
     fn best_on_list<B: ByCell>(
         &mut self,
         seeker: usize,
@@ -176,6 +189,6 @@ impl Pairing {
             best = Some(best.map_or(candidate, |best| best.min(candidate)));
         }
         // What is not on the list is further away than all that is.
-        best.filter(|best| list.is_whole || best.key < keys.at_least(last.saturating_add(1), least))
+        best.filter(|best| list.is_whole || list.is_long || best.key < keys.at_least(last.saturating_add(1), least))
     }
 }

@@ -10,6 +10,9 @@
 //! must be done as well: they wait until nothing else is left. A task is taken back only where communication has no
 //! limits: over links that are late or lossy orchestration cannot know that an agent has not begun, and a task might be
 //! done twice. There it is the greedy rule alone. Agents that have broken down keep what they have.
+//!
+//! A tick's time grows with all who have not begun, about half the fleet, where other rules look at those who have just
+//! become free. An agent's look ends at its nearest 128 cells with tasks, be there a shorter one further away.
 
 use super::available::{Listed, Taken};
 use super::nearest::Seeker;

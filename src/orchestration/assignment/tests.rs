@@ -239,7 +239,7 @@ proptest! {
 
     #[test]
     fn the_smallest_bid_of_all_wins_in_every_round(
-        seed: u64, agents in 0..=super::auction::BIDDERS as u32, tasks in 1_u32..20, dearest in 1_u32..40,
+        seed: u64, agents in 0..=super::auction::BIDDERS as u32, tasks in 1..=super::auction::BIDDERS as u32, dearest in 1_u32..40,
     ) {
         let mut world = World::new(seed, agents, tasks, 20, dearest);
         for report in &mut world.reports {

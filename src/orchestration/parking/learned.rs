@@ -58,7 +58,7 @@ pub const FEATURES: &[Feature] = &[
     },
     Feature {
         name: "active",
-        initial: 0.3,
+        initial: 0.5,
         meaning: "not weighed: at most the share e^x of the fleet has tasks at once, all of it from 0 on",
     },
 ];
