@@ -94,7 +94,7 @@ impl Waiting {
         }
     }
 
-    fn is_open(&self, id: TaskId) -> bool {
+    pub(super) fn is_open(&self, id: TaskId) -> bool {
         self.entries.get(id.index()).is_some_and(|entry| entry.is_open)
     }
 

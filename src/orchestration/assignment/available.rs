@@ -1,6 +1,5 @@
 //! Who can still be had this tick, cell by cell: open tasks for an agent that looks for one, free agents for a task.
 
-use super::view::FreeAgent;
 use crate::demand::{Link, TaskId, TaskPool};
 use crate::grid::{Cell, Grid};
 
@@ -28,28 +27,29 @@ impl ByCell for TaskPool {
     }
 }
 
-/// Free agents by the cell that they last reported; several may have reported the same.
+/// Targets that a rule has numbered itself, by cell: free agents by the one that they last reported, for example. Several
+/// may be on the same.
 #[derive(Debug)]
-pub(super) struct AgentsByCell {
+pub(super) struct Listed {
     first: Vec<Link>,
     next: Vec<Link>,
     cells: Vec<Cell>,
 }
 
-impl AgentsByCell {
+impl Listed {
     pub(super) fn new(grid: &Grid) -> Self {
         Self { first: vec![Link::NONE; grid.len()], next: Vec::new(), cells: Vec::new() }
     }
 
-    /// Holds these agents, which come by number, of a fleet of `agents`, and no others.
-    pub(super) fn hold(&mut self, free: &[FreeAgent], agents: usize) {
+    /// Holds these targets and no others: numbers below `numbers`, in ascending order, each with its cell.
+    pub(super) fn hold(&mut self, targets: impl DoubleEndedIterator<Item = (u32, Cell)>, numbers: usize) {
         for cell in self.cells.drain(..) {
             self.first[cell.index()] = Link::NONE;
         }
-        self.next.resize(agents, Link::NONE);
-        for &FreeAgent { agent, cell } in free.iter().rev() {
-            let first = std::mem::replace(&mut self.first[cell.index()], Link::to(agent.0));
-            self.next[agent.index()] = first;
+        self.next.resize(numbers, Link::NONE);
+        for (number, cell) in targets.rev() {
+            let first = std::mem::replace(&mut self.first[cell.index()], Link::to(number));
+            self.next[number as usize] = first;
             if first == Link::NONE {
                 self.cells.push(cell);
             }
@@ -57,7 +57,7 @@ impl AgentsByCell {
     }
 }
 
-impl ByCell for AgentsByCell {
+impl ByCell for Listed {
     fn first_at(&self, cell: Cell) -> Option<u32> {
         self.first[cell.index()].number()
     }

@@ -20,21 +20,28 @@ pub(super) fn deliver_ranks(directives: Res<Directives>, mut agents: Query<(&Age
     }
 }
 
-/// Agents that were given a task set out for its first errand; idle agents for their parking cell.
+/// Agents that lose a task stop; those that were given one set out for its first errand; idle agents for their parking cell.
 pub(super) fn deliver_tasks(
     clock: Res<Clock>,
     roster: Res<Roster>,
     directives: Res<Directives>,
     pool: Res<TaskPool>,
-    mut agents: Query<(&mut Directive, &mut Job, &mut Goal, &mut Ties)>,
+    mut agents: Query<(&Position, &mut Directive, &mut Job, &mut Goal, &mut Ties)>,
 ) {
+    for &(agent, _) in &directives.taken_back {
+        if let Ok((position, mut directive, mut job, mut goal, mut ties)) = agents.get_mut(roster.entity(agent)) {
+            directive.task = None;
+            *job = Job::default();
+            *goal = parking_goal(position.now, clock.tick, &mut ties);
+        }
+    }
     for &(agent, task) in &directives.matches {
-        if let Ok((mut directive, mut job, mut goal, mut ties)) = agents.get_mut(roster.entity(agent)) {
+        if let Ok((_, mut directive, mut job, mut goal, mut ties)) = agents.get_mut(roster.entity(agent)) {
             (*directive, *job, *goal) = set_out(*directive, task, &pool, clock.tick, &mut ties);
         }
     }
     for &(agent, cell) in &directives.parked {
-        if let Ok((mut directive, _, mut goal, mut ties)) = agents.get_mut(roster.entity(agent))
+        if let Ok((_, mut directive, _, mut goal, mut ties)) = agents.get_mut(roster.entity(agent))
             && directive.park != Some(cell)
         {
             directive.park = Some(cell);
