@@ -25,9 +25,9 @@ pub struct Hyperparameters {
 impl Default for Hyperparameters {
     fn default() -> Self {
         Self {
-            method: Method::CmaEs,
+            method: Method::default(),
             population: 16,
-            step_size: 0.3,
+            step_size: 0.15,
             rollouts: 1,
             held_out_seeds: 5,
             held_out_every: 4,

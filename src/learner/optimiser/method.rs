@@ -14,9 +14,9 @@ use crate::random::Stream;
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// Covariance matrix adaptation evolution strategy: `cma-es`.
-    #[default]
     CmaEs,
-    /// The same with a diagonal covariance: `sep-cma-es`.
+    /// The same with a diagonal covariance: `sep-cma-es`. Learns sooner where parameters are many and trials few.
+    #[default]
     SepCmaEs,
 }
 

@@ -1,6 +1,7 @@
 //! Which way traffic flows: what every directed edge of the floor costs.
 
 mod crisscross;
+mod flow;
 mod lane_vote;
 mod lanes;
 mod learned;
@@ -9,6 +10,6 @@ mod traffic_flow;
 mod usage;
 mod view;
 
-pub use learned::{EDGE_FEATURES, FEATURES, LIVE_FEATURES};
+pub use learned::{EDGE_FEATURES, FEATURES, TRAFFIC_FEATURES};
 pub use rule::{FixedGuidance, GuidanceRule};
 pub use view::{GuidanceView, GuideTraffic};

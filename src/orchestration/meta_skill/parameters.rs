@@ -6,7 +6,7 @@ use super::{Decision, Feature, Lineage};
 use crate::skill::Psi;
 
 /// What [`MetaSkill::guidance_refresh_ticks`] is unless it is chosen otherwise.
-pub(super) const DEFAULT_REFRESH_TICKS: u32 = 100;
+pub(super) const DEFAULT_REFRESH_TICKS: u32 = 25;
 
 /// The learned coordination policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

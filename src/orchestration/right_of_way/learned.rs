@@ -20,6 +20,9 @@ pub const FEATURES: &[Feature] = &[
     Feature { name: "at_station", initial: 0.0, meaning: "1 if it stands on a workstation" },
     Feature { name: "beside_shelf", initial: 0.0, meaning: "1 if it stands on an endpoint" },
     Feature { name: "moving", initial: 0.0, meaning: "1 if it moved in the last tick" },
+    Feature { name: "in_gap", initial: 0.0, meaning: "1 if its cell has at most two free neighbours" },
+    Feature { name: "crowd", initial: 0.0, meaning: "share of its cell's free neighbours on which agents stand" },
+    Feature { name: "report_age", initial: 0.0, meaning: "ticks since its last report was made, in tens, at most 10" },
 ];
 
 /// Steps of the integer rank per unit of score.
@@ -29,25 +32,36 @@ const SCORE_LIMIT: f64 = 100_000.0;
 
 pub(super) struct LearnedRightOfWay {
     theta: [f64; FEATURES.len()],
+    /// By cell, one spare entry for the void: the tick after the last one in which an agent was known to stand there.
+    seen_tick: Vec<u32>,
 }
 
 impl LearnedRightOfWay {
     pub(super) fn new(meta_skill: &MetaSkill) -> Self {
         let mut theta = [0.0; FEATURES.len()];
         theta.copy_from_slice(meta_skill.block(Decision::RightOfWay));
-        Self { theta }
+        Self { theta, seen_tick: Vec::new() }
     }
 }
 
+// Where agents stand is looked at anew in every tick.
 impl Remember for LearnedRightOfWay {}
 
 impl RankAgents for LearnedRightOfWay {
     fn rank(&mut self, view: RightOfWayView<'_>, ranks: &mut [u64]) {
         let moves_per_unit = f64::from(view.cost_unit) / 1000.0;
         let span = f64::from(view.grid.width() + view.grid.height());
+        let now = view.tick + 1;
+        self.seen_tick.resize(view.grid.len() + 1, 0);
+        for report in view.reports {
+            self.seen_tick[report.cell.index()] = now;
+        }
         for (agent, (rank, report)) in ranks.iter_mut().zip(view.reports).enumerate() {
             let remaining = f64::from(view.remaining[agent]) * moves_per_unit;
             let kind = view.grid.kind(report.cell);
+            let neighbours = view.grid.neighbours(report.cell);
+            let free = neighbours.iter().filter(|&&cell| cell != view.grid.void()).count();
+            let occupied = neighbours.iter().filter(|cell| self.seen_tick[cell.index()] == now).count();
             let age = |since: u32| (f64::from(view.tick - since) / 100.0).min(10.0);
             let flag = |condition: bool| f64::from(u8::from(condition));
             let phi = [
@@ -60,6 +74,9 @@ impl RankAgents for LearnedRightOfWay {
                 flag(kind == CellKind::Workstation),
                 flag(kind == CellKind::Endpoint),
                 flag(report.before != report.cell),
+                flag(free <= 2),
+                occupied as f64 / free.max(1) as f64,
+                (f64::from(view.tick - report.made_tick) / 10.0).min(10.0),
             ];
             let score = self.theta.iter().zip(phi).fold(0.0, |sum, (w, f)| sum + w * f);
             *rank = rank_of(score, report.has_work);

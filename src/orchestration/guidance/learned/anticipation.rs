@@ -1,0 +1,65 @@
+//! The flow to be expected if every trip is made on its cheapest way.
+//!
+//! Prices change ways, and ways change prices, so that both are brought together in rounds: all trips are laid on the ways
+//! that are cheapest under the present prices, and the anticipated flow moves part of the way there. Known as traffic
+//! assignment in transport planning (Frank–Wolfe with fixed steps); for robots in warehouses: Chen, Harabor, Li, Stuckey,
+//! "Traffic Flow Optimisation for Lifelong Multi-Agent Path Finding", AAAI 2024 (arXiv 2308.11234). Unlike there what flow
+//! costs is learned, and may be a gain: whoever is drawn to where others already go the same way makes one-way streets.
+
+use super::super::flow::Flow;
+use super::trips::{Trip, Trips};
+use crate::grid::{Cell, CostToGo, Direction, Grid, Guidance};
+
+/// The trips laid under `guidance`; `fields` is scratch.
+pub(super) fn laid(grid: &Grid, trips: &Trips, guidance: &Guidance, fields: &mut CostToGo) -> Flow {
+    let mut flow = Flow::none(grid);
+    fields.set_guidance(grid, guidance);
+    fields.prepare(grid, trips.0.iter().map(|trip| trip.goal));
+    for &trip in &trips.0 {
+        lay(grid, trip, fields, &mut flow);
+    }
+    flow
+}
+
+fn lay(grid: &Grid, trip: Trip, fields: &mut CostToGo, flow: &mut Flow) {
+    let slot = fields.slot(grid, trip.goal);
+    let mut at = trip.origin;
+    while at != trip.goal {
+        let Some((direction, next)) = cheapest_step(grid, fields, slot, at) else { return };
+        flow.0[at.index()][direction as usize] += 1.0;
+        at = next;
+    }
+}
+
+/// The first of the cheapest steps, in the order in which the skill tries them. Every step leads to a smaller cost-to-go.
+fn cheapest_step(grid: &Grid, fields: &CostToGo, slot: u32, at: Cell) -> Option<(Direction, Cell)> {
+    let steps = Direction::ALL.into_iter().filter_map(|direction| Some((direction, grid.neighbour(at, direction)?)));
+    steps.min_by_key(|&(direction, to)| {
+        fields.costs().leave(at, direction).saturating_add(fields.width().cost(slot, to))
+    })
+}
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "counts, and quotients of counts, are exact")]
+mod tests {
+    use super::*;
+    use crate::grid::Layout;
+
+    #[test]
+    fn trips_take_the_cheapest_ways() {
+        let grid = Grid::new(Layout::open(3, 2)).expect("free");
+        let mut guidance = Guidance::plain(&grid);
+        let trip = |origin, goal| Trip::new(Cell(origin), Cell(goal));
+        let trips = Trips(vec![trip(0, 2), trip(5, 5), trip(2, 1)]);
+        let mut fields = CostToGo::new(&grid, &guidance);
+        let flow = laid(&grid, &trips, &guidance, &mut fields);
+        assert_eq!(flow.over(Cell(0), Direction::Right), 1.0);
+        assert_eq!(flow.over(Cell(1), Direction::Right), 1.0);
+        assert_eq!(flow.over(Cell(2), Direction::Left), 1.0);
+        assert_eq!(flow.0.iter().flatten().sum::<f64>(), 3.0);
+        guidance.moves[0][Direction::Right as usize] = 9_000;
+        let around = laid(&grid, &trips, &guidance, &mut fields);
+        assert_eq!(around.over(Cell(0), Direction::Down), 1.0);
+        assert_eq!(around.0.iter().flatten().sum::<f64>(), 5.0, "four steps around and one back");
+    }
+}

@@ -1,0 +1,106 @@
+//! Where agents come from and where they go.
+
+use serde::{Deserialize, Serialize};
+
+use crate::demand::{Demand, Site};
+use crate::grid::{Cell, Grid};
+use crate::orchestration::AgentReport;
+use crate::random::{Purpose, Stream};
+
+/// Trips that flow is anticipated from; of larger fleets every n-th agent stands for its neighbours.
+const MOST_TRIPS: usize = 1024;
+/// Which sample stands for agents that have not been seen on a trip. Not a trial's seed: it belongs to floor and demand.
+const SAMPLE: u64 = 0;
+
+/// A way from where an agent was given its goal to that goal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Trip {
+    pub(super) origin: Cell,
+    pub(super) goal: Cell,
+    /// Tick at which the goal was assigned; 0 for trips that were drawn.
+    since_tick: u32,
+}
+
+impl Trip {
+    /// One that was drawn.
+    pub(super) fn new(origin: Cell, goal: Cell) -> Self {
+        Self { origin, goal, since_tick: 0 }
+    }
+}
+
+/// One trip of each agent that counts: drawn as the demand's kinds of cells say, until the agent reports a goal of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Trips(pub(super) Vec<Trip>);
+
+impl Trips {
+    pub(super) fn drawn(grid: &Grid, demand: &Demand) -> Self {
+        let mut stream = Stream::new(SAMPLE, Purpose::Policy, 1);
+        let sites = sites(grid, demand);
+        let trips = (0..MOST_TRIPS).map(|k| {
+            let mut draw = |k: usize| sites[k % sites.len()].draw(grid, &mut stream).unwrap_or(Cell(0));
+            Trip::new(draw(k), draw(k + 1))
+        });
+        Self(trips.collect())
+    }
+
+    /// Takes over the trips that agents have begun since they were last looked at.
+    pub(super) fn observe(&mut self, reports: &[AgentReport], tick: u32) {
+        let every = reports.len().div_ceil(MOST_TRIPS).max(1);
+        for (trip, report) in self.0.iter_mut().zip(reports.iter().step_by(every)) {
+            let is_begun = report.goal_since_tick > trip.since_tick && report.has_work;
+            if is_begun && report.is_new(tick) {
+                *trip = Trip { origin: report.cell, goal: report.goal, since_tick: report.goal_since_tick };
+            }
+        }
+    }
+}
+
+/// The kinds of cells that agents visit in turn.
+fn sites(grid: &Grid, demand: &Demand) -> Vec<Site> {
+    match demand {
+        Demand::Pool { errands, .. } => errands.iter().map(|errand| errand.at).collect(),
+        Demand::PerAgent { .. } if grid.endpoints().is_empty() || grid.workstations().is_empty() => {
+            vec![Site::Anywhere]
+        }
+        Demand::PerAgent { .. } => vec![Site::Endpoint, Site::Workstation],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demand::{DeadEndGoals, Distribution};
+    use crate::grid::CellKind;
+    use crate::grid::format::ascii;
+
+    const PER_AGENT: Demand = Demand::PerAgent { dead_end_goals: DeadEndGoals::Allow, goals: Distribution::Uniform };
+
+    #[test]
+    fn drawn_trips_go_back_and_forth_between_the_kinds_of_cells() {
+        let grid = Grid::new(ascii::read("e.w\ne.w\n").expect("a layout")).expect("free");
+        let trips = Trips::drawn(&grid, &PER_AGENT).0;
+        let kinds = |trip: &Trip| (grid.kind(trip.origin), grid.kind(trip.goal));
+        assert!(trips.iter().step_by(2).all(|trip| kinds(trip) == (CellKind::Endpoint, CellKind::Workstation)));
+        assert!(trips.iter().skip(1).step_by(2).all(|trip| kinds(trip) == (CellKind::Workstation, CellKind::Endpoint)));
+        assert_eq!(trips, Trips::drawn(&grid, &PER_AGENT).0, "they belong to the floor, not to a trial");
+    }
+
+    #[test]
+    fn agents_trips_take_the_place_of_those_drawn_when_they_are_heard_of() {
+        let drawn = Trip::new(Cell(1), Cell(2));
+        let mut trips = Trips(vec![drawn; 3]);
+        let report = |heard_tick, has_work| AgentReport {
+            cell: Cell(7),
+            goal: Cell(9),
+            goal_since_tick: 30,
+            heard_tick,
+            has_work,
+            ..AgentReport::BLANK
+        };
+        trips.observe(&[report(31, true), report(30, true), report(31, false)], 31);
+        assert_eq!(trips.0, [Trip { origin: Cell(7), goal: Cell(9), since_tick: 30 }, drawn, drawn]);
+        let on_its_way = AgentReport { cell: Cell(8), ..report(32, true) };
+        trips.observe(&[on_its_way], 32);
+        assert_eq!(trips.0[0].origin, Cell(7), "a trip keeps its origin");
+    }
+}
