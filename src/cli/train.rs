@@ -14,6 +14,7 @@ use super::learn::{Budget, Ended, catch_interrupts, learn};
 use super::output;
 use super::policy;
 use super::progress::Verbosity;
+use crate::learner::SceneChoice;
 use crate::learner::optimiser::Method;
 use crate::learner::{Hyperparameters, RunConfig, RunDirectory, Training, TrainingError};
 use crate::orchestration::Policy;
@@ -32,7 +33,7 @@ pub(super) struct Arguments {
     /// Rules; those set to `learned` are learned. Default: all that have something to decide.
     #[arg(long, value_name = "P")]
     policy: Option<String>,
-    /// The optimiser: cma-es or sep-cma-es.
+    /// The optimiser: cma-es, sep-cma-es, openai-es, pgpe or random-search.
     #[arg(long, default_value_t = Method::default())]
     learner: Method,
     /// Wall time for learning, such as 90s, 5m or 1h.
@@ -44,12 +45,30 @@ pub(super) struct Arguments {
     /// Candidates in a generation.
     #[arg(long, value_name = "N", default_value_t = Hyperparameters::default().population)]
     population: u32,
-    /// Width of the search at the start.
-    #[arg(long, value_name = "SIGMA", default_value_t = Hyperparameters::default().step_size)]
-    step_size: f64,
+    /// Width of the search at the start. Default: what suits the optimiser.
+    #[arg(long, value_name = "SIGMA")]
+    step_size: Option<f64>,
+    /// How far the centre moves in a generation, for openai-es and pgpe. Default: as follows from the step size.
+    #[arg(long, value_name = "ALPHA")]
+    learning_rate: Option<f64>,
+    /// Pull of the centre to zero, for openai-es.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    weight_decay: f64,
     /// Trials of each candidate in a generation and scene.
     #[arg(long, value_name = "N", default_value_t = Hyperparameters::default().rollouts)]
     rollouts: u32,
+    /// How often the better half of the candidates is tried again in a generation, on further seeds.
+    #[arg(long, value_name = "N", default_value_t = Hyperparameters::default().halvings)]
+    halvings: u32,
+    /// How the scenes of a generation are chosen: uniform or selective-reflection.
+    #[arg(long, default_value_t = SceneChoice::default())]
+    scene_choice: SceneChoice,
+    /// Scenes that candidates are tried on in a generation. Default: all.
+    #[arg(long, value_name = "N")]
+    scenes_per_generation: Option<u32>,
+    /// Fresh held-out seeds on which the best few centres are scored once more at the end.
+    #[arg(long, value_name = "N", default_value_t = Hyperparameters::default().final_seeds)]
+    final_seeds: u32,
     /// Seed of the run.
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -97,12 +116,18 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
 
 impl Arguments {
     fn settings(&self) -> Hyperparameters {
+        let usual = Hyperparameters::of(self.learner);
         Hyperparameters {
-            method: self.learner,
             population: self.population,
-            step_size: self.step_size,
+            step_size: self.step_size.unwrap_or(usual.step_size),
+            learning_rate: self.learning_rate,
+            weight_decay: self.weight_decay,
             rollouts: self.rollouts.max(1),
-            ..Hyperparameters::default()
+            halvings: self.halvings,
+            scene_choice: self.scene_choice,
+            scenes: self.scenes_per_generation,
+            final_seeds: self.final_seeds,
+            ..usual
         }
     }
 }

@@ -29,6 +29,10 @@ pub enum LearnerCommand {
     SetPopulation(u32),
     /// Width of the search.
     SetStepSize(f64),
+    /// How far the centre is moved in a generation; `None`: as follows from the step size.
+    SetLearningRate(Option<f64>),
+    /// Pull of the centre to zero.
+    SetWeightDecay(f64),
     /// Trials of each candidate.
     SetRollouts(u32),
     /// The world has changed: champion and rivals are scored afresh there.
@@ -208,6 +212,8 @@ impl Learning {
             }
             LearnerCommand::SetPopulation(candidates) => self.training.set_population(candidates),
             LearnerCommand::SetStepSize(step_size) => self.training.set_step_size(step_size),
+            LearnerCommand::SetLearningRate(learning_rate) => self.training.set_learning_rate(learning_rate),
+            LearnerCommand::SetWeightDecay(weight_decay) => self.training.set_weight_decay(weight_decay),
             LearnerCommand::SetRollouts(rollouts) => {
                 self.training.set_rollouts(rollouts);
                 Ok(())

@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::optimiser::Method;
+use super::scene_choice::SceneChoice;
 
-/// Settings of a run; population, step size and rollouts may change between generations.
+/// Settings of a run; population, widths, rates and rollouts may change between generations. What a file of an
+/// earlier version does not say takes its default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Hyperparameters {
     /// Which optimiser.
     pub method: Method,
@@ -14,24 +16,32 @@ pub struct Hyperparameters {
     pub population: u32,
     /// Width of the search at the start, in units of the parameters.
     pub step_size: f64,
+    /// How far the centre is moved in a generation, in units of the parameters, for optimisers that climb a slope;
+    /// absent: as follows from the step size.
+    pub learning_rate: Option<f64>,
+    /// Pull of the centre to zero, 0 to 1, for optimisers that know it.
+    pub weight_decay: f64,
     /// Trials of each candidate in a generation and scene, at least 1.
     pub rollouts: u32,
+    /// How often the better half of what was tried is tried again in a generation, each time on as many further seeds;
+    /// 0: all candidates get the same trials.
+    pub halvings: u32,
+    /// How the scenes of a generation are chosen.
+    pub scene_choice: SceneChoice,
+    /// Scenes in a generation; absent: all.
+    pub scenes: Option<u32>,
     /// Seeds on which champions are scored, at least 2.
     pub held_out_seeds: u32,
     /// Generations from one held-out scoring to the next, at least 1.
     pub held_out_every: u32,
+    /// Fresh held-out seeds on which the best few centres are scored at the end of a run, shared among several scenes
+    /// down to as many as usual; 0: none.
+    pub final_seeds: u32,
 }
 
 impl Default for Hyperparameters {
     fn default() -> Self {
-        Self {
-            method: Method::default(),
-            population: 16,
-            step_size: 0.15,
-            rollouts: 1,
-            held_out_seeds: 5,
-            held_out_every: 4,
-        }
+        Self::of(Method::default())
     }
 }
 
@@ -42,4 +52,37 @@ impl Hyperparameters {
     pub const STEP_SIZES: (f64, f64) = (0.01, 3.0);
     /// Fewest and most trials of a candidate that controls offer.
     pub const ROLLOUTS: (u32, u32) = (1, 16);
+
+    /// What suits an optimiser.
+    pub fn of(method: Method) -> Self {
+        Self {
+            method,
+            population: 16,
+            step_size: usual_step_size(method),
+            learning_rate: None,
+            weight_decay: 0.0,
+            rollouts: 1,
+            halvings: 0,
+            scene_choice: SceneChoice::Uniform,
+            scenes: None,
+            held_out_seeds: 5,
+            held_out_every: 4,
+            final_seeds: 0,
+        }
+    }
+
+    /// How many of all `scenes` a generation is tried on, at least one.
+    pub(super) fn scenes_in(&self, scenes: usize) -> usize {
+        self.scenes.map_or(scenes, |count| scenes.min(count.max(1) as usize))
+    }
+}
+
+/// Step size for an optimiser, chosen by what it learned of guidance and right of way on warehouse-33-36 in 2,000
+/// episodes.
+fn usual_step_size(method: Method) -> f64 {
+    match method {
+        Method::CmaEs => 0.3,
+        Method::SepCmaEs | Method::RandomSearch => 0.15,
+        Method::OpenAiEs | Method::Pgpe => 0.1,
+    }
 }

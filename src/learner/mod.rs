@@ -11,15 +11,20 @@
 mod background;
 mod checkpoint;
 mod curve;
+mod halving;
+mod held_out;
 mod hyperparameters;
 pub mod optimiser;
 mod run_directory;
+mod scene_choice;
 pub mod seeds;
 mod training;
+mod trials;
 
 pub use background::{Learner, LearnerCommand, LearnerReport, Rival};
 pub use checkpoint::CheckpointError;
 pub use curve::{CurvePoint, Spread};
 pub use hyperparameters::Hyperparameters;
 pub use run_directory::{RunConfig, RunDirectory, RunError};
+pub use scene_choice::SceneChoice;
 pub use training::{Champion, Stop, Training, TrainingError};

@@ -18,6 +18,12 @@ pub fn training_seed(run_seed: u64, generation: u32, rollout: u32) -> u64 {
     TRAINING | Stream::new(run_seed, Purpose::Seeds, index).next_u64() & DRAWN_BITS
 }
 
+/// The stream from which the scenes of a generation are drawn.
+pub(super) fn scene_stream(run_seed: u64, generation: u32) -> Stream {
+    // No candidate has that many trials.
+    Stream::new(run_seed, Purpose::Seeds, u64::from(generation) << 32 | u64::from(u32::MAX))
+}
+
 /// The seeds on which champions and rivals of a run are scored.
 pub fn held_out_seeds(run_seed: u64, count: u32) -> Vec<u64> {
     let mut stream = Stream::new(run_seed, Purpose::Seeds, u64::MAX);

@@ -9,12 +9,13 @@ use thiserror::Error;
 use super::curve::{CurvePoint, Spread};
 use super::hyperparameters::Hyperparameters;
 use super::optimiser::{AskTell, Optimiser, OptimiserError, Start};
+use super::scene_choice::SceneRecord;
 use super::seeds;
 use crate::orchestration::Policy;
-use crate::orchestration::meta_skill::{Decision, Lineage, MetaSkill, Score};
+use crate::orchestration::meta_skill::{Decision, MetaSkill};
 use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
-use crate::sim::{Interval, Setting, TrialFailure, Workers, mean, t_interval};
+use crate::sim::{Interval, TrialFailure, Workers};
 
 /// The best meta-skill so far by its score on held-out seeds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -57,22 +58,26 @@ pub enum Stop {
 
 /// What learning works on: not saved, but given again when a run is resumed.
 #[derive(Clone, Debug)]
-struct Task {
-    stages: Vec<Arc<Stage>>,
-    policies: Vec<Policy>,
+pub(super) struct Task {
+    pub(super) stages: Vec<Arc<Stage>>,
+    pub(super) policies: Vec<Policy>,
     decisions: Vec<Decision>,
 }
 
 /// Everything that changes from generation to generation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct State {
-    seed: u64,
+    pub(super) seed: u64,
     pub(super) settings: Hyperparameters,
-    optimiser: Optimiser,
-    generation: u32,
-    evaluations: u64,
+    pub(super) optimiser: Optimiser,
+    pub(super) generation: u32,
+    pub(super) evaluations: u64,
     /// Score of the initial meta-skill on each scene; scores over several scenes are relative to it.
-    baseline: Vec<f64>,
+    pub(super) baseline: Vec<f64>,
+    /// What selective reflection knows of each scene.
+    pub(super) scenes: Vec<SceneRecord>,
+    /// The best few centres by their score on held-out seeds, best first, what the segment began with among them.
+    pub(super) finalists: Vec<Champion>,
     pub(super) champion: Option<Champion>,
     pub(super) curve: Vec<CurvePoint>,
     pub(super) failures: u64,
@@ -82,7 +87,7 @@ pub(super) struct State {
 /// A run of learning between two generations.
 #[derive(Clone, Debug)]
 pub struct Training {
-    task: Task,
+    pub(super) task: Task,
     pub(super) state: State,
 }
 
@@ -102,6 +107,8 @@ impl Training {
         let start = Start::new(task.policies[0].meta_skill.vector(&task.decisions), settings.step_size);
         let mut optimiser = Optimiser::new(settings.method, &start, Stream::new(seed, Purpose::Learner, 0))?;
         optimiser.set_population(settings.population as usize)?;
+        optimiser.set_learning_rate(settings.learning_rate)?;
+        optimiser.set_weight_decay(settings.weight_decay)?;
         let state = State {
             seed,
             settings,
@@ -109,6 +116,8 @@ impl Training {
             generation: 0,
             evaluations: 0,
             baseline: Vec::new(),
+            scenes: Vec::new(),
+            finalists: Vec::new(),
             champion: None,
             curve: Vec::new(),
             failures: 0,
@@ -202,6 +211,26 @@ impl Training {
         Ok(())
     }
 
+    /// Changes how far the centre is moved in a generation, from the next one on; `None`: as follows from the step size.
+    ///
+    /// # Errors
+    /// If it is out of range, or the optimiser has no learning rate.
+    pub fn set_learning_rate(&mut self, learning_rate: Option<f64>) -> Result<(), TrainingError> {
+        self.state.optimiser.set_learning_rate(learning_rate)?;
+        self.state.settings.learning_rate = learning_rate;
+        Ok(())
+    }
+
+    /// Changes by how much the centre is pulled to zero, from the next generation on.
+    ///
+    /// # Errors
+    /// If it is out of range, or the optimiser has no weight decay.
+    pub fn set_weight_decay(&mut self, weight_decay: f64) -> Result<(), TrainingError> {
+        self.state.optimiser.set_weight_decay(weight_decay)?;
+        self.state.settings.weight_decay = weight_decay;
+        Ok(())
+    }
+
     /// Changes the trials of each candidate from the next generation on; at least 1.
     pub fn set_rollouts(&mut self, rollouts: u32) {
         self.state.settings.rollouts = rollouts.max(1);
@@ -217,18 +246,19 @@ impl Training {
         Ok(())
     }
 
-    /// Whether another generation still fits, with the held-out scoring that must follow.
+    /// Whether another generation still fits, with the scoring on held-out seeds that must follow.
     pub fn may_continue(&self, stop: Stop) -> bool {
         match stop {
             Stop::Never => true,
             Stop::Now => false,
-            Stop::Evaluations(most) => self.state.evaluations + self.opening_cost() + self.generation_cost() <= most,
+            Stop::Evaluations(most) => self.state.evaluations + self.next_cost() <= most,
         }
     }
 
     /// Runs one generation. The first one, and the first in a changed world, scores the champion before it.
     ///
-    /// `stop` decides whether this generation is the last, whose centre is always scored on held-out seeds.
+    /// `stop` decides whether this generation is the last, whose centre is always scored on held-out seeds, and after
+    /// which the best few centres are scored once more.
     ///
     /// # Errors
     /// If every trial fails.
@@ -238,17 +268,21 @@ impl Training {
         }
         let candidates = self.state.optimiser.ask();
         let generation = self.state.generation + 1;
-        let training_seeds: Vec<u64> = (0..self.state.settings.rollouts)
-            .map(|rollout| seeds::training_seed(self.state.seed, generation, rollout))
-            .collect();
         let meta_skills: Vec<MetaSkill> = candidates.iter().map(|candidate| self.meta_skill(candidate)).collect();
-        let scores = self.scores(workers, &meta_skills, &training_seeds)?;
-        self.state.optimiser.tell(&scores);
+        let tried = self.try_candidates(workers, &meta_skills, generation)?;
+        self.state.optimiser.tell(&tried.ranking);
         self.state.generation = generation;
-        let is_due = generation.is_multiple_of(self.state.settings.held_out_every) || !self.may_continue(stop);
-        let centre = if is_due { Some(self.score_centre(workers)?) } else { None };
+        let is_due = generation.is_multiple_of(self.held_out_every());
+        let mut centre = if is_due { Some(self.score_centre(workers)?) } else { None };
+        // What scoring the centre has cost may be what makes this the last.
+        if !self.may_continue(stop) {
+            if centre.is_none() {
+                centre = Some(self.score_centre(workers)?);
+            }
+            self.score_finalists(workers)?;
+        }
         if let Some(champion) = &self.state.champion {
-            let finite: Vec<f64> = scores.into_iter().filter(|score| score.is_finite()).collect();
+            let finite: Vec<f64> = tried.means.into_iter().filter(|score| score.is_finite()).collect();
             self.state.curve.push(CurvePoint {
                 generation,
                 evaluations: self.state.evaluations,
@@ -261,135 +295,8 @@ impl Training {
         Ok(())
     }
 
-    /// Scores the initial meta-skill, or the champion in a changed world, and starts the curve there.
-    fn open_segment(&mut self, workers: &Workers) -> Result<(), TrainingError> {
-        let opening = match &self.state.champion {
-            Some(champion) => champion.meta_skill.clone(),
-            None => (*self.task.policies[0].meta_skill).clone(),
-        };
-        let per_scene = self.throughputs(workers, std::slice::from_ref(&opening), &self.held_out_seeds())?;
-        self.state.baseline = per_scene[0].iter().map(|values| mean(values)).collect();
-        let held_out = t_interval(&self.relative(&per_scene[0]));
-        let generation = self.state.generation;
-        let meta_skill = self.with_lineage(opening, held_out);
-        self.state.champion = Some(Champion { meta_skill, held_out, generation });
-        self.state.curve.push(CurvePoint {
-            generation,
-            evaluations: self.state.evaluations,
-            candidates: None,
-            centre: None,
-            champion: held_out,
-            step_size: self.state.optimiser.step_size(),
-        });
-        Ok(())
-    }
-
-    fn score_centre(&mut self, workers: &Workers) -> Result<Interval, TrainingError> {
-        let centre = self.meta_skill(self.state.optimiser.mean());
-        let per_scene = self.throughputs(workers, std::slice::from_ref(&centre), &self.held_out_seeds())?;
-        let held_out = t_interval(&self.relative(&per_scene[0]));
-        if self.state.champion.as_ref().is_none_or(|champion| held_out.mean > champion.held_out.mean) {
-            let generation = self.state.generation;
-            let meta_skill = self.with_lineage(centre, held_out);
-            self.state.champion = Some(Champion { meta_skill, held_out, generation });
-        }
-        Ok(held_out)
-    }
-
-    /// Mean score of each meta-skill over scenes and seeds; NaN where every trial failed.
-    fn scores(
-        &mut self,
-        workers: &Workers,
-        meta_skills: &[MetaSkill],
-        seeds: &[u64],
-    ) -> Result<Vec<f64>, TrainingError> {
-        let per_scene = self.throughputs(workers, meta_skills, seeds)?;
-        Ok(per_scene.iter().map(|scenes| mean(&self.relative(scenes))).collect())
-    }
-
-    /// Throughput of every meta-skill on every scene and seed: `[meta-skill][scene][seed]`, NaN for failed trials.
-    fn throughputs(
-        &mut self,
-        workers: &Workers,
-        meta_skills: &[MetaSkill],
-        seeds: &[u64],
-    ) -> Result<Vec<Vec<Vec<f64>>>, TrainingError> {
-        let mut settings = Vec::with_capacity(meta_skills.len() * self.task.stages.len() * seeds.len());
-        for meta_skill in meta_skills {
-            let shared = Arc::new(meta_skill.clone());
-            for (stage, rules) in self.task.stages.iter().zip(&self.task.policies) {
-                let policy = Policy { meta_skill: Arc::clone(&shared), ..rules.clone() };
-                settings.extend(seeds.iter().map(|&seed| Setting {
-                    stage: Arc::clone(stage),
-                    policy: policy.clone(),
-                    seed,
-                }));
-            }
-        }
-        let results = workers.run(settings);
-        self.state.evaluations += results.len() as u64;
-        self.state.failures += results.iter().filter(|result| result.is_err()).count() as u64;
-        if let Some(Err(failure)) = results.first()
-            && results.iter().all(Result::is_err)
-        {
-            return Err(TrainingError::AllFailed(failure.clone()));
-        }
-        let throughput =
-            |result: &Result<crate::sim::Outcome, TrialFailure>| result.as_ref().map_or(f64::NAN, |o| o.throughput);
-        let values: Vec<f64> = results.iter().map(throughput).collect();
-        let scenes = self.task.stages.len();
-        let per_skill = values.chunks(scenes * seeds.len());
-        Ok(per_skill.map(|chunk| chunk.chunks(seeds.len()).map(<[f64]>::to_vec).collect()).collect())
-    }
-
-    /// One score a seed from throughputs `[scene][seed]`: plain on a single scene, else the mean of ratios to the
-    /// baseline.
-    fn relative(&self, scenes: &[Vec<f64>]) -> Vec<f64> {
-        if let [only] = scenes {
-            return only.clone();
-        }
-        let seeds = scenes.first().map_or(0, Vec::len);
-        let ratio = |scene: usize, seed: usize| scenes[scene][seed] / self.state.baseline[scene].max(f64::MIN_POSITIVE);
-        (0..seeds)
-            .map(|seed| (0..scenes.len()).map(|scene| ratio(scene, seed)).sum::<f64>() / scenes.len() as f64)
-            .collect()
-    }
-
-    fn meta_skill(&self, vector: &[f64]) -> MetaSkill {
+    pub(super) fn meta_skill(&self, vector: &[f64]) -> MetaSkill {
         self.task.policies[0].meta_skill.with_vector(&self.task.decisions, vector)
-    }
-
-    fn with_lineage(&self, mut meta_skill: MetaSkill, held_out: Interval) -> MetaSkill {
-        let State { seed, settings, generation, evaluations, .. } = &self.state;
-        meta_skill.lineage = Lineage {
-            scenes: self.task.stages.iter().map(|stage| stage.scene.name.clone()).collect(),
-            seed: *seed,
-            generation: *generation,
-            evaluations: *evaluations,
-            learner: settings.method.token().to_owned(),
-            population: settings.population,
-            rollouts: settings.rollouts,
-            initial_step_size: settings.step_size,
-            held_out: Some(Score {
-                mean: held_out.mean,
-                ci95: (held_out.low, held_out.high),
-                seeds: settings.held_out_seeds,
-            }),
-        };
-        meta_skill
-    }
-
-    fn opening_cost(&self) -> u64 {
-        if self.state.baseline.is_empty() { self.held_out_cost() } else { 0 }
-    }
-
-    fn generation_cost(&self) -> u64 {
-        let Hyperparameters { population, rollouts, .. } = self.state.settings;
-        u64::from(population) * u64::from(rollouts) * self.task.stages.len() as u64 + self.held_out_cost()
-    }
-
-    fn held_out_cost(&self) -> u64 {
-        u64::from(self.state.settings.held_out_seeds) * self.task.stages.len() as u64
     }
 }
 

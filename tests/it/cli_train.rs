@@ -10,9 +10,30 @@ use crate::program::{fleetwright, stderr_of_failure, stdout};
 
 const EVALUATIONS: &str = "400";
 
-fn arguments<'a>(out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    let run = ["train", "narrow-aisles", "--agents", "60", "--ticks", "80", "--evaluations", EVALUATIONS];
-    [&run[..], &["--population", "6", "--seed", "5", "--quiet", "--out", out], more].concat()
+/// What is trained: scenes and options.
+type Run = &'static [&'static str];
+
+const PLAIN: Run = &["narrow-aisles"];
+/// Everything that a generation may choose by itself.
+const CHOOSY: Run = &[
+    "narrow-aisles",
+    "two-doors",
+    "cross-dock",
+    "--learner",
+    "pgpe",
+    "--halvings",
+    "1",
+    "--scene-choice",
+    "selective-reflection",
+    "--scenes-per-generation",
+    "2",
+    "--final-seeds",
+    "10",
+];
+
+fn arguments<'a>(run: Run, out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let small = ["--agents", "60", "--ticks", "80", "--evaluations", EVALUATIONS, "--population", "6"];
+    [&["train"], run, &small, &["--seed", "5", "--quiet", "--out", out], more].concat()
 }
 
 fn read(run: &str, file: &str) -> Vec<u8> {
@@ -28,9 +49,9 @@ fn checkpoints(run: &str) -> Vec<std::path::PathBuf> {
 }
 
 /// Starts the run and kills it once it has written a checkpoint newer than `seen`; `false` if it came to its end first.
-fn kill_after_a_checkpoint(run: &str, seen: &[std::path::PathBuf]) -> bool {
+fn kill_after_a_checkpoint(kind: Run, run: &str, seen: &[std::path::PathBuf]) -> bool {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("fleetwright"))
-        .args(arguments(run, &["--resume"]))
+        .args(arguments(kind, run, &["--resume"]))
         .stdout(Stdio::null())
         .spawn()
         .expect("the program starts");
@@ -47,42 +68,68 @@ fn kill_after_a_checkpoint(run: &str, seen: &[std::path::PathBuf]) -> bool {
     }
 }
 
-#[test]
-fn a_killed_run_resumes_to_the_same_champion() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+/// Runs `kind` undisturbed and killed again and again, and returns the folder of the latter.
+fn killed_and_undisturbed_agree(kind: Run, folder: &Path) -> String {
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
     let (undisturbed, killed) = (path("undisturbed"), path("killed"));
-    let text = stdout(&arguments(&undisturbed, &["--workers", "1"]));
+    let text = stdout(&arguments(kind, &undisturbed, &["--workers", "1"]));
     assert!(text.contains("champion.ron"), "{text}");
 
     let mut kills = 0;
-    while kills < 4 && kill_after_a_checkpoint(&killed, &checkpoints(&killed)) {
+    while kills < 4 && kill_after_a_checkpoint(kind, &killed, &checkpoints(&killed)) {
         kills += 1;
     }
     assert!(kills >= 2, "killed {kills} times");
-    fleetwright(&arguments(&killed, &["--resume", "--workers", "2"])).assert().success();
+    fleetwright(&arguments(kind, &killed, &["--resume", "--workers", "2"])).assert().success();
 
     for file in ["champion.ron", "curve.csv", "config.ron"] {
         assert_eq!(read(&killed, file), read(&undisturbed, file), "{file}");
     }
+    killed
+}
+
+#[test]
+fn a_killed_run_resumes_to_the_same_champion() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let killed = killed_and_undisturbed_agree(PLAIN, folder.path());
     let champion = MetaSkill::from_ron(&String::from_utf8(read(&killed, "champion.ron")).expect("UTF-8"));
     let lineage = champion.expect("a meta-skill").lineage;
     assert_eq!((lineage.seed, lineage.population, lineage.scenes), (5, 6, vec!["narrow-aisles".to_owned()]));
 
     let before = read(&killed, "champion.ron");
-    fleetwright(&arguments(&killed, &["--resume"])).assert().success();
+    fleetwright(&arguments(PLAIN, &killed, &["--resume"])).assert().success();
     assert_eq!(read(&killed, "champion.ron"), before, "a finished run stays as it is");
-    let refused = stderr_of_failure(&arguments(&killed, &[]), 1);
+    let refused = stderr_of_failure(&arguments(PLAIN, &killed, &[]), 1);
     assert!(refused.contains("--resume"), "{refused}");
-    let other = stderr_of_failure(&[&arguments(&killed, &["--resume"])[..], &["--learner", "sep-cma-es"]].concat(), 1);
+    let other =
+        stderr_of_failure(&[&arguments(PLAIN, &killed, &["--resume"])[..], &["--learner", "sep-cma-es"]].concat(), 1);
     assert!(other.contains("another learner setting"), "{other}");
+}
+
+#[test]
+fn a_run_that_chooses_trials_and_scenes_resumes_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let killed = killed_and_undisturbed_agree(CHOOSY, folder.path());
+    let curve = String::from_utf8(read(&killed, "curve.csv")).expect("UTF-8");
+    let spent = |line: &str| line.split(',').nth(1).and_then(|cell| cell.parse::<u64>().ok()).expect("evaluations");
+    let evaluations: Vec<u64> = curve.lines().skip(1).map(spent).collect();
+    assert_eq!(evaluations[0], 15, "five held-out seeds on three scenes");
+    // Six candidates, then the better three again, each on two scenes; now and then the centre on three.
+    let costs: Vec<u64> = evaluations.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let (last, all_others) = costs.split_last().expect("generations");
+    assert!(all_others.iter().all(|cost| [18, 33].contains(cost)), "{costs:?}");
+    assert_eq!(*last, 33 + 3 * 5 * 3, "{costs:?}");
+    assert!((360..=400).contains(&evaluations[evaluations.len() - 1]), "{evaluations:?}");
+    let champion = MetaSkill::from_ron(&String::from_utf8(read(&killed, "champion.ron")).expect("UTF-8"));
+    let score = champion.expect("a meta-skill").lineage.held_out.expect("a score");
+    assert_eq!(score.seeds, 5, "the champion's score is on fresh seeds");
 }
 
 #[test]
 fn a_damaged_checkpoint_is_passed_over() {
     let folder = tempfile::tempdir().expect("a folder");
     let run = folder.path().join("run").to_string_lossy().into_owned();
-    fleetwright(&arguments(&run, &[])).assert().success();
+    fleetwright(&arguments(PLAIN, &run, &[])).assert().success();
     let champion = read(&run, "champion.ron");
     let kept = checkpoints(&run);
     assert_eq!(kept.len(), 2, "{kept:?}");
@@ -90,12 +137,12 @@ fn a_damaged_checkpoint_is_passed_over() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     std::fs::write(&kept[1], &bytes).expect("writable");
-    fleetwright(&arguments(&run, &["--resume"])).assert().success();
+    fleetwright(&arguments(PLAIN, &run, &["--resume"])).assert().success();
     assert_eq!(read(&run, "champion.ron"), champion, "the last generation was done again");
 
     std::fs::write(&kept[0], b"nothing of the kind").expect("writable");
     std::fs::write(&kept[1], &bytes).expect("writable");
-    let refused = stderr_of_failure(&arguments(&run, &["--resume"]), 1);
+    let refused = stderr_of_failure(&arguments(PLAIN, &run, &["--resume"]), 1);
     assert!(refused.contains(".checkpoint: byte "), "{refused}");
 }
 
@@ -103,7 +150,7 @@ fn a_damaged_checkpoint_is_passed_over() {
 fn episodes_never_exceed_what_was_allowed() {
     let folder = tempfile::tempdir().expect("a folder");
     let run = folder.path().join("run").to_string_lossy().into_owned();
-    fleetwright(&arguments(&run, &[])).assert().success();
+    fleetwright(&arguments(PLAIN, &run, &[])).assert().success();
     let curve = String::from_utf8(read(&run, "curve.csv")).expect("UTF-8");
     let last = curve.lines().last().expect("a generation");
     let spent: u64 = last.split(',').nth(1).and_then(|cell| cell.parse().ok()).expect("evaluations");
@@ -121,6 +168,9 @@ fn mistakes_are_named_before_anything_is_written() {
     stderr_of_failure(&["train", "nowhere.ron", "--out", &out], 2);
     stderr_of_failure(&["train", "narrow-aisles", "--out", &out, "--learner", "cmaes"], 2);
     stderr_of_failure(&["train", "narrow-aisles", "--out", &out, "--population", "1"], 2);
+    stderr_of_failure(&["train", "narrow-aisles", "--out", &out, "--scene-choice", "best"], 2);
+    let no_rate = stderr_of_failure(&["train", "narrow-aisles", "--out", &out, "--learning-rate", "0.1"], 2);
+    assert!(no_rate.contains("no learning rate"), "{no_rate}");
     stderr_of_failure(&["train", "narrow-aisles", "--out", &out, "--budget", "soon"], 2);
     assert!(!run.exists());
 }

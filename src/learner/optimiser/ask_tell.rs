@@ -12,7 +12,7 @@ pub trait AskTell {
 
     /// Learns from `scores`, one for each candidate in the order asked; higher is better.
     ///
-    /// Equal scores rank in the order asked, NaN ranks below every number. A generation whose scores are all equal, or
+    /// Equal scores rank in the order asked or share their ranks, NaN ranks below every number. A generation whose scores are all equal, or
     /// all NaN, tells nothing apart and changes nothing but the random stream.
     ///
     /// # Panics
@@ -43,6 +43,24 @@ pub trait AskTell {
     /// [`OptimiserError::StepSize`] unless `step_size` is within [`STEP_SIZES`].
     fn set_step_size(&mut self, step_size: f64) -> Result<(), OptimiserError>;
 
+    /// Sets the learning rate of the centre in units of the scales, or `None`: as follows from the step size.
+    ///
+    /// # Errors
+    /// [`OptimiserError::NoLearningRate`] when the method has none, [`OptimiserError::LearningRate`] unless it is within
+    /// [`STEP_SIZES`].
+    fn set_learning_rate(&mut self, learning_rate: Option<f64>) -> Result<(), OptimiserError> {
+        if learning_rate.is_none() { Ok(()) } else { Err(OptimiserError::NoLearningRate) }
+    }
+
+    /// Sets by how much the centre is pulled to zero; 0: not at all.
+    ///
+    /// # Errors
+    /// [`OptimiserError::NoWeightDecay`] when the method has none, [`OptimiserError::WeightDecay`] unless it is within 0
+    /// to 1.
+    fn set_weight_decay(&mut self, weight_decay: f64) -> Result<(), OptimiserError> {
+        if weight_decay == 0.0 { Ok(()) } else { Err(OptimiserError::NoWeightDecay) }
+    }
+
     /// How many numbers a candidate has (n).
     fn dimensions(&self) -> usize {
         self.mean().len()
@@ -67,4 +85,14 @@ pub(super) fn checked_step_size(step_size: f64) -> Result<f64, OptimiserError> {
     } else {
         Err(OptimiserError::StepSize(step_size))
     }
+}
+
+/// `learning_rate`, when it is within [`STEP_SIZES`].
+pub(super) fn checked_learning_rate(learning_rate: f64) -> Result<f64, OptimiserError> {
+    checked_step_size(learning_rate).map_err(|_| OptimiserError::LearningRate(learning_rate))
+}
+
+/// `weight_decay`, when it is within 0 to 1.
+pub(super) fn checked_weight_decay(weight_decay: f64) -> Result<f64, OptimiserError> {
+    if (0.0..=1.0).contains(&weight_decay) { Ok(weight_decay) } else { Err(OptimiserError::WeightDecay(weight_decay)) }
 }

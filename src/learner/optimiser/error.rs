@@ -25,6 +25,18 @@ pub enum OptimiserError {
     /// The step size is not a positive number of sensible magnitude.
     #[error("step size {0}, expected {low:e} to {high:e}", low = STEP_SIZES.0, high = STEP_SIZES.1)]
     StepSize(f64),
+    /// The learning rate is not a positive number of sensible magnitude.
+    #[error("learning rate {0}, expected {low:e} to {high:e}", low = STEP_SIZES.0, high = STEP_SIZES.1)]
+    LearningRate(f64),
+    /// A learning rate for a method that has none.
+    #[error("this optimiser has no learning rate; openai-es and pgpe have one")]
+    NoLearningRate,
+    /// The weight decay is not a share.
+    #[error("weight decay {0}, expected 0 to 1")]
+    WeightDecay(f64),
+    /// A weight decay for a method that has none.
+    #[error("this optimiser has no weight decay; openai-es has one")]
+    NoWeightDecay,
     /// There are not as many scales as dimensions.
     #[error("{found} scales for {expected} dimensions")]
     ScaleCount {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::cma_es::{CmaEs, SepCmaEs};
-use super::{AskTell, OptimiserError, Start};
+use super::{AskTell, OpenAiEs, OptimiserError, Pgpe, RandomSearch, Start};
 use crate::random::Stream;
 
 /// Which optimiser. Written as its token, also in files.
@@ -18,17 +18,27 @@ pub enum Method {
     /// The same with a diagonal covariance: `sep-cma-es`. Learns sooner where parameters are many and trials few.
     #[default]
     SepCmaEs,
+    /// OpenAI's evolution strategy: `openai-es`.
+    #[serde(rename = "openai-es")]
+    OpenAiEs,
+    /// Policy gradients with parameter-based exploration: `pgpe`.
+    Pgpe,
+    /// Random search: `random-search`.
+    RandomSearch,
 }
 
 impl Method {
     /// All of them, in the order they are listed to users.
-    pub const ALL: [Self; 2] = [Self::CmaEs, Self::SepCmaEs];
+    pub const ALL: [Self; 5] = [Self::CmaEs, Self::SepCmaEs, Self::OpenAiEs, Self::Pgpe, Self::RandomSearch];
 
     /// The name users write.
     pub fn token(self) -> &'static str {
         match self {
             Self::CmaEs => "cma-es",
             Self::SepCmaEs => "sep-cma-es",
+            Self::OpenAiEs => "openai-es",
+            Self::Pgpe => "pgpe",
+            Self::RandomSearch => "random-search",
         }
     }
 }
@@ -56,6 +66,13 @@ pub enum Optimiser {
     CmaEs(CmaEs),
     /// See [`Method::SepCmaEs`].
     SepCmaEs(SepCmaEs),
+    /// See [`Method::OpenAiEs`].
+    #[serde(rename = "openai-es")]
+    OpenAiEs(OpenAiEs),
+    /// See [`Method::Pgpe`].
+    Pgpe(Pgpe),
+    /// See [`Method::RandomSearch`].
+    RandomSearch(RandomSearch),
 }
 
 impl Optimiser {
@@ -67,6 +84,9 @@ impl Optimiser {
         Ok(match method {
             Method::CmaEs => Self::CmaEs(CmaEs::new(start, stream)?),
             Method::SepCmaEs => Self::SepCmaEs(SepCmaEs::new(start, stream)?),
+            Method::OpenAiEs => Self::OpenAiEs(OpenAiEs::new(start, stream)?),
+            Method::Pgpe => Self::Pgpe(Pgpe::new(start, stream)?),
+            Method::RandomSearch => Self::RandomSearch(RandomSearch::new(start, stream)?),
         })
     }
 
@@ -75,6 +95,9 @@ impl Optimiser {
         match self {
             Self::CmaEs(_) => Method::CmaEs,
             Self::SepCmaEs(_) => Method::SepCmaEs,
+            Self::OpenAiEs(_) => Method::OpenAiEs,
+            Self::Pgpe(_) => Method::Pgpe,
+            Self::RandomSearch(_) => Method::RandomSearch,
         }
     }
 
@@ -82,6 +105,9 @@ impl Optimiser {
         match self {
             Self::CmaEs(running) => running,
             Self::SepCmaEs(running) => running,
+            Self::OpenAiEs(running) => running,
+            Self::Pgpe(running) => running,
+            Self::RandomSearch(running) => running,
         }
     }
 
@@ -89,6 +115,9 @@ impl Optimiser {
         match self {
             Self::CmaEs(running) => running,
             Self::SepCmaEs(running) => running,
+            Self::OpenAiEs(running) => running,
+            Self::Pgpe(running) => running,
+            Self::RandomSearch(running) => running,
         }
     }
 }
@@ -121,6 +150,14 @@ impl AskTell for Optimiser {
     fn set_step_size(&mut self, step_size: f64) -> Result<(), OptimiserError> {
         self.running_mut().set_step_size(step_size)
     }
+
+    fn set_learning_rate(&mut self, learning_rate: Option<f64>) -> Result<(), OptimiserError> {
+        self.running_mut().set_learning_rate(learning_rate)
+    }
+
+    fn set_weight_decay(&mut self, weight_decay: f64) -> Result<(), OptimiserError> {
+        self.running_mut().set_weight_decay(weight_decay)
+    }
 }
 
 #[cfg(test)]
@@ -141,6 +178,7 @@ mod tests {
     #[test]
     fn an_unknown_token_is_answered_with_the_valid_ones() {
         let error = "cmaes".parse::<Method>().unwrap_err();
-        assert_eq!(error.to_string(), "unknown optimiser `cmaes`, expected one of cma-es, sep-cma-es");
+        let expected = "unknown optimiser `cmaes`, expected one of cma-es, sep-cma-es, openai-es, pgpe, random-search";
+        assert_eq!(error.to_string(), expected);
     }
 }

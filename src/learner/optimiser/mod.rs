@@ -12,15 +12,33 @@
 //! |---|---|---|
 //! | `cma-es` | normal, full covariance; up to some 300 dimensions | Hansen, arXiv 1604.00772 |
 //! | `sep-cma-es` | normal, diagonal covariance; any number | Ros and Hansen, DOI 10.1007/978-3-540-87700-4_30 |
+//! | `openai-es` | normal, one fixed width; any number | Salimans et al., arXiv 1703.03864 |
+//! | `pgpe` | normal, a width a dimension; any number | Sehnke et al., DOI 10.1016/j.neunet.2009.12.004, with ClipUp |
+//! | `random-search` | normal around the start, nothing learned | – |
 
+mod adam;
 mod ask_tell;
+mod clip_up;
 pub mod cma_es;
 mod error;
 mod method;
+mod mirrored;
+mod open_ai_es;
+mod pgpe;
+mod random_search;
 mod ranking;
+mod saved;
 mod start;
+
+#[cfg(test)]
+mod test_functions;
+#[cfg(test)]
+mod tests;
 
 pub use ask_tell::{AskTell, STEP_SIZES};
 pub use error::OptimiserError;
 pub use method::{Method, Optimiser};
+pub use open_ai_es::OpenAiEs;
+pub use pgpe::Pgpe;
+pub use random_search::RandomSearch;
 pub use start::Start;

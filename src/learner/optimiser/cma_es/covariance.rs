@@ -34,7 +34,7 @@ pub trait Covariance {
 pub(super) const CONDITION_LIMIT: f64 = 1e14;
 
 /// Whether `values` are as many as `dimensions`, finite and positive.
-pub(super) fn all_positive(values: &[f64], dimensions: usize) -> bool {
+pub(in crate::learner::optimiser) fn all_positive(values: &[f64], dimensions: usize) -> bool {
     values.len() == dimensions && values.iter().all(|value| value.is_finite() && *value > 0.0)
 }
 

@@ -27,8 +27,10 @@ mod strategy;
 #[cfg(test)]
 mod tests;
 
+pub(super) use covariance::all_positive;
 pub use diagonal::DiagonalCovariance;
 pub use full::FullCovariance;
+pub(super) use parameters::default_population;
 pub use strategy::EvolutionStrategy;
 
 /// CMA-ES with a full covariance: learns how the dimensions depend on one another, n (n + 1) / 2 numbers. Time per

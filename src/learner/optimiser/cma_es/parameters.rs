@@ -62,7 +62,7 @@ impl Parameters {
 }
 
 /// λ = 4 + ⌊3 ln n⌋, the population for n `dimensions` (at least 1) when nothing else is asked for.
-pub(super) fn default_population(dimensions: usize) -> usize {
+pub(in crate::learner::optimiser) fn default_population(dimensions: usize) -> usize {
     4 + (3.0 * libm::log(dimensions as f64)) as usize
 }
 

@@ -50,7 +50,7 @@ impl<C: Covariance> EvolutionStrategy<C> {
         Ok(Self {
             stream,
             mean: start.mean.clone(),
-            scales: start.scales.clone().unwrap_or_else(|| vec![1.0; n]),
+            scales: start.units(),
             step_size: start.step_size,
             covariance: C::identity(n),
             path_sigma: vec![0.0; n],

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::covariance::Covariance;
 use super::{CmaEs, DiagonalCovariance, EvolutionStrategy, FullCovariance, SepCmaEs};
+use crate::learner::optimiser::test_functions::{ellipsoid, generation, rosenbrock, schwefel, sphere};
 use crate::learner::optimiser::{AskTell, STEP_SIZES, Start};
 use crate::random::{Purpose, Stream};
 
@@ -14,40 +15,6 @@ fn stream(seed: u64) -> Stream {
 
 fn begin<C: Covariance>(n: usize, mean: f64, step_size: f64, seed: u64) -> EvolutionStrategy<C> {
     EvolutionStrategy::new(&Start::new(vec![mean; n], step_size), stream(seed)).unwrap()
-}
-
-// Costs with their minimum 0, as in the literature; a score is the negative cost.
-
-fn sphere(x: &[f64]) -> f64 {
-    x.iter().map(|x| x * x).sum()
-}
-
-/// Condition 1e6, along the axes.
-fn ellipsoid(x: &[f64]) -> f64 {
-    let last = (x.len() - 1) as f64;
-    x.iter().enumerate().map(|(i, x)| libm::pow(1e6, i as f64 / last) * x * x).sum()
-}
-
-/// Squared partial sums: the dimensions depend on one another.
-fn schwefel(x: &[f64]) -> f64 {
-    let mut partial_sum = 0.0;
-    let square_of_next_sum = |x: &f64| {
-        partial_sum += x;
-        partial_sum * partial_sum
-    };
-    x.iter().map(square_of_next_sum).sum()
-}
-
-/// A curved valley, with a second optimum that some searches end in.
-fn rosenbrock(x: &[f64]) -> f64 {
-    let valley = |a: f64, b: f64| 100.0 * (a * a - b) * (a * a - b) + (a - 1.0) * (a - 1.0);
-    x.windows(2).map(|pair| valley(pair[0], pair[1])).sum()
-}
-
-fn generation(search: &mut impl AskTell, cost: impl Fn(&[f64]) -> f64) -> Vec<f64> {
-    let scores: Vec<f64> = search.ask().iter().map(|x| -cost(x)).collect();
-    search.tell(&scores);
-    scores
 }
 
 /// Evaluations until a candidate costs less than 1e-9; `usize::MAX` when `limit` is not enough.

@@ -1,0 +1,112 @@
+//! The trials of a generation, and what they scored.
+
+use std::sync::Arc;
+
+use super::halving::{better_half, places, rounds};
+use super::scene_choice::{choose, note};
+use super::seeds;
+use super::training::{Training, TrainingError};
+use crate::orchestration::Policy;
+use crate::orchestration::meta_skill::MetaSkill;
+use crate::sim::{Outcome, Setting, TrialFailure, Workers, mean};
+
+/// Candidates after their trials.
+pub(super) struct Tried {
+    /// What the optimiser is told: higher is better, NaN where no trial succeeded.
+    pub ranking: Vec<f64>,
+    /// Mean score of each candidate over its trials.
+    pub means: Vec<f64>,
+}
+
+impl Training {
+    /// Tries all candidates of `generation` on the same scenes and seeds, and the better ones on more of them.
+    pub(super) fn try_candidates(
+        &mut self,
+        workers: &Workers,
+        meta_skills: &[MetaSkill],
+        generation: u32,
+    ) -> Result<Tried, TrainingError> {
+        let state = &mut self.state;
+        state.scenes.resize_with(self.task.stages.len(), Default::default);
+        let mut stream = seeds::scene_stream(state.seed, generation);
+        let count = state.settings.scenes_in(self.task.stages.len());
+        let scenes = choose(state.settings.scene_choice, &state.scenes, count, &mut stream);
+        let (run_seed, rollouts) = (state.seed, state.settings.rollouts);
+
+        let mut alive: Vec<usize> = (0..meta_skills.len()).collect();
+        let mut scored: Vec<Vec<f64>> = vec![Vec::new(); meta_skills.len()];
+        for (round, tried) in (0..).zip(rounds(meta_skills.len(), self.state.settings.halvings)) {
+            alive = better_half(&alive, &scored, tried);
+            let seeds: Vec<u64> = (round * rollouts..(round + 1) * rollouts)
+                .map(|rollout| seeds::training_seed(run_seed, generation, rollout))
+                .collect();
+            let alive_skills: Vec<MetaSkill> = alive.iter().map(|&index| meta_skills[index].clone()).collect();
+            let per_skill = self.throughputs(workers, &alive_skills, &scenes, &seeds)?;
+            for (&index, per_scene) in alive.iter().zip(&per_skill) {
+                scored[index].push(mean(&self.relative(&scenes, per_scene)));
+            }
+            if round == 0 {
+                let on_scene = |place: usize| {
+                    let baseline = self.state.baseline[scenes[place]].max(f64::MIN_POSITIVE);
+                    per_skill.iter().map(|per_scene| mean(&per_scene[place]) / baseline).collect()
+                };
+                let spreading: Vec<Vec<f64>> = (0..scenes.len()).map(on_scene).collect();
+                note(&mut self.state.scenes, &scenes, &spreading);
+            }
+        }
+        let means: Vec<f64> = scored.iter().map(|scores| mean(scores)).collect();
+        let ranking = if self.state.settings.halvings == 0 { means.clone() } else { places(&scored) };
+        Ok(Tried { ranking, means })
+    }
+
+    /// Throughput of every meta-skill on each of the `scenes` and seeds: `[meta-skill][scene][seed]`, NaN for failed
+    /// trials.
+    pub(super) fn throughputs(
+        &mut self,
+        workers: &Workers,
+        meta_skills: &[MetaSkill],
+        scenes: &[usize],
+        seeds: &[u64],
+    ) -> Result<Vec<Vec<Vec<f64>>>, TrainingError> {
+        let mut settings = Vec::with_capacity(meta_skills.len() * scenes.len() * seeds.len());
+        for meta_skill in meta_skills {
+            let shared = Arc::new(meta_skill.clone());
+            for &scene in scenes {
+                let rules = self.task.policies[scene].clone();
+                let policy = Policy { meta_skill: Arc::clone(&shared), ..rules };
+                settings.extend(seeds.iter().map(|&seed| Setting {
+                    stage: Arc::clone(&self.task.stages[scene]),
+                    policy: policy.clone(),
+                    seed,
+                }));
+            }
+        }
+        let results = workers.run(settings);
+        self.state.evaluations += results.len() as u64;
+        self.state.failures += results.iter().filter(|result| result.is_err()).count() as u64;
+        if let Some(Err(failure)) = results.first()
+            && results.iter().all(Result::is_err)
+        {
+            return Err(TrainingError::AllFailed(failure.clone()));
+        }
+        let throughput = |result: &Result<Outcome, TrialFailure>| result.as_ref().map_or(f64::NAN, |o| o.throughput);
+        let values: Vec<f64> = results.iter().map(throughput).collect();
+        let per_skill = values.chunks(scenes.len() * seeds.len());
+        Ok(per_skill.map(|chunk| chunk.chunks(seeds.len()).map(<[f64]>::to_vec).collect()).collect())
+    }
+
+    /// One score a seed from throughputs `[scene][seed]` on `scenes`: plain when learning on a single scene, else the
+    /// mean of ratios to the baseline.
+    pub(super) fn relative(&self, scenes: &[usize], throughputs: &[Vec<f64>]) -> Vec<f64> {
+        if let ([_], [only]) = (self.task.stages.as_slice(), throughputs) {
+            return only.clone();
+        }
+        let seeds = throughputs.first().map_or(0, Vec::len);
+        let ratio = |place: usize, seed: usize| {
+            throughputs[place][seed] / self.state.baseline[scenes[place]].max(f64::MIN_POSITIVE)
+        };
+        (0..seeds)
+            .map(|seed| (0..scenes.len()).map(|place| ratio(place, seed)).sum::<f64>() / scenes.len() as f64)
+            .collect()
+    }
+}
