@@ -170,7 +170,7 @@ impl Pairing {
         let entries = &self.entries[list.begin..list.end];
         list.begin += entries.iter().take_while(|&&(_, cell)| targets.first_at(cell).is_none()).count();
         let entries = &self.entries[list.begin..list.end];
-        let &(last, _) = entries.last()?;
+        let &(furthest, _) = entries.last()?;
         let least = match list.seeker {
             Seeker::Agent(_) => least,
             Seeker::Task(_) => keys.of(0, list.number),
@@ -189,6 +189,6 @@ impl Pairing {
             best = Some(best.map_or(candidate, |best| best.min(candidate)));
         }
         // What is not on the list is further away than all that is.
-        best.filter(|best| list.is_whole || list.is_long || best.key < keys.at_least(last.saturating_add(1), least))
+        best.filter(|best| list.is_whole || list.is_long || best.key < keys.at_least(furthest.saturating_add(1), least))
     }
 }

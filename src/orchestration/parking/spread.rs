@@ -1,7 +1,7 @@
 //! Idle agents spread over the floor: each goes where the smallest share of the parking places is held, of equal regions to
 //! the nearest.
 //!
-//! Coverage, as in the maximal covering location problem (Church and ReVelle 1974, DOI 10.1007/BF01942293): wherever
+//! Coverage, as in the maximal covering location problem (Church and `ReVelle` 1974, DOI 10.1007/BF01942293): wherever
 //! a task begins, somebody idle is not far. The floor's regions are filled evenly for as many places as each has, so open
 //! areas take more agents than narrow aisles. Fails when idle agents are many: then they stand in every aisle, and when
 //! tasks all begin in one place.
