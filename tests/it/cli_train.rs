@@ -102,7 +102,7 @@ fn a_killed_run_resumes_to_the_same_champion() {
     let refused = stderr_of_failure(&arguments(PLAIN, &killed, &[]), 1);
     assert!(refused.contains("--resume"), "{refused}");
     let other =
-        stderr_of_failure(&[&arguments(PLAIN, &killed, &["--resume"])[..], &["--learner", "sep-cma-es"]].concat(), 1);
+        stderr_of_failure(&[&arguments(PLAIN, &killed, &["--resume"])[..], &["--learner", "cma-es"]].concat(), 1);
     assert!(other.contains("another learner setting"), "{other}");
 }
 
