@@ -6,6 +6,7 @@ use bevy::prelude::{Entity, Resource, World};
 use serde::{Deserialize, Serialize};
 
 use super::facts;
+use super::followed_paths::FollowedPaths;
 use super::score::Tally;
 use super::stopwatch::Stopwatch;
 use super::tick::{Planner, report};
@@ -171,7 +172,20 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     if !scene.communication.is_perfect() {
         limit_communication(world, &scene.communication);
     }
+    world.remove_resource::<FollowedPaths>();
+    admit_guide_paths(world);
     facts::fleet::begin(world);
+}
+
+/// Agents can follow guide paths from now on if the policy lays any. Without limits of communication they hear at once
+/// that there are none.
+fn admit_guide_paths(world: &mut World) {
+    if world.resource::<Orchestrator>().guide_paths().is_some() {
+        let agents = world.resource::<Roster>().agents();
+        world.get_resource_or_insert_with(FollowedPaths::default).resize(agents);
+    } else if !world.contains_resource::<Communication>() {
+        world.remove_resource::<FollowedPaths>();
+    }
 }
 
 /// Things go wrong from now on.
@@ -221,6 +235,7 @@ pub fn swap_policy(world: &mut World, policy: &Policy) {
     let guidance = orchestrator.guide(&grid, &demand, 0, &reports).unwrap_or_else(|| Guidance::plain(&grid));
     world.resource_mut::<Routes>().set_guidance(&grid, guidance);
     world.insert_resource(orchestrator);
+    admit_guide_paths(world);
 }
 
 pub(super) fn remove_agents(world: &mut World) {
@@ -347,6 +362,9 @@ fn fit_columns(world: &mut World) {
     }
     if let Some(mut faults) = world.get_resource_mut::<Faults>() {
         faults.resize(agents);
+    }
+    if let Some(mut followed) = world.get_resource_mut::<FollowedPaths>() {
+        followed.resize(agents);
     }
 }
 

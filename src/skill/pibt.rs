@@ -65,17 +65,20 @@ impl Pibt {
         &self.next
     }
 
-    /// The same where agents follow different versions of guidance: `followed` gives the outlook of each agent.
+    /// The same where agents follow different versions of guidance, or paths of their own: `followed` gives the outlook of
+    /// each agent, `around` what [`PathField::around`](super::PathField::around) says to those that follow a path. It may be
+    /// empty where nobody does.
     pub fn plan_by_outlook(
         &mut self,
         outlooks: &[Outlook<'_>],
         followed: &[u32],
+        around: &[Option<[u32; 5]>],
         order: impl Iterator<Item = u32>,
         held: &[u32],
     ) -> &[Cell] {
         match outlooks.first() {
-            Some(Outlook::Narrow(view)) => self.plan_each(view, outlooks, followed, order, held),
-            Some(Outlook::Wide(view)) => self.plan_each(view, outlooks, followed, order, held),
+            Some(Outlook::Narrow(view)) => self.plan_each(view, outlooks, followed, around, order, held),
+            Some(Outlook::Wide(view)) => self.plan_each(view, outlooks, followed, around, order, held),
             None => self.next.clear(),
         }
         &self.next
@@ -87,6 +90,7 @@ impl Pibt {
         view: &Neighbourhood<'_, T>,
         outlooks: &[Outlook<'_>],
         followed: &[u32],
+        around: &[Option<[u32; 5]>],
         order: impl Iterator<Item = u32>,
         held: &[u32],
     ) {
@@ -97,7 +101,10 @@ impl Pibt {
         self.candidates.resize(view.cells.len(), [view.grid.void(); 5]);
         self.decide_all(view, order, |pibt, agent| {
             let outlook = &outlooks[followed[agent as usize] as usize];
-            pibt.candidates[agent as usize] = outlook.candidates(agent, &pibt.spots);
+            pibt.candidates[agent as usize] = match around.get(agent as usize) {
+                Some(Some(around)) => outlook.candidates_along(agent, around, &pibt.spots),
+                _ => outlook.candidates(agent, &pibt.spots),
+            };
         });
     }
 

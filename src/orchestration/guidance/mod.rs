@@ -1,14 +1,18 @@
 //! Which way traffic flows: what every directed edge of the floor costs.
 
 mod crisscross;
+mod guide_paths;
 mod lane_vote;
 mod lanes;
 mod learned;
 mod rule;
+mod search;
 mod traffic_flow;
 mod usage;
+mod usage_priced;
 mod view;
 
+pub use guide_paths::{GuidePath, GuidePaths};
 pub use learned::{EDGE_FEATURES, FEATURES, LIVE_FEATURES};
 pub use rule::{FixedGuidance, GuidanceRule};
 pub use view::{GuidanceView, GuideTraffic};

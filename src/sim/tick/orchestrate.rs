@@ -30,6 +30,7 @@ pub(super) fn orchestrate(
     let on_their_way = reports.0.iter().filter(|report| report.goal != report.cell);
     routes.cost_to_go.prepare(grid, on_their_way.map(|report| report.goal));
     stopwatch.enter(Phase::Orchestrate);
+    orchestrator.lay_paths(grid, &episode.demand, clock.tick, &reports.0, &mut routes.cost_to_go);
     orchestrator.direct(grid, clock.tick, &reports.0, pool.as_deref(), &mut routes.cost_to_go, &mut directives);
     if let Some(mut pool) = pool {
         let given: Vec<_> = directives.matches.iter().map(|&(_, task)| task).collect();
