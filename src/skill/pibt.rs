@@ -283,6 +283,37 @@ mod tests {
         assert_eq!(plan(&square, &[0, 1, 3, 2], &[1, 3, 2, 0], &[], &Psi::default()), [1, 3, 2, 0]);
     }
 
+    /// The goal is to the right; the path, and what is drawn for equals, lead elsewhere.
+    #[test]
+    fn whoever_follows_a_path_takes_what_remains_along_it() {
+        let grid = Grid::new(Layout::open(3, 3)).expect("free");
+        let mut cost_to_go = CostToGo::new(&grid, &Guidance::plain(&grid));
+        let (cells, waited_ticks) = ([Cell(3), Cell(0)], [0; 2]);
+        let slots = [cost_to_go.slot(&grid, Cell(5)); 2];
+        let plan = |psi: &Psi, around: &[Option<[u32; 5]>]| {
+            let Width::Narrow(fields) = cost_to_go.width() else { panic!("a small grid needs 16 bits") };
+            let outlook = Outlook::Narrow(Neighbourhood {
+                grid: &grid,
+                costs: cost_to_go.costs(),
+                fields,
+                slots: &slots,
+                cells: &cells,
+                before: &cells,
+                waited_ticks: &waited_ticks,
+                psi,
+            });
+            Pibt::default().plan_by_outlook(&[outlook], &[0; 2], around, 0..2, &[]).to_vec()
+        };
+        let (none, mut crowd) = (Psi::default(), Psi::default());
+        assert_eq!(plan(&none, &[]), [Cell(4), Cell(1)]);
+        let void = u32::MAX;
+        let equals = |down, up| [Some([void, 5000, down, up, 4000]), None];
+        assert_eq!(plan(&none, &equals(3001, 3000)), [Cell(0), Cell(1)]);
+        assert_eq!(plan(&none, &equals(3000, 3001)), [Cell(6), Cell(1)]);
+        crowd.milli_moves[0] = 500;
+        assert_eq!(plan(&crowd, &equals(3001, 3000)), [Cell(6), Cell(1)], "up is occupied");
+    }
+
     #[test]
     fn psi_changes_the_preference() {
         let mut psi = Psi::default();
