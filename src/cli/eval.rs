@@ -18,7 +18,8 @@ use crate::sim::{Trial, Workers};
 /// Measure policies on scenes: mean throughput with its 95 % interval over test seeds.
 ///
 /// Throughput is goals reached or tasks finished per tick; completion is finished over assigned. Every policy of a scene
-/// meets the same seeds.
+/// meets the same seeds. Where communication has limits, "moved on" is how often in a trial an agent went over to
+/// guidance that it had not heard of, because its own was too old to be kept.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Scene files, shipped scenes by name, or layout files (.map, .json).
@@ -37,7 +38,7 @@ pub(super) struct Arguments {
     /// unless the score is the same.
     #[arg(long, value_name = "DIR")]
     facts: Option<PathBuf>,
-    /// Look for jams, and add what they cost.
+    /// Look for jams, and add what they cost and what held up those in them.
     #[arg(long)]
     jams: bool,
     #[command(flatten)]

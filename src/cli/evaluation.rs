@@ -43,6 +43,9 @@ struct CaseResult {
     ci95: [f64; 2],
     completion_rate: Vec<f64>,
     state_hash: Vec<String>,
+    /// How often an agent went over to guidance that it had not heard of, where communication has limits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved_on: Option<Vec<u64>>,
     /// Where they were looked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     jams: Option<JamFigures>,
@@ -102,6 +105,7 @@ impl CaseResult {
             throughput,
             completion_rate: outcomes.iter().map(|outcome| outcome.completion_rate).collect(),
             state_hash: outcomes.iter().map(|outcome| format!("{:016x}", outcome.state_hash)).collect(),
+            moved_on: outcomes.iter().map(|outcome| outcome.moved_on).collect(),
             jams: JamFigures::new(&case.stage.grid, outcomes),
             counted: match scene.demand {
                 Demand::PerAgent { .. } => "goals",
@@ -110,7 +114,7 @@ impl CaseResult {
         }
     }
 
-    fn row(&self) -> Vec<String> {
+    fn row(&self, tells_moved_on: bool) -> Vec<String> {
         let [low, high] = self.ci95;
         let mut row = vec![
             self.scene.clone(),
@@ -123,6 +127,10 @@ impl CaseResult {
             format!("{} {}", three_digits(1000.0 * self.mean), self.counted),
             format!("{} %", three_digits(100.0 * mean(&self.completion_rate))),
         ];
+        if tells_moved_on {
+            let per_trial = |counts: &Vec<u64>| counts.iter().sum::<u64>() as f64 / counts.len() as f64;
+            row.push(self.moved_on.as_ref().map_or_else(|| "–".to_owned(), |counts| three_digits(per_trial(counts))));
+        }
         row.extend(self.jams.iter().flat_map(JamFigures::row));
         row
     }
@@ -157,9 +165,13 @@ impl Evaluation {
             "per 1,000 ticks",
             "completion",
         ];
+        let tells_moved_on = self.results.iter().any(|result| result.moved_on.is_some());
+        if tells_moved_on {
+            header.push("moved on");
+        }
         if self.results.iter().any(|result| result.jams.is_some()) {
             header.extend(JamFigures::HEADER);
         }
-        table(&header, 2, self.results.iter().map(CaseResult::row))
+        table(&header, 2, self.results.iter().map(|result| result.row(tells_moved_on)))
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::figures::three_digits;
 use crate::grid::Grid;
-use crate::sim::{JamCounts, Outcome};
+use crate::sim::{JamCounts, Outcome, Reason};
 
 /// Cells that are named.
 const WORST_CELLS: usize = 10;
@@ -20,6 +20,15 @@ pub(super) struct JamFigures {
     largest: u32,
     /// Where most agents waited on whoever stood there, the worst first.
     worst_cells: Vec<WorstCell>,
+    /// Why the agents stood where they did that all others in their jam waited on, what held up most first.
+    reasons: Vec<ReasonFigures>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ReasonFigures {
+    reason: &'static str,
+    /// Agents in jams that began with it, the mean over ticks.
+    agents: f64,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -31,7 +40,7 @@ struct WorstCell {
 }
 
 impl JamFigures {
-    pub(super) const HEADER: [&str; 3] = ["agents in jams", "jams per 1,000 ticks", "largest"];
+    pub(super) const HEADER: [&str; 4] = ["agents in jams", "jams per 1,000 ticks", "largest", "held up by"];
 
     /// The figures of trials on `grid`; `None` where jams were not looked for.
     pub(super) fn new(grid: &Grid, outcomes: &[Outcome]) -> Option<Self> {
@@ -57,11 +66,34 @@ impl JamFigures {
             begun_per_1000_ticks: 1000.0 * per_tick(counts.iter().map(|counts| counts.begun).sum()),
             largest: counts.iter().map(|counts| counts.largest).max().unwrap_or(0),
             worst_cells: named.collect(),
+            reasons: reasons(&counts, per_tick),
         })
     }
 
     /// One entry for each of [`JamFigures::HEADER`].
-    pub(super) fn row(&self) -> [String; 3] {
-        [three_digits(self.agents), three_digits(self.begun_per_1000_ticks), self.largest.to_string()]
+    pub(super) fn row(&self) -> [String; 4] {
+        let share = |it: &ReasonFigures| {
+            format!("{} {} %", it.reason.replace('_', " "), three_digits(100.0 * it.agents / self.agents))
+        };
+        let shares: Vec<String> = self.reasons.iter().map(share).collect();
+        [
+            three_digits(self.agents),
+            three_digits(self.begun_per_1000_ticks),
+            self.largest.to_string(),
+            if shares.is_empty() { "–".to_owned() } else { shares.join(", ") },
+        ]
     }
+}
+
+/// The reasons that occurred.
+fn reasons(counts: &[&JamCounts], per_tick: impl Fn(u64) -> f64) -> Vec<ReasonFigures> {
+    let by_reason = Reason::ALL.map(|reason| {
+        let agent_ticks = counts.iter().map(|counts| counts.agent_ticks_by_reason[reason as usize]).sum::<u64>();
+        (agent_ticks, reason)
+    });
+    let mut occurred: Vec<_> = by_reason.into_iter().filter(|&(agent_ticks, _)| agent_ticks > 0).collect();
+    occurred.sort_by_key(|&(agent_ticks, _)| u64::MAX - agent_ticks);
+    let figures =
+        |(agent_ticks, reason): (u64, Reason)| ReasonFigures { reason: reason.name(), agents: per_tick(agent_ticks) };
+    occurred.into_iter().map(figures).collect()
 }

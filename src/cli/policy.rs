@@ -147,7 +147,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("meta.ron");
         std::fs::write(&file, MetaSkill::initial().to_ron()).expect("writable");
-        let learned = "assignment=learned,guidance=learned,right_of_way=learned,parking=nearest_station";
+        let learned = "assignment=learned,guidance=learned,right_of_way=learned,parking=learned";
         assert_eq!(tokens(&file.to_string_lossy()), learned);
     }
 

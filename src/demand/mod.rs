@@ -13,6 +13,7 @@
 mod density;
 mod distribution;
 mod goals;
+mod link;
 mod pool;
 mod shift;
 mod spread;
@@ -22,6 +23,7 @@ mod waiting;
 
 pub use distribution::{Distribution, Square};
 pub use goals::{DeadEndGoals, GoalStream};
+pub use link::Link;
 pub use pool::TaskPool;
 pub use shift::Shift;
 pub use spread::{Spread, Spreads};

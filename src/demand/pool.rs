@@ -42,6 +42,11 @@ impl TaskPool {
         self.waiting.by_age()
     }
 
+    /// Whether a task is open.
+    pub fn is_open(&self, id: TaskId) -> bool {
+        self.waiting.is_open(id)
+    }
+
     /// How many tasks are open.
     pub fn open_count(&self) -> usize {
         self.waiting.count()

@@ -2,10 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::TaskId;
+use super::{Link, TaskId};
 use crate::grid::Cell;
-
-const NONE: u32 = u32::MAX;
 
 /// Claimed tasks that the list by age may hold before it is cleared, beside as many as there are open ones.
 const SLACK: usize = 64;
@@ -19,8 +17,8 @@ pub(super) struct Waiting {
     /// By task number.
     entries: Vec<Entry>,
     /// By cell, as far as tasks have begun on them: the open tasks that begin there are a queue by age.
-    oldest: Vec<u32>,
-    newest: Vec<u32>,
+    oldest: Vec<Link>,
+    newest: Vec<Link>,
     /// Cells whose queue holds a task, and by cell where it stands among them.
     cells: Vec<Cell>,
     places: Vec<u32>,
@@ -30,8 +28,8 @@ pub(super) struct Waiting {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Entry {
     is_open: bool,
-    older: u32,
-    newer: u32,
+    older: Link,
+    newer: Link,
 }
 
 impl Waiting {
@@ -52,12 +50,12 @@ impl Waiting {
     /// The oldest of the open tasks that begin on `cell`.
     #[inline]
     pub(super) fn oldest_at(&self, cell: Cell) -> Option<TaskId> {
-        self.oldest.get(cell.index()).copied().and_then(some)
+        self.oldest.get(cell.index()).and_then(|oldest| oldest.number()).map(TaskId)
     }
 
     /// The next newer one that begins on the same cell.
     pub(super) fn newer_at_same_cell(&self, id: TaskId) -> Option<TaskId> {
-        some(self.entries[id.index()].newer)
+        self.entries[id.index()].newer.number().map(TaskId)
     }
 
     /// Adds a task that begins on `cell`, unless it is open already.
@@ -72,12 +70,12 @@ impl Waiting {
         }
         let (tasks, cells) = (id.index() + 1, cell.index() + 1);
         if self.entries.len() < tasks {
-            self.entries.resize(tasks, Entry { is_open: false, older: NONE, newer: NONE });
+            self.entries.resize(tasks, Entry { is_open: false, older: Link::NONE, newer: Link::NONE });
         }
         if self.oldest.len() < cells {
-            for column in [&mut self.oldest, &mut self.newest, &mut self.places] {
-                column.resize(cells, NONE);
-            }
+            self.oldest.resize(cells, Link::NONE);
+            self.newest.resize(cells, Link::NONE);
+            self.places.resize(cells, 0);
         }
         self.link(id.0, cell);
         self.count += 1;
@@ -96,30 +94,24 @@ impl Waiting {
         }
     }
 
-    fn is_open(&self, id: TaskId) -> bool {
+    pub(super) fn is_open(&self, id: TaskId) -> bool {
         self.entries.get(id.index()).is_some_and(|entry| entry.is_open)
     }
 
     /// Puts a task into its cell's queue, from the newest end on: most are the newest of all.
     fn link(&mut self, id: u32, cell: Cell) {
         let c = cell.index();
-        if self.oldest[c] == NONE {
+        if self.oldest[c] == Link::NONE {
             self.places[c] = self.cells.len() as u32;
             self.cells.push(cell);
         }
-        let (mut older, mut newer) = (self.newest[c], NONE);
-        while older != NONE && older > id {
+        let (mut older, mut newer) = (self.newest[c], Link::NONE);
+        while let Some(later) = older.number().filter(|&other| other > id) {
             newer = older;
-            older = self.entries[older as usize].older;
+            older = self.entries[later as usize].older;
         }
-        match older {
-            NONE => self.oldest[c] = id,
-            _ => self.entries[older as usize].newer = id,
-        }
-        match newer {
-            NONE => self.newest[c] = id,
-            _ => self.entries[newer as usize].older = id,
-        }
+        self.set_newer(older, cell, Link::to(id));
+        self.set_older(newer, cell, Link::to(id));
         self.entries[id as usize] = Entry { is_open: true, older, newer };
     }
 
@@ -127,15 +119,9 @@ impl Waiting {
         let c = cell.index();
         let Entry { older, newer, .. } = self.entries[id as usize];
         self.entries[id as usize].is_open = false;
-        match older {
-            NONE => self.oldest[c] = newer,
-            _ => self.entries[older as usize].newer = newer,
-        }
-        match newer {
-            NONE => self.newest[c] = older,
-            _ => self.entries[newer as usize].older = older,
-        }
-        if self.oldest[c] == NONE {
+        self.set_newer(older, cell, newer);
+        self.set_older(newer, cell, older);
+        if self.oldest[c] == Link::NONE {
             let place = self.places[c] as usize;
             self.cells.swap_remove(place);
             if let Some(&moved) = self.cells.get(place) {
@@ -143,10 +129,22 @@ impl Waiting {
             }
         }
     }
-}
 
-fn some(id: u32) -> Option<TaskId> {
-    (id != NONE).then_some(TaskId(id))
+    /// Sets what follows a task in the queue of `cell`; where there is no such task, what the queue begins with.
+    fn set_newer(&mut self, task: Link, cell: Cell, newer: Link) {
+        match task.number() {
+            None => self.oldest[cell.index()] = newer,
+            Some(task) => self.entries[task as usize].newer = newer,
+        }
+    }
+
+    /// Sets what a task follows in the queue of `cell`; where there is no such task, what the queue ends with.
+    fn set_older(&mut self, task: Link, cell: Cell, older: Link) {
+        match task.number() {
+            None => self.newest[cell.index()] = older,
+            Some(task) => self.entries[task as usize].older = older,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
 
-use super::assignment::{AssignTasks, AssignmentView, FreeAgent, Match};
+use super::assignment::{Approach, AssignTasks, AssignmentView, FreeAgent, Match};
 use super::guidance::{GuidanceView, GuidePaths, GuideTraffic};
 use super::parking::{ParkAgents, ParkingView};
 use super::right_of_way::{RankAgents, RightOfWayView};
@@ -22,7 +22,8 @@ pub struct Orchestrator {
     parking: Box<dyn ParkAgents>,
     stream: Stream,
     free: Vec<FreeAgent>,
-    given: Vec<AgentId>,
+    approaching: Vec<Approach>,
+    given: Vec<Match>,
     idle: Vec<AgentId>,
     remaining: Vec<u32>,
 }
@@ -32,6 +33,8 @@ pub struct Orchestrator {
 pub struct Directives {
     /// Rank of every agent in the right of way, by number; smaller plans first.
     pub ranks: Vec<u64>,
+    /// Tasks taken back from agents that have not begun them; they are open again before others are given out.
+    pub taken_back: Vec<Match>,
     /// Tasks given out.
     pub matches: Vec<Match>,
     /// Where idle agents should wait; those left out stay.
@@ -56,9 +59,10 @@ impl Orchestrator {
             assignment: policy.assignment.build(grid, demand, agents, meta_skill),
             guidance: policy.guidance.build(grid, meta_skill),
             right_of_way: policy.right_of_way.build(meta_skill),
-            parking: policy.parking.build(grid),
+            parking: policy.parking.build(grid, meta_skill),
             stream: Stream::new(seed, Purpose::Policy, 0),
             free: Vec::new(),
+            approaching: Vec::new(),
             given: Vec::new(),
             idle: Vec::new(),
             remaining: Vec::new(),
@@ -67,8 +71,18 @@ impl Orchestrator {
 
     /// What it remembers.
     pub fn save(&self) -> OrchestratorMemory {
-        let Self { assignment, guidance, right_of_way, parking, stream, free: _, given: _, idle: _, remaining: _ } =
-            self;
+        let Self {
+            assignment,
+            guidance,
+            right_of_way,
+            parking,
+            stream,
+            free: _,
+            approaching: _,
+            given: _,
+            idle: _,
+            remaining: _,
+        } = self;
         OrchestratorMemory {
             assignment: assignment.save(),
             guidance: guidance.save(),
@@ -114,20 +128,23 @@ impl Orchestrator {
         self.guidance.guide_paths()
     }
 
-    /// Gives out tasks, parks idle agents and ranks everyone; overwrites `directives`.
+    /// Gives out tasks, parks idle agents and ranks everyone; overwrites `directives`. `can_take_back`: whether an agent
+    /// that has not begun its task is certain to hear that it has lost it before it could begin.
     pub fn direct(
         &mut self,
         grid: &Grid,
         tick: u32,
         reports: &[AgentReport],
         pool: Option<&TaskPool>,
+        can_take_back: bool,
         cost_to_go: &mut CostToGo,
         directives: &mut Directives,
     ) {
+        directives.taken_back.clear();
         directives.matches.clear();
         directives.parked.clear();
         if let Some(pool) = pool {
-            self.assign(grid, tick, reports, pool, cost_to_go, directives);
+            self.assign(grid, tick, reports, pool, can_take_back, cost_to_go, directives);
         }
         self.rank(grid, tick, reports, pool, cost_to_go, &mut directives.ranks);
     }
@@ -138,27 +155,77 @@ impl Orchestrator {
         tick: u32,
         reports: &[AgentReport],
         pool: &TaskPool,
+        can_take_back: bool,
         cost_to_go: &mut CostToGo,
         directives: &mut Directives,
     ) {
-        let agents = || (0_u32..).map(AgentId).zip(reports).filter(|(_, report)| report.is_free(tick));
+        self.parking.observe(ParkingView { grid, tick, reports, pool, idle: &[] });
+        let agents = || (0_u32..).map(AgentId).zip(reports);
         self.free.clear();
-        self.free.extend(agents().map(|(agent, report)| FreeAgent { agent, cell: report.cell }));
-        if self.free.is_empty() {
+        let free = agents().filter(|(_, report)| report.is_free(tick));
+        self.free.extend(free.map(|(agent, report)| FreeAgent { agent, cell: report.cell }));
+        self.approaching.clear();
+        if can_take_back && self.assignment.matches_anew() {
+            let approach = |(agent, report): (AgentId, &AgentReport)| {
+                report.approaches().map(|task| Approach { agent, cell: report.cell, task })
+            };
+            self.approaching.extend(agents().filter_map(approach));
+        }
+        if self.free.is_empty() && self.approaching.is_empty() {
             return;
         }
-        let mut view =
-            AssignmentView { grid, tick, reports, free: &self.free, pool, cost_to_go, stream: &mut self.stream };
-        self.assignment.assign(&mut view, &mut directives.matches);
-        self.idle.clear();
-        if directives.matches.len() < self.free.len() {
-            self.given.clear();
-            self.given.extend(directives.matches.iter().map(|&(agent, _)| agent));
-            self.given.sort_unstable();
-            let all = self.free.iter().map(|free| free.agent);
-            self.idle.extend(all.filter(|agent| self.given.binary_search(agent).is_err()));
+        let Directives { taken_back, matches, parked, .. } = directives;
+        let (free, approaching, stream) = (&self.free, &self.approaching, &mut self.stream);
+        let mut view = AssignmentView { grid, tick, reports, free, approaching, pool, cost_to_go, stream };
+        self.assignment.assign(&mut view, matches);
+        self.limit_active(reports, matches);
+        self.find_idle(matches);
+        self.take_back(matches, taken_back);
+        self.parking.park(ParkingView { grid, tick, reports, pool, idle: &self.idle }, parked);
+    }
+
+    /// Drops the matches that would leave fewer agents parked than the parking rule asks for: those that were made last.
+    fn limit_active(&self, reports: &[AgentReport], matches: &mut Vec<Match>) {
+        let most = self.parking.most_active(reports.len());
+        if most < reports.len() {
+            let have_tasks = reports.iter().filter(|report| report.task.is_some()).count() - self.approaching.len();
+            matches.truncate(most.saturating_sub(have_tasks));
         }
-        self.parking.park(ParkingView { grid, reports, idle: &self.idle }, &mut directives.parked);
+    }
+
+    /// Finds the agents that are without a task after these matches.
+    fn find_idle(&mut self, matches: &[Match]) {
+        self.idle.clear();
+        self.given.clear();
+        if matches.len() == self.free.len() + self.approaching.len() {
+            return;
+        }
+        self.given.extend_from_slice(matches);
+        self.given.sort_unstable();
+        let all = self.free.iter().map(|free| free.agent).chain(self.approaching.iter().map(|approach| approach.agent));
+        let given = &self.given;
+        self.idle.extend(all.filter(|agent| given.binary_search_by_key(agent, |&(agent, _)| agent).is_err()));
+        if !self.approaching.is_empty() {
+            self.idle.sort_unstable();
+        }
+    }
+
+    /// Of those that approach, who is matched as before keeps its task; the others lose theirs.
+    fn take_back(&mut self, matches: &mut Vec<Match>, taken_back: &mut Vec<Match>) {
+        if self.approaching.is_empty() {
+            return;
+        }
+        self.given.clear();
+        self.given.extend_from_slice(matches);
+        self.given.sort_unstable();
+        let given = &self.given;
+        let now = self.approaching.iter().map(|approach| (approach.agent, approach.task));
+        taken_back.extend(now.filter(|pair| given.binary_search(pair).is_err()));
+        let approaching = &self.approaching;
+        matches.retain(|&(agent, task)| {
+            let known = approaching.binary_search_by_key(&agent, |approach| approach.agent);
+            known.map_or(true, |k| approaching[k].task != task)
+        });
     }
 
     fn rank(

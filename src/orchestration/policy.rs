@@ -139,7 +139,7 @@ impl Policy {
             Decision::Assignment => self.assignment == AssignmentRule::Learned,
             Decision::Guidance => self.guidance == GuidanceRule::Learned,
             Decision::RightOfWay => self.right_of_way == RightOfWayRule::Learned,
-            Decision::Parking => false,
+            Decision::Parking => self.parking == ParkingRule::Learned,
         };
         Decision::ALL.into_iter().filter(is_learned).collect()
     }

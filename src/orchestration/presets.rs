@@ -19,7 +19,7 @@ pub struct Preset {
 }
 
 /// All presets in the order in which they are listed to users.
-pub const PRESETS: [Preset; 11] = [
+pub const PRESETS: [Preset; 14] = [
     Preset {
         name: "shortest_path",
         rules: "assignment=nearest_pair,guidance=none,right_of_way=goal_age,parking=stay",
@@ -96,6 +96,27 @@ pub const PRESETS: [Preset; 11] = [
         idea: "zones and highways, and whoever has waited longest goes first",
         source: "longest-queue-first control at crossings (Tassiulas and Ephremides 1992, DOI 10.1109/9.182479)",
         fails_when: "those who wait do so behind a busy station",
+    },
+    Preset {
+        name: "auctioned_highways",
+        rules: "assignment=auction,guidance=crisscross,right_of_way=remaining,parking=stay",
+        idea: "tasks are auctioned so that one begins where the last ends, highways carry them, and who is nearly there goes first",
+        source: "sequential single-item auctions (DOI 10.15607/RSS.2005.I.045), crisscross guidance graphs (arXiv 2402.01446)",
+        fails_when: "the pool is so small that there is nothing to chain",
+    },
+    Preset {
+        name: "league_highways",
+        rules: "assignment=shortest_total,guidance=crisscross,right_of_way=remaining,parking=stay",
+        idea: "short tasks near by first and an approach that is overtaken given up, highways, and who is nearly there goes first",
+        source: "team No Man's Sky, League of Robot Runners 2024, on crisscross guidance graphs (arXiv 2402.01446)",
+        fails_when: "long tasks must be done too, or links are too bad to take a task back",
+    },
+    Preset {
+        name: "open_ranks",
+        rules: "assignment=first_come,guidance=none,right_of_way=task_age,parking=spread",
+        idea: "the oldest task goes first in the pool and on the floor, and idle agents stand by everywhere",
+        source: "queueing practice; maximal covering location (DOI 10.1007/BF01942293)",
+        fails_when: "idle agents stand in the way of the others, or the floor is crowded",
     },
 ];
 

@@ -64,9 +64,19 @@ impl AgentReport {
         self.heard_tick >= tick
     }
 
+    /// The task that the agent has and has not begun; `None` also where it has broken down.
+    pub fn approaches(&self) -> Option<TaskId> {
+        self.task.filter(|_| !self.is_loaded && !self.is_served && !self.is_broken)
+    }
+
+    /// Whether the agent was not heard of for too long to count on it.
+    pub fn is_silent(&self, tick: u32) -> bool {
+        tick > self.heard_tick.saturating_add(Self::SILENT_TICKS)
+    }
+
     /// Whether the agent could be given a task in `tick`.
     pub fn is_free(&self, tick: u32) -> bool {
-        self.task.is_none() && !self.is_broken && tick <= self.heard_tick.saturating_add(Self::SILENT_TICKS)
+        self.task.is_none() && !self.is_broken && !self.is_silent(tick)
     }
 }
 

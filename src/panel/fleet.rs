@@ -70,6 +70,8 @@ pub struct Fleet {
     pub blocked_cells: Option<u32>,
     /// Agents that orchestration did not hear in the last tick; `None`: communication has no limits.
     pub silent: Option<u32>,
+    /// How often an agent went over to guidance that it had not heard of; `None`: communication has no limits.
+    pub moved_on: Option<u64>,
 }
 
 impl Fleet {
@@ -123,13 +125,22 @@ pub(super) fn troubles_ui(ui: &mut Ui, fleet: &Fleet) {
     if let Some(silent) = fleet.silent {
         entry(ui, Look::ToPickUp.pale_rgb(), Sign::Body, "not heard", silent);
     }
+    if let Some(moved_on) = fleet.moved_on {
+        let help = "how often an agent went over to guidance that it had not heard of: its own was too old to be kept";
+        ui.label(RichText::new("moved on").size(12.0)).on_hover_text(help);
+        count_ui(ui, moved_on);
+    }
 }
 
-fn entry(ui: &mut Ui, [red, green, blue]: [u8; 3], sign: Sign, label: &str, count: u32) {
+fn entry(ui: &mut Ui, [red, green, blue]: [u8; 3], sign: Sign, label: &str, number: u32) {
     ui.spacing_mut().item_spacing.x = 6.0;
     let (rect, _) = ui.allocate_exact_size(Vec2::splat(13.0), Sense::hover());
     swatch(ui, rect, Color32::from_rgb(red, green, blue), sign);
     ui.label(RichText::new(label).size(12.0));
+    count_ui(ui, u64::from(number));
+}
+
+fn count_ui(ui: &mut Ui, count: u64) {
     text_left(ui, Vec2::new(32.0, 15.0), RichText::new(count.to_string()).monospace().color(theme::WEAK));
 }
 

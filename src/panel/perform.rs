@@ -30,9 +30,7 @@ pub(super) fn perform(
                 commands.write(Command::SaveClip(free_clip_path(Path::new(""), scene)));
             }
             Action::BreakDown | Action::BlockCell | Action::BlackOut => {
-                if let Some(command) = inspected.0.as_ref().and_then(|card| faults::command(action, card)) {
-                    commands.write(command);
-                }
+                commands.write(faults::command_or_hint(action, inspected.0.as_ref()));
             }
             Action::ToggleGuidance => overlays.guidance = !overlays.guidance,
             Action::ToggleHeat => overlays.heat = !overlays.heat,

@@ -183,7 +183,7 @@ fn the_legend_counts_agents() {
 
 #[test]
 fn the_legend_counts_what_is_out_of_order() {
-    let mut counted = Fleet { blocked_cells: Some(11), silent: Some(0), ..Fleet::default() };
+    let mut counted = Fleet { blocked_cells: Some(11), silent: Some(0), moved_on: Some(34), ..Fleet::default() };
     for number in 0..9 {
         counted.count(Look::Broken, false, number < 5);
     }
@@ -191,7 +191,7 @@ fn the_legend_counts_what_is_out_of_order() {
         fleet::troubles_ui(ui, &counted);
         Vec::new()
     });
-    for label in ["broken down", "9", "blocked cells", "11", "not heard", "5"] {
+    for label in ["broken down", "9", "blocked cells", "11", "not heard", "5", "moved on", "34"] {
         harness.get_by_label(label);
     }
 }
@@ -235,6 +235,21 @@ fn a_selected_agent_can_be_broken_down_blocked_and_silenced() {
         assert_eq!(faults::command(action, &card), Some(expected));
     }
     assert_eq!(faults::command(&Action::Fit, &card), None);
+}
+
+#[test]
+fn breaking_nothing_says_what_to_do_first() {
+    let cell = Card::Cell(CellCard { cell: Cell(5), at: (5, 0), kind: CellKind::Endpoint, blocked_left_ticks: 0 });
+    let hint = |action: &Action, card: Option<&Card>| match faults::command_or_hint(action, card) {
+        Command::Hint(text) => Some(text),
+        _ => None,
+    };
+    for action in [Action::BreakDown, Action::BlockCell, Action::BlackOut] {
+        assert!(hint(&action, None).is_some_and(|text| text.contains("first")), "{action:?}");
+        assert_eq!(hint(&action, Some(&Card::Agent(agent_card()))), None, "{action:?}");
+    }
+    assert!(hint(&Action::BreakDown, Some(&cell)).is_some_and(|text| text.contains("an agent")));
+    assert_eq!((hint(&Action::BlockCell, Some(&cell)), hint(&Action::BlackOut, Some(&cell))), (None, None));
 }
 
 #[test]

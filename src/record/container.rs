@@ -35,7 +35,7 @@ pub(super) struct Format {
 pub(super) const CLIP: Format = Format { magic: *b"FLTWCLIP", version: 1, name: "clip" };
 
 /// The file of a fact log.
-pub(super) const FACTS: Format = Format { magic: *b"FLTWFACT", version: 1, name: "fact file" };
+pub(super) const FACTS: Format = Format { magic: *b"FLTWFACT", version: 2, name: "fact file" };
 
 const MAGIC_BYTES: usize = 8;
 const FILE_HEADER_BYTES: usize = 12;

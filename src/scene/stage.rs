@@ -16,6 +16,7 @@ use crate::orchestration::Policy;
 use crate::orchestration::assignment::AssignmentRule;
 use crate::orchestration::communication::CommunicationSpec;
 use crate::orchestration::guidance::GuidanceRule;
+use crate::orchestration::parking::ParkingRule;
 use crate::orchestration::right_of_way::RightOfWayRule;
 
 /// A checked scene with its floor.
@@ -61,13 +62,14 @@ impl Stage {
         Self::build(name, text, read_document(name, text)?, folder, overrides)
     }
 
-    /// The scene's policy with every decision learned that has a learned rule and something to decide.
+    /// The scene's policy with every decision learned that has something to decide.
     pub fn learning_policy(&self) -> Policy {
         let mut policy = self.policy.clone();
         policy.guidance = GuidanceRule::Learned;
         policy.right_of_way = RightOfWayRule::Learned;
         if matches!(self.scene.demand, Demand::Pool { .. }) {
             policy.assignment = AssignmentRule::Learned;
+            policy.parking = ParkingRule::Learned;
         }
         policy
     }

@@ -91,4 +91,6 @@ pub enum Command {
     StopRecording,
     /// Write the last clip to a file.
     SaveClip(PathBuf),
+    /// Show a message about something that could not be done; nothing else happens.
+    Hint(&'static str),
 }

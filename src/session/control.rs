@@ -83,6 +83,7 @@ impl Session {
             Command::StartRecording => self.is_recording = true,
             Command::StopRecording => self.stop_recording(),
             Command::SaveClip(path) => self.save_clip(&path),
+            Command::Hint(text) => self.notify(text, true),
         }
     }
 

@@ -8,6 +8,7 @@ use super::hash::state_hash;
 use super::jams::{JamCounts, Jams};
 use super::score::Tally;
 use super::tick::tick_schedule;
+use crate::orchestration::communication::Communication;
 
 /// What came of a trial.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Outcome {
     pub completion_rate: f64,
     /// The world's hash after the last tick.
     pub state_hash: u64,
+    /// How often an agent went over to guidance that it had not heard of, where communication has limits.
+    pub moved_on: Option<u64>,
     /// What happened, where it was written down.
     pub facts: Option<FactLog>,
     /// What jams have cost, where they were looked for.
@@ -88,6 +91,7 @@ impl Trial {
             throughput: tally.throughput(),
             completion_rate: tally.completion_rate(),
             state_hash: state_hash(&self.world),
+            moved_on: self.world.get_resource::<Communication>().map(Communication::moved_on),
             facts: None,
             jams: self.world.get_resource::<Jams>().map(|jams| jams.counts().clone()),
         }

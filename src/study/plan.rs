@@ -8,6 +8,9 @@ use super::suite::{Case, Entry, Published, Suite};
 use crate::orchestration::{Policy, PolicyError, presets};
 use crate::scene::{SHIPPED, SceneError, Stage};
 
+/// How policies name a file of guidance; the path ends at a comma or with the text.
+const FIXED: &str = "fixed:";
+
 /// How much of a suite is run.
 #[derive(Clone, Copy, Debug)]
 pub struct Extent<'a> {
@@ -91,7 +94,7 @@ impl Plan {
                 }
             };
             for (j, entry) in case.policies.iter().enumerate() {
-                match contents(&stage, case, entry, benchmarks) {
+                match contents(suite, (&stage, case), entry, benchmarks) {
                     Ok(contents) => rows.push(Row {
                         scene: stage.as_ref().map_or_else(|_| stem(&case.scene), |stage| stage.scene.name.clone()),
                         agents_and_ticks: stage.as_ref().ok().map(|stage| {
@@ -140,7 +143,12 @@ fn open_scene(
     Stage::open(&path, &set).map(|stage| Ok(Arc::new(stage)))
 }
 
-fn contents(stage: &Opened, case: &Case, entry: &Entry, benchmarks: &BenchmarkFolder) -> Result<Contents, PolicyError> {
+fn contents(
+    suite: &Suite,
+    (stage, case): (&Opened, &Case),
+    entry: &Entry,
+    benchmarks: &BenchmarkFolder,
+) -> Result<Contents, PolicyError> {
     let stage = match stage {
         Ok(stage) => stage,
         Err(reason) => return Ok(Contents::Skipped(reason.clone())),
@@ -154,9 +162,16 @@ fn contents(stage: &Opened, case: &Case, entry: &Entry, benchmarks: &BenchmarkFo
     };
     let policy = match presets::find(&text) {
         Some(preset) => preset.policy(&stage.grid)?,
-        None => stage.policy.with_rules(&text, &stage.grid)?,
+        None => stage.policy.with_rules(&in_folder(&text, suite.origin.folder.as_deref()), &stage.grid)?,
     };
     Ok(Contents::Ready(Arc::clone(stage), Box::new(policy)))
+}
+
+/// The rules in `text`, a relative path after `fixed:` taken from `folder`.
+fn in_folder(text: &str, folder: Option<&Path>) -> String {
+    let (Some(folder), Some((before, rest))) = (folder, text.split_once(FIXED)) else { return text.to_owned() };
+    let (file, after) = rest.find(',').map_or((rest, ""), |comma| rest.split_at(comma));
+    format!("{before}{FIXED}{}{after}", folder.join(file).display())
 }
 
 fn with_upstream(missing: String, upstream: Option<&str>) -> String {
@@ -196,6 +211,15 @@ mod tests {
         assert!(plan.rows[1].ready().is_some());
         assert_eq!(plan.rows[0].agents_and_ticks, None);
         assert_eq!(plan.rows[2].agents_and_ticks, plan.rows[1].agents_and_ticks);
+    }
+
+    #[test]
+    fn files_of_guidance_are_relative_to_the_suite() {
+        let inside = |text: &str| in_folder(text, Some(Path::new("suites")));
+        assert_eq!(inside("guidance=fixed:a/b.json,parking=stay"), "guidance=fixed:suites/a/b.json,parking=stay");
+        assert_eq!(inside("guidance=fixed:/b.json"), "guidance=fixed:/b.json");
+        assert_eq!(inside("guidance=none"), "guidance=none");
+        assert_eq!(in_folder("guidance=fixed:b.json", None), "guidance=fixed:b.json");
     }
 
     #[test]

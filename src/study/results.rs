@@ -18,7 +18,7 @@ use crate::sim::{Outcome, TrialFailure};
 #[derive(Debug, Error)]
 pub enum StudyError {
     /// The folder or its table cannot be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: cannot be read or written", path.display())]
     Io {
         /// The folder or table.
         path: PathBuf,
@@ -36,7 +36,7 @@ pub enum StudyError {
         message: String,
     },
     /// A setting could not be written down.
-    #[error("a setting cannot be written down: {0}")]
+    #[error("a setting cannot be written down")]
     Setting(#[from] serde_json::Error),
     /// A trial failed.
     #[error(transparent)]
@@ -80,24 +80,25 @@ impl Results {
         };
         fs::create_dir_all(folder).map_err(io(folder))?;
         let path = folder.join("results.csv");
-        let mut text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        let mut table = match fs::read(&path) {
+            Ok(table) => table,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(io(&path)(error)),
         };
-        let complete = text.rfind('\n').map_or(0, |last| last + 1);
-        let torn = text.split_off(complete);
+        let complete = table.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
+        // May end within a character.
+        let torn = table.split_off(complete);
         // Before a byte is changed: a table that is not one of ours stays as it is.
-        let outcomes = read(&path, &text)?;
-        if text.is_empty() && !Line::HEADER.join(",").starts_with(&torn) {
+        let outcomes = read(&path, &table)?;
+        if table.is_empty() && !Line::HEADER.join(",").as_bytes().starts_with(&torn) {
             return Err(not_ours(&path));
         }
         if !torn.is_empty() {
-            atomic_file::write(&path, text.as_bytes()).map_err(io(&path))?;
+            atomic_file::write(&path, &table).map_err(io(&path))?;
         }
         let file = OpenOptions::new().create(true).append(true).open(&path).map_err(io(&path))?;
         let mut results = Self { path, file, outcomes };
-        if text.is_empty() {
+        if table.is_empty() {
             results.write(&Line::HEADER)?;
         }
         Ok(results)
@@ -122,7 +123,7 @@ impl Results {
             ticks.to_string(),
             policy.clone(),
         ])?;
-        if let Some(outcome) = line.outcome() {
+        if let Ok(outcome) = line.outcome() {
             self.outcomes.insert((setting.clone(), *seed), outcome);
         }
         Ok(())
@@ -141,11 +142,17 @@ impl Line {
     const HEADER: [&'static str; 9] =
         ["setting", "seed", "throughput", "completion_rate", "state_hash", "scene", "agents", "ticks", "policy"];
 
-    /// What came of the trial, unless the hash is malformed.
-    fn outcome(&self) -> Option<Outcome> {
-        let state_hash = u64::from_str_radix(&self.state_hash, 16).ok()?;
+    /// What came of the trial, or what no trial can have come to.
+    fn outcome(&self) -> Result<Outcome, String> {
+        let state_hash = u64::from_str_radix(&self.state_hash, 16)
+            .map_err(|_| format!("expected a hash in hexadecimal, found {}", self.state_hash))?;
         let Self { throughput, completion_rate, .. } = *self;
-        Some(Outcome { throughput, completion_rate, state_hash, facts: None, jams: None })
+        for (what, value) in [("throughput", throughput), ("completion rate", completion_rate)] {
+            if !value.is_finite() || value < 0.0 {
+                return Err(format!("expected a {what} of 0 or more, found {value}"));
+            }
+        }
+        Ok(Outcome { throughput, completion_rate, state_hash, moved_on: None, facts: None, jams: None })
     }
 }
 
@@ -154,20 +161,25 @@ fn not_ours(path: &Path) -> StudyError {
     StudyError::Malformed { path: path.to_owned(), line: 1, message }
 }
 
-fn read(path: &Path, text: &str) -> Result<BTreeMap<(String, u64), Outcome>, StudyError> {
+fn read(path: &Path, table: &[u8]) -> Result<BTreeMap<(String, u64), Outcome>, StudyError> {
     let malformed = |line, message: String| StudyError::Malformed { path: path.to_owned(), line, message };
+    let text = std::str::from_utf8(table).map_err(|error| {
+        let lines = table[..error.valid_up_to()].split(|&byte| byte == b'\n').count();
+        malformed(lines as u64, "expected text in UTF-8".to_owned())
+    })?;
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| malformed(1, error.to_string()))?;
-    if !text.is_empty() && *header != Line::HEADER[..] {
+    let header = reader.headers().map_err(|error| malformed(1, error.to_string()))?.clone();
+    if !text.is_empty() && header != Line::HEADER[..] {
         return Err(not_ours(path));
     }
     let mut outcomes = BTreeMap::new();
-    for line in reader.deserialize::<Line>() {
-        let line =
-            line.map_err(|error| malformed(error.position().map_or(1, csv::Position::line), error.to_string()))?;
-        let outcome = line.outcome().ok_or_else(|| {
-            malformed(outcomes.len() as u64 + 2, format!("expected a hash in hexadecimal, found {}", line.state_hash))
-        })?;
+    for record in reader.records() {
+        let place = |error: &csv::Error| error.position().map_or(1, csv::Position::line);
+        let record = record.map_err(|error| malformed(place(&error), error.to_string()))?;
+        let line: Line =
+            record.deserialize(Some(&header)).map_err(|error| malformed(place(&error), error.to_string()))?;
+        let number = record.position().map_or(1, csv::Position::line);
+        let outcome = line.outcome().map_err(|message| malformed(number, message))?;
         outcomes.insert((line.setting, line.seed), outcome);
     }
     Ok(outcomes)
@@ -211,7 +223,7 @@ mod tests {
         }
         let again = Results::open(folder.path()).expect("a table");
         assert_eq!(again.outcomes, results.outcomes);
-        assert_eq!(again.get("00ff", 2), line(2).outcome());
+        assert_eq!(again.get("00ff", 2), line(2).outcome().ok());
         assert_eq!((again.get("00ff", 3), again.get("00fe", 2)), (None, None));
     }
 
@@ -249,5 +261,32 @@ mod tests {
             refused(&format!("{header}\nab,0,1,1,00,s,1,1,p\nab,x,1,1,00,s,1,1,p\n")).contains("results.csv:3:1: ")
         );
         assert!(refused(&format!("{header}\nab,0,1,1,zz,s,1,1,p\n")).contains("results.csv:2:1: expected a hash"));
+        // Twice the same trial, then one whose scene's name has two lines.
+        let first = "ab,0,1,1,00,s,1,1,p\nab,0,1,1,00,s,1,1,p\nab,1,1,1,00,\"s\ns\",1,1,p\n";
+        for (throughput, completion_rate, expected) in [
+            ("NaN", "1", "a throughput of 0 or more, found NaN"),
+            ("-0.5", "1", "a throughput of 0 or more, found -0.5"),
+            ("inf", "1", "a throughput of 0 or more, found inf"),
+            ("1", "nan", "a completion rate of 0 or more, found NaN"),
+        ] {
+            let text = refused(&format!("{header}\n{first}ab,2,{throughput},{completion_rate},00,s,1,1,p\n"));
+            assert!(text.contains(&format!("results.csv:6:1: expected {expected}")), "{text}");
+        }
+    }
+
+    #[test]
+    fn tables_that_are_not_text_are_refused_with_their_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("results.csv");
+        let header = Line::HEADER.join(",");
+        let foreign = [header.as_bytes(), b"\nab,0,1,1,00,s,1,1,\xff\n"].concat();
+        fs::write(&path, &foreign).expect("writable");
+        let error = Results::open(folder.path()).expect_err("not ours").to_string();
+        assert!(error.contains("results.csv:2:1: expected text in UTF-8"), "{error}");
+        assert_eq!(fs::read(&path).expect("readable"), foreign);
+        // Killed within a character of the last line, which is run again.
+        let torn = [header.as_bytes(), b"\nab,0,1,1,00,s,1,1,p\nab,1,1,1,00,s,1,1,\xc3"].concat();
+        fs::write(&path, torn).expect("writable");
+        assert_eq!(Results::open(folder.path()).expect("a table").outcomes.len(), 1);
     }
 }

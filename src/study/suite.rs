@@ -39,7 +39,7 @@ pub(super) struct Origin {
     pub(super) file: String,
     /// What it says.
     pub(super) text: String,
-    /// The folder in which its scene files are looked for.
+    /// The folder in which its scene and guidance files are looked for.
     pub(super) folder: Option<PathBuf>,
 }
 
@@ -70,7 +70,8 @@ pub struct Case {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// A preset's name, or DECISION=RULE,… (what is left out is the scene's); `fixed:` takes a benchmark file too.
+    /// A preset's name, or DECISION=RULE,… (what is left out is the scene's); `fixed:` takes a file relative to the suite's
+    /// folder, or a benchmark file.
     pub policy: String,
     /// What tables call it; its policy, if nothing is said.
     #[serde(default)]
@@ -113,7 +114,7 @@ impl Suite {
         Self::parse(path, &text, Path::new(path).parent())
     }
 
-    /// Reads a suite document. Scene files are looked for in `folder`.
+    /// Reads a suite document. Scene and guidance files are looked for in `folder`.
     ///
     /// # Errors
     /// Everything that is wrong with it, each with line and column.

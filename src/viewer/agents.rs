@@ -141,7 +141,8 @@ fn place_figures(
     let turned = 1.0 - (-TURN_RATE * time.delta_secs()).exp();
     let blocked_cells = outages.has_faults().then(|| outages.blocked().len() as u32);
     let silent = outages.has_limits().then_some(0);
-    *fleet = Fleet { has_tasks: pool.is_some(), blocked_cells, silent, ..Fleet::default() };
+    let moved_on = outages.moved_on();
+    *fleet = Fleet { has_tasks: pool.is_some(), blocked_cells, silent, moved_on, ..Fleet::default() };
     for (mut figure, mut transform, mut mesh) in &mut figures {
         let Some(&entity) = roster.0.get(figure.agent.index()) else { continue };
         let Ok((position, goal, job, waited)) = agents.get(entity) else { continue };

@@ -28,6 +28,11 @@ impl Outages<'_> {
         self.communication.is_some()
     }
 
+    /// How often an agent went over to guidance that it had not heard of; `None`: communication has no limits.
+    pub(super) fn moved_on(&self) -> Option<u64> {
+        self.communication.as_ref().map(|communication| communication.moved_on())
+    }
+
     /// Ticks for which an agent cannot move yet; 0: it is sound.
     pub(super) fn broken_left_ticks(&self, agent: AgentId) -> u32 {
         let until = self.faults.as_ref().and_then(|faults| faults.broken_until(agent));

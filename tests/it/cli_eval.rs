@@ -143,3 +143,22 @@ fn little_memory_gives_equal_results() {
     let arguments = ["eval", "benchmarks/warehouse-large", "--agents", "40", "--ticks", "60", "--seeds", "2"];
     assert_eq!(json(&arguments), json(&[&arguments[..], &["--field-memory", "1"]].concat()));
 }
+
+/// Agents vote on the direction of lanes and never hear what came of it.
+#[test]
+fn who_cannot_hear_of_guidance_is_told() {
+    let silent = ["--set", "communication.directives.loss=1"];
+    let case = ["eval", "benchmarks/warehouse-33-36", "--policy", "guidance=lane_vote", "guidance=none"];
+    let arguments = [&case[..], &["--agents", "100", "--ticks", "400", "--seeds", "2"]].concat();
+    assert!(json(&arguments)["results"][0].get("moved_on").is_none());
+    assert!(!stdout(&arguments).contains("moved on"));
+    let limited = [&arguments[..], &silent].concat();
+    let report = json(&limited);
+    let moved_on = |case: usize| -> Vec<u64> {
+        let counts = report["results"][case]["moved_on"].as_array().expect("an array");
+        counts.iter().map(|count| count.as_u64().expect("a count")).collect()
+    };
+    assert!(moved_on(0).iter().all(|&count| count > 0), "{:?}", moved_on(0));
+    assert_eq!(moved_on(1), [0, 0], "it never changes");
+    assert!(stdout(&limited).contains("moved on"));
+}

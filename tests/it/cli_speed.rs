@@ -1,6 +1,6 @@
 //! `fleetwright speed` keeps its contract.
 
-use crate::program::{fields, json};
+use crate::program::{fields, json, stderr_of_failure};
 
 #[test]
 fn json_has_the_documented_fields_and_parts_add_up() {
@@ -29,7 +29,7 @@ fn scaling_measures_three_sweeps_and_draws_them() {
     let plot = folder.path().join("growth.png");
     let file = plot.to_string_lossy();
     let case = ["speed", "two-doors", "--set", "fleet.agents=5", "--set", "episode.ticks=5", "--quiet"];
-    let scaling = ["--scaling", "--most-agents", "1000", "--plot", &file];
+    let scaling = ["--scaling", "--most-agents", "1000", "--plot", &file, "--policy", "highways"];
     let report = json(&[&case[..], &scaling].concat());
     assert_eq!(fields(&report), ["cases", "extra", "format", "scaling"]);
     let sweeps = report["scaling"]["sweeps"].as_array().expect("an array");
@@ -40,6 +40,7 @@ fn scaling_measures_three_sweeps_and_draws_them() {
         }
     }
     assert_eq!(sweeps.len(), 6);
+    assert_eq!(report["scaling"]["ticks"], 5, "what is set holds here as well");
     for sweep in sweeps {
         let sizes = |field: &str| -> Vec<u64> {
             let points = sweep["points"].as_array().expect("an array");
@@ -47,7 +48,10 @@ fn scaling_measures_three_sweeps_and_draws_them() {
         };
         let grow = |field: &str| sizes(field).windows(2).all(|pair| pair[0] < pair[1]);
         let stay = |field: &str| sizes(field).windows(2).all(|pair| pair[0] == pair[1]);
-        assert!(sizes("agents").len() >= 2);
+        assert!(sizes("agents").len() >= 2 && !sizes("agents").contains(&5), "the sizes have the last word");
+        assert!(sizes("ticks").iter().all(|&ticks| ticks == 5));
+        let points = sweep["points"].as_array().expect("an array");
+        assert!(points.iter().all(|point| point["policy"] == "highways"), "{points:?}");
         assert_eq!(sweep["grows"] == "floor", stay("agents"));
         assert_eq!(sweep["grows"] == "fleet", stay("squares"));
         assert!((grow("agents") || stay("agents")) && (grow("squares") || stay("squares")));
@@ -57,4 +61,16 @@ fn scaling_measures_three_sweeps_and_draws_them() {
     }
     let picture = std::fs::read(&plot).expect("the picture");
     assert!(picture.starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn scaling_refuses_what_would_change_its_sweeps() {
+    let refuses = |arguments: &[&str], expected: &str| {
+        let case = ["speed", "narrow-aisles", "--scaling", "--quiet"];
+        let text = stderr_of_failure(&[&case[..], arguments].concat(), 2);
+        assert!(text.contains(expected), "{text}");
+    };
+    refuses(&["--set", "demand=PerAgent()"], "demand stays a Pool");
+    refuses(&["--set", "layout.perimeter_width=4"], "racks and aisles stay");
+    refuses(&["--policy", "guidance=crosscriss"], "crisscross");
 }

@@ -92,6 +92,52 @@ fn tables_and_json_tell_figures_verdicts_and_what_was_skipped() {
     assert_eq!(crate::program::json(&arguments)["results"][0]["state_hash"], rows[0]["state_hash"]);
 }
 
+/// The program is not started from the suite's folder.
+#[test]
+fn a_file_of_guidance_lies_beside_its_suite() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let layout = r#"{"n_row": 2, "n_col": 3, "layout": ["...", "..."], "weights": [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]}"#;
+    fs::write(folder.path().join("graph.json"), layout).expect("writable");
+    let suite = folder.path().join("own.ron");
+    let text = r#"(version: 1, name: "own", question: "Does it pay?", seeds: 1, quick_seeds: 1, cases: [(
+        scene: "graph.json", set: ["fleet.agents=2", "episode.ticks=20"],
+        policies: [(policy: "guidance=fixed:graph.json", name: "graph")],
+    )])"#;
+    fs::write(&suite, text).expect("writable");
+    let run = study(&suite, &folder.path().join("out"), &[]);
+    assert!(run.stdout.contains("1 rows: 0 reproduced, 0 differ, 0 skipped, 1 without"), "{}", run.stdout);
+}
+
+#[test]
+fn a_folder_that_cannot_be_used_is_told_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (suite, file) = (write_suite(folder.path()), folder.path().join("file"));
+    fs::write(&file, "").expect("writable");
+    let (suite, file) = (suite.to_string_lossy(), file.to_string_lossy());
+    let text = stderr_of_failure(&["study", &suite, "--out", &file, "--quiet"], 1);
+    assert_eq!((text.matches("os error").count(), text.matches(&*file).count()), (1, 1), "{text}");
+    assert!(text.contains("cannot be read or written: "), "{text}");
+}
+
+#[test]
+fn a_damaged_table_is_bad_input() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (suite, out) = (write_suite(folder.path()), folder.path().join("out"));
+    study(&suite, &out, &["--quick"]);
+    let path = out.join("results.csv");
+    let table = fs::read(&path).expect("a table");
+    let refuses = |table: &[u8], expected: &str| {
+        fs::write(&path, table).expect("writable");
+        let arguments = ["study", &*suite.to_string_lossy(), "--out", &*out.to_string_lossy(), "--quick", "--quiet"];
+        let text = stderr_of_failure(&arguments, 2);
+        assert!(text.contains(&format!("{}:{expected}", path.display())), "{text}");
+        assert_eq!(fs::read(&path).expect("a table"), table, "it stays as it is");
+    };
+    refuses(&[&table[..], b"\xfe\xff\n"].concat(), "6:1: expected text in UTF-8");
+    refuses(&[&table[..], b"ab,0,NaN,1,00,s,1,1,p\n"].concat(), "6:1: expected a throughput of 0 or more, found NaN");
+    refuses(&[&table[..], b"ab,0,-1,1,00,s,1,1,p\n"].concat(), "6:1: expected a throughput of 0 or more, found -1");
+}
+
 #[test]
 fn mistakes_end_with_their_place() {
     let folder = tempfile::tempdir().expect("a folder");

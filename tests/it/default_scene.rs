@@ -15,6 +15,8 @@ use fleetwright::scene::{DEFAULT_SCENE, Stage};
 use fleetwright::sim::{Setting, Trial, Workers, mean};
 
 const SEEDS: u32 = 5;
+/// Mixes that are run on all seeds: the best on the first. Those behind them are behind by a multiple of what a seed does.
+const FINALISTS: usize = 25;
 
 fn stage() -> Arc<Stage> {
     Arc::new(Stage::open(DEFAULT_SCENE, &[]).expect("a shipped scene"))
@@ -26,7 +28,7 @@ fn all_mixes(stage: &Stage) -> Vec<Policy> {
     for assignment in AssignmentRule::ALL.into_iter().filter(|&rule| rule != AssignmentRule::Learned) {
         for guidance in GuidanceRule::ALL.into_iter().filter(|rule| *rule != GuidanceRule::Learned) {
             for right_of_way in RightOfWayRule::ALL.into_iter().filter(|&rule| rule != RightOfWayRule::Learned) {
-                for parking in ParkingRule::ALL {
+                for parking in ParkingRule::ALL.into_iter().filter(|&rule| rule != ParkingRule::Learned) {
                     mixes.push(Policy {
                         assignment,
                         guidance: guidance.clone(),
@@ -41,31 +43,35 @@ fn all_mixes(stage: &Stage) -> Vec<Policy> {
     mixes
 }
 
-/// Mean throughput of each policy on five held-out seeds.
-fn scores(stage: &Arc<Stage>, policies: &[Policy]) -> Vec<f64> {
-    let seeds = held_out_seeds(0, SEEDS);
+/// Mean throughput of each policy on so many held-out seeds.
+fn scores(stage: &Arc<Stage>, policies: &[Policy], seeds: u32) -> Vec<f64> {
+    let seeds = held_out_seeds(0, seeds);
     let setting = |policy: &Policy, seed| Setting { stage: Arc::clone(stage), policy: policy.clone(), seed };
     let settings = policies.iter().flat_map(|policy| seeds.iter().map(move |&seed| setting(policy, seed))).collect();
     let outcomes = Workers::for_all_cores().expect("threads").run(settings);
     let throughput: Vec<f64> = outcomes.into_iter().map(|outcome| outcome.expect("no failure").throughput).collect();
-    throughput.chunks(SEEDS as usize).map(mean).collect()
+    throughput.chunks(seeds.len()).map(mean).collect()
 }
 
 #[test]
 fn the_best_hand_crafted_mix_is_a_preset() {
     let stage = stage();
     let mixes = all_mixes(&stage);
-    let scored = scores(&stage, &mixes);
+    let mut screened: Vec<(f64, Policy)> = scores(&stage, &mixes, 1).into_iter().zip(mixes).collect();
+    screened.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let is_unguided = |mix: &Policy| mix.guidance == GuidanceRule::None;
+    let best_unguided = screened.iter().find(|(_, mix)| is_unguided(mix)).map(|(score, _)| *score).expect("a mix");
+    screened.truncate(FINALISTS);
+    let mixes: Vec<Policy> = screened.into_iter().map(|(_, mix)| mix).collect();
+    let scored = scores(&stage, &mixes, SEEDS);
     let (best, best_score) = mixes.iter().zip(&scored).max_by(|a, b| a.1.total_cmp(b.1)).expect("mixes of rules");
     let presets: Vec<Policy> = PRESETS.iter().map(|preset| preset.policy(&stage.grid).expect("shipped")).collect();
-    let best_preset = scores(&stage, &presets).into_iter().fold(0.0, f64::max);
+    let best_preset = scores(&stage, &presets, SEEDS).into_iter().fold(0.0, f64::max);
     assert!(
         best_preset >= *best_score,
         "{} reaches {best_score} and is no preset; the best preset reaches {best_preset}",
         best.tokens()
     );
-    let unguided = mixes.iter().zip(&scored).filter(|(mix, _)| mix.guidance == GuidanceRule::None);
-    let best_unguided = unguided.map(|(_, &score)| score).fold(0.0, f64::max);
     assert!(*best_score >= 1.15 * best_unguided, "{best_score} against {best_unguided} without guidance");
 }
 

@@ -1,9 +1,11 @@
-//! Every shipped scene, and the default scene under every preset, runs today as it did when `golden.ron` was written.
+//! Every shipped scene, the default scene under every preset, and rules that no shipped scene uses run today as they did
+//! when `golden.ron` was written.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use fleetwright::orchestration::Decision;
 use fleetwright::orchestration::presets::PRESETS;
 use fleetwright::scene::{DEFAULT_SCENE, SHIPPED, Stage};
 use fleetwright::sim::{Setting, Workers};
@@ -18,6 +20,19 @@ const AGENTS_AT_MOST: u32 = 1000;
 /// A field of a larger floor takes megabytes by itself.
 const CELLS_AT_MOST: usize = 100_000;
 const AGENTS_ON_MORE_CELLS: u32 = 10;
+
+/// Rules that no shipped scene uses, where they show what they are for: idle agents, few stations, faults, links. The number
+/// is added to every weight of learned assignment, so that each counts.
+const OTHER_RULES: [(&str, &str, f64); 8] = [
+    ("flash-sale", "assignment=learned", 0.25),
+    ("gridlock", "assignment=optimal", 0.0),
+    ("fulfilment-centre", "assignment=auction,parking=spread", 0.0),
+    ("fulfilment-centre", "assignment=shortest_total,parking=learned", 0.0),
+    ("fulfilment-centre", "assignment=shortest_total,guidance=guide_paths", 0.0),
+    ("sorting-centre", "assignment=shortest_total,right_of_way=task_age", 0.0),
+    ("breakdowns", "assignment=auction,right_of_way=remaining", 0.0),
+    ("radio-shadow", "assignment=shortest_total,parking=learned", 0.0),
+];
 
 fn file() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/golden.ron")
@@ -43,6 +58,14 @@ fn settings() -> Vec<(String, Setting)> {
         let policy = preset.policy(&stage.grid).expect("a shipped preset");
         let name = format!("{DEFAULT_SCENE}, {}", preset.name);
         settings.push((name, Setting { policy, stage: Arc::clone(&stage), seed: SEED }));
+    }
+    for (scene, rules, nudge) in OTHER_RULES {
+        let stage = open(scene);
+        let policy = stage.policy.with_rules(rules, &stage.grid).expect("known rules");
+        let weights = policy.meta_skill.block(Decision::Assignment).iter().map(|weight| weight + nudge);
+        let meta_skill = policy.meta_skill.with_vector(&[Decision::Assignment], &weights.collect::<Vec<f64>>());
+        let policy = policy.with_meta_skill(meta_skill);
+        settings.push((format!("{scene}, {rules}"), Setting { policy, stage, seed: SEED }));
     }
     settings
 }

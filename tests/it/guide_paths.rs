@@ -1,9 +1,11 @@
-//! Guide paths reach the published throughput, and reach nobody who hears nothing.
+//! Guide paths reach the published throughput, reach nobody who hears nothing, and lead nobody to a task it has lost.
 
 use std::sync::Arc;
 
+use fleetwright::orchestration::assignment::Match;
+use fleetwright::orchestration::{Directives, Orchestrator, Reports};
 use fleetwright::scene::Stage;
-use fleetwright::sim::{Setting, Workers, mean};
+use fleetwright::sim::{Setting, Trial, Workers, mean};
 use fleetwright::study::{Published, Verdict, compare};
 
 fn settings(scene: &str, set: &[&str], policy: &str, seeds: u64) -> Vec<Setting> {
@@ -43,4 +45,30 @@ fn paths_are_followed_by_those_who_hear_of_them() {
     assert_eq!(hashes(&deaf, "guidance=guide_paths"), hashes(&deaf, "guidance=none"));
     assert_ne!(hashes(&late, "guidance=guide_paths"), hashes(&late, "guidance=none"));
     assert_ne!(hashes(&[], "guidance=guide_paths"), hashes(&[], "guidance=none"));
+}
+
+/// Whoever loses a task before it has begun gets another path in the next tick: to another task, to where it parks, or to
+/// where it stood.
+#[test]
+fn a_path_goes_with_the_task_that_is_taken_back() {
+    let rules = "assignment=shortest_total,guidance=guide_paths,parking=nearest_station";
+    let mut trial = Trial::default();
+    for setting in settings("narrow-aisles", &["fleet.agents=60"], rules, 1) {
+        trial.begin(&setting);
+    }
+    let (mut lost, mut laid_anew) = (Vec::<Match>::new(), 0);
+    for tick in 0..200 {
+        trial.tick();
+        let reports = &trial.world().resource::<Reports>().0;
+        let paths = trial.world().resource::<Orchestrator>().guide_paths().expect("the rule lays some");
+        for &(agent, task) in &lost {
+            let report = &reports[agent.index()];
+            assert_ne!(report.task, Some(task), "tick {tick}: {agent:?} still has it");
+            let Some(path) = paths.of(agent) else { continue };
+            assert_eq!(path.cells.last(), Some(&report.goal), "tick {tick}, {agent:?}");
+            laid_anew += u32::from(path.laid_tick == tick);
+        }
+        lost.clone_from(&trial.world().resource::<Directives>().taken_back);
+    }
+    assert!(laid_anew > 100, "{laid_anew} paths laid anew");
 }

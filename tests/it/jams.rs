@@ -119,11 +119,16 @@ fn highways_dissolve_the_gridlock() {
     let results = report["results"].as_array().expect("an array");
     let agents = |k: usize| results[k]["jams"]["agents"].as_f64().expect("a number");
     assert!(agents(0) > 8.0 * agents(1), "{} against {} agents in jams", agents(0), agents(1));
-    assert_eq!(fields(&results[0]["jams"]), ["agents", "begun_per_1000_ticks", "largest", "worst_cells"]);
+    assert_eq!(fields(&results[0]["jams"]), ["agents", "begun_per_1000_ticks", "largest", "reasons", "worst_cells"]);
     let worst = results[0]["jams"]["worst_cells"].as_array().expect("an array");
     assert_eq!(fields(&worst[0]), ["agents", "column", "row"]);
     let blamed: Vec<f64> = worst.iter().map(|cell| cell["agents"].as_f64().expect("a number")).collect();
     assert!(blamed.len() == 10 && blamed.is_sorted_by(|a, b| a >= b) && blamed[9] > 0.0, "{blamed:?}");
+    let reasons = results[0]["jams"]["reasons"].as_array().expect("an array");
+    assert_eq!(fields(&reasons[0]), ["agents", "reason"]);
+    let held_up: Vec<f64> = reasons.iter().map(|reason| reason["agents"].as_f64().expect("a number")).collect();
+    assert!(held_up.is_sorted_by(|a, b| a >= b) && held_up.iter().all(|&agents| agents > 0.0), "{held_up:?}");
+    assert!((held_up.iter().sum::<f64>() - agents(0)).abs() < 1e-9, "every jam has its reason: {held_up:?}");
 }
 
 #[test]
@@ -132,4 +137,14 @@ fn jams_are_told_on_request_only() {
     assert!(json(&arguments)["results"][0].get("jams").is_none());
     assert!(!stdout(&arguments).contains("jams"));
     assert!(stdout(&[&arguments[..], &["--jams"]].concat()).contains("agents in jams"));
+}
+
+/// Seven agents queue for one station in the order in which they came.
+#[test]
+fn jams_are_told_with_what_held_them_up() {
+    let demand = "demand=Pool(errands: [(at: Workstation, service_ticks: 200)], supply: Backlog(tasks_per_agent: 2))";
+    let floor = "layout=Ascii([\"w.......\"])";
+    let scene = ["eval", "narrow-aisles", "--set", floor, "--set", demand, "--agents", "7", "--ticks", "100"];
+    let table = stdout(&[&scene[..], &["--jams", "--policy", "guidance=none", "--seeds", "1"]].concat());
+    assert!(table.contains("held up by") && table.contains("served 100 %"), "{table}");
 }

@@ -7,8 +7,10 @@ use bevy::prelude::World;
 use fleetwright::demand::{TaskId, TaskPool};
 use fleetwright::fleet::{AgentId, Clock, Faults, Goal, Job, Position, Roster, Waited};
 use fleetwright::grid::Cell;
+use fleetwright::orchestration::assignment::AssignmentRule;
 use fleetwright::orchestration::communication::{Area, Communication};
-use fleetwright::orchestration::{AgentReport, Reports};
+use fleetwright::orchestration::parking::FEATURES;
+use fleetwright::orchestration::{AgentReport, Decision, Directives, MetaSkill, Reports};
 use fleetwright::random::{Purpose, Stream};
 use fleetwright::scene::Stage;
 use fleetwright::sim::{Routes, Setting, Tally, Trial, WorldCommand, apply, state_hash};
@@ -108,11 +110,15 @@ impl Watched {
 
     fn no_task_is_lost_or_doubled(&mut self) {
         let jobs: Vec<Option<TaskId>> = self.agents::<Job>().iter().map(|job| job.task).collect();
+        let unfinished: BTreeSet<TaskId> =
+            jobs.iter().copied().flatten().chain(self.world().resource::<TaskPool>().open()).collect();
         for (before, now) in self.jobs.iter().zip(&jobs) {
-            if let Some(task) = before.filter(|_| before != now) {
+            // Whoever has not begun may lose a task, which then is open or someone else's.
+            if let Some(task) = before.filter(|task| before != now && !unfinished.contains(task)) {
                 assert!(self.done.insert(task), "{task:?} was finished twice");
             }
         }
+        assert!(self.done.is_disjoint(&unfinished), "a task goes on that was finished");
         self.jobs.clone_from(&jobs);
         let pool = self.world().resource::<TaskPool>();
         let communication = self.world().get_resource::<Communication>();
@@ -133,10 +139,11 @@ fn state(watched: &Watched) -> (Vec<Position>, Vec<Goal>, Vec<Job>, Vec<Waited>,
     (watched.agents(), watched.agents(), watched.agents(), watched.agents(), tally)
 }
 
-const RULES: [&str; 3] = [
+const RULES: [&str; 4] = [
     "parking=nearest_station,guidance=lane_vote",
     "assignment=learned,guidance=learned,right_of_way=learned",
     "assignment=roles,right_of_way=waiting",
+    "assignment=shortest_total,parking=nearest_station",
 ];
 
 #[test]
@@ -196,7 +203,7 @@ fn random_faults(stream: &mut Stream) -> Vec<String> {
 #[test]
 fn whatever_goes_wrong_moves_are_safe_and_tasks_are_kept() {
     let mut stream = Stream::new(1, Purpose::Seeds, 0);
-    for round in 0..12_u32 {
+    for round in 0..16_u32 {
         let (limits, faults) = (random_limits(&mut stream), random_faults(&mut stream));
         let both = [&limits[..], &faults].concat();
         let used = [&limits, &faults, &both][round as usize % 3];
@@ -234,6 +241,53 @@ fn every_task_is_finished_once_over_bad_links() {
     let pool = watched.world().resource::<TaskPool>();
     assert!(pool.released() > 100, "{} tasks", pool.released());
     assert_eq!((watched.done.len(), pool.finished()), (pool.released(), pool.released()));
+}
+
+/// Who has not begun may lose a task to someone whom it suits better. Over links nobody can: it may have begun, unheard.
+#[test]
+fn tasks_are_taken_back_only_where_everything_is_heard_at_once() {
+    let setting = setting(&[], RULES[3], 7);
+    let (mut plain, mut linked) = (Watched::begin(&setting), Watched::begin(&setting));
+    linked.apply(&WorldCommand::BlackOut { area: EVERYWHERE, ticks: 0 });
+    let (mut taken_back, mut swapped) = (0, 0);
+    for _ in 0..200 {
+        let before: Vec<Job> = plain.agents();
+        plain.tick();
+        linked.tick();
+        let Directives { taken_back: lost, matches, .. } = plain.world().resource::<Directives>();
+        for (agent, task) in lost {
+            let job = before[agent.index()];
+            assert_eq!((job.task, job.errand, job.service_left_ticks), (Some(*task), 0, 0), "it has begun");
+            taken_back += 1;
+            swapped += u32::from(matches.iter().any(|&(other, given)| other != *agent && given == *task));
+        }
+        assert!(linked.world().resource::<Directives>().taken_back.is_empty());
+    }
+    assert!(taken_back > 100 && swapped > 20, "{taken_back} taken back, {swapped} of them given to another at once");
+    let tally = *plain.world().resource::<Tally>();
+    let at_work = plain.agents::<Job>().iter().filter(|job| job.task.is_some()).count() as u64;
+    assert_eq!(tally.assigned, tally.finished + at_work, "what was taken back is not assigned");
+}
+
+/// The share of active agents is a parameter of learned parking, whichever rule gives the tasks out.
+#[test]
+fn no_more_agents_have_tasks_than_parking_lets_be_active() {
+    let active = FEATURES.iter().position(|feature| feature.name == "active").expect("it is there");
+    for assignment in AssignmentRule::ALL {
+        for limits in [&[][..], &["communication.reports.loss=0.3", "communication.directives.delay_ticks=3"]] {
+            let mut setting = setting(limits, &format!("parking=learned,assignment={}", assignment.token()), 8);
+            let mut meta_skill = MetaSkill::initial();
+            meta_skill.set(Decision::Parking, active, -1.0);
+            setting.policy = setting.policy.with_meta_skill(meta_skill);
+            let mut watched = Watched::begin(&setting);
+            let mut most = 0;
+            for _ in 0..60 {
+                watched.tick();
+                most = most.max(watched.agents::<Job>().iter().filter(|job| job.task.is_some()).count());
+            }
+            assert_eq!(most, 12, "{}: 30 agents times 1 / e, rounded up", assignment.token());
+        }
+    }
 }
 
 fn reports(watched: &Watched) -> &[AgentReport] {

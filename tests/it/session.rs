@@ -157,6 +157,11 @@ fn wrong_values_are_answered_not_obeyed() {
     send(&mut app, [Command::SetPolicy("guidance=nowhere".to_owned()), Command::SetDemandRate(f64::NAN)]);
     let now = view(&app);
     assert_eq!((now.policy_name.as_str(), now.notices.len()), ("the scene's own", 2));
+    let before = state_hash(app.world());
+    send(&mut app, [Command::Hint("click an agent first")]);
+    let now = view(&app);
+    assert_eq!(now.notices.last().map(|notice| notice.text.as_str()), Some("click an agent first"));
+    assert_eq!((now.notices.len(), state_hash(app.world())), (3, before), "nothing else happens");
     assert!(now.notices.iter().all(|notice| notice.is_trouble));
     send(&mut app, [Command::SetAgents(0)]);
     step(&mut app, 1);

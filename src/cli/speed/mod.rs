@@ -14,7 +14,7 @@
 //! | `ecs` | the rest of the tick's systems: reports, delivery, work, score, columns gathered and written back |
 //! | `other` | the tick outside its systems: the schedule's own running |
 //!
-//! `extras.rs` measures what does not belong to a tick, on the first case's scene. `scaling.rs` measures generated scenes
+//! `extras.rs` measures what does not belong to a tick, on the first case's scene. `scaling/` measures generated scenes
 //! of growing size, each like a case.
 
 mod case;
@@ -60,7 +60,8 @@ pub(super) struct Arguments {
     /// Seed of the episodes.
     #[arg(long, value_name = "SEED", default_value_t = 0)]
     seed: u64,
-    /// Also let fleet and floor of a generated warehouse grow, and give the exponents with which time and memory do.
+    /// Also let fleet and floor of a generated warehouse grow, and give the exponents with which time and memory do. Policy
+    /// and changes (--set) hold there as well, but for sizes, racks and the kind of demand.
     #[arg(long)]
     scaling: bool,
     /// The largest fleet of --scaling, on a floor of ten squares for each agent.
@@ -76,6 +77,13 @@ pub(super) struct Arguments {
     json: JsonArguments,
 }
 
+impl Arguments {
+    /// The policy as an argument for another process.
+    fn policy_argument(&self) -> Option<String> {
+        self.policy.as_ref().map(|policy| format!("--policy={policy}"))
+    }
+}
+
 /// Ticks between two looks of the learned guidance that is measured unless scenes are named.
 const REFRESH_TICKS: u32 = 20;
 
@@ -88,11 +96,21 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
     for stage in &stages {
         resolve_single(arguments.policy.as_deref(), stage)?;
     }
+    if arguments.scaling {
+        scaling::check(arguments.policy.as_deref(), &arguments.overrides.set)?;
+    }
     let cases = measure_cases(arguments, &scenes, verbosity)?;
     verbosity.say(&format!("measuring fields, resets and workers on {}", scenes[0]));
     let extra = Extras::measure(&stages[0], arguments.seed)?;
     let scaling = if arguments.scaling {
-        Some(Scaling::measure(arguments.most_agents, arguments.seed, verbosity)?)
+        let policy = arguments.policy_argument();
+        let everywhere = Measurement {
+            scene: scaling::SCENE,
+            policy: policy.as_deref(),
+            seed: arguments.seed,
+            set: &arguments.overrides.set,
+        };
+        Some(Scaling::measure(arguments.most_agents, &everywhere, verbosity)?)
     } else {
         None
     };
@@ -107,7 +125,7 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
 
 /// Measures every scene, and the first under one more policy where none was named.
 fn measure_cases(arguments: &Arguments, scenes: &[String], verbosity: Verbosity) -> Result<Vec<Case>, Failure> {
-    let named = arguments.policy.as_ref().map(|policy| format!("--policy={policy}"));
+    let named = arguments.policy_argument();
     let mut cases: Vec<(&String, Option<String>)> = scenes.iter().map(|scene| (scene, named.clone())).collect();
     if arguments.scenes.is_empty() && named.is_none() {
         cases.insert(1, (&scenes[0], Some(format!("--refresh-ticks={REFRESH_TICKS}"))));

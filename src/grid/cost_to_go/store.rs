@@ -69,9 +69,25 @@ impl CostToGo {
         }
     }
 
-    /// Another limit than the process's own; see [`set_field_memory`].
+    /// Another limit than the process's own; see [`set_field_memory`]. Where it is lower, fields that were not used for
+    /// longest are forgotten at once and their memory goes back to the system; fields in use stay. Slots told before are
+    /// no longer valid.
     pub fn set_memory(&mut self, bytes: u64) {
         self.memory_bytes = bytes;
+        let room = bytes / self.width.bytes_per_field(self.slots.len());
+        if self.holders.len() as u64 > room {
+            self.give_back(room as usize);
+        }
+    }
+
+    /// How many bytes the fields may take.
+    pub fn memory(&self) -> u64 {
+        self.memory_bytes
+    }
+
+    /// How many fields there is memory for now, computed or not.
+    pub fn held(&self) -> usize {
+        self.holders.len()
     }
 
     /// Changes the guidance; all fields are forgotten, their memory is kept where the width stays the same.
@@ -242,6 +258,30 @@ impl CostToGo {
             self.vacant.push(slot);
         }
     }
+
+    /// Keeps the fields in use and at most `room` in all, those used last; the memory of all others is returned.
+    fn give_back(&mut self, room: usize) {
+        let mut is_vacant = vec![false; self.holders.len()];
+        for &slot in &self.vacant {
+            is_vacant[slot as usize] = true;
+        }
+        let rank = |slot: u32| (is_vacant[slot as usize], self.look.wrapping_sub(self.holders[slot as usize].1));
+        let mut slots: Vec<u32> = (0..self.holders.len() as u32).collect();
+        slots.sort_by_key(|&slot| rank(slot));
+        let in_use = slots.iter().take_while(|&&slot| rank(slot) == (false, 0)).count();
+        slots.truncate(room.max(in_use));
+        self.slots.fill(NO_SLOT);
+        self.vacant.clear();
+        for (to, &from) in (0..).zip(&slots) {
+            if is_vacant[from as usize] {
+                self.vacant.push(to);
+            } else {
+                self.slots[self.holders[from as usize].0.index()] = to;
+            }
+        }
+        self.holders = slots.iter().map(|&slot| self.holders[slot as usize]).collect();
+        self.width.keep(&slots);
+    }
 }
 
 #[cfg(test)]
@@ -267,6 +307,38 @@ mod tests {
         let mut fields = CostToGo::new(&grid, &guidance);
         assert!(matches!(fields.width(), Width::Wide(_)));
         assert!(fields.cost(&grid, Cell(0), Cell(29)) > u32::from(u16::MAX));
+    }
+
+    /// The limit falls while fields are held: those used last stay, with their costs, and the others' memory is returned.
+    #[test]
+    fn a_lower_limit_gives_memory_back() {
+        let grid = Grid::new(Layout::open(9, 7)).expect("free");
+        let mut fields = CostToGo::new(&grid, &Guidance::plain(&grid));
+        let bytes_per_field = fields.width.bytes_per_field(grid.len());
+        let reference: Vec<u32> = grid.cells().map(|goal| fields.cost(&grid, goal, Cell(40))).collect();
+        assert_eq!(fields.held(), 63);
+        let in_use: Vec<Cell> = (10..15).map(Cell).collect();
+        fields.prepare(&grid, (20..30).map(Cell));
+        fields.prepare(&grid, in_use.iter().copied());
+        fields.set_memory(12 * bytes_per_field);
+        assert_eq!(fields.held(), 12);
+        let known = || grid.cells().filter(|&goal| fields.known_slot(goal).is_some());
+        assert!(known().count() == 12 && in_use.iter().all(|&goal| fields.known_slot(goal).is_some()));
+        assert_eq!(known().filter(|goal| (20..30).contains(&goal.0)).count(), 7, "those of the look before");
+        for goal in known() {
+            let slot = fields.known_slot(goal).expect("known");
+            assert_eq!(fields.width.cost(slot, Cell(40)), reference[goal.index()]);
+        }
+        fields.set_memory(0);
+        assert_eq!(fields.held(), 5, "fields in use stay");
+        fields.set_memory(20 * bytes_per_field);
+        for goal in grid.cells() {
+            assert_eq!(fields.cost(&grid, goal, Cell(40)), reference[goal.index()]);
+        }
+        assert!((6..=20).contains(&fields.held()), "there is room again: {}", fields.held());
+        fields.set_guidance(&grid, &Guidance::plain(&grid));
+        fields.set_memory(3 * bytes_per_field);
+        assert_eq!(fields.held(), 3, "memory without a field is returned as well");
     }
 
     /// With memory for ten fields: the same costs as with enough, the fields of the last look all there, and never more

@@ -44,6 +44,14 @@ impl Width {
         }
     }
 
+    /// Keeps the fields of these slots, which from now on are 0, 1, 2, …, and returns the memory of all others.
+    pub(super) fn keep(&mut self, slots: &[u32]) {
+        match self {
+            Self::Narrow(fields) => fields.keep(slots),
+            Self::Wide(fields) => fields.keep(slots),
+        }
+    }
+
     /// The cost from `from` in the field of a slot; `u32::MAX` where there is no way.
     #[inline]
     pub fn cost(&self, slot: u32, from: Cell) -> u32 {

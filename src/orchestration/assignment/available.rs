@@ -1,10 +1,7 @@
 //! Who can still be had this tick, cell by cell: open tasks for an agent that looks for one, free agents for a task.
 
-use super::view::FreeAgent;
-use crate::demand::{TaskId, TaskPool};
+use crate::demand::{Link, TaskId, TaskPool};
 use crate::grid::{Cell, Grid};
-
-const NONE: u32 = u32::MAX;
 
 /// Targets of a search by the cell on which they are: open tasks or free agents, by their numbers.
 pub(super) trait ByCell {
@@ -30,42 +27,43 @@ impl ByCell for TaskPool {
     }
 }
 
-/// Free agents by the cell that they last reported; several may have reported the same.
+/// Targets that a rule has numbered itself, by cell: free agents by the one that they last reported, for example. Several
+/// may be on the same.
 #[derive(Debug)]
-pub(super) struct AgentsByCell {
-    first: Vec<u32>,
-    next: Vec<u32>,
+pub(super) struct Listed {
+    first: Vec<Link>,
+    next: Vec<Link>,
     cells: Vec<Cell>,
 }
 
-impl AgentsByCell {
+impl Listed {
     pub(super) fn new(grid: &Grid) -> Self {
-        Self { first: vec![NONE; grid.len()], next: Vec::new(), cells: Vec::new() }
+        Self { first: vec![Link::NONE; grid.len()], next: Vec::new(), cells: Vec::new() }
     }
 
-    /// Holds these agents, which come by number, of a fleet of `agents`, and no others.
-    pub(super) fn hold(&mut self, free: &[FreeAgent], agents: usize) {
+    /// Holds these targets and no others: numbers below `numbers`, in ascending order, each with its cell.
+    pub(super) fn hold(&mut self, targets: impl DoubleEndedIterator<Item = (u32, Cell)>, numbers: usize) {
         for cell in self.cells.drain(..) {
-            self.first[cell.index()] = NONE;
+            self.first[cell.index()] = Link::NONE;
         }
-        self.next.resize(agents, NONE);
-        for &FreeAgent { agent, cell } in free.iter().rev() {
-            let first = std::mem::replace(&mut self.first[cell.index()], agent.0);
-            self.next[agent.index()] = first;
-            if first == NONE {
+        self.next.resize(numbers, Link::NONE);
+        for (number, cell) in targets.rev() {
+            let first = std::mem::replace(&mut self.first[cell.index()], Link::to(number));
+            self.next[number as usize] = first;
+            if first == Link::NONE {
                 self.cells.push(cell);
             }
         }
     }
 }
 
-impl ByCell for AgentsByCell {
+impl ByCell for Listed {
     fn first_at(&self, cell: Cell) -> Option<u32> {
-        some(self.first[cell.index()])
+        self.first[cell.index()].number()
     }
 
     fn next_at_same_cell(&self, target: u32) -> Option<u32> {
-        some(self.next[target as usize])
+        self.next[target as usize].number()
     }
 
     fn cells(&self) -> &[Cell] {
@@ -80,12 +78,12 @@ pub(super) struct Taken {
     is_gone: Vec<bool>,
     gone: Vec<u32>,
     /// By cell, the first target that is left; only where the first of all is gone.
-    first_left: Vec<u32>,
+    first_left: Vec<Link>,
 }
 
 impl Taken {
     pub(super) fn new(grid: &Grid) -> Self {
-        Self { is_gone: Vec::new(), gone: Vec::new(), first_left: vec![NONE; grid.len()] }
+        Self { is_gone: Vec::new(), gone: Vec::new(), first_left: vec![Link::NONE; grid.len()] }
     }
 
     /// All of `targets`, whose numbers lie below `numbers`, none of them taken.
@@ -117,7 +115,7 @@ impl<B: ByCell> Available<'_, B> {
     #[inline]
     pub(super) fn first_at(&self, cell: Cell) -> Option<u32> {
         let first = self.targets.first_at(cell)?;
-        if self.is_taken(first) { some(self.taken.first_left[cell.index()]) } else { Some(first) }
+        if self.is_taken(first) { self.taken.first_left[cell.index()].number() } else { Some(first) }
     }
 
     /// All on `cell`, by number.
@@ -134,15 +132,11 @@ impl<B: ByCell> Available<'_, B> {
         while let Some(gone) = first.filter(|&first| self.is_taken(first)) {
             first = self.targets.next_at_same_cell(gone);
         }
-        self.taken.first_left[cell.index()] = first.unwrap_or(NONE);
+        self.taken.first_left[cell.index()] = first.map_or(Link::NONE, Link::to);
     }
 
     /// Whether a target was taken.
     pub(super) fn is_taken(&self, target: u32) -> bool {
         self.taken.is_gone[target as usize]
     }
-}
-
-fn some(number: u32) -> Option<u32> {
-    (number != NONE).then_some(number)
 }

@@ -3,7 +3,7 @@
 //! Fair to tasks; fails when the oldest task is far from every free agent while a newer one is next door. A task looks for
 //! its agent outwards from where it begins, or at every free agent where they are few.
 
-use super::available::{AgentsByCell, Taken};
+use super::available::{Listed, Taken};
 use super::nearest::{Found, NearestSearch, Seeker, Wanted};
 use super::view::{AssignTasks, AssignmentView, Match};
 use crate::fleet::AgentId;
@@ -11,7 +11,7 @@ use crate::grid::Grid;
 use crate::orchestration::Remember;
 
 pub(super) struct FirstCome {
-    agents: AgentsByCell,
+    agents: Listed,
     taken: Taken,
     search: NearestSearch,
     found: Vec<Found>,
@@ -19,7 +19,7 @@ pub(super) struct FirstCome {
 
 impl FirstCome {
     pub(super) fn new(grid: &Grid) -> Self {
-        let (agents, taken) = (AgentsByCell::new(grid), Taken::new(grid));
+        let (agents, taken) = (Listed::new(grid), Taken::new(grid));
         Self { agents, taken, search: NearestSearch::new(grid), found: Vec::new() }
     }
 }
@@ -28,7 +28,7 @@ impl Remember for FirstCome {}
 
 impl AssignTasks for FirstCome {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {
-        self.agents.hold(view.free, view.reports.len());
+        self.agents.hold(view.free.iter().map(|free| (free.agent.0, free.cell)), view.reports.len());
         let mut free = self.taken.none_of(&self.agents, view.reports.len());
         for task in view.pool.open().take(view.free.len()) {
             let seeker = Seeker::Task(view.pool.pick_up(task));

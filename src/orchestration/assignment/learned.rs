@@ -5,7 +5,7 @@
 //! Whoever loses all of them to others looks again among what is left, until the smaller side is used up. So a tick's
 //! time grows with that side and not with the number of pairs.
 
-use super::available::{AgentsByCell, Available, ByCell, Taken};
+use super::available::{Available, ByCell, Listed, Taken};
 use super::nearest::{Found, NearestSearch, Seeker, Wanted};
 use super::roles::Zones;
 use super::view::{AssignTasks, AssignmentView, Match};
@@ -53,7 +53,7 @@ const BLOCK_CELLS: u32 = 5;
 
 pub(super) struct LearnedAssignment {
     scorer: Scorer,
-    agents: AgentsByCell,
+    agents: Listed,
     taken: Taken,
     contest: Contest,
 }
@@ -62,7 +62,7 @@ impl LearnedAssignment {
     pub(super) fn new(grid: &Grid, demand: &Demand, agents: usize, meta_skill: &MetaSkill) -> Self {
         Self {
             scorer: Scorer::new(grid, demand, agents, meta_skill),
-            agents: AgentsByCell::new(grid),
+            agents: Listed::new(grid),
             taken: Taken::new(grid),
             contest: Contest::new(grid),
         }
@@ -85,7 +85,7 @@ impl AssignTasks for LearnedAssignment {
             let tasks = taken.none_of(view.pool, view.pool.released());
             contest.run(view.grid, view.cost_to_go, tasks, score, matches);
         } else {
-            agents.hold(view.free, view.reports.len());
+            agents.hold(view.free.iter().map(|free| (free.agent.0, free.cell)), view.reports.len());
             let task = |task: TaskId| (task.0, Seeker::Task(view.pool.pick_up(task)));
             contest.seekers.extend(view.pool.open().map(task));
             let free = taken.none_of(agents, view.reports.len());

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::auction::Auction;
 use super::first_come::FirstCome;
 use super::learned::LearnedAssignment;
 use super::nearest_pair::NearestPair;
 use super::optimal::Optimal;
 use super::random::RandomAssignment;
 use super::roles::Roles;
+use super::shortest_total::ShortestTotal;
 use super::view::AssignTasks;
 use crate::demand::Demand;
 use crate::grid::Grid;
@@ -28,12 +30,24 @@ pub enum AssignmentRule {
     Roles,
     /// Scores of a meta-skill, best pair first.
     Learned,
+    /// The smallest of 5 × approach + task length first, matched anew until pick-up.
+    ShortestTotal,
+    /// Tasks are auctioned one by one to agents' tours.
+    Auction,
 }
 
 impl AssignmentRule {
     /// All rules in the order in which they are listed to users.
-    pub const ALL: [Self; 6] =
-        [Self::Random, Self::FirstCome, Self::NearestPair, Self::Optimal, Self::Roles, Self::Learned];
+    pub const ALL: [Self; 8] = [
+        Self::Random,
+        Self::FirstCome,
+        Self::NearestPair,
+        Self::Optimal,
+        Self::Auction,
+        Self::Roles,
+        Self::ShortestTotal,
+        Self::Learned,
+    ];
 
     /// The word that stands for the rule in a policy.
     pub fn token(self) -> &'static str {
@@ -42,7 +56,9 @@ impl AssignmentRule {
             Self::FirstCome => "first_come",
             Self::NearestPair => "nearest_pair",
             Self::Optimal => "optimal",
+            Self::Auction => "auction",
             Self::Roles => "roles",
+            Self::ShortestTotal => "shortest_total",
             Self::Learned => "learned",
         }
     }
@@ -55,6 +71,8 @@ impl AssignmentRule {
             Self::NearestPair => Box::new(NearestPair::new(grid)),
             Self::Optimal => Box::new(Optimal),
             Self::Roles => Box::new(Roles::new(grid, demand, agents)),
+            Self::Auction => Box::new(Auction::new(grid, agents)),
+            Self::ShortestTotal => Box::new(ShortestTotal::new(grid)),
             Self::Learned => Box::new(LearnedAssignment::new(grid, demand, agents, meta_skill)),
         }
     }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::learned::{NEAREST, Scorer, highest_first};
-use super::{AssignTasks, AssignmentRule, AssignmentView, FEATURES, FreeAgent, Match};
+use super::{Approach, AssignTasks, AssignmentRule, AssignmentView, FEATURES, FreeAgent, Match};
 use crate::demand::{Demand, Distribution, Errand, ErrandSite, Site, Supply, Task, TaskId, TaskPool};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind, CostToGo, Grid, Guidance, Layout};
@@ -17,6 +17,7 @@ struct World {
     demand: Demand,
     reports: Vec<AgentReport>,
     free: Vec<FreeAgent>,
+    approaching: Vec<Approach>,
     pool: TaskPool,
     cost_to_go: CostToGo,
     stream: Stream,
@@ -51,12 +52,15 @@ impl World {
         };
         let reports: Vec<AgentReport> = (0..agents).map(|_| report(&mut stream)).collect();
         let all = (0..).map(AgentId).zip(&reports);
-        let free = all.filter(|(_, report)| report.task.is_none());
-        let free = free.map(|(agent, report)| FreeAgent { agent, cell: report.cell }).collect();
+        let (free, busy): (Vec<_>, Vec<_>) = all.partition(|(_, report)| report.task.is_none());
+        let free = free.into_iter().map(|(agent, report)| FreeAgent { agent, cell: report.cell }).collect();
+        let approaching = busy.iter().zip(claimed);
+        let approaching = approaching.map(|(&(agent, report), task)| Approach { agent, cell: report.cell, task });
+        let approaching = approaching.collect();
         let errands = vec![ErrandSite { at: Site::Anywhere, service_ticks: 0, distribution: Distribution::Uniform }];
         let demand = Demand::Pool { errands, supply: Supply::Backlog { tasks_per_agent: 1.0 }, shifts: Vec::new() };
         let cost_to_go = CostToGo::new(&grid, &guidance);
-        Self { grid, demand, reports, free, pool, cost_to_go, stream }
+        Self { grid, demand, reports, free, approaching, pool, cost_to_go, stream }
     }
 
     fn build(&self, rule: AssignmentRule, meta_skill: &MetaSkill) -> Box<dyn AssignTasks> {
@@ -64,9 +68,9 @@ impl World {
     }
 
     fn view(&mut self) -> AssignmentView<'_> {
-        let Self { grid, reports, free, pool, cost_to_go, stream, .. } = self;
+        let Self { grid, reports, free, approaching, pool, cost_to_go, stream, .. } = self;
         let tick = pool.released() as u32;
-        AssignmentView { grid, tick, reports, free, pool, cost_to_go, stream }
+        AssignmentView { grid, tick, reports, free, approaching, pool, cost_to_go, stream }
     }
 
     /// What the rule answers: it must not matter what it remembers of another tick, nor whether fields are there already.
@@ -91,6 +95,65 @@ impl World {
             }
         }
         pairs
+    }
+
+    /// The rule that matches anew by its definition: all who have not begun, with all that is not begun.
+    fn shortest_totals_first(&mut self) -> Vec<Match> {
+        let view = &mut self.view();
+        let mut agents: Vec<FreeAgent> = view.free.to_vec();
+        agents.extend(view.approaching.iter().map(|approach| FreeAgent { agent: approach.agent, cell: approach.cell }));
+        let tasks: Vec<TaskId> =
+            view.pool.open().chain(view.approaching.iter().map(|approach| approach.task)).collect();
+        let mut pairs = Vec::new();
+        for &task in &tasks {
+            let [first, last] = [0, 1].map(|k| view.pool.task(task).errands[k].cell);
+            let length = u64::from(view.cost_to_go.cost(view.grid, last, first));
+            for free in &agents {
+                let approach = u64::from(view.approach(free.cell, task));
+                pairs.push(((5 * approach + length, free.agent, length), free.agent, task));
+            }
+        }
+        smallest_first(pairs)
+    }
+
+    /// An auction by its definition: in every round everybody bids for everything with every tour there could be.
+    fn auctioned(&mut self) -> Vec<Match> {
+        let view = &mut self.view();
+        let cells = |task: TaskId| view.pool.task(task).errands.iter().map(|errand| errand.cell);
+        let mut completion_times = |report: &AgentReport, tour: &[TaskId]| {
+            let (mut now, mut at, mut sum) = (0, report.cell, 0);
+            let own = report.task.into_iter().flat_map(|_| [report.goal, cells(TaskId(0)).next_back().unwrap()]);
+            for to in own {
+                now += u64::from(view.cost_to_go.cost(view.grid, to, std::mem::replace(&mut at, to)));
+            }
+            for &task in tour {
+                for to in cells(task) {
+                    now += u64::from(view.cost_to_go.cost(view.grid, to, std::mem::replace(&mut at, to)));
+                }
+                sum += now;
+            }
+            sum
+        };
+        let mut tours: Vec<Vec<TaskId>> = vec![Vec::new(); view.reports.len()];
+        let mut unsold: Vec<TaskId> = view.pool.open().collect();
+        while !unsold.is_empty() && !tours.is_empty() {
+            let mut bids = Vec::new();
+            for (agent, (tour, report)) in tours.iter().zip(view.reports).enumerate() {
+                let before = completion_times(report, tour);
+                for &task in &unsold {
+                    for place in 0..=tour.len() {
+                        let mut longer = tour.clone();
+                        longer.insert(place, task);
+                        bids.push((completion_times(report, &longer) - before, agent, task, place));
+                    }
+                }
+            }
+            let &(_, agent, task, place) = bids.iter().min().unwrap();
+            tours[agent].insert(place, task);
+            unsold.retain(|&other| other != task);
+        }
+        let first = |free: &FreeAgent| Some((free.agent, *tours[free.agent.index()].first()?));
+        view.free.iter().filter_map(first).collect()
     }
 
     /// The learned rule by its definition.
@@ -165,6 +228,27 @@ proptest! {
         let mut world = World::new(seed, agents, tasks, spread, dearest);
         let found = world.matches(AssignmentRule::FirstCome, &MetaSkill::initial());
         prop_assert_eq!(found, oldest_first(world.pairs()));
+    }
+
+    #[test]
+    fn shortest_total_matches_all_who_have_not_begun((seed, agents, tasks, spread, dearest) in worlds()) {
+        let mut world = World::new(seed, agents, tasks, spread, dearest);
+        let found = world.matches(AssignmentRule::ShortestTotal, &MetaSkill::initial());
+        prop_assert_eq!(found, world.shortest_totals_first());
+    }
+
+    #[test]
+    fn the_smallest_bid_of_all_wins_in_every_round(
+        seed: u64, agents in 0..=super::auction::BIDDERS as u32, tasks in 1..=super::auction::BIDDERS as u32, dearest in 1_u32..40,
+    ) {
+        let mut world = World::new(seed, agents, tasks, 20, dearest);
+        for report in &mut world.reports {
+            report.heard_tick = tasks;
+            // On the way to the first errand of task 0, which all of the busy ones share here.
+            report.goal = if report.task.is_some() { world.pool.pick_up(TaskId(0)) } else { report.goal };
+        }
+        let found = world.matches(AssignmentRule::Auction, &MetaSkill::initial());
+        prop_assert_eq!(found, world.auctioned());
     }
 
     #[test]

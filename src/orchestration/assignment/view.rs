@@ -15,6 +15,17 @@ pub struct FreeAgent {
     pub cell: Cell,
 }
 
+/// An agent that has not begun its task yet: the task can be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Approach {
+    /// Who.
+    pub agent: AgentId,
+    /// Where it stands, as reported.
+    pub cell: Cell,
+    /// The task, which is not among the open ones.
+    pub task: TaskId,
+}
+
 /// An agent and the task it is given.
 pub type Match = (AgentId, TaskId);
 
@@ -29,6 +40,9 @@ pub struct AssignmentView<'a> {
     pub reports: &'a [AgentReport],
     /// Agents without a task, by number.
     pub free: &'a [FreeAgent],
+    /// Agents that have not begun their tasks, by number; empty unless the rule [matches anew](AssignTasks::matches_anew)
+    /// and tasks can be taken back.
+    pub approaching: &'a [Approach],
     /// The tasks; those to give out are [`TaskPool::open`].
     pub pool: &'a TaskPool,
     /// Cost-to-go under the current guidance.
@@ -52,8 +66,14 @@ impl AssignmentView<'_> {
 
 /// A rule that gives open tasks to free agents.
 pub trait AssignTasks: Remember + Send + Sync {
-    /// Appends matches: every free agent and every open task at most once.
+    /// Appends matches: every free agent and every open task at most once. A rule that matches anew does so for those that
+    /// approach too, and for their tasks: whoever is left out, or is given another task, loses the one it has.
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>);
+
+    /// Whether it wants to see who has not begun yet, and match them anew.
+    fn matches_anew(&self) -> bool {
+        false
+    }
 }
 
 /// Matches the pair with the smallest key first, then the smallest of the rest; ties by agent, then by task, in the order

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::orchestration::{assignment, guidance, right_of_way};
+use crate::orchestration::{assignment, guidance, parking, right_of_way};
 
 /// One of the decisions that coordination takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,13 +31,13 @@ impl Decision {
         }
     }
 
-    /// The features that its learned rule weighs, one parameter each; empty where no learned rule exists.
+    /// The features that its learned rule weighs, one parameter each.
     pub fn features(self) -> &'static [Feature] {
         match self {
             Self::Assignment => assignment::FEATURES,
             Self::Guidance => guidance::FEATURES,
             Self::RightOfWay => right_of_way::FEATURES,
-            Self::Parking => &[],
+            Self::Parking => parking::FEATURES,
         }
     }
 }

@@ -134,9 +134,7 @@ impl MetaSkill {
         }
         for decision in Decision::ALL {
             let names = decision.features().iter().map(|feature| feature.name);
-            if !decision.features().is_empty() {
-                write_block(&mut text, decision.token(), names.zip(self.block(decision).iter().copied()));
-            }
+            write_block(&mut text, decision.token(), names.zip(self.block(decision).iter().copied()));
         }
         text.push_str(")\n");
         text
@@ -186,6 +184,15 @@ mod tests {
         meta_skill.lineage.learner = "cma-es".to_owned();
         let text = meta_skill.to_ron();
         assert_eq!(MetaSkill::from_ron(&text), Ok(meta_skill), "{text}");
+    }
+
+    /// Parking could not be learned at first.
+    #[test]
+    fn documents_without_a_block_keep_opening() {
+        let text = MetaSkill::initial().to_ron();
+        let (before, parking) = text.split_once("    parking: {").expect("a block");
+        assert!(parking.contains("\"station\": 1.0"));
+        assert_eq!(MetaSkill::from_ron(&format!("{before})")), Ok(MetaSkill::initial()));
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub struct MetaSkill {
 }
 
 impl MetaSkill {
-    /// Every parameter at its initial value: nearest pair, no guidance, the oldest goal first.
+    /// Every parameter at its initial value: nearest pair, no guidance, the oldest goal first, idle agents
+    /// beside the nearest workstation.
     pub fn initial() -> Self {
         let initial = |decision: Decision| decision.features().iter().map(|feature| feature.initial).collect();
         Self {

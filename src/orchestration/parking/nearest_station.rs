@@ -4,77 +4,54 @@
 //! clear; fails when queues at the stations need that very room. Only agents that have just become idle look for a place,
 //! in the blocks around them.
 
+use super::held::Held;
 use super::places::Places;
 use super::view::{ParkAgents, ParkingView};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind, Grid};
-use crate::orchestration::memory::{MemoryError, Remember, pack, unpack};
-
-const NO_PLACE: u32 = u32::MAX;
+use crate::orchestration::memory::{MemoryError, Remember};
 
 pub(super) struct NearestStation {
     places: Places,
-    /// Agents that hold a place, by number.
-    holders: Vec<AgentId>,
-    /// By agent: the place held for it.
-    place_of: Vec<u32>,
+    held: Held,
 }
 
 impl NearestStation {
     pub(super) fn new(grid: &Grid) -> Self {
-        let neighbours = grid.workstations().iter().flat_map(|&station| grid.neighbours(station));
-        let mut cells: Vec<Cell> =
-            neighbours.filter(|&cell| cell != grid.void() && grid.kind(cell) != CellKind::Workstation).collect();
-        cells.sort_unstable();
-        cells.dedup();
-        Self { places: Places::new(grid, cells), holders: Vec::new(), place_of: Vec::new() }
+        Self { places: Places::new(grid, beside_stations(grid)), held: Held::default() }
     }
+}
+
+/// The free neighbours of workstations, none of them a workstation, by number.
+pub(super) fn beside_stations(grid: &Grid) -> Vec<Cell> {
+    let neighbours = grid.workstations().iter().flat_map(|&station| grid.neighbours(station));
+    let mut cells: Vec<Cell> =
+        neighbours.filter(|&cell| cell != grid.void() && grid.kind(cell) != CellKind::Workstation).collect();
+    cells.sort_unstable();
+    cells.dedup();
+    cells
 }
 
 impl Remember for NearestStation {
     fn save(&self) -> Vec<u8> {
-        let Self { places: _, holders, place_of } = self;
-        let held: Vec<(AgentId, u32)> = holders.iter().map(|&agent| (agent, place_of[agent.index()])).collect();
-        pack(&held)
+        self.held.save()
     }
 
     fn restore(&mut self, memory: &[u8]) -> Result<(), MemoryError> {
-        let held: Vec<(AgentId, u32)> = unpack(memory)?;
-        for (agent, place) in held {
-            if !self.places.take(place) {
-                return Err(MemoryError::Taken(place));
-            }
-            self.place_of.resize(self.place_of.len().max(agent.index() + 1), NO_PLACE);
-            self.place_of[agent.index()] = place;
-            self.holders.push(agent);
-        }
-        Ok(())
+        let Self { places, held } = self;
+        held.restore(Held::read(memory)?, |place| places.take(place))
     }
 }
 
 impl ParkAgents for NearestStation {
     fn park(&mut self, view: ParkingView<'_>, parked: &mut Vec<(AgentId, Cell)>) {
-        let Self { places, holders, place_of } = self;
-        place_of.resize(place_of.len().max(view.reports.len()), NO_PLACE);
-        let mut idle = view.idle.iter().peekable();
-        holders.retain(|&agent| {
-            while idle.next_if(|&&other| other < agent).is_some() {}
-            let stays = idle.peek() == Some(&&agent);
-            if !stays {
-                places.release(std::mem::replace(&mut place_of[agent.index()], NO_PLACE));
-            }
-            stays
-        });
-        holders.clear();
+        let Self { places, held } = self;
+        held.keep(view.idle, view.reports.len(), |place| places.release(place));
         for &agent in view.idle {
-            let place = &mut place_of[agent.index()];
-            if *place == NO_PLACE {
-                let from = view.grid.place(view.reports[agent.index()].cell);
-                let Some(nearest) = places.take_nearest(from) else { continue };
-                *place = nearest;
-            }
-            holders.push(agent);
-            parked.push((agent, places.cell(*place)));
+            let from = view.grid.place(view.reports[agent.index()].cell);
+            let Some(place) = held.place(agent).or_else(|| places.take_nearest(from)) else { continue };
+            held.hold(agent, place);
+            parked.push((agent, places.cell(place)));
         }
     }
 }
@@ -84,8 +61,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::demand::TaskPool;
     use crate::grid::Layout;
-    use crate::orchestration::AgentReport;
+    use crate::orchestration::parking::learned::LearnedParking;
+    use crate::orchestration::{AgentReport, MetaSkill};
     use crate::random::{Purpose, Stream};
 
     /// Every idle agent in turn keeps its place or looks at all of them.
@@ -123,6 +102,7 @@ mod tests {
             }
             let grid = Grid::new(layout).unwrap();
             let mut rule = NearestStation::new(&grid);
+            let mut unlearned = LearnedParking::new(&grid, &MetaSkill::initial());
             let beside = |cell: Cell| grid.neighbours(cell).into_iter().filter(|&next| next != grid.void());
             let is_place = |&cell: &Cell| {
                 let near = beside(cell).any(|next| grid.kind(next) == CellKind::Workstation);
@@ -134,9 +114,14 @@ mod tests {
                 let reports: Vec<AgentReport> =
                     (0..agents).map(|_| report(Cell(stream.below(grid.len() as u32)))).collect();
                 let idle: Vec<AgentId> = (0..agents).map(AgentId).filter(|_| stream.below(3) > 0).collect();
-                let view = ParkingView { grid: &grid, reports: &reports, idle: &idle };
+                let pool = TaskPool::default();
+                let view = ParkingView { grid: &grid, tick: 0, reports: &reports, pool: &pool, idle: &idle };
                 let mut parked = Vec::new();
                 rule.park(view, &mut parked);
+                let mut as_learned = Vec::new();
+                unlearned.observe(view);
+                unlearned.park(view, &mut as_learned);
+                prop_assert_eq!(&as_learned, &parked, "what has learned nothing parks in the same way");
                 prop_assert_eq!(parked, plain(view, &places, &mut holders));
             }
         }

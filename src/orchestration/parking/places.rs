@@ -45,9 +45,20 @@ impl Places {
         self.free_count += 1;
     }
 
-    /// Takes the free place that is nearest to `from` by columns and rows, ties by number. Looks at the blocks around
-    /// `from`, ring by ring, until none further out can hold a nearer one.
+    /// How many places there are, and how many of them are free.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        (self.cells.len(), self.free_count)
+    }
+
+    /// Takes the free place that is nearest to `from`.
     pub(super) fn take_nearest(&mut self, from: (u32, u32)) -> Option<u32> {
+        let (_, place) = self.nearest(from)?;
+        self.take(place).then_some(place)
+    }
+
+    /// The free place that is nearest to `from` by columns and rows, ties by number, and how far it is. Looks at the blocks
+    /// around `from`, ring by ring, until none further out can hold a nearer one.
+    pub(super) fn nearest(&self, from: (u32, u32)) -> Option<(u32, u32)> {
         if self.free_count == 0 {
             return None;
         }
@@ -68,8 +79,7 @@ impl Places {
                 }
             }
         }
-        let (_, place) = best?;
-        self.take(place).then_some(place)
+        best
     }
 
     /// Takes a place, if there is such a one and it is free.

@@ -1,5 +1,6 @@
 //! What a parking rule sees, and what it answers.
 
+use crate::demand::TaskPool;
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
 use crate::orchestration::{AgentReport, Remember};
@@ -9,8 +10,12 @@ use crate::orchestration::{AgentReport, Remember};
 pub struct ParkingView<'a> {
     /// The floor.
     pub grid: &'a Grid,
+    /// The tick being decided.
+    pub tick: u32,
     /// All agents' last reports.
     pub reports: &'a [AgentReport],
+    /// The tasks, those given out in this tick still among the open ones.
+    pub pool: &'a TaskPool,
     /// Agents that have no task and got none this tick.
     pub idle: &'a [AgentId],
 }
@@ -19,4 +24,12 @@ pub struct ParkingView<'a> {
 pub trait ParkAgents: Remember + Send + Sync {
     /// Appends where each idle agent should wait; agents left out stay where they are.
     fn park(&mut self, view: ParkingView<'_>, parked: &mut Vec<(AgentId, Cell)>);
+
+    /// Sees a tick, before tasks are given out in it and whether or not anybody is idle then.
+    fn observe(&mut self, _: ParkingView<'_>) {}
+
+    /// How many of `agents` may have tasks at once; the others park.
+    fn most_active(&self, agents: usize) -> usize {
+        agents
+    }
 }

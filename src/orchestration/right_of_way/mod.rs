@@ -2,7 +2,9 @@
 
 mod goal_age;
 mod learned;
+mod remaining;
 mod rule;
+mod task_age;
 mod view;
 mod waiting;
 

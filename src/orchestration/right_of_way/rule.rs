@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::goal_age::GoalAge;
 use super::learned::LearnedRightOfWay;
+use super::remaining::Remaining;
+use super::task_age::TaskAge;
 use super::view::RankAgents;
 use super::waiting::Waiting;
 use crate::orchestration::MetaSkill;
@@ -17,17 +19,23 @@ pub enum RightOfWayRule {
     Waiting,
     /// Scores of a meta-skill, highest first.
     Learned,
+    /// The shortest way still to go first.
+    Remaining,
+    /// The oldest task first.
+    TaskAge,
 }
 
 impl RightOfWayRule {
     /// All rules in the order in which they are listed to users.
-    pub const ALL: [Self; 3] = [Self::GoalAge, Self::Waiting, Self::Learned];
+    pub const ALL: [Self; 5] = [Self::GoalAge, Self::Waiting, Self::Remaining, Self::TaskAge, Self::Learned];
 
     /// The word that stands for the rule in a policy.
     pub fn token(self) -> &'static str {
         match self {
             Self::GoalAge => "goal_age",
             Self::Waiting => "waiting",
+            Self::Remaining => "remaining",
+            Self::TaskAge => "task_age",
             Self::Learned => "learned",
         }
     }
@@ -37,6 +45,8 @@ impl RightOfWayRule {
         match self {
             Self::GoalAge => Box::new(GoalAge),
             Self::Waiting => Box::new(Waiting),
+            Self::Remaining => Box::new(Remaining),
+            Self::TaskAge => Box::new(TaskAge),
             Self::Learned => Box::new(LearnedRightOfWay::new(meta_skill)),
         }
     }

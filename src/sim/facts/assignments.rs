@@ -114,10 +114,23 @@ impl Assignments {
         Ok(())
     }
 
-    /// An agent works on another task than before, or on none.
-    pub(super) fn take(&mut self, agent: AgentId, task: Option<TaskId>) -> Result<(), Found> {
+    /// The task of an agent that has not begun it returns to the pool.
+    pub(super) fn take_back(&mut self, agent: AgentId) -> Result<(), Found> {
         let assignment = self.of_agents.get_mut(agent.index()).ok_or_else(|| by(agent, Breach::WrongFleet))?;
-        let Some(task) = task.filter(|_| assignment.task.is_none()) else { return Err(by(agent, Breach::LostTask)) };
+        let has_begun = assignment.errand > 0 || assignment.stood_ticks.is_some();
+        let Some(task) = assignment.task.filter(|_| !has_begun) else { return Err(by(agent, Breach::LostTask)) };
+        *assignment = Assignment::default();
+        self.tasks[task.index()].1 = Holder::Pool;
+        self.open += 1;
+        Ok(())
+    }
+
+    /// An agent without a task works on one from now on.
+    pub(super) fn take(&mut self, agent: AgentId, task: TaskId) -> Result<(), Found> {
+        let assignment = self.of_agents.get_mut(agent.index()).ok_or_else(|| by(agent, Breach::WrongFleet))?;
+        if assignment.task.is_some() {
+            return Err(by(agent, Breach::LostTask));
+        }
         match self.tasks.get_mut(task.index()) {
             Some((_, holder)) if *holder == Holder::Given(agent) => *holder = Holder::Taken(agent),
             _ => return Err(by(agent, Breach::NotGiven)),

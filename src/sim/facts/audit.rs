@@ -82,11 +82,17 @@ impl Audit {
         for errands in &facts.released {
             self.assignments.release(errands, &self.places)?;
         }
+        for &(agent, _) in facts.taken.iter().filter(|(_, task)| task.is_none()) {
+            self.assignments.take_back(agent)?;
+            self.recount.assigned -= 1;
+        }
         for &(agent, task) in &facts.given {
             self.assignments.give(agent, task)?;
         }
         for &(agent, task) in &facts.taken {
-            self.assignments.take(agent, task)?;
+            if let Some(task) = task {
+                self.assignments.take(agent, task)?;
+            }
         }
         self.places.go(&facts.steps)?;
         self.places.check_blocked(&facts.blocked)?;

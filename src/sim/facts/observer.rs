@@ -139,8 +139,10 @@ impl Facts {
     pub(in crate::sim) fn moved(&mut self, grid: &Grid, agent: Seen<'_>) {
         let known = &mut self.known[agent.id.index()];
         if known.task != agent.job.task {
-            (known.task, known.errand) = (agent.job.task, 0);
-            self.tick.taken.push((agent.id, agent.job.task));
+            let before = std::mem::replace(&mut known.task, agent.job.task);
+            known.errand = 0;
+            let states = [before.and(Some(None)), agent.job.task.map(Some)];
+            self.tick.taken.extend(states.into_iter().flatten().map(|task| (agent.id, task)));
         }
         let place = grid.place(agent.position.now);
         let step = step(known.place, place);

@@ -176,6 +176,36 @@ fn what_an_agent_worked_on_returns_to_the_pool() {
 }
 
 #[test]
+fn a_task_may_be_taken_back_from_an_agent_that_has_not_begun_it() {
+    let task = |agent| (AgentId(agent), TaskId(0));
+    let first = TickFacts {
+        released: vec![vec![errand(1, 1)]],
+        given: vec![task(0)],
+        taken: vec![(AgentId(0), Some(TaskId(0)))],
+        ..begun(&[0, 2])
+    };
+    let second = TickFacts { taken: vec![(AgentId(0), None)], open_tasks: 1, ..tick(1, &[Step::Stay; 2]) };
+    let counted = audit(TASKS, &[first.clone(), second.clone()]).expect("lawful");
+    assert_eq!((counted.assigned, counted.released), (0, 1));
+    let kept = TickFacts { open_tasks: 0, ..second.clone() };
+    assert_eq!(breach(TASKS, &[first.clone(), kept]), (Breach::LostInPool, vec![]));
+    assert_eq!(breach(TASKS, &[second]), (Breach::WrongTick, vec![]));
+    // It may be given to another agent in the same tick, which then works on it alone.
+    let moved = TickFacts {
+        given: vec![task(1)],
+        taken: vec![(AgentId(0), None), (AgentId(1), Some(TaskId(0)))],
+        ..tick(1, &[Step::Stay, Step::Left])
+    };
+    assert_eq!(audit(TASKS, &[first.clone(), moved.clone()]).expect("lawful").assigned, 1);
+    let doubled = TickFacts { taken: vec![(AgentId(1), Some(TaskId(0)))], ..moved };
+    assert_eq!(breach(TASKS, &[first.clone(), doubled]), (Breach::NotOpen, vec![1]));
+    // Whoever is being served has begun.
+    let arriving = TickFacts { steps: vec![Step::Right, Step::Stay], ..first };
+    let late = TickFacts { taken: vec![(AgentId(0), None)], open_tasks: 1, ..tick(1, &[Step::Stay; 2]) };
+    assert_eq!(breach(TASKS, &[arriving, late]), (Breach::LostTask, vec![0]));
+}
+
+#[test]
 fn tasks_are_given_once_and_worked_on_in_order() {
     let [first, second, third] = errands();
     let in_first = |change: fn(&mut TickFacts)| {

@@ -94,7 +94,8 @@ pub struct TickFacts {
     pub released: Vec<Vec<ErrandFact>>,
     /// What orchestration gave to whom.
     pub given: Vec<(AgentId, TaskId)>,
-    /// Agents whose task changed before they moved, with the task that they work on now.
+    /// Agents whose task changed before they moved, with the task that they work on now; `None`: the one that they had was
+    /// taken back, before anything was given.
     pub taken: Vec<(AgentId, Option<TaskId>)>,
     /// Agents that have broken down: they neither move nor work in the tick.
     pub broken: Vec<AgentId>,

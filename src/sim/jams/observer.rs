@@ -28,6 +28,23 @@ pub enum Reason {
     GetsOn,
 }
 
+impl Reason {
+    /// All six, in the order of [`JamCounts::agent_ticks_by_reason`].
+    pub const ALL: [Self; 6] = [Self::Cycle, Self::Served, Self::Broken, Self::AtGoal, Self::GivesWay, Self::GetsOn];
+
+    /// What figures call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cycle => "cycle",
+            Self::Served => "served",
+            Self::Broken => "broken",
+            Self::AtGoal => "at_goal",
+            Self::GivesWay => "gives_way",
+            Self::GetsOn => "gets_on",
+        }
+    }
+}
+
 /// What one agent did in a tick.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::sim) struct Standing {
@@ -96,6 +113,8 @@ pub struct JamCounts {
     pub largest: u32,
     /// By cell, agents in jams whose root stood there, summed over ticks.
     pub agent_ticks_by_cell: Vec<u64>,
+    /// By [`Reason`], agents in jams whose root stood there for it, summed over ticks.
+    pub agent_ticks_by_reason: [u64; Reason::ALL.len()],
 }
 
 /// The jams after the last tick, and counts since the episode began.
@@ -229,6 +248,7 @@ impl Jams {
         self.counts.agent_ticks += u64::from(size);
         self.counts.largest = self.counts.largest.max(size);
         self.counts.agent_ticks_by_cell[jam.cell.index()] += u64::from(size);
+        self.counts.agent_ticks_by_reason[jam.reason as usize] += u64::from(size);
     }
 }
 
@@ -294,6 +314,14 @@ mod tests {
         assert_eq!(since, [1, 1]);
         assert_eq!(observed(&[&two, &apart, &two]).counts().begun, 4);
         assert_eq!(jams.counts().agent_ticks, 12);
+    }
+
+    #[test]
+    fn agents_in_jams_are_counted_by_the_reason_of_their_root() {
+        let circle_and_chain = [Some(1), Some(0), None, Some(2), Some(2), Some(2), Some(3), Some(6), None];
+        let counts = observed(&[&circle_and_chain, &circle_and_chain]).counts().clone();
+        let by_reason = Reason::ALL.map(|reason| counts.agent_ticks_by_reason[reason as usize]);
+        assert_eq!((by_reason, counts.agent_ticks), ([4, 10, 0, 0, 0, 0], 14), "cycles of two, five behind one served");
     }
 
     #[test]

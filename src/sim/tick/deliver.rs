@@ -38,21 +38,28 @@ fn laid_tick(paths: Option<&GuidePaths>, agent: AgentId) -> Option<u32> {
     paths.and_then(|paths| paths.of(agent)).map(|path| path.laid_tick)
 }
 
-/// Agents that were given a task set out for its first errand; idle agents for their parking cell.
+/// Agents that lose a task stop; those that were given one set out for its first errand; idle agents for their parking cell.
 pub(super) fn deliver_tasks(
     clock: Res<Clock>,
     roster: Res<Roster>,
     directives: Res<Directives>,
     pool: Res<TaskPool>,
-    mut agents: Query<(&mut Directive, &mut Job, &mut Goal, &mut Ties)>,
+    mut agents: Query<(&Position, &mut Directive, &mut Job, &mut Goal, &mut Ties)>,
 ) {
+    for &(agent, _) in &directives.taken_back {
+        if let Ok((position, mut directive, mut job, mut goal, mut ties)) = agents.get_mut(roster.entity(agent)) {
+            directive.task = None;
+            *job = Job::default();
+            *goal = parking_goal(position.now, clock.tick, &mut ties);
+        }
+    }
     for &(agent, task) in &directives.matches {
-        if let Ok((mut directive, mut job, mut goal, mut ties)) = agents.get_mut(roster.entity(agent)) {
+        if let Ok((_, mut directive, mut job, mut goal, mut ties)) = agents.get_mut(roster.entity(agent)) {
             (*directive, *job, *goal) = set_out(*directive, task, &pool, clock.tick, &mut ties);
         }
     }
     for &(agent, cell) in &directives.parked {
-        if let Ok((mut directive, _, mut goal, mut ties)) = agents.get_mut(roster.entity(agent))
+        if let Ok((_, mut directive, _, mut goal, mut ties)) = agents.get_mut(roster.entity(agent))
             && directive.park != Some(cell)
         {
             directive.park = Some(cell);
@@ -68,8 +75,8 @@ pub(super) fn deliver_over_links(
     clock: Res<Clock>,
     directives: Res<Directives>,
     pool: Option<Res<TaskPool>>,
-    routes: Res<Routes>,
     orchestrator: Res<Orchestrator>,
+    mut routes: ResMut<Routes>,
     mut followed: Option<ResMut<FollowedPaths>>,
     mut communication: ResMut<Communication>,
     mut parked: Local<Vec<Option<Cell>>>,
@@ -116,6 +123,9 @@ pub(super) fn deliver_over_links(
         }
     }
     communication.move_on(routes.oldest_version());
+    if let Some(&oldest_followed) = communication.followed_versions().iter().min() {
+        routes.forget_before(oldest_followed);
+    }
 }
 
 /// An agent with this directive takes a task.

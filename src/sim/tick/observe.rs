@@ -51,7 +51,9 @@ pub(super) fn observe_jams(
             guidance_version: routes.version,
             path_laid_tick: followed_paths.as_ref().and_then(|paths| paths.laid_tick(*id)),
         };
-        let cost = around.map_or_else(|| cost_from(&routes, cell, goal.cell), |around| around[4]);
+        let slot = routes.cost_to_go.known_slot(goal.cell);
+        let by_field = slot.map_or(u32::MAX, |slot| routes.cost_to_go.width().cost(slot, cell));
+        let cost = around.map_or(by_field, |around| around[4]);
         let stalled_ticks = jams.stalled_ticks(*id, clock.tick, heading, cost);
         let is_broken = faults.as_ref().is_some_and(|faults| faults.is_broken(*id));
         let (is_stalled, waits_on, reason) = if is_broken {
@@ -72,15 +74,6 @@ pub(super) fn observe_jams(
         standings[id.index()] = Standing { cell, is_stalled, waits_on, reason };
     }
     jams.observe(clock.tick, standings);
-}
-
-/// The cost-to-go of an agent on `now`.
-fn cost_from(routes: &Routes, now: Cell, goal: Cell) -> u32 {
-    let Some(slot) = routes.cost_to_go.known_slot(goal) else { return u32::MAX };
-    match routes.cost_to_go.width() {
-        Width::Narrow(fields) => fields.field(slot)[now.index()].widen(),
-        Width::Wide(fields) => fields.field(slot)[now.index()].widen(),
-    }
 }
 
 /// Who is on the cell that an agent on `now` would like best next, or [`NOBODY`].

@@ -4,6 +4,7 @@ use bevy::prelude::{Res, ResMut};
 
 use crate::demand::TaskPool;
 use crate::fleet::{Clock, Floor};
+use crate::orchestration::communication::Communication;
 use crate::orchestration::{Directives, Orchestrator, Reports};
 use crate::sim::episode::{Episode, Routes};
 use crate::sim::stopwatch::{Phase, Stopwatch};
@@ -13,6 +14,7 @@ pub(super) fn orchestrate(
     clock: Res<Clock>,
     reports: Res<Reports>,
     episode: Res<Episode>,
+    communication: Option<Res<Communication>>,
     pool: Option<ResMut<TaskPool>>,
     mut orchestrator: ResMut<Orchestrator>,
     mut routes: ResMut<Routes>,
@@ -31,8 +33,14 @@ pub(super) fn orchestrate(
     routes.cost_to_go.prepare(grid, on_their_way.map(|report| report.goal));
     stopwatch.enter(Phase::Orchestrate);
     orchestrator.lay_paths(grid, &episode.demand, clock.tick, &reports.0, &mut routes.cost_to_go);
-    orchestrator.direct(grid, clock.tick, &reports.0, pool.as_deref(), &mut routes.cost_to_go, &mut directives);
+    // Over links an agent may have begun its task before it hears that it has lost it.
+    let (pool_now, can_take_back) = (pool.as_deref(), communication.is_none());
+    let cost_to_go = &mut routes.cost_to_go;
+    orchestrator.direct(grid, clock.tick, &reports.0, pool_now, can_take_back, cost_to_go, &mut directives);
     if let Some(mut pool) = pool {
+        for &(_, task) in &directives.taken_back {
+            pool.reopen(task);
+        }
         let given: Vec<_> = directives.matches.iter().map(|&(_, task)| task).collect();
         pool.claim(&given);
     }

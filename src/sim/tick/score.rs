@@ -14,7 +14,8 @@ pub(super) fn score_tick(
     mut clock: ResMut<Clock>,
 ) {
     if pool.is_some() {
-        tally.assigned += directives.matches.len() as u64;
+        // A task that was taken back had been assigned before.
+        tally.assigned = tally.assigned + directives.matches.len() as u64 - directives.taken_back.len() as u64;
     }
     clock.tick += 1;
     tally.ticks = clock.tick;

@@ -1,0 +1,42 @@
+//! A snapshot as bytes.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Snapshot, SnapshotError};
+
+/// Version of the bytes. Others are refused: a snapshot belongs to the program that took it, a clip lasts.
+pub(super) const VERSION: u32 = 3;
+
+const HEADER_BYTES: usize = 12;
+
+impl Snapshot {
+    /// The snapshot as bytes: version, xxh3 hash of the rest, and the rest in
+    /// [postcard](https://postcard.jamesmunns.com/wire-format); numbers are little-endian.
+    ///
+    /// # Errors
+    /// If encoding fails.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, SnapshotError> {
+        let content = postcard::to_stdvec(self).map_err(|error| SnapshotError::Malformed(error.to_string()))?;
+        Ok([&VERSION.to_le_bytes()[..], &xxh3_64(&content).to_le_bytes(), &content].concat())
+    }
+
+    /// The snapshot in bytes that [`Snapshot::to_bytes`] gave. Damage is found; bytes that were made up are not, and a
+    /// world restored from such may panic.
+    ///
+    /// # Errors
+    /// If they are of another version, or damaged.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        let Some((header, content)) = bytes.split_first_chunk::<HEADER_BYTES>() else {
+            return Err(SnapshotError::Short(bytes.len()));
+        };
+        let [v0, v1, v2, v3, hash @ ..] = *header;
+        let version = u32::from_le_bytes([v0, v1, v2, v3]);
+        if version != VERSION {
+            return Err(SnapshotError::Version(version));
+        }
+        if u64::from_le_bytes(hash) != xxh3_64(content) {
+            return Err(SnapshotError::Damaged);
+        }
+        postcard::from_bytes(content).map_err(|error| SnapshotError::Malformed(error.to_string()))
+    }
+}
