@@ -4,7 +4,7 @@ use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
 
 use super::assignment::{Approach, AssignTasks, AssignmentView, FreeAgent, Match};
-use super::guidance::{GuidanceView, GuideTraffic};
+use super::guidance::{GuidanceView, GuidePaths, GuideTraffic};
 use super::parking::{ParkAgents, ParkingView};
 use super::right_of_way::{RankAgents, RightOfWayView};
 use super::{AgentReport, MemoryError, Policy};
@@ -109,6 +109,23 @@ impl Orchestrator {
     /// The edge costs if they change this tick.
     pub fn guide(&mut self, grid: &Grid, demand: &Demand, tick: u32, reports: &[AgentReport]) -> Option<Guidance> {
         self.guidance.update(GuidanceView { grid, demand, tick, reports })
+    }
+
+    /// Lays guide paths, under rules that do.
+    pub fn lay_paths(
+        &mut self,
+        grid: &Grid,
+        demand: &Demand,
+        tick: u32,
+        reports: &[AgentReport],
+        cost_to_go: &mut CostToGo,
+    ) {
+        self.guidance.lay_paths(GuidanceView { grid, demand, tick, reports }, cost_to_go);
+    }
+
+    /// The guide paths laid so far; `None` under rules that lay none.
+    pub fn guide_paths(&self) -> Option<&GuidePaths> {
+        self.guidance.guide_paths()
     }
 
     /// Gives out tasks, parks idle agents and ranks everyone; overwrites `directives`. `can_take_back`: whether an agent

@@ -19,7 +19,7 @@ pub struct Preset {
 }
 
 /// All presets in the order in which they are listed to users.
-pub const PRESETS: [Preset; 12] = [
+pub const PRESETS: [Preset; 14] = [
     Preset {
         name: "shortest_path",
         rules: "assignment=nearest_pair,guidance=none,right_of_way=goal_age,parking=stay",
@@ -75,6 +75,20 @@ pub const PRESETS: [Preset; 12] = [
         idea: "edges are priced by how many shortest paths would use them, most where paths meet head-on",
         source: "traffic-flow optimisation (arXiv 2308.11234)",
         fails_when: "prices drive a small fleet into detours it does not need",
+    },
+    Preset {
+        name: "live_pricing",
+        rules: "assignment=nearest_pair,guidance=usage_priced,right_of_way=goal_age,parking=stay",
+        idea: "edges are priced by how the fleet has lately used them, most where it meets head-on",
+        source: "prices of traffic-flow optimisation (arXiv 2308.11234), from the fleet's own moves",
+        fails_when: "there is one way only, or demand shifts faster than prices learn",
+    },
+    Preset {
+        name: "planned_paths",
+        rules: "assignment=nearest_pair,guidance=guide_paths,right_of_way=goal_age,parking=stay",
+        idea: "everyone is laid a path of its own around the others', most of all around those that come head-on",
+        source: "guide paths of traffic-flow optimisation (arXiv 2308.11234)",
+        fails_when: "the fleet is sparse, or so dense that nobody can keep to a path",
     },
     Preset {
         name: "patient_queues",

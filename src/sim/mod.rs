@@ -26,6 +26,7 @@ pub const BEHAVIOUR: u32 = 3;
 mod command;
 mod episode;
 pub mod facts;
+mod followed_paths;
 mod hash;
 mod jams;
 mod score;

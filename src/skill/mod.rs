@@ -8,11 +8,13 @@
 //! Invariants: after a call every agent has a next cell, no two share one, no two swap, and held agents stay.
 
 mod order;
+mod path_field;
 mod pibt;
 mod preference;
 mod psi;
 
 pub use order::RightOfWay;
+pub use path_field::PathField;
 pub use pibt::{NO_AGENT, Pibt};
 pub use preference::{Neighbourhood, Outlook};
 pub use psi::{PSI_NAMES, Psi};

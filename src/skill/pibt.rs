@@ -65,17 +65,20 @@ impl Pibt {
         &self.next
     }
 
-    /// The same where agents follow different versions of guidance: `followed` gives the outlook of each agent.
+    /// The same where agents follow different versions of guidance, or paths of their own: `followed` gives the outlook of
+    /// each agent, `around` what [`PathField::around`](super::PathField::around) says to those that follow a path. It may be
+    /// empty where nobody does.
     pub fn plan_by_outlook(
         &mut self,
         outlooks: &[Outlook<'_>],
         followed: &[u32],
+        around: &[Option<[u32; 5]>],
         order: impl Iterator<Item = u32>,
         held: &[u32],
     ) -> &[Cell] {
         match outlooks.first() {
-            Some(Outlook::Narrow(view)) => self.plan_each(view, outlooks, followed, order, held),
-            Some(Outlook::Wide(view)) => self.plan_each(view, outlooks, followed, order, held),
+            Some(Outlook::Narrow(view)) => self.plan_each(view, outlooks, followed, around, order, held),
+            Some(Outlook::Wide(view)) => self.plan_each(view, outlooks, followed, around, order, held),
             None => self.next.clear(),
         }
         &self.next
@@ -87,6 +90,7 @@ impl Pibt {
         view: &Neighbourhood<'_, T>,
         outlooks: &[Outlook<'_>],
         followed: &[u32],
+        around: &[Option<[u32; 5]>],
         order: impl Iterator<Item = u32>,
         held: &[u32],
     ) {
@@ -97,7 +101,10 @@ impl Pibt {
         self.candidates.resize(view.cells.len(), [view.grid.void(); 5]);
         self.decide_all(view, order, |pibt, agent| {
             let outlook = &outlooks[followed[agent as usize] as usize];
-            pibt.candidates[agent as usize] = outlook.candidates(agent, &pibt.spots);
+            pibt.candidates[agent as usize] = match around.get(agent as usize) {
+                Some(Some(around)) => outlook.candidates_along(agent, around, &pibt.spots),
+                _ => outlook.candidates(agent, &pibt.spots),
+            };
         });
     }
 
@@ -274,6 +281,37 @@ mod tests {
     fn cycles_rotate() {
         let square = Grid::new(Layout::open(2, 2)).expect("free");
         assert_eq!(plan(&square, &[0, 1, 3, 2], &[1, 3, 2, 0], &[], &Psi::default()), [1, 3, 2, 0]);
+    }
+
+    /// The goal is to the right; the path, and what is drawn for equals, lead elsewhere.
+    #[test]
+    fn whoever_follows_a_path_takes_what_remains_along_it() {
+        let grid = Grid::new(Layout::open(3, 3)).expect("free");
+        let mut cost_to_go = CostToGo::new(&grid, &Guidance::plain(&grid));
+        let (cells, waited_ticks) = ([Cell(3), Cell(0)], [0; 2]);
+        let slots = [cost_to_go.slot(&grid, Cell(5)); 2];
+        let plan = |psi: &Psi, around: &[Option<[u32; 5]>]| {
+            let Width::Narrow(fields) = cost_to_go.width() else { panic!("a small grid needs 16 bits") };
+            let outlook = Outlook::Narrow(Neighbourhood {
+                grid: &grid,
+                costs: cost_to_go.costs(),
+                fields,
+                slots: &slots,
+                cells: &cells,
+                before: &cells,
+                waited_ticks: &waited_ticks,
+                psi,
+            });
+            Pibt::default().plan_by_outlook(&[outlook], &[0; 2], around, 0..2, &[]).to_vec()
+        };
+        let (none, mut crowd) = (Psi::default(), Psi::default());
+        assert_eq!(plan(&none, &[]), [Cell(4), Cell(1)]);
+        let void = u32::MAX;
+        let equals = |down, up| [Some([void, 5000, down, up, 4000]), None];
+        assert_eq!(plan(&none, &equals(3001, 3000)), [Cell(0), Cell(1)]);
+        assert_eq!(plan(&none, &equals(3000, 3001)), [Cell(6), Cell(1)]);
+        crowd.milli_moves[0] = 500;
+        assert_eq!(plan(&crowd, &equals(3001, 3000)), [Cell(6), Cell(1)], "up is occupied");
     }
 
     #[test]

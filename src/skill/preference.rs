@@ -47,6 +47,14 @@ impl Outlook<'_> {
             Self::Wide(view) => view.own_candidates(agent, spots),
         }
     }
+
+    /// The same for an agent that follows a guide path, by what [`super::PathField::around`] says.
+    pub(super) fn candidates_along(&self, agent: u32, around: &[u32; 5], spots: &[Spot]) -> Candidates {
+        match self {
+            Self::Narrow(view) => view.candidates_along(agent, around, spots),
+            Self::Wide(view) => view.candidates_along(agent, around, spots),
+        }
+    }
 }
 
 /// An agent's candidates, best first; missing ones are the void.
@@ -99,6 +107,20 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
         }
     }
 
+    /// Candidates by what remains along a guide path. A move there costs as much as a wait, so h + w orders as h does.
+    fn candidates_along(&self, agent: u32, around: &[u32; 5], spots: &[Spot]) -> Candidates {
+        let now = self.cells[agent as usize];
+        let [left, right, down, up] = self.grid.neighbours(now);
+        let cells = [left, right, down, up, now];
+        if !self.psi.is_zero() {
+            let scored = std::array::from_fn(|k| (i64::from(around[k]), cells[k]));
+            return self.ordered_with_psi(agent, scored, spots);
+        }
+        let mut keys = std::array::from_fn(|k| u64::from(around[k]) << 32 | u64::from(cells[k].0));
+        sort_five(&mut keys);
+        keys.map(|key| Cell(key as u32))
+    }
+
     /// The same with ψ·f added, by who stands and who will stand on each cell.
     pub(super) fn candidates_with_psi(&self, agent: u32, spots: &[Spot]) -> Candidates {
         let now = self.cells[agent as usize];
@@ -112,6 +134,11 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
         }
         let cost = u64::from(field[now.index()].widen()) + u64::from(self.costs.wait(now));
         scored[4] = (self.milli(cost), now);
+        self.ordered_with_psi(agent, scored, spots)
+    }
+
+    /// The cells by their scores, in thousandths of a plain move, plus ψ·f.
+    fn ordered_with_psi(&self, agent: u32, mut scored: [(i64, Cell); 5], spots: &[Spot]) -> Candidates {
         for (score, cell) in &mut scored {
             if *cell != self.grid.void() {
                 let features = self.features(agent, *cell, spots);

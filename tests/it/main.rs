@@ -13,6 +13,7 @@ mod default_scene;
 mod demand;
 mod determinism;
 mod golden;
+mod guide_paths;
 mod invariants;
 mod jams;
 mod program;

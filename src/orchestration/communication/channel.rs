@@ -31,6 +31,8 @@ pub struct DirectiveMessage {
     pub park: Option<Cell>,
     /// Version of the guidance to follow.
     pub guidance_version: u32,
+    /// Tick in which the guide path to follow was laid; `None`: there is none.
+    pub guide_path: Option<u32>,
 }
 
 /// Limited communication; a world without limits does without this resource.

@@ -2,14 +2,18 @@
 
 mod crisscross;
 mod flow;
+mod guide_paths;
 mod lane_vote;
 mod lanes;
 mod learned;
 mod rule;
+mod search;
 mod traffic_flow;
 mod usage;
+mod usage_priced;
 mod view;
 
+pub use guide_paths::{GuidePath, GuidePaths};
 pub use learned::{EDGE_FEATURES, FEATURES, TRAFFIC_FEATURES};
 pub use rule::{FixedGuidance, GuidanceRule};
 pub use view::{GuidanceView, GuideTraffic};

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::crisscross::Crisscross;
+use super::guide_paths::LayGuidePaths;
 use super::lane_vote::LaneVote;
 use super::learned::LearnedGuidance;
 use super::traffic_flow::TrafficFlow;
+use super::usage_priced::UsagePriced;
 use super::view::{GuidanceView, GuideTraffic};
 use crate::grid::{Grid, Guidance};
 use crate::orchestration::MetaSkill;
@@ -24,6 +26,10 @@ pub enum GuidanceRule {
     LaneVote,
     /// Prices from sampled shortest paths.
     TrafficFlow,
+    /// The same prices from what the fleet did lately.
+    UsagePriced,
+    /// Every agent is laid a path of its own around the others'.
+    GuidePaths,
     /// Costs from a guidance-graph file.
     Fixed(Arc<FixedGuidance>),
     /// base · exp(θ·φ) of a meta-skill.
@@ -41,7 +47,15 @@ pub struct FixedGuidance {
 
 impl GuidanceRule {
     /// All rules that need no file, in the order in which they are listed to users.
-    pub const ALL: [Self; 5] = [Self::None, Self::Crisscross, Self::LaneVote, Self::TrafficFlow, Self::Learned];
+    pub const ALL: [Self; 7] = [
+        Self::None,
+        Self::Crisscross,
+        Self::LaneVote,
+        Self::TrafficFlow,
+        Self::UsagePriced,
+        Self::GuidePaths,
+        Self::Learned,
+    ];
 
     /// The word that stands for the rule in a policy.
     pub fn token(&self) -> String {
@@ -50,6 +64,8 @@ impl GuidanceRule {
             Self::Crisscross => "crisscross".to_owned(),
             Self::LaneVote => "lane_vote".to_owned(),
             Self::TrafficFlow => "traffic_flow".to_owned(),
+            Self::UsagePriced => "usage_priced".to_owned(),
+            Self::GuidePaths => "guide_paths".to_owned(),
             Self::Fixed(fixed) => format!("fixed:{}", fixed.name),
             Self::Learned => "learned".to_owned(),
         }
@@ -62,6 +78,8 @@ impl GuidanceRule {
             Self::Crisscross => Box::new(Crisscross),
             Self::LaneVote => Box::new(LaneVote::new(grid)),
             Self::TrafficFlow => Box::new(TrafficFlow),
+            Self::UsagePriced => Box::new(UsagePriced::new(grid)),
+            Self::GuidePaths => Box::new(LayGuidePaths::new(grid)),
             Self::Fixed(fixed) => Box::new(FixedCosts(Arc::clone(fixed))),
             Self::Learned => Box::new(LearnedGuidance::new(grid, meta_skill)),
         }

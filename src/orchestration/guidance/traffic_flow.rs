@@ -25,10 +25,9 @@
 //! A head-on meeting costs both directions the same, so traffic is spread rather than parted. Knows the floor but neither
 //! the demand nor the fleet; fails when it drives traffic into long detours that a small fleet does not need.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::sync::{Mutex, PoisonError};
 
+use super::search::{Prices, Search};
 use super::view::{GuidanceView, GuideTraffic};
 use crate::grid::{Cell, Direction, Grid, Guidance, Layout, PLAIN_MOVE};
 use crate::orchestration::Remember;
@@ -80,7 +79,7 @@ fn traffic_flow(grid: &Grid) -> Guidance {
     let mut search = Search::new(grid);
     for _ in 0..PATHS {
         let (start, goal) = draw_way(grid, &mut stream);
-        search.cheapest_path(grid, &flow, start, goal);
+        search.cheapest_path(grid, &Way { grid, flow: &flow, goal }, start, goal);
         flow.lay(grid, &search.path);
     }
     flow.rescaled(grid)
@@ -143,71 +142,20 @@ impl Flow {
     }
 }
 
-/// A* with the columns and rows that remain as its bound, for no price is below 1. Buffers are kept between searches.
-struct Search {
-    cost: Vec<u64>,
-    came_from: Vec<Cell>,
-    reached: Vec<Cell>,
-    heap: BinaryHeap<Reverse<(u64, Cell)>>,
-    /// The path found last, start and goal included.
-    path: Vec<Cell>,
+/// The prices on the way to `goal`. The columns and rows that remain bound its cost, for no price is below 1.
+struct Way<'a> {
+    grid: &'a Grid,
+    flow: &'a Flow,
+    goal: Cell,
 }
 
-impl Search {
-    fn new(grid: &Grid) -> Self {
-        Self {
-            cost: vec![u64::MAX; grid.len()],
-            came_from: vec![grid.void(); grid.len()],
-            reached: Vec::new(),
-            heap: BinaryHeap::new(),
-            path: Vec::new(),
-        }
+impl Prices for Way<'_> {
+    fn price(&self, cell: Cell, direction: Direction, to: Cell) -> u64 {
+        self.flow.price(cell, direction, to)
     }
 
-    fn cheapest_path(&mut self, grid: &Grid, flow: &Flow, start: Cell, goal: Cell) {
-        for cell in self.reached.drain(..) {
-            self.cost[cell.index()] = u64::MAX;
-        }
-        self.heap.clear();
-        self.reach(grid, start, 0, start, goal);
-        while let Some(Reverse((bound, cell))) = self.heap.pop() {
-            if cell == goal {
-                break;
-            }
-            let cost = self.cost[cell.index()];
-            if bound > cost + u64::from(grid.manhattan(cell, goal)) {
-                continue;
-            }
-            for direction in Direction::ALL {
-                if let Some(next) = grid.neighbour(cell, direction) {
-                    self.reach(grid, next, cost + flow.price(cell, direction, next), cell, goal);
-                }
-            }
-        }
-        self.trace_back(start, goal);
-    }
-
-    fn reach(&mut self, grid: &Grid, cell: Cell, cost: u64, from: Cell, goal: Cell) {
-        let known = &mut self.cost[cell.index()];
-        if cost < *known {
-            if *known == u64::MAX {
-                self.reached.push(cell);
-            }
-            *known = cost;
-            self.came_from[cell.index()] = from;
-            self.heap.push(Reverse((cost + u64::from(grid.manhattan(cell, goal)), cell)));
-        }
-    }
-
-    fn trace_back(&mut self, start: Cell, goal: Cell) {
-        self.path.clear();
-        let mut cell = goal;
-        self.path.push(cell);
-        while cell != start {
-            cell = self.came_from[cell.index()];
-            self.path.push(cell);
-        }
-        self.path.reverse();
+    fn bound(&self, cell: Cell) -> u64 {
+        u64::from(self.grid.manhattan(cell, self.goal))
     }
 }
 
@@ -235,7 +183,7 @@ mod tests {
         let (mut flow, mut search) = (Flow::new(&grid), Search::new(&grid));
         for _ in 0..20 {
             for (start, goal) in [(west, east), (east, west)] {
-                search.cheapest_path(&grid, &flow, start, goal);
+                search.cheapest_path(&grid, &Way { grid: &grid, flow: &flow, goal }, start, goal);
                 flow.lay(&grid, &search.path);
             }
         }

@@ -1,7 +1,8 @@
 //! What a guidance rule sees, and what it answers.
 
+use super::guide_paths::GuidePaths;
 use crate::demand::Demand;
-use crate::grid::{Grid, Guidance};
+use crate::grid::{CostToGo, Grid, Guidance};
 use crate::orchestration::{AgentReport, Remember};
 
 /// The world as a guidance rule sees it.
@@ -17,9 +18,17 @@ pub struct GuidanceView<'a> {
     pub reports: &'a [AgentReport],
 }
 
-/// A rule that sets edge costs.
+/// A rule that sets edge costs, or lays a path for every agent.
 pub trait GuideTraffic: Remember + Send + Sync {
     /// Called once a tick. The new costs if they change now; the first call of an episode decides the initial ones,
     /// and `None` then means plain.
     fn update(&mut self, view: GuidanceView<'_>) -> Option<Guidance>;
+
+    /// Called once a tick after that, when the fields of all goals that are not reached yet are there.
+    fn lay_paths(&mut self, _: GuidanceView<'_>, _: &mut CostToGo) {}
+
+    /// The guide paths laid so far; `None` under rules that lay none.
+    fn guide_paths(&self) -> Option<&GuidePaths> {
+        None
+    }
 }

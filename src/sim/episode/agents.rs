@@ -13,6 +13,7 @@ use crate::orchestration::communication::Communication;
 use crate::orchestration::{AgentReport, Reports};
 use crate::random::{Purpose, Stream};
 use crate::sim::facts;
+use crate::sim::followed_paths::FollowedPaths;
 use crate::sim::score::Tally;
 use crate::sim::tick::Planner;
 
@@ -120,6 +121,9 @@ fn fit_columns(world: &mut World) {
     }
     if let Some(mut faults) = world.get_resource_mut::<Faults>() {
         faults.resize(agents);
+    }
+    if let Some(mut followed) = world.get_resource_mut::<FollowedPaths>() {
+        followed.resize(agents);
     }
 }
 

@@ -16,6 +16,7 @@ use crate::orchestration::{AgentReport, Directives, Orchestrator, Policy, Report
 use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
 use crate::sim::facts;
+use crate::sim::followed_paths::FollowedPaths;
 use crate::sim::score::Tally;
 use crate::sim::stopwatch::Stopwatch;
 use crate::sim::tick::Planner;
@@ -55,7 +56,20 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     if !scene.communication.is_perfect() {
         limit_communication(world, &scene.communication);
     }
+    world.remove_resource::<FollowedPaths>();
+    admit_guide_paths(world);
     facts::fleet::begin(world);
+}
+
+/// Agents can follow guide paths from now on if the policy lays any. Without limits of communication they hear at once
+/// that there are none.
+fn admit_guide_paths(world: &mut World) {
+    if world.resource::<Orchestrator>().guide_paths().is_some() {
+        let agents = world.resource::<Roster>().agents();
+        world.get_resource_or_insert_with(FollowedPaths::default).resize(agents);
+    } else if !world.contains_resource::<Communication>() {
+        world.remove_resource::<FollowedPaths>();
+    }
 }
 
 fn initially_assigned(demand: &Demand, agents: u32) -> u64 {
@@ -77,4 +91,5 @@ pub fn swap_policy(world: &mut World, policy: &Policy) {
     let guidance = orchestrator.guide(&grid, &demand, 0, &reports).unwrap_or_else(|| Guidance::plain(&grid));
     world.resource_mut::<Routes>().set_guidance(&grid, guidance);
     world.insert_resource(orchestrator);
+    admit_guide_paths(world);
 }

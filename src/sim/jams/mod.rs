@@ -5,8 +5,8 @@
 //!
 //! An agent is stalled when it has not come nearer to its goal than it had been for [`MIN_STALL_TICKS`] ticks. Standing
 //! still would be too narrow: under PIBT agents in a jam keep stepping aside and being pushed back. A stalled agent waits
-//! on whoever is on the cell it would like best (of cells it likes equally, the first that is occupied), by the newest
-//! guidance, also where communication is limited and it follows an older one. Nobody waits on more than one agent, so the
+//! on whoever is on the cell it would like best (of cells it likes equally, the first that is occupied), by its
+//! guide path if it follows one, else by the newest guidance, also where communication is limited and it follows an older one. Nobody waits on more than one agent, so the
 //! wait-for graph (Holt 1972, "Some Deadlock Properties of Computer Systems", DOI 10.1145/356603.356607) falls apart into
 //! trees that end in one agent, the root, or in a cycle; all of it is found in one pass. Among agents that hold cells and wait for cells these are the
 //! terminal and the cyclic deadlock of Okumura et al. (IJCAI 2022, "Offline Time-Independent Multi-Agent Path Planning",

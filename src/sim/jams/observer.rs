@@ -64,6 +64,8 @@ pub(in crate::sim) struct Heading {
     pub(in crate::sim) goal: Option<Cell>,
     pub(in crate::sim) goal_since_tick: u32,
     pub(in crate::sim) guidance_version: u32,
+    /// When the guide path was laid that it follows.
+    pub(in crate::sim) path_laid_tick: Option<u32>,
 }
 
 /// How near an agent has come to its goal.
@@ -325,7 +327,7 @@ mod tests {
     #[test]
     fn progress_is_coming_nearer_than_ever() {
         let mut jams = Jams::default();
-        let mut heading = Heading { goal: Some(Cell(9)), goal_since_tick: 0, guidance_version: 0 };
+        let mut heading = Heading { goal: Some(Cell(9)), ..Heading::default() };
         let mut stalled = |tick, heading, cost| jams.stalled_ticks(AgentId(1), tick, heading, cost);
         let costs = [5, 4, 5, 4, 3, 3];
         let ticks: Vec<u32> = (0..).zip(costs).map(|(tick, cost)| stalled(tick, heading, cost)).collect();

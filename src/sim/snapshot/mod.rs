@@ -1,11 +1,11 @@
 //! A world in the middle of an episode, saved and restored.
 //!
 //! A [`Snapshot`] holds what a tick reads before it writes it: clock, tally, agents, pool, streams, reports, directives,
-//! guidance with its older versions, spreads of demand, faults, both sides of limited communication with what is on its way
-//! between them, and what the policy's rules remember. What follows from the [`Setting`] is not in it (floor, scene, the rules
-//! themselves), nor are buffers and cost-to-go fields, which are computed anew where they are missing. Observers, [`Facts`]
-//! and [`Jams`], change nothing and are not in it either; in a restored world they begin anew. It runs on exactly as
-//! the first one did.
+//! guidance with its older versions, guide paths that agents follow, spreads of demand, faults, both sides of limited
+//! communication with what is on its way between them, and what the policy's rules remember. What follows from the
+//! [`Setting`] is not in it (floor, scene, the rules themselves), nor are buffers and cost-to-go fields, which are computed
+//! anew where they are missing. Observers, [`Facts`] and [`Jams`], change nothing and are not in it either; in a restored
+//! world they begin anew. It runs on exactly as the first one did.
 //!
 //! A component or resource that a tick reads before it writes it must be in [`Snapshot`]; everything here is taken apart
 //! field by field, so that a new field cannot be forgotten, and a test lists all types that a world holds. State that
@@ -28,6 +28,7 @@ use self::agent::AgentState;
 pub use self::error::SnapshotError;
 use super::episode::{self, DemandStream, Episode, FrozenSkill, Routes, Setting};
 use super::facts::Facts;
+use super::followed_paths::FollowedPaths;
 use super::jams::Jams;
 use super::score::Tally;
 use super::stopwatch::Stopwatch;
@@ -54,6 +55,7 @@ pub struct Snapshot {
     spreads: Spreads,
     faults: Option<Faults>,
     communication: Option<Communication>,
+    followed_paths: Option<FollowedPaths>,
     reports: Reports,
     directives: Directives,
     guidance: Guidance,
@@ -83,6 +85,7 @@ impl Snapshot {
             spreads: world.resource::<Spreads>().clone(),
             faults: world.get_resource::<Faults>().cloned(),
             communication: world.get_resource::<Communication>().cloned(),
+            followed_paths: world.get_resource::<FollowedPaths>().cloned(),
             reports: world.resource::<Reports>().clone(),
             directives: world.resource::<Directives>().clone(),
             guidance: guidance.clone(),
@@ -115,6 +118,7 @@ impl Snapshot {
             spreads,
             faults,
             communication,
+            followed_paths,
             reports,
             directives,
             guidance,
@@ -150,6 +154,7 @@ impl Snapshot {
         put(world, pool.as_ref().map(|(_, stream)| stream));
         put(world, faults.as_ref());
         put(world, communication.as_ref());
+        put(world, followed_paths.as_ref());
         world.init_resource::<Stopwatch>();
         world.get_resource_or_insert_with(Planner::default).reset(agents.len());
         if let Some(mut facts) = world.get_resource_mut::<Facts>() {

@@ -43,6 +43,7 @@ fn every_type_that_a_world_holds_is_accounted_for() {
         id::<Spreads>(),
         id::<Faults>(),
         id::<Communication>(),
+        id::<FollowedPaths>(),
         id::<Reports>(),
         id::<Directives>(),
         id::<Routes>(),

@@ -6,10 +6,12 @@ use super::moves::IN_TABLES;
 use crate::demand::{TaskId, TaskPool};
 use crate::fleet::{AgentId, Clock, Directive, Floor, Goal, Job, Position, Roster, Ties, Waited};
 use crate::grid::Cell;
-use crate::orchestration::Directives;
 use crate::orchestration::communication::{Communication, DirectiveMessage};
+use crate::orchestration::guidance::GuidePaths;
 use crate::orchestration::right_of_way::{after_waiting, with_own_work};
+use crate::orchestration::{Directives, Orchestrator};
 use crate::sim::episode::Routes;
+use crate::sim::followed_paths::FollowedPaths;
 
 /// Every agent learns its rank.
 pub(super) fn deliver_ranks(directives: Res<Directives>, mut agents: Query<(&AgentId, &mut Directive)>) {
@@ -18,6 +20,22 @@ pub(super) fn deliver_ranks(directives: Res<Directives>, mut agents: Query<(&Age
             directive.rank = directives.ranks[id.index()];
         }
     }
+}
+
+/// Every agent learns its guide path.
+pub(super) fn deliver_guide_paths(
+    roster: Res<Roster>,
+    orchestrator: Res<Orchestrator>,
+    mut followed: ResMut<FollowedPaths>,
+) {
+    let paths = orchestrator.guide_paths();
+    for agent in (0..roster.agents() as u32).map(AgentId) {
+        followed.tell(agent, laid_tick(paths, agent), paths);
+    }
+}
+
+fn laid_tick(paths: Option<&GuidePaths>, agent: AgentId) -> Option<u32> {
+    paths.and_then(|paths| paths.of(agent)).map(|path| path.laid_tick)
 }
 
 /// Agents that lose a task stop; those that were given one set out for its first errand; idle agents for their parking cell.
@@ -57,12 +75,14 @@ pub(super) fn deliver_over_links(
     clock: Res<Clock>,
     directives: Res<Directives>,
     pool: Option<Res<TaskPool>>,
+    orchestrator: Res<Orchestrator>,
     mut routes: ResMut<Routes>,
+    mut followed: Option<ResMut<FollowedPaths>>,
     mut communication: ResMut<Communication>,
     mut parked: Local<Vec<Option<Cell>>>,
     mut agents: Query<(&AgentId, &Position, &Waited, &mut Directive, &mut Job, &mut Goal, &mut Ties)>,
 ) {
-    let tick = clock.tick;
+    let (tick, paths) = (clock.tick, orchestrator.guide_paths());
     for &(agent, task) in &directives.matches {
         communication.ledger.direct(agent, task);
     }
@@ -77,6 +97,7 @@ pub(super) fn deliver_over_links(
             task: communication.ledger.directed(id),
             park: parked[id.index()],
             guidance_version: routes.version,
+            guide_path: laid_tick(paths, id),
         };
         let Some(heard) = communication.direct(&floor.0, (id, position.now), tick, sent) else {
             directive.rank = with_own_work(directive.rank, goal.counts);
@@ -86,6 +107,9 @@ pub(super) fn deliver_over_links(
             continue;
         };
         directive.rank = with_own_work(heard.rank, goal.counts);
+        if let Some(followed) = &mut followed {
+            followed.tell(id, heard.guide_path, paths);
+        }
         let Some(pool) = pool.as_ref().filter(|_| job.task.is_none()) else { continue };
         if let Some(task) = heard.task {
             if communication.ledger.take(id, task) {

@@ -21,6 +21,7 @@ use crate::demand::TaskPool;
 use crate::fleet::Faults;
 use crate::orchestration::communication::Communication;
 use crate::sim::facts::Facts;
+use crate::sim::followed_paths::FollowedPaths;
 use crate::sim::jams::Jams;
 
 /// The schedule of one tick.
@@ -55,6 +56,7 @@ pub fn tick_schedule() -> Schedule {
     schedule.configure_sets((Release, Report, Orchestrate, Deliver, Move, Work, Score).chain());
     let has_pool = resource_exists::<TaskPool>;
     let is_limited = resource_exists::<Communication>;
+    let has_guide_paths = resource_exists::<FollowedPaths>;
     schedule.add_systems((
         release::release_tasks.in_set(Release).run_if(has_pool),
         report::report_agents.in_set(Report).run_if(not(is_limited)),
@@ -62,7 +64,12 @@ pub fn tick_schedule() -> Schedule {
         orchestrate::orchestrate.in_set(Orchestrate),
         deliver::deliver_ranks.in_set(Deliver).run_if(not(is_limited)),
         deliver::deliver_tasks.in_set(Deliver).after(deliver::deliver_ranks).run_if(has_pool).run_if(not(is_limited)),
-        deliver::deliver_over_links.in_set(Deliver).after(deliver::deliver_tasks).run_if(is_limited),
+        deliver::deliver_guide_paths.in_set(Deliver).run_if(has_guide_paths).run_if(not(is_limited)),
+        deliver::deliver_over_links
+            .in_set(Deliver)
+            .after(deliver::deliver_tasks)
+            .after(deliver::deliver_guide_paths)
+            .run_if(is_limited),
         moves::move_agents.in_set(Move),
         facts::note_moves.in_set(Move).after(moves::move_agents).run_if(resource_exists::<Facts>),
         observe::observe_jams.in_set(Move).after(moves::move_agents).run_if(resource_exists::<Jams>),

@@ -2,11 +2,12 @@
 
 use bevy::prelude::{Query, Res, ResMut, Resource};
 
-use crate::fleet::{AgentId, Directive, Faults, Floor, Goal, Job, Position, Waited};
+use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, Position, Waited};
 use crate::grid::cost_to_go::{FieldValue, Fields, Width};
 use crate::grid::{Cell, Grid};
 use crate::orchestration::communication::Communication;
-use crate::sim::episode::{FrozenSkill, Routes};
+use crate::sim::episode::{Episode, FrozenSkill, Routes};
+use crate::sim::followed_paths::{Dice, FollowedPaths};
 use crate::sim::stopwatch::{Phase, Stopwatch};
 use crate::skill::{Neighbourhood, Outlook, Pibt, Psi, RightOfWay};
 
@@ -29,6 +30,8 @@ pub(in crate::sim) struct Planner {
     versions: Vec<u32>,
     version_goals: Vec<Cell>,
     version_slots: [Vec<u32>; Routes::LIVE_VERSIONS],
+    /// What agents see around them that follow a guide path; empty where there are none.
+    around: Vec<Option<[u32; 5]>>,
 }
 
 impl Planner {
@@ -47,11 +50,14 @@ impl Planner {
 
 pub(super) fn move_agents(
     floor: Res<Floor>,
+    clock: Res<Clock>,
+    episode: Res<Episode>,
     skill: Res<FrozenSkill>,
     faults: Option<Res<Faults>>,
     communication: Option<Res<Communication>>,
     mut planner: ResMut<Planner>,
     mut routes: ResMut<Routes>,
+    mut followed_paths: Option<ResMut<FollowedPaths>>,
     mut agents: Query<(&AgentId, &mut Position, &Goal, &Job, &Directive, &mut Waited)>,
     mut stopwatch: ResMut<Stopwatch>,
 ) {
@@ -81,8 +87,15 @@ pub(super) fn move_agents(
     routes.cost_to_go.slots_of(grid, &planner.goals, &mut planner.slots);
     stopwatch.enter(Phase::Move);
     let followed = communication.as_ref().map_or(&[][..], |communication| communication.followed_versions());
-    let next = if followed.iter().any(|&version| version != routes.version) {
-        plan_by_version(grid, &mut routes, followed, &skill.0, planner)
+    planner.around.clear();
+    if let Some(paths) = &mut followed_paths {
+        let dice = Dice { seed: episode.seed, tick: clock.tick };
+        let places = planner.cells.iter().copied().zip(planner.goals.iter().copied());
+        let agents = (0..).map(AgentId).zip(places);
+        planner.around.extend(agents.map(|(agent, place)| paths.around(grid, agent, place, Some(dice))));
+    }
+    let next = if !planner.around.is_empty() || followed.iter().any(|&version| version != routes.version) {
+        plan_by_outlook(grid, &mut routes, followed, &skill.0, planner)
     } else {
         match routes.cost_to_go.width() {
             Width::Narrow(fields) => plan(grid, &routes, fields, &skill.0, planner),
@@ -112,20 +125,23 @@ fn plan<'a, T: FieldValue>(
     pibt.plan(&view, right_of_way.order(ranks), held)
 }
 
-/// Where some agents have not heard of the newest guidance: each descends the costs of the version it follows.
-fn plan_by_version<'a>(
+/// Where some agents have not heard of the newest guidance, or follow guide paths: each descends the costs of the version
+/// it follows, or what remains along its path.
+fn plan_by_outlook<'a>(
     grid: &Grid,
     routes: &mut Routes,
     followed: &[u32],
     psi: &Psi,
     planner: &'a mut Planner,
 ) -> &'a [Cell] {
-    let Planner { pibt, right_of_way, cells, before, waited_ticks, goals, held, ranks, .. } = planner;
+    let Planner { pibt, right_of_way, cells, before, waited_ticks, goals, held, ranks, around, .. } = planner;
     let (versions, version_goals, version_slots) =
         (&mut planner.versions, &mut planner.version_goals, &mut planner.version_slots);
     let oldest = routes.oldest_version();
     versions.clear();
     versions.extend(followed.iter().map(|&version| version - oldest));
+    // Without limits of communication nobody follows any but the newest.
+    versions.resize(goals.len(), routes.version - oldest);
     for older in routes.older.iter_mut().flatten() {
         // What none of its followers needs any more may make room.
         older.cost_to_go.prepare(grid, std::iter::empty());
@@ -154,5 +170,5 @@ fn plan_by_version<'a>(
             }
         }
     });
-    pibt.plan_by_outlook(&outlooks, versions, right_of_way.order(ranks), held)
+    pibt.plan_by_outlook(&outlooks, versions, around, right_of_way.order(ranks), held)
 }

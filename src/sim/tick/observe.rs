@@ -6,6 +6,7 @@ use crate::fleet::{AgentId, Clock, Faults, Floor, Goal, Job, Position};
 use crate::grid::cost_to_go::{FieldValue, Width};
 use crate::grid::{Cell, Grid};
 use crate::sim::episode::Routes;
+use crate::sim::followed_paths::FollowedPaths;
 use crate::sim::jams::{Heading, Jams, MIN_STALL_TICKS, NOBODY, Reason, Standing};
 
 /// Columns over agents and cells, reused from tick to tick.
@@ -22,6 +23,7 @@ pub(super) fn observe_jams(
     clock: Res<Clock>,
     routes: Res<Routes>,
     faults: Option<Res<Faults>>,
+    mut followed_paths: Option<ResMut<FollowedPaths>>,
     agents: Query<(&AgentId, &Position, &Goal, &Job)>,
     mut columns: Local<Columns>,
     mut jams: ResMut<Jams>,
@@ -41,10 +43,17 @@ pub(super) fn observe_jams(
     standings.resize(agents.iter().len(), nobody);
     for (id, position, goal, job) in &agents {
         let cell = position.now;
-        let heading =
-            Heading { goal: Some(goal.cell), goal_since_tick: goal.since_tick, guidance_version: routes.version };
+        let paths = followed_paths.as_mut();
+        let around = paths.and_then(|paths| paths.around(grid, *id, (cell, goal.cell), None));
+        let heading = Heading {
+            goal: Some(goal.cell),
+            goal_since_tick: goal.since_tick,
+            guidance_version: routes.version,
+            path_laid_tick: followed_paths.as_ref().and_then(|paths| paths.laid_tick(*id)),
+        };
         let slot = routes.cost_to_go.known_slot(goal.cell);
-        let cost = slot.map_or(u32::MAX, |slot| routes.cost_to_go.width().cost(slot, cell));
+        let by_field = slot.map_or(u32::MAX, |slot| routes.cost_to_go.width().cost(slot, cell));
+        let cost = around.map_or(by_field, |around| around[4]);
         let stalled_ticks = jams.stalled_ticks(*id, clock.tick, heading, cost);
         let is_broken = faults.as_ref().is_some_and(|faults| faults.is_broken(*id));
         let (is_stalled, waits_on, reason) = if is_broken {
@@ -56,7 +65,11 @@ pub(super) fn observe_jams(
         } else if stalled_ticks < MIN_STALL_TICKS {
             (false, NOBODY, Reason::GetsOn)
         } else {
-            (true, occupant_ahead(grid, &routes, agents_at, cell, goal.cell), Reason::GivesWay)
+            let ahead = match around {
+                Some(around) => occupant_along(grid, &around, agents_at, cell),
+                None => occupant_ahead(grid, &routes, agents_at, cell, goal.cell),
+            };
+            (true, ahead, Reason::GivesWay)
         };
         standings[id.index()] = Standing { cell, is_stalled, waits_on, reason };
     }
@@ -73,12 +86,23 @@ fn occupant_ahead(grid: &Grid, routes: &Routes, agents_at: &[u32], now: Cell, go
     }
 }
 
+/// The same for an agent that follows a guide path, by what remains around it.
+fn occupant_along(grid: &Grid, around: &[u32; 5], agents_at: &[u32], now: Cell) -> u32 {
+    let [left, right, down, up, _] = *around;
+    first_of_best(grid.neighbours(now).into_iter().zip([left, right, down, up]), agents_at)
+}
+
 /// The best cell is that of the frozen skill's score h(v) + w(now→v) with ψ = 0; of equally good ones the first occupied
 /// one counts. Staying is never best off the goal, as waits cost something.
 fn occupant_of_best<T: FieldValue>(grid: &Grid, moves: [u32; 4], field: &[T], agents_at: &[u32], now: Cell) -> u32 {
-    let scored = grid.neighbours(now).into_iter().zip(moves).map(|(to, cost)| {
+    let neighbours = grid.neighbours(now).into_iter().zip(moves);
+    first_of_best(neighbours.map(|(to, cost)| (to, field[to.index()].widen().saturating_add(cost))), agents_at)
+}
+
+fn first_of_best(scored: impl Iterator<Item = (Cell, u32)>, agents_at: &[u32]) -> u32 {
+    let scored = scored.map(|(to, score)| {
         let occupant = agents_at[to.index()];
-        (field[to.index()].widen().saturating_add(cost), occupant == NOBODY, occupant)
+        (score, occupant == NOBODY, occupant)
     });
     let best = scored.reduce(|best, next| if (next.0, next.1) < (best.0, best.1) { next } else { best });
     best.map_or(NOBODY, |(_, _, occupant)| occupant)

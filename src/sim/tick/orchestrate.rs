@@ -32,6 +32,7 @@ pub(super) fn orchestrate(
     let on_their_way = reports.0.iter().filter(|report| report.goal != report.cell);
     routes.cost_to_go.prepare(grid, on_their_way.map(|report| report.goal));
     stopwatch.enter(Phase::Orchestrate);
+    orchestrator.lay_paths(grid, &episode.demand, clock.tick, &reports.0, &mut routes.cost_to_go);
     // Over links an agent may have begun its task before it hears that it has lost it.
     let (pool_now, can_take_back) = (pool.as_deref(), communication.is_none());
     let cost_to_go = &mut routes.cost_to_go;
