@@ -205,4 +205,17 @@ mod tests {
         assert!(MetaSkill::from_ron("MetaSkill(version: 1,\n skill_hash: 3)").is_err_and(|error| error.line == 2));
         assert!(MetaSkill::from_ron("MetaSkill(version: 99, skill_hash: \"0\")").is_err());
     }
+
+    #[test]
+    fn shipped_meta_skills_open() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/meta_skills");
+        let mut opened = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            let meta_skill = MetaSkill::from_ron(&text).unwrap();
+            assert!(meta_skill.lineage.held_out.is_some(), "it says where it comes from");
+            opened += 1;
+        }
+        assert!(opened > 0);
+    }
 }
