@@ -17,32 +17,19 @@ use crate::orchestration::meta_skill::{Decision, Feature, MetaSkill};
 
 /// Features of a pair, in the order of the block's parameters.
 pub const FEATURES: &[Feature] = &[
-    Feature {
-        name: "approach",
-        initial: -1.0,
-        meaning: "guided cost of the way to the task's first errand, in plain moves over width + height of the floor",
-    },
-    Feature { name: "task_age", initial: 0.0, meaning: "ticks since the task was released, in hundreds, at most 10" },
-    Feature {
-        name: "task_length",
-        initial: 0.0,
-        meaning: "columns and rows from the first errand to the last, over width + height",
-    },
-    Feature {
-        name: "crowd_at_pick_up",
-        initial: 0.0,
-        meaning: "agents in the 5 x 5 block of the first errand, over the floor's mean per block, at most 5",
-    },
-    Feature {
-        name: "queue_at_delivery",
-        initial: 0.0,
-        meaning: "agents that head for the last errand's cell, in tens",
-    },
-    Feature {
-        name: "own_zone",
-        initial: 0.0,
-        meaning: "1 if the task begins in the zone that `roles` would fix the agent to",
-    },
+    Feature::new(
+        "approach",
+        "guided cost of the way to the task's first errand, in plain moves over width + height of the floor",
+    )
+    .initially(-1.0),
+    Feature::new("task_age", "ticks since the task was released, in hundreds, at most 10"),
+    Feature::new("task_length", "columns and rows from the first errand to the last, over width + height"),
+    Feature::new(
+        "crowd_at_pick_up",
+        "agents in the 5 x 5 block of the first errand, over the floor's mean per block, at most 5",
+    ),
+    Feature::new("queue_at_delivery", "agents that head for the last errand's cell, in tens"),
+    Feature::new("own_zone", "1 if the task begins in the zone that `roles` would fix the agent to"),
 ];
 
 /// Pairs that are scored for each agent or task of the smaller side.

@@ -52,3 +52,15 @@ pub struct Feature {
     /// What is multiplied by it.
     pub meaning: &'static str,
 }
+
+impl Feature {
+    /// A parameter that is 0 before anything is learned.
+    pub const fn new(name: &'static str, meaning: &'static str) -> Self {
+        Self { name, initial: 0.0, meaning }
+    }
+
+    /// The same with another value before anything is learned.
+    pub const fn initially(self, initial: f64) -> Self {
+        Self { initial, ..self }
+    }
+}

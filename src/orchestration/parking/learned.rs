@@ -21,46 +21,25 @@ use crate::orchestration::meta_skill::{Decision, Feature, MetaSkill};
 
 /// Features of a place to wait and, last, what decides how many agents wait; in the order of the block's parameters.
 pub const FEATURES: &[Feature] = &[
-    Feature { name: "stay", initial: 0.0, meaning: "1 where the agent stands" },
-    Feature { name: "station", initial: 1.0, meaning: "1 for the nearest free place beside a workstation" },
-    Feature { name: "way", initial: 0.0, meaning: "columns and rows to go, over width + height of the floor" },
-    Feature { name: "held", initial: 0.0, meaning: "share of the region's places that idle agents hold" },
-    Feature {
-        name: "crowd",
-        initial: 0.0,
-        meaning: "agents in the region over its places, over the same of the floor, at most 5",
-    },
-    Feature {
-        name: "waits",
-        initial: 0.0,
-        meaning: "share of agents with work that stood still in the region, in the last 50 ticks or so",
-    },
-    Feature {
-        name: "releases",
-        initial: 0.0,
-        meaning: "tasks that begin in the region, released in the last 50 ticks or so, over the mean of regions, at most 5",
-    },
-    Feature {
-        name: "from_station",
-        initial: 0.0,
-        meaning: "columns and rows from the region's middle to the nearest workstation, over width + height",
-    },
-    Feature {
-        name: "off_centre",
-        initial: 0.0,
-        meaning: "how far the region's middle lies from the floor's towards an edge, 0 to 1",
-    },
-    Feature { name: "narrow", initial: 0.0, meaning: "share of the region's cells with at most two free neighbours" },
-    Feature {
-        name: "silence",
-        initial: 0.0,
-        meaning: "ticks since the last report that was made in the region, in tens, at most 5",
-    },
-    Feature {
-        name: "active",
-        initial: 0.5,
-        meaning: "not weighed: at most the share e^x of the fleet has tasks at once, all of it from 0 on",
-    },
+    Feature::new("stay", "1 where the agent stands"),
+    Feature::new("station", "1 for the nearest free place beside a workstation").initially(1.0),
+    Feature::new("way", "columns and rows to go, over width + height of the floor"),
+    Feature::new("held", "share of the region's places that idle agents hold"),
+    Feature::new("crowd", "agents in the region over its places, over the same of the floor, at most 5"),
+    Feature::new("waits", "share of agents with work that stood still in the region, in the last 50 ticks or so"),
+    Feature::new(
+        "releases",
+        "tasks that begin in the region, released in the last 50 ticks or so, over the mean of regions, at most 5",
+    ),
+    Feature::new(
+        "from_station",
+        "columns and rows from the region's middle to the nearest workstation, over width + height",
+    ),
+    Feature::new("off_centre", "how far the region's middle lies from the floor's towards an edge, 0 to 1"),
+    Feature::new("narrow", "share of the region's cells with at most two free neighbours"),
+    Feature::new("silence", "ticks since the last report that was made in the region, in tens, at most 5"),
+    Feature::new("active", "not weighed: at most the share e^x of the fleet has tasks at once, all of it from 0 on")
+        .initially(0.5),
 ];
 
 /// Features that differ from agent to agent, which come first.

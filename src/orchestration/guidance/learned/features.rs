@@ -11,60 +11,23 @@ pub const TRAFFIC_FEATURES: usize = 13;
 macro_rules! edge_features {
     ($axis:literal) => {
         [
-            Feature { name: concat!($axis, ".base"), initial: 0.0, meaning: "1" },
-            Feature {
-                name: concat!($axis, ".lane_parity"),
-                initial: 0.0,
-                meaning: "s, with the sign of the lane's parity",
-            },
-            Feature {
-                name: concat!($axis, ".lane_cos"),
-                initial: 0.0,
-                meaning: "s times the cosine of a period of four lanes",
-            },
-            Feature {
-                name: concat!($axis, ".lane_sin"),
-                initial: 0.0,
-                meaning: "s times the sine of a period of four lanes",
-            },
-            Feature {
-                name: concat!($axis, ".lane_thirds_cos"),
-                initial: 0.0,
-                meaning: "s times the cosine of a period of three lanes",
-            },
-            Feature {
-                name: concat!($axis, ".lane_thirds_sin"),
-                initial: 0.0,
-                meaning: "s times the sine of a period of three lanes",
-            },
-            Feature { name: concat!($axis, ".across"), initial: 0.0, meaning: "s times q" },
-            Feature { name: concat!($axis, ".across_along"), initial: 0.0, meaning: "s times q times a" },
-            Feature {
-                name: concat!($axis, ".aisle"),
-                initial: 0.0,
-                meaning: "1 where the edge begins and ends beside a shelf or on an endpoint",
-            },
-            Feature { name: concat!($axis, ".rim"), initial: 0.0, meaning: "|q|" },
-            Feature {
-                name: concat!($axis, ".corridor"),
-                initial: 0.0,
-                meaning: "s, with the sign of the corridor's parity",
-            },
-            Feature {
-                name: concat!($axis, ".corridor_side"),
-                initial: 0.0,
-                meaning: "s times the lane's position across its corridor, -1 to 1",
-            },
-            Feature {
-                name: concat!($axis, ".corridor_aisle"),
-                initial: 0.0,
-                meaning: "s, with the sign of the corridor's parity, in an aisle",
-            },
-            Feature {
-                name: concat!($axis, ".keep_right"),
-                initial: 0.0,
-                meaning: "1 with an obstacle on the right of who leaves the cell, less 1 with one on the left",
-            },
+            Feature::new(concat!($axis, ".base"), "1"),
+            Feature::new(concat!($axis, ".lane_parity"), "s, with the sign of the lane's parity"),
+            Feature::new(concat!($axis, ".lane_cos"), "s times the cosine of a period of four lanes"),
+            Feature::new(concat!($axis, ".lane_sin"), "s times the sine of a period of four lanes"),
+            Feature::new(concat!($axis, ".lane_thirds_cos"), "s times the cosine of a period of three lanes"),
+            Feature::new(concat!($axis, ".lane_thirds_sin"), "s times the sine of a period of three lanes"),
+            Feature::new(concat!($axis, ".across"), "s times q"),
+            Feature::new(concat!($axis, ".across_along"), "s times q times a"),
+            Feature::new(concat!($axis, ".aisle"), "1 where the edge begins and ends beside a shelf or on an endpoint"),
+            Feature::new(concat!($axis, ".rim"), "|q|"),
+            Feature::new(concat!($axis, ".corridor"), "s, with the sign of the corridor's parity"),
+            Feature::new(concat!($axis, ".corridor_side"), "s times the lane's position across its corridor, -1 to 1"),
+            Feature::new(concat!($axis, ".corridor_aisle"), "s, with the sign of the corridor's parity, in an aisle"),
+            Feature::new(
+                concat!($axis, ".keep_right"),
+                "1 with an obstacle on the right of who leaves the cell, less 1 with one on the left",
+            ),
         ]
     };
 }
@@ -72,19 +35,19 @@ macro_rules! edge_features {
 const HORIZONTAL: [Feature; EDGE_FEATURES] = edge_features!("horizontal");
 const VERTICAL: [Feature; EDGE_FEATURES] = edge_features!("vertical");
 const TRAFFIC: [Feature; TRAFFIC_FEATURES] = [
-    Feature { name: "flow", initial: 0.0, meaning: "level of the flow anticipated over the edge" },
-    Feature { name: "opposite_flow", initial: 0.0, meaning: "level of the flow anticipated over the opposite edge" },
-    Feature { name: "flow_there", initial: 0.0, meaning: "level of the flow anticipated out of the cell it enters" },
-    Feature { name: "flow_dominance", initial: 0.0, meaning: "dominance of the anticipated flow" },
-    Feature { name: "flow_run_dominance", initial: 0.0, meaning: "the same over the whole straight run" },
-    Feature { name: "use", initial: 0.0, meaning: "level of recent moves over the edge" },
-    Feature { name: "opposite_use", initial: 0.0, meaning: "level of recent moves over the opposite edge" },
-    Feature { name: "use_dominance", initial: 0.0, meaning: "dominance of recent moves" },
-    Feature { name: "use_run_dominance", initial: 0.0, meaning: "the same over the whole straight run" },
-    Feature { name: "waits_here", initial: 0.0, meaning: "level of recent waits where the edge begins" },
-    Feature { name: "waits_there", initial: 0.0, meaning: "level of recent waits where the edge ends" },
-    Feature { name: "station", initial: 0.0, meaning: "1 where the edge enters a workstation" },
-    Feature { name: "stay", initial: 0.0, meaning: "logarithm of the cost of waiting a tick, in plain moves" },
+    Feature::new("flow", "level of the flow anticipated over the edge"),
+    Feature::new("opposite_flow", "level of the flow anticipated over the opposite edge"),
+    Feature::new("flow_there", "level of the flow anticipated out of the cell it enters"),
+    Feature::new("flow_dominance", "dominance of the anticipated flow"),
+    Feature::new("flow_run_dominance", "the same over the whole straight run"),
+    Feature::new("use", "level of recent moves over the edge"),
+    Feature::new("opposite_use", "level of recent moves over the opposite edge"),
+    Feature::new("use_dominance", "dominance of recent moves"),
+    Feature::new("use_run_dominance", "the same over the whole straight run"),
+    Feature::new("waits_here", "level of recent waits where the edge begins"),
+    Feature::new("waits_there", "level of recent waits where the edge ends"),
+    Feature::new("station", "1 where the edge enters a workstation"),
+    Feature::new("stay", "logarithm of the cost of waiting a tick, in plain moves"),
 ];
 
 /// All features of the block, in order.
@@ -125,20 +88,35 @@ pub(super) struct TrafficWeights {
 impl TrafficWeights {
     /// From the end of the block.
     pub(super) fn new(weights: [f64; TRAFFIC_FEATURES]) -> Self {
+        let [
+            flow,
+            opposite_flow,
+            flow_there,
+            flow_dominance,
+            flow_run_dominance,
+            moves,
+            opposite_moves,
+            move_dominance,
+            move_run_dominance,
+            waits_here,
+            waits_there,
+            station,
+            stay,
+        ] = weights;
         Self {
-            flow: weights[0],
-            opposite_flow: weights[1],
-            flow_there: weights[2],
-            flow_dominance: weights[3],
-            flow_run_dominance: weights[4],
-            moves: weights[5],
-            opposite_moves: weights[6],
-            move_dominance: weights[7],
-            move_run_dominance: weights[8],
-            waits_here: weights[9],
-            waits_there: weights[10],
-            station: weights[11],
-            stay: weights[12],
+            flow,
+            opposite_flow,
+            flow_there,
+            flow_dominance,
+            flow_run_dominance,
+            moves,
+            opposite_moves,
+            move_dominance,
+            move_run_dominance,
+            waits_here,
+            waits_there,
+            station,
+            stay,
         }
     }
 
