@@ -106,9 +106,16 @@ impl Orchestrator {
         Ok(())
     }
 
-    /// The edge costs if they change this tick.
-    pub fn guide(&mut self, grid: &Grid, demand: &Demand, tick: u32, reports: &[AgentReport]) -> Option<Guidance> {
-        self.guidance.update(GuidanceView { grid, demand, tick, reports })
+    /// The edge costs if they change this tick; `cost_to_go` holds those in force.
+    pub fn guide(
+        &mut self,
+        grid: &Grid,
+        demand: &Demand,
+        tick: u32,
+        reports: &[AgentReport],
+        cost_to_go: &mut CostToGo,
+    ) -> Option<Guidance> {
+        self.guidance.update(GuidanceView { grid, demand, tick, reports }, cost_to_go)
     }
 
     /// Lays guide paths, under rules that do.

@@ -4,7 +4,7 @@
 //! columns down. Needs no knowledge at all; fails where the pattern's parity does not match the aisles.
 
 use super::view::{GuidanceView, GuideTraffic};
-use crate::grid::{Direction, Grid, Guidance, PLAIN_MOVE};
+use crate::grid::{CostToGo, Direction, Grid, Guidance, PLAIN_MOVE};
 use crate::orchestration::Remember;
 
 pub(super) struct Crisscross;
@@ -12,7 +12,7 @@ pub(super) struct Crisscross;
 impl Remember for Crisscross {}
 
 impl GuideTraffic for Crisscross {
-    fn update(&mut self, view: GuidanceView<'_>) -> Option<Guidance> {
+    fn update(&mut self, view: GuidanceView<'_>, _: &mut CostToGo) -> Option<Guidance> {
         (view.tick == 0).then(|| crisscross(view.grid))
     }
 }

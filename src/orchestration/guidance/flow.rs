@@ -28,6 +28,11 @@ impl Flow {
         self.0.iter().flatten().sum::<f64>() / (2.0 * self.0.len() as f64)
     }
 
+    /// The [`level`] of every count.
+    pub(super) fn levels(&self, mean: f64) -> Self {
+        Self(self.0.iter().map(|counts| counts.map(|count| level(count, mean))).collect())
+    }
+
     /// Moves towards `other` by the share `share` of the difference.
     pub(super) fn approach(&mut self, other: &Self, share: f64) {
         for (old, new) in self.0.iter_mut().flatten().zip(other.0.iter().flatten()) {

@@ -8,7 +8,7 @@
 
 use super::lanes::Lanes;
 use super::view::{GuidanceView, GuideTraffic};
-use crate::grid::{Direction, Grid, Guidance, PLAIN_MOVE};
+use crate::grid::{CostToGo, Direction, Grid, Guidance, PLAIN_MOVE};
 use crate::orchestration::memory::{MemoryError, Remember, pack, replace, unpack};
 
 const PERIOD_TICKS: u32 = 50;
@@ -76,7 +76,7 @@ impl Remember for LaneVote {
 }
 
 impl GuideTraffic for LaneVote {
-    fn update(&mut self, view: GuidanceView<'_>) -> Option<Guidance> {
+    fn update(&mut self, view: GuidanceView<'_>, _: &mut CostToGo) -> Option<Guidance> {
         self.collect(view);
         let is_due = view.tick > 0 && view.tick.is_multiple_of(PERIOD_TICKS);
         (is_due && self.decide()).then(|| self.guidance(view.grid))

@@ -11,7 +11,7 @@ use super::learned::LearnedGuidance;
 use super::traffic_flow::TrafficFlow;
 use super::usage_priced::UsagePriced;
 use super::view::{GuidanceView, GuideTraffic};
-use crate::grid::{Grid, Guidance};
+use crate::grid::{CostToGo, Grid, Guidance};
 use crate::orchestration::MetaSkill;
 use crate::orchestration::Remember;
 
@@ -91,7 +91,7 @@ struct NoGuidance;
 impl Remember for NoGuidance {}
 
 impl GuideTraffic for NoGuidance {
-    fn update(&mut self, _: GuidanceView<'_>) -> Option<Guidance> {
+    fn update(&mut self, _: GuidanceView<'_>, _: &mut CostToGo) -> Option<Guidance> {
         None
     }
 }
@@ -101,7 +101,7 @@ struct FixedCosts(Arc<FixedGuidance>);
 impl Remember for FixedCosts {}
 
 impl GuideTraffic for FixedCosts {
-    fn update(&mut self, view: GuidanceView<'_>) -> Option<Guidance> {
+    fn update(&mut self, view: GuidanceView<'_>, _: &mut CostToGo) -> Option<Guidance> {
         (view.tick == 0).then(|| self.0.guidance.clone())
     }
 }

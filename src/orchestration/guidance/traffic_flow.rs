@@ -29,7 +29,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::search::{Prices, Search};
 use super::view::{GuidanceView, GuideTraffic};
-use crate::grid::{Cell, Direction, Grid, Guidance, Layout, PLAIN_MOVE};
+use crate::grid::{Cell, CostToGo, Direction, Grid, Guidance, Layout, PLAIN_MOVE};
 use crate::orchestration::Remember;
 use crate::random::{Purpose, Stream};
 
@@ -53,7 +53,7 @@ pub(super) struct TrafficFlow;
 impl Remember for TrafficFlow {}
 
 impl GuideTraffic for TrafficFlow {
-    fn update(&mut self, view: GuidanceView<'_>) -> Option<Guidance> {
+    fn update(&mut self, view: GuidanceView<'_>, _: &mut CostToGo) -> Option<Guidance> {
         (view.tick == 0).then(|| prices_of(view.grid))
     }
 }

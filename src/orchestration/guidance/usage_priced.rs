@@ -27,7 +27,7 @@
 use std::collections::VecDeque;
 
 use super::view::{GuidanceView, GuideTraffic};
-use crate::grid::{Cell, Direction, Grid, Guidance, PLAIN_MOVE};
+use crate::grid::{Cell, CostToGo, Direction, Grid, Guidance, PLAIN_MOVE};
 use crate::orchestration::memory::{MemoryError, Remember, pack, replace, unpack};
 
 const WINDOW_TICKS: usize = 500;
@@ -109,7 +109,7 @@ impl Remember for UsagePriced {
 }
 
 impl GuideTraffic for UsagePriced {
-    fn update(&mut self, view: GuidanceView<'_>) -> Option<Guidance> {
+    fn update(&mut self, view: GuidanceView<'_>, _: &mut CostToGo) -> Option<Guidance> {
         if view.tick == 0 {
             return None;
         }
@@ -130,6 +130,7 @@ mod tests {
     fn run(grid: &Grid, rule: &mut UsagePriced, ticks: std::ops::Range<u32>, moves: &[(u32, u32)]) -> Option<Guidance> {
         let demand = Demand::PerAgent { dead_end_goals: DeadEndGoals::default(), goals: Distribution::default() };
         let mut last = None;
+        let mut cost_to_go = CostToGo::new(grid, &Guidance::plain(grid));
         for tick in ticks {
             let report = |&(from, to)| AgentReport {
                 before: Cell(from),
@@ -138,7 +139,8 @@ mod tests {
                 ..AgentReport::BLANK
             };
             let reports: Vec<AgentReport> = moves.iter().map(report).collect();
-            last = rule.update(GuidanceView { grid, demand: &demand, tick, reports: &reports }).or(last);
+            last =
+                rule.update(GuidanceView { grid, demand: &demand, tick, reports: &reports }, &mut cost_to_go).or(last);
         }
         last
     }

@@ -88,8 +88,9 @@ pub fn swap_policy(world: &mut World, policy: &Policy) {
     let demand = world.resource::<Episode>().demand.clone();
     let mut orchestrator = Orchestrator::new(policy, &grid, &demand, agents, seed);
     let reports = world.resource::<Reports>().0.clone();
-    let guidance = orchestrator.guide(&grid, &demand, 0, &reports).unwrap_or_else(|| Guidance::plain(&grid));
-    world.resource_mut::<Routes>().set_guidance(&grid, guidance);
+    let mut routes = world.resource_mut::<Routes>();
+    let guidance = orchestrator.guide(&grid, &demand, 0, &reports, &mut routes.cost_to_go);
+    routes.set_guidance(&grid, guidance.unwrap_or_else(|| Guidance::plain(&grid)));
     world.insert_resource(orchestrator);
     admit_guide_paths(world);
 }

@@ -23,7 +23,8 @@ pub(super) fn orchestrate(
 ) {
     let grid = &floor.0;
     stopwatch.enter(Phase::Orchestrate);
-    if let Some(guidance) = orchestrator.guide(grid, &episode.demand, clock.tick, &reports.0) {
+    let guidance = orchestrator.guide(grid, &episode.demand, clock.tick, &reports.0, &mut routes.cost_to_go);
+    if let Some(guidance) = guidance {
         routes.set_guidance(grid, guidance);
     }
     stopwatch.enter(Phase::Fields);

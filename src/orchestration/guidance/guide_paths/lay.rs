@@ -96,7 +96,7 @@ impl Remember for LayGuidePaths {
 }
 
 impl GuideTraffic for LayGuidePaths {
-    fn update(&mut self, _: GuidanceView<'_>) -> Option<Guidance> {
+    fn update(&mut self, _: GuidanceView<'_>, _: &mut CostToGo) -> Option<Guidance> {
         None
     }
 

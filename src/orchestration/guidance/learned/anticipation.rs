@@ -8,12 +8,11 @@
 
 use super::super::flow::Flow;
 use super::trips::{Trip, Trips};
-use crate::grid::{Cell, CostToGo, Direction, Grid, Guidance};
+use crate::grid::{Cell, CostToGo, Direction, Grid};
 
-/// The trips laid under `guidance`; `fields` is scratch.
-pub(super) fn laid(grid: &Grid, trips: &Trips, guidance: &Guidance, fields: &mut CostToGo) -> Flow {
+/// The trips laid on their cheapest ways under the costs of `fields`.
+pub(super) fn laid(grid: &Grid, trips: &Trips, fields: &mut CostToGo) -> Flow {
     let mut flow = Flow::none(grid);
-    fields.set_guidance(grid, guidance);
     fields.prepare(grid, trips.0.iter().map(|trip| trip.goal));
     for &trip in &trips.0 {
         lay(grid, trip, fields, &mut flow);
@@ -43,7 +42,7 @@ fn cheapest_step(grid: &Grid, fields: &CostToGo, slot: u32, at: Cell) -> Option<
 #[expect(clippy::float_cmp, reason = "counts, and quotients of counts, are exact")]
 mod tests {
     use super::*;
-    use crate::grid::Layout;
+    use crate::grid::{Guidance, Layout};
 
     #[test]
     fn trips_take_the_cheapest_ways() {
@@ -52,13 +51,14 @@ mod tests {
         let trip = |origin, goal| Trip::new(Cell(origin), Cell(goal));
         let trips = Trips(vec![trip(0, 2), trip(5, 5), trip(2, 1)]);
         let mut fields = CostToGo::new(&grid, &guidance);
-        let flow = laid(&grid, &trips, &guidance, &mut fields);
+        let flow = laid(&grid, &trips, &mut fields);
         assert_eq!(flow.over(Cell(0), Direction::Right), 1.0);
         assert_eq!(flow.over(Cell(1), Direction::Right), 1.0);
         assert_eq!(flow.over(Cell(2), Direction::Left), 1.0);
         assert_eq!(flow.0.iter().flatten().sum::<f64>(), 3.0);
         guidance.moves[0][Direction::Right as usize] = 9_000;
-        let around = laid(&grid, &trips, &guidance, &mut fields);
+        fields.set_guidance(&grid, &guidance);
+        let around = laid(&grid, &trips, &mut fields);
         assert_eq!(around.over(Cell(0), Direction::Down), 1.0);
         assert_eq!(around.0.iter().flatten().sum::<f64>(), 5.0, "four steps around and one back");
     }

@@ -78,18 +78,28 @@ impl LearnedGuidance {
         }
     }
 
-    /// Brings prices and anticipated flow nearer to each other.
-    fn anticipate(&mut self, grid: &Grid, rounds: u32) {
-        let mut fields = CostToGo::new(grid, &Guidance::plain(grid));
-        for _ in 0..rounds {
-            let flow = laid(grid, &self.trips, &self.guidance(grid), &mut fields);
-            self.flow.approach(&flow, ROUND_SHARE);
+    /// Brings prices and anticipated flow nearer to each other before the first tick.
+    fn anticipate(&mut self, grid: &Grid) {
+        let mut cost_to_go = CostToGo::new(grid, &self.guidance(grid));
+        self.lay_trips(grid, &mut cost_to_go);
+        for _ in 1..FIRST_ROUNDS {
+            cost_to_go.set_guidance(grid, &self.guidance(grid));
+            self.lay_trips(grid, &mut cost_to_go);
         }
+    }
+
+    /// Moves the anticipated flow towards that of the trips on their cheapest ways.
+    fn lay_trips(&mut self, grid: &Grid, cost_to_go: &mut CostToGo) {
+        self.flow.approach(&laid(grid, &self.trips, cost_to_go), ROUND_SHARE);
     }
 
     fn guidance(&self, grid: &Grid) -> Guidance {
         let Self { weights, flow, usage, .. } = self;
         let (mean_flow, mean_moves, mean_waits) = (flow.mean(), usage.moves.mean(), usage.mean_waits());
+        // Logarithms take time, and every edge asks for those of its neighbours as well.
+        let (flow_levels, move_levels) = (flow.levels(mean_flow), usage.moves.levels(mean_moves));
+        let flow_out: Vec<f64> = grid.cells().map(|cell| level(flow.out_of(cell), mean_flow)).collect();
+        let waits: Vec<f64> = usage.waits.iter().map(|&waits| level(waits, mean_waits)).collect();
         let (flow_doubt, moves_doubt) = (FLOW_DOUBT * mean_flow, FLOW_DOUBT * mean_moves + MOVES_DOUBT);
         let lane_flow = flow.lane_dominance(grid, &self.lanes, flow_doubt);
         let lane_moves = usage.moves.lane_dominance(grid, &self.lanes, moves_doubt);
@@ -99,17 +109,17 @@ impl LearnedGuidance {
             let s = f64::from(dc + dr);
             let lane = self.lanes.of_edge(cell, direction);
             let sum = self.fixed[cell.index()][direction as usize]
-                + weights.flow * level(flow.over(cell, direction), mean_flow)
-                + weights.opposite_flow * level(flow.over(to, opposite), mean_flow)
-                + weights.flow_there * level(flow.out_of(to), mean_flow)
+                + weights.flow * flow_levels.over(cell, direction)
+                + weights.opposite_flow * flow_levels.over(to, opposite)
+                + weights.flow_there * flow_out[to.index()]
                 + weights.flow_dominance * flow.dominance(cell, direction, to, flow_doubt)
                 + weights.flow_run_dominance * s * lane_flow[lane]
-                + weights.moves * level(usage.moves.over(cell, direction), mean_moves)
-                + weights.opposite_moves * level(usage.moves.over(to, opposite), mean_moves)
+                + weights.moves * move_levels.over(cell, direction)
+                + weights.opposite_moves * move_levels.over(to, opposite)
                 + weights.move_dominance * usage.moves.dominance(cell, direction, to, moves_doubt)
                 + weights.move_run_dominance * s * lane_moves[lane]
-                + weights.waits_here * level(usage.waits[cell.index()], mean_waits)
-                + weights.waits_there * level(usage.waits[to.index()], mean_waits);
+                + weights.waits_here * waits[cell.index()]
+                + weights.waits_there * waits[to.index()];
             quantised(sum)
         });
         guidance.waits.fill(quantised(weights.stay));
@@ -142,12 +152,12 @@ impl Remember for LearnedGuidance {
 }
 
 impl GuideTraffic for LearnedGuidance {
-    fn update(&mut self, view: GuidanceView<'_>) -> Option<Guidance> {
+    fn update(&mut self, view: GuidanceView<'_>, cost_to_go: &mut CostToGo) -> Option<Guidance> {
         let (anticipates, observes) = (self.weights.anticipate(), self.weights.observe());
         if view.tick == 0 {
             if anticipates {
                 self.trips = Trips::drawn(view.grid, view.demand);
-                self.anticipate(view.grid, FIRST_ROUNDS);
+                self.anticipate(view.grid);
             }
             return Some(self.guidance(view.grid));
         }
@@ -161,7 +171,7 @@ impl GuideTraffic for LearnedGuidance {
             return None;
         }
         if anticipates {
-            self.anticipate(view.grid, 1);
+            self.lay_trips(view.grid, cost_to_go);
         }
         let guidance = self.guidance(view.grid);
         self.usage.fade(self.kept);

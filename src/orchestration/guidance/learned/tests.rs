@@ -31,9 +31,25 @@ fn reports(tick: u32) -> Vec<AgentReport> {
     all
 }
 
-fn update(learned: &mut LearnedGuidance, grid: &Grid, tick: u32) -> Option<Guidance> {
-    let reports = if tick == 0 { vec![AgentReport::BLANK; 6] } else { reports(tick) };
-    learned.update(GuidanceView { grid, demand: &DEMAND, tick, reports: &reports })
+/// A rule with the costs that it has put into force.
+struct Guided<'a> {
+    grid: &'a Grid,
+    rule: LearnedGuidance,
+    cost_to_go: CostToGo,
+}
+
+impl<'a> Guided<'a> {
+    fn new(grid: &'a Grid, skill: &MetaSkill) -> Self {
+        Self { grid, rule: LearnedGuidance::new(grid, skill), cost_to_go: CostToGo::new(grid, &Guidance::plain(grid)) }
+    }
+
+    fn update(&mut self, tick: u32) -> Option<Guidance> {
+        let reports = if tick == 0 { vec![AgentReport::BLANK; 6] } else { reports(tick) };
+        let view = GuidanceView { grid: self.grid, demand: &DEMAND, tick, reports: &reports };
+        let guidance = self.rule.update(view, &mut self.cost_to_go)?;
+        self.cost_to_go.set_guidance(self.grid, &guidance);
+        Some(guidance)
+    }
 }
 
 #[test]
@@ -56,8 +72,8 @@ fn every_weight_has_a_say() {
     );
     let grid = grid.expect("free");
     let after = |weights: &[(&str, f64)]| {
-        let mut learned = LearnedGuidance::new(&grid, &meta_skill(weights));
-        (0..=50).filter_map(|tick| update(&mut learned, &grid, tick)).last().expect("guidance")
+        let mut guided = Guided::new(&grid, &meta_skill(weights));
+        (0..=50).filter_map(|tick| guided.update(tick)).last().expect("guidance")
     };
     // Dominance is that of plain ways and moves, which needs no other weight to be seen.
     for feature in FEATURES {
@@ -69,11 +85,11 @@ fn every_weight_has_a_say() {
 fn flow_is_drawn_to_where_it_is_cheap_to_follow_others() {
     let grid = Grid::new(Layout::open(7, 5)).expect("free");
     let one_way = |weight| {
-        let mut learned = LearnedGuidance::new(&grid, &meta_skill(&[("flow_dominance", weight)]));
-        update(&mut learned, &grid, 0);
+        let mut guided = Guided::new(&grid, &meta_skill(&[("flow_dominance", weight)]));
+        guided.update(0);
         let dominance = |cell: Cell| {
             let to = grid.neighbour(cell, Direction::Right)?;
-            Some(learned.flow.dominance(cell, Direction::Right, to, 0.0).abs())
+            Some(guided.rule.flow.dominance(cell, Direction::Right, to, 0.0).abs())
         };
         grid.cells().filter_map(dominance).sum::<f64>()
     };
@@ -84,13 +100,12 @@ fn flow_is_drawn_to_where_it_is_cheap_to_follow_others() {
 fn what_is_remembered_goes_on_as_before() {
     let grid = Grid::new(Layout::open(7, 5)).expect("free");
     let skill = meta_skill(&[("flow_there", 0.5), ("use", -0.4), ("waits_there", 0.3), ("flow_dominance", -0.5)]);
-    let mut learned = LearnedGuidance::new(&grid, &skill);
-    for tick in 0..=60 {
-        update(&mut learned, &grid, tick);
-    }
-    let mut restored = LearnedGuidance::new(&grid, &skill);
-    restored.restore(&learned.save()).expect("its own memory");
+    let mut guided = Guided::new(&grid, &skill);
+    let in_force = (0..=60).filter_map(|tick| guided.update(tick)).last().expect("guidance");
+    let mut restored = Guided::new(&grid, &skill);
+    restored.rule.restore(&guided.rule.save()).expect("its own memory");
+    restored.cost_to_go.set_guidance(&grid, &in_force);
     for tick in 61..=100 {
-        assert_eq!(update(&mut restored, &grid, tick), update(&mut learned, &grid, tick));
+        assert_eq!(restored.update(tick), guided.update(tick));
     }
 }
