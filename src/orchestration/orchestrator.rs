@@ -250,14 +250,7 @@ impl Orchestrator {
             goal => cost_to_go.cost(grid, goal, report.cell),
         }));
         ranks.resize(reports.len(), 0);
-        let view = RightOfWayView {
-            grid,
-            tick,
-            reports,
-            remaining: &self.remaining,
-            cost_unit: cost_to_go.costs().unit(),
-            pool,
-        };
+        let view = RightOfWayView { grid, tick, reports, remaining: &self.remaining, cost_to_go, pool };
         self.right_of_way.rank(view, ranks);
     }
 }

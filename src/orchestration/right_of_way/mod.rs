@@ -7,6 +7,7 @@ mod rule;
 mod task_age;
 mod view;
 mod waiting;
+mod wishes;
 
 pub use learned::FEATURES;
 pub use rule::RightOfWayRule;

@@ -1,7 +1,7 @@
 //! What a right-of-way rule sees, and what it answers.
 
 use crate::demand::TaskPool;
-use crate::grid::Grid;
+use crate::grid::{CostToGo, Grid};
 use crate::orchestration::{AgentReport, Remember};
 
 /// The world as a right-of-way rule sees it.
@@ -15,8 +15,8 @@ pub struct RightOfWayView<'a> {
     pub reports: &'a [AgentReport],
     /// Cost-to-go of every agent, in units of the current costs.
     pub remaining: &'a [u32],
-    /// Thousandths of a plain move in one such unit.
-    pub cost_unit: u32,
+    /// The costs in force, with the fields of all goals that agents are on their way to.
+    pub cost_to_go: &'a CostToGo,
     /// The tasks, under demand that has some.
     pub pool: Option<&'a TaskPool>,
 }
