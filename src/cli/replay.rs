@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::figures::{table, three_digits};
 use super::output::JsonArguments;
 use super::progress::{Progress, Verbosity};
-use crate::record::{Clip, ClipError, Replay};
+use crate::record::{Clip, Replay};
 use crate::sim::{Tally, state_hash};
 
 /// Run a clip again and show what it came to.
@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
 /// # Errors
 /// If it cannot be read, or is malformed at a byte that is named: bad input.
 pub(super) fn open(file: &Path) -> Result<Clip, Failure> {
-    Clip::load(file).map_err(|error: ClipError| Failure::bad_input(error))
+    Clip::load(file).map_err(Failure::bad_input)
 }
 
 impl Report {

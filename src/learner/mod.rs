@@ -18,6 +18,7 @@ pub mod optimiser;
 mod run_directory;
 mod scene_choice;
 pub mod seeds;
+mod steering;
 mod training;
 mod trials;
 

@@ -40,12 +40,12 @@ pub struct RunConfig {
 #[derive(Debug, Error)]
 pub enum RunError {
     /// A file could not be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {reason}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: io::Error,
+        reason: io::Error,
     },
     /// The directory is there already.
     #[error("{} exists: choose another directory, or continue it with --resume", .0.display())]
@@ -71,12 +71,12 @@ pub enum RunError {
         message: String,
     },
     /// No checkpoint can be read.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {reason}", path.display())]
     Checkpoint {
         /// The newest checkpoint.
         path: PathBuf,
         /// Why.
-        source: CheckpointError,
+        reason: CheckpointError,
     },
     /// The saved state does not fit the scenes.
     #[error(transparent)]
@@ -114,7 +114,7 @@ impl RunDirectory {
         }
         let directory = Self { root: root.to_owned() };
         let checkpoints = directory.checkpoints();
-        fs::create_dir_all(&checkpoints).map_err(|source| RunError::Io { path: checkpoints, source })?;
+        fs::create_dir_all(&checkpoints).map_err(|reason| RunError::Io { path: checkpoints, reason })?;
         let pretty = ron::ser::PrettyConfig::new().new_line("\n");
         let text = ron::ser::to_string_pretty(config, pretty).map_err(|error| RunError::Malformed {
             path: directory.config_path(),
@@ -133,7 +133,7 @@ impl RunDirectory {
     pub fn open(root: &Path, config: &RunConfig) -> Result<Self, RunError> {
         let directory = Self { root: root.to_owned() };
         let path = directory.config_path();
-        let text = fs::read_to_string(&path).map_err(|source| RunError::Io { path: path.clone(), source })?;
+        let text = fs::read_to_string(&path).map_err(|reason| RunError::Io { path: path.clone(), reason })?;
         let started: RunConfig = ron::from_str(&text).map_err(|error| RunError::Malformed {
             path: path.clone(),
             line: error.span.start.line,
@@ -173,11 +173,11 @@ impl RunDirectory {
         write(&self.root.join("curve.csv"), curve_csv(training).as_bytes())?;
         let path = self.checkpoints().join(format!("{:08}.checkpoint", training.generation()));
         let bytes = checkpoint::encode(&training.state)
-            .map_err(|source| RunError::Checkpoint { path: path.clone(), source })?;
+            .map_err(|reason| RunError::Checkpoint { path: path.clone(), reason })?;
         write(&path, &bytes)?;
         let found = self.found_checkpoints()?;
         for old in found.iter().rev().skip(KEPT_CHECKPOINTS) {
-            fs::remove_file(old).map_err(|source| RunError::Io { path: old.clone(), source })?;
+            fs::remove_file(old).map_err(|reason| RunError::Io { path: old.clone(), reason })?;
         }
         Ok(())
     }
@@ -194,10 +194,10 @@ impl RunDirectory {
     ) -> Result<(Option<Training>, Vec<RunError>), RunError> {
         let mut damaged = Vec::new();
         for path in self.found_checkpoints()?.into_iter().rev() {
-            let bytes = fs::read(&path).map_err(|source| RunError::Io { path: path.clone(), source })?;
+            let bytes = fs::read(&path).map_err(|reason| RunError::Io { path: path.clone(), reason })?;
             match checkpoint::decode(&bytes) {
                 Ok(state) => return Ok((Some(Training::resume(stages, policies, state)?), damaged)),
-                Err(source) => damaged.push(RunError::Checkpoint { path, source }),
+                Err(reason) => damaged.push(RunError::Checkpoint { path, reason }),
             }
         }
         match damaged.into_iter().next() {
@@ -217,7 +217,7 @@ impl RunDirectory {
     /// Checkpoints from the oldest to the newest.
     fn found_checkpoints(&self) -> Result<Vec<PathBuf>, RunError> {
         let folder = self.checkpoints();
-        let entries = fs::read_dir(&folder).map_err(|source| RunError::Io { path: folder, source })?;
+        let entries = fs::read_dir(&folder).map_err(|reason| RunError::Io { path: folder, reason })?;
         let paths = entries.flatten().map(|entry| entry.path());
         let mut found: Vec<PathBuf> =
             paths.filter(|path| path.extension().is_some_and(|extension| extension == "checkpoint")).collect();
@@ -227,7 +227,7 @@ impl RunDirectory {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
-    atomic_file::write(path, bytes).map_err(|source| RunError::Io { path: path.to_owned(), source })
+    atomic_file::write(path, bytes).map_err(|reason| RunError::Io { path: path.to_owned(), reason })
 }
 
 /// The curve as a table; `centre` and its interval are empty in generations without held-out scoring.

@@ -1,12 +1,10 @@
 //! A recording.
 
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
-use super::container::{self, MAX_FILE_BYTES};
-use super::{ClipError, Fault, document};
-use crate::atomic_file;
+use super::container::{self, CLIP};
+use super::{Fault, FileError, document};
 use crate::sim::{Setting, WorldCommand};
 
 /// A run that can be had again: what fixed it, and a hash of the world after each of its ticks.
@@ -33,18 +31,16 @@ impl Clip {
     ///
     /// # Errors
     /// If the file cannot be read, or is malformed; the error names the byte and what was expected there.
-    pub fn load(path: &Path) -> Result<Self, ClipError> {
-        let bytes = read(path).map_err(|source| ClipError::Read { path: path.to_owned(), source })?;
-        Self::from_bytes(&bytes).map_err(|source| ClipError::Malformed { path: path.to_owned(), source })
+    pub fn load(path: &Path) -> Result<Self, FileError> {
+        container::load(&CLIP, path, Self::from_bytes)
     }
 
     /// Saves the clip, whole or not at all.
     ///
     /// # Errors
     /// If the file cannot be written, or a part of the clip is larger than the format allows (8 million ticks).
-    pub fn save(&self, path: &Path) -> Result<(), ClipError> {
-        let written = self.to_bytes().and_then(|bytes| atomic_file::write(path, &bytes));
-        written.map_err(|source| ClipError::Write { path: path.to_owned(), source })
+    pub fn save(&self, path: &Path) -> Result<(), FileError> {
+        container::save(path, self.to_bytes())
     }
 
     /// The clip as the content of a file.
@@ -52,7 +48,7 @@ impl Clip {
     /// # Errors
     /// If a part is larger than the format allows.
     pub fn to_bytes(&self) -> io::Result<Vec<u8>> {
-        container::write(&container::CLIP, &document::to_chunks(self)?)
+        container::write(&CLIP, &document::to_chunks(self)?)
     }
 
     /// The clip in the content of a file.
@@ -60,17 +56,6 @@ impl Clip {
     /// # Errors
     /// The first thing that is wrong with it.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Fault> {
-        document::from_chunks(&container::read(&container::CLIP, bytes)?, bytes.len())
+        document::from_chunks(&container::read(&CLIP, bytes)?, bytes.len())
     }
-}
-
-/// The bytes of a file of ours.
-pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    // Limited while reading: some files have no length, and do not end.
-    File::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, format!("expected at most {MAX_FILE_BYTES} bytes")));
-    }
-    Ok(bytes)
 }

@@ -8,14 +8,17 @@
 //! of tag, length and frame, so a flipped bit anywhere is found before anything is unpacked. Readers pass over chunks
 //! whose tag they do not know: a later version may add some without becoming unreadable.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::Fault;
+use super::{Fault, FileError};
+use crate::atomic_file;
 
 /// Bytes of the longest file that is read.
-pub(super) const MAX_FILE_BYTES: u64 = 1 << 28;
+const MAX_FILE_BYTES: u64 = 1 << 28;
 
 /// Most bytes that the content of a chunk may have, so that a short file cannot ask for all memory.
 const MAX_CONTENT_BYTES: usize = 1 << 26;
@@ -62,6 +65,39 @@ impl Chunk<'_> {
             Fault::at(self.offset, expected)
         })
     }
+}
+
+/// Opens a file of this `format` by what makes it out of its bytes.
+pub(super) fn load<T>(
+    format: &Format,
+    path: &Path,
+    from_bytes: impl Fn(&[u8]) -> Result<T, Fault>,
+) -> Result<T, FileError> {
+    let bytes = read_bytes(path).map_err(|source| FileError::Read { path: path.to_owned(), source })?;
+    from_bytes(&bytes).map_err(|source| FileError::Malformed { path: path.to_owned(), kind: format.name, source })
+}
+
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // Limited while reading: some files have no length, and do not end.
+    File::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, format!("expected at most {MAX_FILE_BYTES} bytes")));
+    }
+    Ok(bytes)
+}
+
+/// Saves what was packed, whole or not at all.
+pub(super) fn save(path: &Path, packed: io::Result<Vec<u8>>) -> Result<(), FileError> {
+    let written = packed.and_then(|bytes| atomic_file::write(path, &bytes));
+    written.map_err(|source| FileError::Write { path: path.to_owned(), source })
+}
+
+/// The first chunk with this tag of a file of `file_bytes` bytes.
+pub(super) fn first<'a, 'b>(chunks: &'b [Chunk<'a>], tag: Tag, file_bytes: usize) -> Result<&'b Chunk<'a>, Fault> {
+    let name = tag.escape_ascii();
+    let missing = || Fault::at(file_bytes, format!("expected a chunk \"{name}\", found the end of the file"));
+    chunks.iter().find(|chunk| chunk.tag == tag).ok_or_else(missing)
 }
 
 /// A file of these chunks.

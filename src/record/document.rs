@@ -17,7 +17,7 @@ use std::sync::Arc;
 use ron::extensions::Extensions;
 use serde::{Deserialize, Serialize};
 
-use super::container::{Chunk, Tag};
+use super::container::{self, Chunk, Tag};
 use super::policy_record::{FIXED_PREFIX, PolicyRecord};
 use super::{Clip, Fault};
 use crate::demand::Demand;
@@ -70,12 +70,11 @@ pub(super) fn to_chunks(clip: &Clip) -> io::Result<Vec<(Tag, Vec<u8>)>> {
 /// The clip in the chunks of a file of `file_bytes` bytes.
 pub(super) fn from_chunks(chunks: &[Chunk<'_>], file_bytes: usize) -> Result<Clip, Fault> {
     let content = |tag: Tag| {
-        let mut found = chunks.iter().filter(|chunk| chunk.tag == tag);
-        let name = tag.escape_ascii();
-        let missing = || Fault::at(file_bytes, format!("expected a chunk \"{name}\", found the end of the file"));
-        let chunk = found.next().ok_or_else(missing)?;
-        match found.next() {
-            Some(second) => Err(Fault::at(second.offset, format!("expected only one chunk \"{name}\""))),
+        let chunk = container::first(chunks, tag, file_bytes)?;
+        match chunks.iter().filter(|chunk| chunk.tag == tag).nth(1) {
+            Some(second) => {
+                Err(Fault::at(second.offset, format!("expected only one chunk \"{}\"", tag.escape_ascii())))
+            }
             None => Ok((chunk.offset, chunk.content()?)),
         }
     };

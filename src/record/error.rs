@@ -1,11 +1,11 @@
-//! Why a clip could not be opened or saved.
+//! Why a clip or a fact file could not be opened or saved.
 
 use std::io;
 use std::path::PathBuf;
 
 use thiserror::Error;
 
-/// What is wrong with the bytes of a clip, and where.
+/// What is wrong with the bytes of a file of ours, and where.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("byte {offset}: {message}")]
 pub struct Fault {
@@ -21,9 +21,9 @@ impl Fault {
     }
 }
 
-/// Why a clip could not be opened or saved.
+/// Why a clip or a fact file could not be opened or saved.
 #[derive(Debug, Error)]
-pub enum ClipError {
+pub enum FileError {
     /// The file could not be opened or read.
     #[error("{}: cannot be read", path.display())]
     Read {
@@ -32,11 +32,13 @@ pub enum ClipError {
         /// The reason.
         source: io::Error,
     },
-    /// The file was read but is no clip, is damaged, or is newer than this program.
-    #[error("{}: cannot be used as a clip", path.display())]
+    /// The file was read but is not of that kind, is damaged, or is newer than this program.
+    #[error("{}: cannot be used as a {kind}", path.display())]
     Malformed {
         /// The file.
         path: PathBuf,
+        /// What it was opened as: a clip, or a fact file.
+        kind: &'static str,
         /// What is wrong, and where.
         source: Fault,
     },

@@ -7,14 +7,13 @@
 //! | `FACT` | the facts of the ticks, postcard; where there are several chunks they are read as one |
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::container::{self, Chunk, FACTS, Tag};
-use super::{Fault, clip};
-use crate::atomic_file;
+use super::{Fault, FileError};
 use crate::grid::format::ascii;
 use crate::sim::facts::{FactLog, LogError, Recount, WorkKind};
 
@@ -49,35 +48,6 @@ pub struct FactHead {
     pub throughput: f64,
     /// Finished over assigned.
     pub completion_rate: f64,
-}
-
-/// Why a fact file could not be opened or saved.
-#[derive(Debug, Error)]
-pub enum FactFileError {
-    /// The file could not be opened or read.
-    #[error("{}: cannot be read", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// The reason.
-        source: io::Error,
-    },
-    /// The file was read but is no fact file, is damaged, or is newer than this program.
-    #[error("{}: cannot be used as a fact file", path.display())]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, and where.
-        source: Fault,
-    },
-    /// The file could not be written; an older one of that name is intact.
-    #[error("{}: cannot be written", path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// The reason.
-        source: io::Error,
-    },
 }
 
 /// Why facts do not confirm a score.
@@ -120,18 +90,16 @@ impl FactFile {
     ///
     /// # Errors
     /// If the file cannot be read, or is malformed; the error names the byte and what was expected there.
-    pub fn load(path: &Path) -> Result<Self, FactFileError> {
-        let bytes = clip::read(path).map_err(|source| FactFileError::Read { path: path.to_owned(), source })?;
-        Self::from_bytes(&bytes).map_err(|source| FactFileError::Malformed { path: path.to_owned(), source })
+    pub fn load(path: &Path) -> Result<Self, FileError> {
+        container::load(&FACTS, path, Self::from_bytes)
     }
 
     /// Saves the file, whole or not at all.
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn save(&self, path: &Path) -> Result<(), FactFileError> {
-        let written = self.to_bytes().and_then(|bytes| atomic_file::write(path, &bytes));
-        written.map_err(|source| FactFileError::Write { path: path.to_owned(), source })
+    pub fn save(&self, path: &Path) -> Result<(), FileError> {
+        container::save(path, self.to_bytes())
     }
 
     /// The content of the file.
@@ -152,15 +120,10 @@ impl FactFile {
     /// The first thing that is wrong with it. Facts are not looked at yet.
     pub fn from_bytes(file: &[u8]) -> Result<Self, Fault> {
         let chunks = container::read(&FACTS, file)?;
-        let first = |tag: Tag| {
-            let name = tag.escape_ascii();
-            let missing = || Fault::at(file.len(), format!("expected a chunk \"{name}\", found the end of the file"));
-            chunks.iter().find(|chunk| chunk.tag == tag).ok_or_else(missing)
-        };
-        let chunk = first(HEAD)?;
+        let chunk = container::first(&chunks, HEAD, file.len())?;
         let (head, work): (FactHead, WorkKind) = postcard::from_bytes(&chunk.content()?)
             .map_err(|error| Fault::at(chunk.offset, format!("expected what was run and its score: {error}")))?;
-        let chunk = first(GRID)?;
+        let chunk = container::first(&chunks, GRID, file.len())?;
         let layout = String::from_utf8(chunk.content()?)
             .map_err(|error| error.to_string())
             .and_then(|text| ascii::read(&text).map_err(|error| error.to_string()))

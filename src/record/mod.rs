@@ -42,8 +42,8 @@ mod replay;
 mod tests;
 
 pub use clip::Clip;
-pub use error::{ClipError, Fault};
+pub use error::{Fault, FileError};
 pub use export::{ExportError, ExportOptions, ExportReport, export_gif, export_side_by_side, scene_png};
-pub use fact_file::{FactFile, FactFileError, FactHead, Unconfirmed};
+pub use fact_file::{FactFile, FactHead, Unconfirmed};
 pub use recorder::{Recorder, record};
 pub use replay::{Mismatch, Replay};

@@ -167,12 +167,12 @@ fn files_are_embedded() {
 fn errors_name_file_and_place() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.clip");
-    assert!(matches!(Clip::load(&path), Err(ClipError::Read { .. })));
+    assert!(matches!(Clip::load(&path), Err(FileError::Read { .. })));
     std::fs::write(&path, b"FLTWCLIP\xff\0\0\0").unwrap();
-    let Err(ClipError::Malformed { path: named, source }) = Clip::load(&path) else { panic!("a version to come") };
+    let Err(FileError::Malformed { path: named, source, .. }) = Clip::load(&path) else { panic!("a version to come") };
     assert_eq!((named, source.offset), (path, 8));
     assert!(source.to_string().starts_with("byte 8: expected a version from 1 to 1, found 255"));
-    assert!(matches!(eventful_clip().save(Path::new("/nowhere/run.clip")), Err(ClipError::Write { .. })));
+    assert!(matches!(eventful_clip().save(Path::new("/nowhere/run.clip")), Err(FileError::Write { .. })));
 }
 
 /// The chunks of a sound clip with one of them replaced, checksums right.

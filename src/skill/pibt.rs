@@ -238,22 +238,24 @@ mod tests {
     use crate::grid::{Grid, Guidance, Layout};
     use crate::skill::Psi;
 
+    /// What agents see that have not waited, nor come from elsewhere.
+    fn neighbourhood<'a>(
+        grid: &'a Grid,
+        cost_to_go: &'a CostToGo,
+        slots: &'a [u32],
+        cells: &'a [Cell],
+        psi: &'a Psi,
+    ) -> Neighbourhood<'a, u16> {
+        let Width::Narrow(fields) = cost_to_go.width() else { panic!("a small grid needs 16 bits") };
+        let (costs, waited_ticks) = (cost_to_go.costs(), &[0; 8][..cells.len()]);
+        Neighbourhood { grid, costs, fields, slots, cells, before: cells, waited_ticks, psi }
+    }
+
     fn plan(grid: &Grid, cells: &[u32], goals: &[u32], held: &[u32], psi: &Psi) -> Vec<u32> {
         let cells: Vec<Cell> = cells.iter().copied().map(Cell).collect();
         let mut cost_to_go = CostToGo::new(grid, &Guidance::plain(grid));
         let slots: Vec<u32> = goals.iter().map(|&goal| cost_to_go.slot(grid, Cell(goal))).collect();
-        let Width::Narrow(fields) = cost_to_go.width() else { panic!("a small grid needs 16 bits") };
-        let waited_ticks = vec![0; cells.len()];
-        let view = Neighbourhood {
-            grid,
-            costs: cost_to_go.costs(),
-            fields,
-            slots: &slots,
-            cells: &cells,
-            before: &cells,
-            waited_ticks: &waited_ticks,
-            psi,
-        };
+        let view = neighbourhood(grid, &cost_to_go, &slots, &cells, psi);
         Pibt::default().plan(&view, 0..cells.len() as u32, held).iter().map(|cell| cell.0).collect()
     }
 
@@ -288,20 +290,10 @@ mod tests {
     fn whoever_follows_a_path_takes_what_remains_along_it() {
         let grid = Grid::new(Layout::open(3, 3)).expect("free");
         let mut cost_to_go = CostToGo::new(&grid, &Guidance::plain(&grid));
-        let (cells, waited_ticks) = ([Cell(3), Cell(0)], [0; 2]);
+        let cells = [Cell(3), Cell(0)];
         let slots = [cost_to_go.slot(&grid, Cell(5)); 2];
         let plan = |psi: &Psi, around: &[Option<[u32; 5]>]| {
-            let Width::Narrow(fields) = cost_to_go.width() else { panic!("a small grid needs 16 bits") };
-            let outlook = Outlook::Narrow(Neighbourhood {
-                grid: &grid,
-                costs: cost_to_go.costs(),
-                fields,
-                slots: &slots,
-                cells: &cells,
-                before: &cells,
-                waited_ticks: &waited_ticks,
-                psi,
-            });
+            let outlook = Outlook::Narrow(neighbourhood(&grid, &cost_to_go, &slots, &cells, psi));
             Pibt::default().plan_by_outlook(&[outlook], &[0; 2], around, 0..2, &[]).to_vec()
         };
         let (none, mut crowd) = (Psi::default(), Psi::default());

@@ -41,53 +41,56 @@ fn layouts() {
     refuses(&["eval", "narrow-aisles", "--policy", &policy], &[&format!("{}:2:", guidance.display())]);
 }
 
-#[test]
-fn limits_of_communication() {
+/// Every problem of a scene is told, with its line and column.
+fn refuses_scene(text: &str, problems: &[(usize, usize, &str)]) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("scene.ron");
     let file = path.to_string_lossy();
-    let text = "Scene(version: 1, name: \"s\", layout: Ascii([\"....\"]), fleet: (agents: 1), demand: PerAgent(),\n\
+    std::fs::write(&path, text).expect("writable");
+    let expected: Vec<String> =
+        problems.iter().map(|(line, column, what)| format!("{file}:{line}:{column}: {what}")).collect();
+    refuses(&["scene", "check", &file], &expected.iter().map(String::as_str).collect::<Vec<&str>>());
+}
+
+#[test]
+fn limits_of_communication() {
+    refuses_scene(
+        "Scene(version: 1, name: \"s\", layout: Ascii([\"....\"]), fleet: (agents: 1), demand: PerAgent(),\n\
         communication: (\n\
           reports: (loss: 1.5, range_cells: 3),\n\
           directives: (delay_ticks: 101),\n\
           black_outs: [\n\
             (area: (from: (0, 0), to: (3, 0)), from_tick: 1, to_tick: 2),\n\
-            (area: (from: (0, 0), to: (4, 0)), from_tick: 2, to_tick: 2)]))";
-    std::fs::write(&path, text).expect("writable");
-    let place = |line: usize, column: usize, what: &str| format!("{file}:{line}:{column}: {what}");
-    let expected = [
-        place(3, 11, "the share of reports that is lost lies from 0 to 1"),
-        place(3, 22, "a range of reports is measured from relays"),
-        place(4, 14, "directives take 0 to 100 ticks"),
-        place(7, 2, "an area goes from its smallest column and row to its largest, on a floor of 4 × 1"),
-        place(7, 50, "a black-out ends before it begins"),
-    ];
-    refuses(&["scene", "check", &file], &expected.each_ref().map(String::as_str));
+            (area: (from: (0, 0), to: (4, 0)), from_tick: 2, to_tick: 2)]))",
+        &[
+            (3, 11, "the share of reports that is lost lies from 0 to 1"),
+            (3, 22, "a range of reports is measured from relays"),
+            (4, 14, "directives take 0 to 100 ticks"),
+            (7, 2, "an area goes from its smallest column and row to its largest, on a floor of 4 × 1"),
+            (7, 50, "a black-out ends before it begins"),
+        ],
+    );
     let relays = ["--set", "communication.relays=[[34,0]]"];
     refuses(&[&["eval", "narrow-aisles"][..], &relays].concat(), &["relay (34, 0) lies outside the floor of 34 × 29"]);
 }
 
 #[test]
 fn faults() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("scene.ron");
-    let file = path.to_string_lossy();
-    let text = "Scene(version: 1, name: \"s\", layout: Ascii([\"..@.\"]), fleet: (agents: 1), demand: PerAgent(),\n\
+    refuses_scene(
+        "Scene(version: 1, name: \"s\", layout: Ascii([\"..@.\"]), fleet: (agents: 1), demand: PerAgent(),\n\
         faults: (\n\
           breakdowns: (rate_per_agent_tick: -0.1, schedule: [(agent: 0, from_tick: 1, to_tick: 0)]),\n\
           blocked_cells: (rate_per_tick: 0.5, schedule: [\n\
             (column: 0, row: 0, from_tick: 1, to_tick: 2),\n\
-            (column: 2, row: 0, from_tick: 2, to_tick: 2)])))";
-    std::fs::write(&path, text).expect("writable");
-    let place = |line: usize, column: usize, what: &str| format!("{file}:{line}:{column}: {what}");
-    let expected = [
-        place(3, 14, "the rate lies from 0 to 1"),
-        place(3, 77, "a fault ends before it begins"),
-        place(4, 1, "what happens at a rate lasts at least 1 tick"),
-        place(6, 2, "no agent could ever enter (2, 0)"),
-        place(6, 35, "a fault ends before it begins"),
-    ];
-    refuses(&["scene", "check", &file], &expected.each_ref().map(String::as_str));
+            (column: 2, row: 0, from_tick: 2, to_tick: 2)])))",
+        &[
+            (3, 14, "the rate lies from 0 to 1"),
+            (3, 77, "a fault ends before it begins"),
+            (4, 1, "what happens at a rate lasts at least 1 tick"),
+            (6, 2, "no agent could ever enter (2, 0)"),
+            (6, 35, "a fault ends before it begins"),
+        ],
+    );
 }
 
 #[test]

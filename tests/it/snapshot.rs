@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use fleetwright::orchestration::Policy;
 use fleetwright::orchestration::assignment::AssignmentRule;
 use fleetwright::orchestration::guidance::GuidanceRule;
 use fleetwright::orchestration::parking::ParkingRule;
 use fleetwright::orchestration::presets::PRESETS;
 use fleetwright::orchestration::right_of_way::RightOfWayRule;
+use fleetwright::orchestration::{Decision, Policy};
 use fleetwright::scene::{DEFAULT_SCENE, SHIPPED, Stage};
 use fleetwright::sim::{Jams, Setting, Snapshot, Trial, WorldCommand, apply, state_hash};
 
@@ -16,8 +16,14 @@ use crate::random_world::{self, Chance, FLOORS};
 /// Larger fleets are cut down, so that their fields do not take gigabytes.
 const AGENTS_AT_MOST: u32 = 250;
 
-fn stage(name: &str) -> Arc<Stage> {
-    let stage = Stage::open(name, &[]).expect("a shipped scene");
+/// Floors on which flow is anticipated: a thousand fields in each of five rounds.
+const MOST_CELLS_LEARNED: usize = 50_000;
+/// Makes a larger one small enough.
+const FEWER_RACKS: [&str; 3] = ["layout.rack_rows=40", "layout.rack_columns=13", "fleet.agents=250"];
+
+fn stage(name: &str, overrides: &[&str]) -> Arc<Stage> {
+    let overrides: Vec<String> = overrides.iter().copied().map(str::to_owned).collect();
+    let stage = Stage::open(name, &overrides).expect("a shipped scene");
     let mut scene = stage.scene.clone();
     scene.fleet.agents = scene.fleet.agents.min(AGENTS_AT_MOST);
     Arc::new(stage.rebuild(scene).expect("a smaller scene"))
@@ -59,7 +65,7 @@ fn assert_restorable_halfway(stage: &Arc<Stage>, policy: Policy, ticks: u32) {
     let mut trial = Trial::default();
     trial.begin(&setting);
     hashes(&mut trial, ticks / 2);
-    let other = Setting { seed: 12, ..setting.clone() };
+    let other = Setting { policy: stage.policy.clone(), seed: 12, ..setting.clone() };
     let what = format!("{} under {}", stage.scene.name, setting.policy.tokens());
     assert_restorable(&mut trial, &setting, ticks - ticks / 2, &other, &what);
 }
@@ -67,10 +73,16 @@ fn assert_restorable_halfway(stage: &Arc<Stage>, policy: Policy, ticks: u32) {
 #[test]
 fn every_scene_runs_on_as_before() {
     for (name, _) in SHIPPED {
-        let stage = stage(name);
+        let stage = stage(name, &[]);
         assert_restorable_halfway(&stage, stage.policy.clone(), 60);
-        let random = random_world::policy(&mut Chance::new(1), &stage.grid);
-        let learned = stage.learning_policy().with_meta_skill((*random.meta_skill).clone());
+        let stage = if stage.grid.len() > MOST_CELLS_LEARNED { self::stage(name, &FEWER_RACKS) } else { stage };
+        assert!(stage.grid.len() <= MOST_CELLS_LEARNED, "{name} is too large to anticipate flow on it");
+        // Light weights leave fields that are quickly swept; one look at the traffic before the snapshot and one after it.
+        let random = random_world::policy(&mut Chance::new(1), &stage.grid).meta_skill;
+        let light: Vec<f64> = random.vector(&Decision::ALL).iter().map(|weight| weight / 10.0).collect();
+        let mut meta_skill = random.with_vector(&Decision::ALL, &light);
+        meta_skill.guidance_refresh_ticks = 20;
+        let learned = stage.learning_policy().with_meta_skill(meta_skill);
         assert_restorable_halfway(&stage, learned, 60);
     }
 }
@@ -78,7 +90,7 @@ fn every_scene_runs_on_as_before() {
 /// Votes, counts of use and held places outlast the snapshot: lane votes are counted every 50 ticks.
 #[test]
 fn every_rule_remembers() {
-    let stages = [stage(DEFAULT_SCENE), stage("fulfilment-centre")];
+    let stages = [stage(DEFAULT_SCENE, &[]), stage("fulfilment-centre", &[])];
     for stage in &stages {
         for preset in PRESETS {
             assert_restorable_halfway(stage, preset.policy(&stage.grid).expect("a shipped preset"), 130);
@@ -128,7 +140,7 @@ fn commands_before_and_after_are_kept() {
 /// What observers have counted is no state of the world: they begin where the restored world goes on.
 #[test]
 fn jams_are_counted_anew() {
-    let stage = stage("gridlock");
+    let stage = stage("gridlock", &[]);
     let setting = Setting { policy: stage.policy.clone(), stage, seed: 11 };
     let mut trial = Trial::default().observing_jams();
     trial.begin(&setting);

@@ -13,6 +13,7 @@ mod fields;
 mod registers;
 mod runs;
 mod search;
+mod slots;
 mod store;
 mod sweep;
 mod value;

@@ -4,16 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::costs::Costs;
 use super::runs::Runs;
+use super::slots::{NO_SLOT, Slots, WANTED};
 use super::sweep::LANES;
 use super::width::Width;
 use crate::grid::{Cell, Grid, Guidance};
-
-const NO_SLOT: u32 = u32::MAX;
-/// Stands for a slot while its field waits to be computed.
-const WANTED: u32 = u32::MAX - 1;
-
-/// Share of the fields that make room at once when memory is short.
-const EVICTED_SHARE: usize = 8;
 
 /// Bytes that the fields of a world may take; see [`set_field_memory`].
 static FIELD_MEMORY: AtomicU64 = AtomicU64::new(4 << 30);
@@ -35,14 +29,7 @@ pub fn field_memory() -> u64 {
 pub struct CostToGo {
     costs: Costs,
     width: Width,
-    /// Slot of each goal's field.
-    slots: Vec<u32>,
-    /// By slot: whose field it holds, and when it was last used.
-    holders: Vec<(Cell, u32)>,
-    /// Slots without a holder.
-    vacant: Vec<u32>,
-    /// Number of the current look at all agents' goals.
-    look: u32,
+    slots: Slots,
     memory_bytes: u64,
     runs: Runs,
     computed: u64,
@@ -57,10 +44,7 @@ impl CostToGo {
         Self {
             width: Width::new(grid, &costs),
             costs,
-            slots: vec![NO_SLOT; grid.len()],
-            holders: Vec::new(),
-            vacant: Vec::new(),
-            look: 0,
+            slots: Slots::new(grid.len()),
             memory_bytes: field_memory(),
             runs: Runs::new(grid),
             computed: 0,
@@ -74,10 +58,20 @@ impl CostToGo {
     /// no longer valid.
     pub fn set_memory(&mut self, bytes: u64) {
         self.memory_bytes = bytes;
-        let room = bytes / self.width.bytes_per_field(self.slots.len());
-        if self.holders.len() as u64 > room {
-            self.give_back(room as usize);
+        let room = self.room();
+        if self.slots.held() as u64 > room {
+            let kept = self.slots.give_back(room as usize);
+            self.width.keep(&kept);
         }
+    }
+
+    fn bytes_per_field(&self) -> u64 {
+        self.width.bytes_per_field(self.slots.cells())
+    }
+
+    /// How many fields the memory suffices for.
+    fn room(&self) -> u64 {
+        self.memory_bytes / self.bytes_per_field()
     }
 
     /// How many bytes the fields may take.
@@ -87,19 +81,18 @@ impl CostToGo {
 
     /// How many fields there is memory for now, computed or not.
     pub fn held(&self) -> usize {
-        self.holders.len()
+        self.slots.held()
     }
 
     /// Changes the guidance; all fields are forgotten, their memory is kept where the width stays the same.
     pub fn set_guidance(&mut self, grid: &Grid, guidance: &Guidance) {
         self.costs = Costs::new(grid, guidance);
-        if !self.width.set_costs(grid, &self.costs) {
+        if self.width.set_costs(grid, &self.costs) {
+            self.slots.vacate();
+        } else {
             self.width = Width::new(grid, &self.costs);
-            self.holders.clear();
+            self.slots.clear();
         }
-        self.slots.fill(NO_SLOT);
-        self.vacant.clear();
-        self.vacant.extend((0..self.holders.len() as u32).rev());
     }
 
     /// The costs under which the fields hold.
@@ -119,12 +112,12 @@ impl CostToGo {
 
     /// Computes what is missing of the fields of `goals`, many at a time. All of them are kept until the next call.
     pub fn prepare(&mut self, grid: &Grid, goals: impl Iterator<Item = Cell>) {
-        self.look = self.look.wrapping_add(1);
+        self.slots.begin_look();
         for goal in goals {
             self.look_up(goal);
         }
         if !self.wanted.is_empty() {
-            self.compute_wanted(grid, self.look);
+            self.compute_wanted(grid, self.slots.look());
         }
     }
 
@@ -135,11 +128,11 @@ impl CostToGo {
         slots.clear();
         slots.extend(goals.iter().map(|&goal| self.look_up(goal)));
         if !self.wanted.is_empty() {
-            self.compute_wanted(grid, self.look);
+            self.compute_wanted(grid, self.slots.look());
         }
         if self.computed > computed {
             slots.clear();
-            slots.extend(goals.iter().map(|goal| self.slots[goal.index()]));
+            slots.extend(goals.iter().map(|&goal| self.slots.of(goal)));
         }
     }
 
@@ -147,41 +140,41 @@ impl CostToGo {
     #[inline]
     pub fn slot(&mut self, grid: &Grid, goal: Cell) -> u32 {
         if self.look_up(goal) == WANTED {
-            self.compute_wanted(grid, self.look);
+            self.compute_wanted(grid, self.slots.look());
         }
-        self.slots[goal.index()]
+        self.slots.of(goal)
     }
 
     /// The slot of the field of `goal` if it is known.
     #[inline]
     pub fn known_slot(&self, goal: Cell) -> Option<u32> {
-        Some(self.slots[goal.index()]).filter(|&slot| slot != NO_SLOT)
+        Some(self.slots.of(goal)).filter(|&slot| slot != NO_SLOT)
     }
 
     /// Cheapest cost from `from` to `goal` in units of [`Costs::unit`], computing the field if it is missing.
     #[inline]
     pub fn cost(&mut self, grid: &Grid, goal: Cell, from: Cell) -> u32 {
-        if self.slots[goal.index()] == NO_SLOT {
+        if self.slots.of(goal) == NO_SLOT {
             self.want(goal);
             // A rule may ask for more fields than there is room for: it needs each for a moment only.
-            self.compute_wanted(grid, self.look.wrapping_sub(1));
+            self.compute_wanted(grid, self.slots.look().wrapping_sub(1));
         }
-        self.width.cost(self.slots[goal.index()], from)
+        self.width.cost(self.slots.of(goal), from)
     }
 
     /// The slot of a goal's field, noted to be in use; [`WANTED`] if it must be computed.
     #[inline]
     fn look_up(&mut self, goal: Cell) -> u32 {
-        match self.slots[goal.index()] {
+        match self.slots.of(goal) {
             NO_SLOT => self.want(goal),
             WANTED => {}
-            slot => self.holders[slot as usize].1 = self.look,
+            slot => self.slots.note_use(slot, self.slots.look()),
         }
-        self.slots[goal.index()]
+        self.slots.of(goal)
     }
 
     fn want(&mut self, goal: Cell) {
-        self.slots[goal.index()] = WANTED;
+        self.slots.want(goal);
         self.wanted.push(goal);
     }
 
@@ -192,18 +185,16 @@ impl CostToGo {
         // Goals near each other: sweeps then have fewer rows to visit.
         wanted.sort_unstable();
         self.add_neighbours(&mut wanted);
+        let room = self.room();
         for goals in wanted.chunks(LANES) {
             self.batch_slots.clear();
             for &goal in goals {
-                let slot = self.free_slot();
                 // In use for now, so that the rest of the batch does not take its place.
-                self.holders[slot as usize] = (goal, self.look);
-                self.slots[goal.index()] = slot;
-                self.batch_slots.push(slot);
+                self.batch_slots.push(self.slots.take(goal, room));
             }
             self.width.fill(grid, &self.costs, goals, &self.batch_slots);
             for &slot in &self.batch_slots {
-                self.holders[slot as usize].1 = used;
+                self.slots.note_use(slot, used);
             }
         }
         self.computed += wanted.len() as u64;
@@ -214,7 +205,7 @@ impl CostToGo {
     /// Fills up the last batch of `wanted` with goals of the same runs that have no field yet: in the same sweeps they cost
     /// little more, and they will be asked for as well. Only where the fields of all cells of their kind have room.
     fn add_neighbours(&mut self, wanted: &mut Vec<Cell>) {
-        let bytes_per_field = self.width.bytes_per_field(self.slots.len());
+        let bytes_per_field = self.bytes_per_field();
         let asked_for = wanted.len();
         let full = asked_for.next_multiple_of(LANES);
         for k in (0..asked_for).rev() {
@@ -225,62 +216,12 @@ impl CostToGo {
                 if wanted.len() == full {
                     return;
                 }
-                if self.slots[cell.index()] == NO_SLOT {
-                    self.slots[cell.index()] = WANTED;
+                if self.slots.of(cell) == NO_SLOT {
+                    self.slots.want(cell);
                     wanted.push(cell);
                 }
             }
         }
-    }
-
-    /// A slot without a holder: a vacant one, a new one while memory lasts, or that of a field long unused.
-    fn free_slot(&mut self) -> u32 {
-        let bytes = (self.holders.len() as u64 + 1) * self.width.bytes_per_field(self.slots.len());
-        if self.vacant.is_empty() && bytes > self.memory_bytes {
-            self.evict();
-        }
-        self.vacant.pop().unwrap_or_else(|| {
-            self.holders.push((Cell(0), 0));
-            self.holders.len() as u32 - 1
-        })
-    }
-
-    /// Makes slots vacant whose fields were not used for longest; none of those in use in the current look.
-    fn evict(&mut self) {
-        let look = self.look;
-        let age = |used: u32| look.wrapping_sub(used);
-        let old = |&slot: &u32| age(self.holders[slot as usize].1) > 0;
-        let mut oldest: Vec<u32> = (0..self.holders.len() as u32).filter(old).collect();
-        let count = self.holders.len().div_ceil(EVICTED_SHARE).min(oldest.len());
-        oldest.sort_by_key(|&slot| std::cmp::Reverse(age(self.holders[slot as usize].1)));
-        for &slot in &oldest[..count] {
-            self.slots[self.holders[slot as usize].0.index()] = NO_SLOT;
-            self.vacant.push(slot);
-        }
-    }
-
-    /// Keeps the fields in use and at most `room` in all, those used last; the memory of all others is returned.
-    fn give_back(&mut self, room: usize) {
-        let mut is_vacant = vec![false; self.holders.len()];
-        for &slot in &self.vacant {
-            is_vacant[slot as usize] = true;
-        }
-        let rank = |slot: u32| (is_vacant[slot as usize], self.look.wrapping_sub(self.holders[slot as usize].1));
-        let mut slots: Vec<u32> = (0..self.holders.len() as u32).collect();
-        slots.sort_by_key(|&slot| rank(slot));
-        let in_use = slots.iter().take_while(|&&slot| rank(slot) == (false, 0)).count();
-        slots.truncate(room.max(in_use));
-        self.slots.fill(NO_SLOT);
-        self.vacant.clear();
-        for (to, &from) in (0..).zip(&slots) {
-            if is_vacant[from as usize] {
-                self.vacant.push(to);
-            } else {
-                self.slots[self.holders[from as usize].0.index()] = to;
-            }
-        }
-        self.holders = slots.iter().map(|&slot| self.holders[slot as usize]).collect();
-        self.width.keep(&slots);
     }
 }
 
@@ -314,7 +255,7 @@ mod tests {
     fn a_lower_limit_gives_memory_back() {
         let grid = Grid::new(Layout::open(9, 7)).expect("free");
         let mut fields = CostToGo::new(&grid, &Guidance::plain(&grid));
-        let bytes_per_field = fields.width.bytes_per_field(grid.len());
+        let bytes_per_field = fields.bytes_per_field();
         let reference: Vec<u32> = grid.cells().map(|goal| fields.cost(&grid, goal, Cell(40))).collect();
         assert_eq!(fields.held(), 63);
         let in_use: Vec<Cell> = (10..15).map(Cell).collect();
@@ -350,7 +291,7 @@ mod tests {
         let guidance = Guidance::from_edges(&grid, |_, _, _| 1 + stream.below(90));
         let (mut roomy, mut tight) = (CostToGo::new(&grid, &guidance), CostToGo::new(&grid, &guidance));
         let fields = 10;
-        tight.set_memory(fields * tight.width.bytes_per_field(grid.len()));
+        tight.set_memory(fields * tight.bytes_per_field());
         let mut any = || Cell(stream.below(63));
         for round in 0..200 {
             let goals: Vec<Cell> = (0..=round % 14).map(|_| any()).collect();
@@ -365,6 +306,6 @@ mod tests {
             assert!(goals.iter().all(|&goal| tight.known_slot(goal).is_some()), "those of the last look stay");
         }
         assert!(tight.computed() > 10 * roomy.computed(), "{} fields came and went", tight.computed());
-        assert!(tight.holders.len() <= 15, "{} fields held", tight.holders.len());
+        assert!(tight.held() <= 15, "{} fields held", tight.held());
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::saved::are_finite;
+use super::sound::are_finite;
 
 /// The state of Adam (Kingma and Ba 2015, arXiv 1412.6980), with its own β₁, β₂ and ε.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

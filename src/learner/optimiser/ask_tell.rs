@@ -12,8 +12,8 @@ pub trait AskTell {
 
     /// Learns from `scores`, one for each candidate in the order asked; higher is better.
     ///
-    /// Equal scores rank in the order asked or share their ranks, NaN ranks below every number. A generation whose scores are all equal, or
-    /// all NaN, tells nothing apart and changes nothing but the random stream.
+    /// Equal scores rank in the order asked or share their ranks, NaN ranks below every number. A generation whose scores
+    /// are all equal, or all NaN, tells nothing apart and changes nothing but the random stream.
     ///
     /// # Panics
     /// When nothing was asked, or when the number of scores is not the number of candidates.
@@ -48,18 +48,14 @@ pub trait AskTell {
     /// # Errors
     /// [`OptimiserError::NoLearningRate`] when the method has none, [`OptimiserError::LearningRate`] unless it is within
     /// [`STEP_SIZES`].
-    fn set_learning_rate(&mut self, learning_rate: Option<f64>) -> Result<(), OptimiserError> {
-        if learning_rate.is_none() { Ok(()) } else { Err(OptimiserError::NoLearningRate) }
-    }
+    fn set_learning_rate(&mut self, learning_rate: Option<f64>) -> Result<(), OptimiserError>;
 
     /// Sets by how much the centre is pulled to zero; 0: not at all.
     ///
     /// # Errors
     /// [`OptimiserError::NoWeightDecay`] when the method has none, [`OptimiserError::WeightDecay`] unless it is within 0
     /// to 1.
-    fn set_weight_decay(&mut self, weight_decay: f64) -> Result<(), OptimiserError> {
-        if weight_decay == 0.0 { Ok(()) } else { Err(OptimiserError::NoWeightDecay) }
-    }
+    fn set_weight_decay(&mut self, weight_decay: f64) -> Result<(), OptimiserError>;
 
     /// How many numbers a candidate has (n).
     fn dimensions(&self) -> usize {

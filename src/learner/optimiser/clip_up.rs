@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::saved::are_finite;
+use super::sound::are_finite;
 
 /// The state of `ClipUp` (Toklu, Liskowski and Srivastava 2020, DOI 10.1007/978-3-030-58115-2_36), with its momentum.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

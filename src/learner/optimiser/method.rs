@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::cma_es::{CmaEs, SepCmaEs};
-use super::{AskTell, OpenAiEs, OptimiserError, Pgpe, RandomSearch, Start};
+use super::{AskTell, OpenAiEs, OptimiserError, Pgpe, RandomSearch, Search, Start};
 use crate::random::Stream;
 
 /// Which optimiser. Written as its token, also in files.
@@ -63,16 +63,16 @@ impl FromStr for Method {
 #[serde(rename_all = "kebab-case")]
 pub enum Optimiser {
     /// See [`Method::CmaEs`].
-    CmaEs(CmaEs),
+    CmaEs(Search<CmaEs>),
     /// See [`Method::SepCmaEs`].
-    SepCmaEs(SepCmaEs),
+    SepCmaEs(Search<SepCmaEs>),
     /// See [`Method::OpenAiEs`].
     #[serde(rename = "openai-es")]
-    OpenAiEs(OpenAiEs),
+    OpenAiEs(Search<OpenAiEs>),
     /// See [`Method::Pgpe`].
-    Pgpe(Pgpe),
+    Pgpe(Search<Pgpe>),
     /// See [`Method::RandomSearch`].
-    RandomSearch(RandomSearch),
+    RandomSearch(Search<RandomSearch>),
 }
 
 impl Optimiser {
@@ -82,11 +82,11 @@ impl Optimiser {
     /// What [`Start::check`] finds.
     pub fn new(method: Method, start: &Start, stream: Stream) -> Result<Self, OptimiserError> {
         Ok(match method {
-            Method::CmaEs => Self::CmaEs(CmaEs::new(start, stream)?),
-            Method::SepCmaEs => Self::SepCmaEs(SepCmaEs::new(start, stream)?),
-            Method::OpenAiEs => Self::OpenAiEs(OpenAiEs::new(start, stream)?),
-            Method::Pgpe => Self::Pgpe(Pgpe::new(start, stream)?),
-            Method::RandomSearch => Self::RandomSearch(RandomSearch::new(start, stream)?),
+            Method::CmaEs => Self::CmaEs(Search::new(start, stream)?),
+            Method::SepCmaEs => Self::SepCmaEs(Search::new(start, stream)?),
+            Method::OpenAiEs => Self::OpenAiEs(Search::new(start, stream)?),
+            Method::Pgpe => Self::Pgpe(Search::new(start, stream)?),
+            Method::RandomSearch => Self::RandomSearch(Search::new(start, stream)?),
         })
     }
 

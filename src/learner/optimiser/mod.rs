@@ -4,7 +4,8 @@
 //! scores in the order asked. Scores are **maximised**, for a reward is a throughput; the papers minimise, so "best"
 //! here is their "smallest". Only the ranking of scores counts ([`AskTell::tell`] says how ties and NaN rank).
 //!
-//! An [`Optimiser`] is one of them, chosen by [`Method`], begun from a [`Start`]. It serialises between any two calls,
+//! A [`Search`] is what they have in common; a `Strategy` is what tells them apart, how candidates are drawn and what is
+//! learned from their scores. An [`Optimiser`] is one of them, chosen by [`Method`], begun from a [`Start`]. It serialises between any two calls,
 //! also between `ask` and `tell`, and continues bit for bit: all numbers are f64 through `libm`, summed in a fixed
 //! order without fused operations, and every random draw comes from the one stream it was given.
 //!
@@ -18,17 +19,21 @@
 
 mod adam;
 mod ask_tell;
+mod centre;
 mod clip_up;
 pub mod cma_es;
+mod dials;
 mod error;
+mod generation;
 mod method;
-mod mirrored;
 mod open_ai_es;
 mod pgpe;
 mod random_search;
 mod ranking;
-mod saved;
+mod search;
+mod sound;
 mod start;
+mod strategy;
 
 #[cfg(test)]
 mod test_functions;
@@ -41,4 +46,5 @@ pub use method::{Method, Optimiser};
 pub use open_ai_es::OpenAiEs;
 pub use pgpe::Pgpe;
 pub use random_search::RandomSearch;
+pub use search::Search;
 pub use start::Start;

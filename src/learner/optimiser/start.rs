@@ -24,11 +24,6 @@ impl Start {
         Self { mean, step_size, scales: None }
     }
 
-    /// The scale of each dimension, 1 where none is given.
-    pub(super) fn units(&self) -> Vec<f64> {
-        self.scales.clone().unwrap_or_else(|| vec![1.0; self.mean.len()])
-    }
-
     /// Verifies that a search can begin here.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Functions to search, as costs with their minimum 0 like in the literature; a score is the negative cost.
 
 use super::AskTell;
-use super::mirrored::Mirrored;
+use super::generation::Generation;
 
 /// The square of the distance to the optimum.
 pub fn sphere(x: &[f64]) -> f64 {
@@ -38,14 +38,14 @@ pub fn generation(search: &mut impl AskTell, cost: impl Fn(&[f64]) -> f64) -> Ve
 }
 
 /// Four mirrored pairs of draws that another program can make too: 1.5 sin(1 + 7 generation + 3 pair + dimension²).
-pub fn waves(widths: Vec<f64>, generation: u32) -> Mirrored {
+pub fn waves(widths: Vec<f64>, generation: u32) -> Generation {
     let wave = |pair: u32, i: usize| 1.5 * libm::sin(f64::from(1 + 7 * generation + 3 * pair) + (i * i) as f64);
     let draw = |index: u32| {
         let sign = if index.is_multiple_of(2) { 1.0 } else { -1.0 };
         (0..widths.len()).map(|i| sign * wave(index / 2, i)).collect()
     };
     let draws = (0..8).map(draw).collect();
-    Mirrored::of(widths, draws)
+    Generation::new(widths, draws)
 }
 
 /// Where the traces of other programs begin.

@@ -42,8 +42,9 @@ pub(super) fn orchestrate(
         for &(_, task) in &directives.taken_back {
             pool.reopen(task);
         }
-        let given: Vec<_> = directives.matches.iter().map(|&(_, task)| task).collect();
-        pool.claim(&given);
+        for &(_, task) in &directives.matches {
+            pool.claim(&[task]);
+        }
     }
     stopwatch.leave();
 }

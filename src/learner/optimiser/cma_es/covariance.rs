@@ -1,7 +1,12 @@
 //! The shape of a search distribution.
 
+use std::fmt::Debug;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 /// A covariance matrix C of n dimensions and a matrix A with A Aᵀ = C, by which standard normal vectors z become steps.
-pub trait Covariance {
+pub trait Covariance: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     /// The identity matrix of n `dimensions`.
     fn identity(dimensions: usize) -> Self;
 
@@ -32,11 +37,6 @@ pub trait Covariance {
 
 /// The largest ratio of the longest to the shortest axis of C, squared: beyond it f64 cannot hold C (tutorial, B.3).
 pub(super) const CONDITION_LIMIT: f64 = 1e14;
-
-/// Whether `values` are as many as `dimensions`, finite and positive.
-pub(in crate::learner::optimiser) fn all_positive(values: &[f64], dimensions: usize) -> bool {
-    values.len() == dimensions && values.iter().all(|value| value.is_finite() && *value > 0.0)
-}
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::covariance::{CONDITION_LIMIT, Covariance, all_positive};
+use super::covariance::{CONDITION_LIMIT, Covariance};
+use crate::learner::optimiser::sound::all_positive;
 
 /// The diagonal of C; A is its square root.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

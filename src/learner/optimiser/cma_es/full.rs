@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::covariance::{CONDITION_LIMIT, Covariance, all_positive};
+use super::covariance::{CONDITION_LIMIT, Covariance};
 use super::eigen::Eigen;
+use crate::learner::optimiser::sound::all_positive;
 
 /// C and its eigen decomposition C = B D² Bᵀ; A is B D.
 ///

@@ -21,13 +21,11 @@ mod diagonal;
 mod eigen;
 mod full;
 mod parameters;
-mod saved;
 mod strategy;
 
 #[cfg(test)]
 mod tests;
 
-pub(super) use covariance::all_positive;
 pub use diagonal::DiagonalCovariance;
 pub use full::FullCovariance;
 pub(super) use parameters::default_population;

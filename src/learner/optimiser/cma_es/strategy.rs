@@ -3,100 +3,79 @@
 use serde::{Deserialize, Serialize};
 
 use super::covariance::Covariance;
-use super::parameters::{Parameters, default_population, expected_norm};
-use crate::learner::optimiser::ask_tell::{AskTell, STEP_SIZES, checked_population, checked_step_size};
+use super::parameters::{Parameters, expected_norm};
+use crate::learner::optimiser::ask_tell::STEP_SIZES;
+use crate::learner::optimiser::centre::Centre;
+use crate::learner::optimiser::dials::Dials;
+use crate::learner::optimiser::generation::{Generation, normal_vector};
+use crate::learner::optimiser::sound::are_finite;
+use crate::learner::optimiser::strategy::Strategy;
 use crate::learner::optimiser::{OptimiserError, Start, ranking};
 use crate::random::Stream;
 
-/// The search distribution N(m, σ² C) and what it remembers; `C` is the kind of covariance.
+/// What the search distribution N(m, σ² C) remembers beside m and σ; `C` is the kind of covariance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(remote = "Self")]
 pub struct EvolutionStrategy<C> {
-    pub(super) stream: Stream,
-    pub(super) mean: Vec<f64>,
-    /// The unit of each dimension; steps, C and the paths are in these units.
-    pub(super) scales: Vec<f64>,
-    pub(super) step_size: f64,
-    /// C, the mean of its variances kept at 1.
+    /// C, in units of the scales, the mean of its variances kept at 1.
     pub(super) covariance: C,
     /// `p_σ`, the decaying sum of moves of the mean in coordinates where C is the identity.
     pub(super) path_sigma: Vec<f64>,
     /// `p_c`, the decaying sum of moves of the mean in units of σ.
     pub(super) path_c: Vec<f64>,
-    pub(super) population: usize,
     /// Generations learned from.
     pub(super) generations: u32,
-    /// Asked and not yet told.
-    pub(super) asked: Option<Generation>,
 }
 
-/// Candidates as they were drawn.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Generation {
-    /// σ when they were drawn.
-    pub(super) step_size: f64,
-    /// The standard normal vector z of each candidate, which is m + σ A z in units of the scales.
-    pub(super) draws: Vec<Vec<f64>>,
-}
-
-impl<C: Covariance> EvolutionStrategy<C> {
-    /// Begins a search at `start` that draws from `stream`, with the tutorial's population of 4 + ⌊3 ln n⌋.
-    ///
-    /// # Errors
-    /// What [`Start::check`] finds.
-    pub fn new(start: &Start, stream: Stream) -> Result<Self, OptimiserError> {
-        start.check()?;
+impl<C: Covariance> Strategy for EvolutionStrategy<C> {
+    fn begin(start: &Start) -> Self {
         let n = start.mean.len();
-        Ok(Self {
-            stream,
-            mean: start.mean.clone(),
-            scales: start.units(),
-            step_size: start.step_size,
-            covariance: C::identity(n),
-            path_sigma: vec![0.0; n],
-            path_c: vec![0.0; n],
-            population: default_population(n),
-            generations: 0,
-            asked: None,
-        })
+        Self { covariance: C::identity(n), path_sigma: vec![0.0; n], path_c: vec![0.0; n], generations: 0 }
     }
 
-    fn draw(&mut self) -> Generation {
-        let mut normal_vector = || (0..self.mean.len()).map(|_| self.stream.normal()).collect();
-        let draws = (0..self.population).map(|_| normal_vector()).collect();
-        Generation { step_size: self.step_size, draws }
+    fn draw(&self, dials: &Dials, dimensions: usize, stream: &mut Stream) -> Generation {
+        let draws = (0..dials.population).map(|_| normal_vector(stream, dimensions)).collect();
+        Generation::new(vec![dials.step_size; dimensions], draws)
     }
 
-    /// The point one `step` of width `step_size` away from the mean.
-    fn at(&self, step_size: f64, step: &[f64]) -> Vec<f64> {
-        let along = self.mean.iter().zip(&self.scales).zip(step);
-        along.map(|((mean, scale), step)| mean + step_size * scale * step).collect()
+    /// m + σ A z in units of the scales.
+    fn candidates(&self, centre: &Centre, generation: &Generation) -> Vec<Vec<f64>> {
+        let candidate = |z: &Vec<f64>| centre.point(&centre.mean, generation.widths(), &self.covariance.transform(z));
+        generation.draws().iter().map(candidate).collect()
     }
 
-    /// Learns from a generation's `draws`, ranked best first.
-    fn adapt(&mut self, step_size: f64, draws: &[&[f64]]) {
-        let n = self.mean.len();
+    fn learn(&mut self, centre: &mut Centre, dials: &mut Dials, generation: &Generation, scores: &[f64]) {
+        let n = centre.dimensions();
+        let ranked = ranking::best_first(scores);
+        let draws: Vec<&[f64]> = ranked.into_iter().map(|index| generation.draws()[index].as_slice()).collect();
         let parameters = Parameters::new(n, draws.len(), C::learning_rate_factor(n));
         let steps: Vec<Vec<f64>> = draws.iter().map(|z| self.covariance.transform(z)).collect();
         let parents = &parameters.weights[..parameters.parents];
         let mean_step = weighted_sum(parents, steps.iter().map(Vec::as_slice), n);
         let mean_draw = weighted_sum(parents, draws.iter().copied(), n);
 
-        self.mean = self.at(step_size, &mean_step);
+        centre.mean = centre.point(&centre.mean, generation.widths(), &mean_step);
         self.generations = self.generations.saturating_add(1);
-        let path_length = self.adapt_step_size(&parameters, &mean_draw);
-        self.adapt_covariance(&parameters, path_length, &mean_step, draws, &steps);
-        self.balance();
+        let path_length = self.adapt_path_sigma(&parameters, &mean_draw);
+        dials.step_size *= libm::exp(parameters.c_sigma / parameters.d_sigma * (path_length - 1.0));
+        self.adapt_covariance(&parameters, path_length, &mean_step, &draws, &steps);
+        dials.step_size = (dials.step_size * self.balance()).clamp(STEP_SIZES.0, STEP_SIZES.1);
     }
 
-    /// Cumulative step-size adaptation; returns ‖`p_σ`‖ / E‖N(0, I)‖.
-    fn adapt_step_size(&mut self, parameters: &Parameters, mean_draw: &[f64]) -> f64 {
+    fn check(&self, dimensions: usize) -> Result<(), OptimiserError> {
+        if !are_finite(&self.path_sigma, dimensions) || !are_finite(&self.path_c, dimensions) {
+            return Err(OptimiserError::Damaged("evolution paths"));
+        }
+        if self.covariance.is_sound(dimensions) { Ok(()) } else { Err(OptimiserError::Damaged("covariance")) }
+    }
+}
+
+impl<C: Covariance> EvolutionStrategy<C> {
+    /// Cumulative step-size adaptation's part of the path; returns ‖`p_σ`‖ / E‖N(0, I)‖.
+    fn adapt_path_sigma(&mut self, parameters: &Parameters, mean_draw: &[f64]) -> f64 {
         // The mean step is A z for this mean draw z, so C^(-1/2) needs no inversion.
         let whitened_step = self.covariance.rotate(mean_draw);
         accumulate(&mut self.path_sigma, parameters.c_sigma, parameters.mu_eff, &whitened_step);
-        let path_length = libm::sqrt(squared_norm(&self.path_sigma)) / expected_norm(self.mean.len());
-        self.step_size *= libm::exp(parameters.c_sigma / parameters.d_sigma * (path_length - 1.0));
-        path_length
+        libm::sqrt(squared_norm(&self.path_sigma)) / expected_norm(mean_draw.len())
     }
 
     /// Rank-one and rank-µ update with negative weights.
@@ -109,7 +88,7 @@ impl<C: Covariance> EvolutionStrategy<C> {
         steps: &[Vec<f64>],
     ) {
         let Parameters { c_sigma, c_c, c_1, c_mu, mu_eff, ref weights, .. } = *parameters;
-        let n = self.mean.len() as f64;
+        let n = mean_step.len() as f64;
 
         // h_σ: while σ still grows fast, p_c pauses, or C would grow along with it.
         let forgotten = libm::pow(1.0 - c_sigma, 2.0 * f64::from(self.generations));
@@ -128,61 +107,16 @@ impl<C: Covariance> EvolutionStrategy<C> {
         self.covariance.update(keep, &terms, c_1 + c_mu);
     }
 
-    /// Moves the overall scale of C into σ: only σ² C has a meaning, and over a long run its factors would drift apart.
-    fn balance(&mut self) {
+    /// Takes the overall scale out of C and returns it as a factor of σ: only σ² C has a meaning, and over a long run its
+    /// factors would drift apart.
+    fn balance(&mut self) -> f64 {
         let variance = self.covariance.mean_variance();
         self.covariance.rescale(1.0 / variance);
         let length = libm::sqrt(variance);
         for entry in &mut self.path_c {
             *entry /= length;
         }
-        self.step_size = (self.step_size * length).clamp(STEP_SIZES.0, STEP_SIZES.1);
-    }
-}
-
-impl<C: Covariance> AskTell for EvolutionStrategy<C> {
-    fn ask(&mut self) -> Vec<Vec<f64>> {
-        let generation = match self.asked.take() {
-            Some(generation) => generation,
-            None => self.draw(),
-        };
-        let candidate = |z: &Vec<f64>| self.at(generation.step_size, &self.covariance.transform(z));
-        let candidates = generation.draws.iter().map(candidate).collect();
-        self.asked = Some(generation);
-        candidates
-    }
-
-    fn tell(&mut self, scores: &[f64]) {
-        let generation = self.asked.take().expect("tell follows ask");
-        assert_eq!(scores.len(), generation.draws.len(), "one score for each candidate asked");
-        if ranking::all_tied(scores) {
-            return;
-        }
-        let ranked = ranking::best_first(scores);
-        let draws: Vec<&[f64]> = ranked.into_iter().map(|index| generation.draws[index].as_slice()).collect();
-        self.adapt(generation.step_size, &draws);
-    }
-
-    fn mean(&self) -> &[f64] {
-        &self.mean
-    }
-
-    fn step_size(&self) -> f64 {
-        self.step_size
-    }
-
-    fn population(&self) -> usize {
-        self.population
-    }
-
-    fn set_population(&mut self, candidates: usize) -> Result<(), OptimiserError> {
-        self.population = checked_population(candidates)?;
-        Ok(())
-    }
-
-    fn set_step_size(&mut self, step_size: f64) -> Result<(), OptimiserError> {
-        self.step_size = checked_step_size(step_size)?;
-        Ok(())
+        length
     }
 }
 
