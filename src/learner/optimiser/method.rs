@@ -16,12 +16,12 @@ pub enum Method {
     /// Covariance matrix adaptation evolution strategy: `cma-es`.
     CmaEs,
     /// The same with a diagonal covariance: `sep-cma-es`. Learns sooner where parameters are many and trials few.
-    #[default]
     SepCmaEs,
     /// OpenAI's evolution strategy: `openai-es`.
     #[serde(rename = "openai-es")]
     OpenAiEs,
-    /// Policy gradients with parameter-based exploration: `pgpe`.
+    /// Policy gradients with parameter-based exploration: `pgpe`. The most reliable in short runs.
+    #[default]
     Pgpe,
     /// Random search: `random-search`.
     RandomSearch,

@@ -60,6 +60,7 @@ impl Feature {
     }
 
     /// The same with another value before anything is learned.
+    #[must_use]
     pub const fn initially(self, initial: f64) -> Self {
         Self { initial, ..self }
     }

@@ -87,6 +87,7 @@ pub(super) struct TrafficWeights {
 
 impl TrafficWeights {
     /// From the end of the block.
+    #[expect(clippy::similar_names, reason = "the features are called so")]
     pub(super) fn new(weights: [f64; TRAFFIC_FEATURES]) -> Self {
         let [
             flow,
