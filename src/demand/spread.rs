@@ -97,6 +97,12 @@ impl Spreads {
         }
     }
 
+    /// Whether [`Self::advance`] to `tick` will change anything.
+    pub fn changes_at(&self, demand: &Demand, tick: u32) -> bool {
+        demand.shift_at(tick) != self.shift
+            || self.in_force.iter().any(|spread| spread.site.distribution.shifts_at(tick))
+    }
+
     /// Goes on to what is in force when `tick` begins.
     pub fn advance(&mut self, grid: &Grid, demand: &Demand, tick: u32) {
         let shift = demand.shift_at(tick);

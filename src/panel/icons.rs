@@ -6,6 +6,9 @@ use bevy_egui::egui::{
 
 use super::theme;
 
+/// Side of the main button, in points.
+pub(super) const MAIN_SIZE: f32 = 36.0;
+
 /// A sign on a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Icon {
@@ -15,6 +18,10 @@ pub(super) enum Icon {
     Pause,
     /// One tick.
     Step,
+    /// One tick back.
+    StepBack,
+    /// Another future from here.
+    Fork,
     /// Begin anew.
     Restart,
     /// Half the speed.
@@ -31,7 +38,7 @@ pub(super) enum Icon {
 
 /// A square button with a sign; `label` names it for screen readers and tests, `help` is shown on hover.
 pub(super) fn icon_button(ui: &mut Ui, icon: Icon, label: &str, help: &str, is_main: bool) -> Response {
-    let size = if is_main { 36.0 } else { 28.0 };
+    let size = if is_main { MAIN_SIZE } else { 28.0 };
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::click());
     let is_enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, is_enabled, label));
@@ -69,6 +76,20 @@ fn draw(painter: &Painter, icon: Icon, rect: Rect, ink: Color32) {
         Icon::Step => {
             triangle(-0.9, 1.3);
             painter.rect_filled(bar(0.72), CornerRadius::same(1), ink);
+        }
+        Icon::StepBack => {
+            triangle(0.9, -1.3);
+            painter.rect_filled(bar(-0.72), CornerRadius::same(1), ink);
+        }
+        Icon::Fork => {
+            let stroke = Stroke::new(2.0, ink);
+            let middle = centre + vec2(0.0, half * 0.25);
+            painter.line_segment([centre + vec2(0.0, half * 1.1), middle], stroke);
+            for side in [-1.0, 1.0] {
+                let tip = centre + vec2(side * half * 0.85, -half * 0.9);
+                painter.line_segment([middle, tip], stroke);
+                painter.circle_filled(tip, half * 0.3, ink);
+            }
         }
         Icon::Slower => [0.05, 1.0].into_iter().for_each(|at| triangle(at, -1.0)),
         Icon::Faster => [-0.05, -1.0].into_iter().for_each(|at| triangle(at, 1.0)),

@@ -3,12 +3,12 @@
 use bevy::prelude::{MessageWriter, Res, ResMut, Resource, Result};
 use bevy_egui::EguiContexts;
 use bevy_egui::egui::{
-    Align2, Area, Context, Frame, Id, LayerId, Margin, Order, Panel, ScrollArea, Ui, UiBuilder, Vec2, vec2,
+    Align2, Area, Context, Frame, Id, LayerId, Margin, Order, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2,
 };
 
 use super::{
     Action, Fleet, Inspected, Overlays, Shown, banner, curves, fleet, headline, inspector, learner, notices, overlays,
-    policy, rivals, shortcuts, theme, transport, world,
+    policy, rivals, shortcuts, theme, timeline, transport, world,
 };
 use crate::session::View;
 
@@ -19,8 +19,12 @@ const EDGE: f32 = 14.0;
 
 /// From the top of a row of the legend to what stands below it, in points.
 const BELOW_LEGEND: f32 = 46.0;
-/// From the bottom of the transport bar to what stands above it, in points.
-const ABOVE_TRANSPORT: f32 = 66.0;
+/// Between the bar at the bottom and what stands above it, in points.
+const ABOVE_BAR: f32 = 8.0;
+/// Least width of the bar, in points: that of its buttons.
+const LEAST_BAR_WIDTH: f32 = 560.0;
+/// Margin within a card, left and right, in points.
+const CARD_MARGIN: f32 = 13.0;
 
 /// How much of the window's right side the panel takes, in logical pixels.
 #[derive(Resource, Clone, Copy, Debug, PartialEq)]
@@ -66,6 +70,11 @@ pub(super) fn draw_panel(
     let mut asked = Vec::new();
     width.0 = column(context, view, &mut state, &mut asked) * context.zoom_factor();
     let middle = -width.0 / context.zoom_factor() / 2.0;
+    let bar = over_floor(context, "bar", Align2::CENTER_BOTTOM, vec2(middle, -EDGE), |ui| {
+        let room = context.viewport_rect().width() + 2.0 * middle - 2.0 * (EDGE + CARD_MARGIN);
+        theme::floating().show(ui, |ui| asked.extend(bar_ui(ui, view, room)));
+    });
+    let above_bar = -EDGE - bar.height() - ABOVE_BAR;
     over_floor(context, "legend", Align2::CENTER_TOP, vec2(middle, EDGE), |ui| {
         legend(ui, &fleet, *overlays, &mut asked);
     });
@@ -77,17 +86,14 @@ pub(super) fn draw_panel(
         below_legend += BELOW_LEGEND;
     }
     if let Some(card) = &inspected.0 {
-        over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, -EDGE - ABOVE_TRANSPORT), |ui| {
+        over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, above_bar), |ui| {
             theme::floating().show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, fleet.has_tasks)));
         });
     }
-    over_floor(context, "transport", Align2::CENTER_BOTTOM, vec2(middle, -EDGE), |ui| {
-        theme::floating().show(ui, |ui| asked.extend(transport::transport_ui(ui, view)));
-    });
-    let notices_place = vec2(2.0 * middle - EDGE, -EDGE - ABOVE_TRANSPORT);
+    let notices_place = vec2(2.0 * middle - EDGE, above_bar);
     over_floor(context, "notices", Align2::RIGHT_BOTTOM, notices_place, |ui| notices::notices_ui(ui, &view.notices));
     if let Some(caption) = &view.caption {
-        let place = vec2(middle, -EDGE - ABOVE_TRANSPORT);
+        let place = vec2(middle, above_bar);
         over_floor(context, "caption", Align2::CENTER_BOTTOM, place, |ui| notices::caption_ui(ui, caption));
     }
     if let Some(crossing) = view.crossed.as_ref().filter(|crossing| state.closed_banner != Some(crossing.generation)) {
@@ -160,6 +166,26 @@ fn legend(ui: &mut Ui, fleet: &Fleet, overlays: Overlays, asked: &mut Vec<Action
     });
 }
 
-fn over_floor(context: &Context, name: &str, align: Align2, offset: Vec2, contents: impl FnOnce(&mut Ui)) {
-    Area::new(Id::new(name)).order(Order::Middle).anchor(align, offset).show(context, contents);
+/// The episode's timeline, and the buttons that run it, in `room` points.
+fn bar_ui(ui: &mut Ui, view: &View, room: f32) -> Vec<Action> {
+    let width = room.max(LEAST_BAR_WIDTH);
+    ui.set_width(width);
+    let mut asked = timeline::timeline_ui(ui, view, width);
+    ui.add_space(theme::GAP_SMALL);
+    // In the middle, whatever they take: what they took in the last frame.
+    let id = ui.id().with("transport width");
+    let taken = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(width);
+    ui.horizontal(|ui| {
+        ui.add_space((width - taken).max(0.0) / 2.0);
+        let start = ui.cursor().left();
+        asked.extend(transport::transport_ui(ui, view));
+        let taken = ui.min_rect().right() - start;
+        ui.data_mut(|data| data.insert_temp(id, taken));
+    });
+    asked
+}
+
+/// A card over the floor; returns its place.
+fn over_floor(context: &Context, name: &str, align: Align2, offset: Vec2, contents: impl FnOnce(&mut Ui)) -> Rect {
+    Area::new(Id::new(name)).order(Order::Middle).anchor(align, offset).show(context, contents).response.rect
 }

@@ -29,6 +29,7 @@ mod shown;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod timeline;
 mod transport;
 mod widgets;
 mod world;

@@ -43,16 +43,26 @@ const fn with_shift(key: KeyCode, keycap: &'static str, does: &'static str, acti
     Shortcut { key, control: false, shift: Shift::Down, keycap, does, action }
 }
 
+const fn without_shift(key: KeyCode, keycap: &'static str, does: &'static str, action: Action) -> Shortcut {
+    Shortcut { key, control: false, shift: Shift::Up, keycap, does, action }
+}
+
 const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, action: Action) -> Shortcut {
     Shortcut { key, control: true, shift: Shift::Any, keycap, does, action }
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 28] = [
+pub static SHORTCUTS: [Shortcut; 34] = [
     plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
+    plain(KeyCode::Comma, ",", "one tick back", Action::Session(Command::StepBack(1))),
     with_shift(KeyCode::ArrowRight, "Shift + →", "100 ticks", Action::Session(Command::StepMany(100))),
-    plain(KeyCode::Home, "Home", "restart the episode", Action::Session(Command::Restart)),
+    with_shift(KeyCode::ArrowLeft, "Shift + ←", "100 ticks back", Action::Session(Command::StepBack(100))),
+    plain(KeyCode::Home, "Home", "the episode's beginning", Action::Session(Command::GoTo(0))),
+    plain(KeyCode::End, "End", "the last tick that was run", Action::Session(Command::GoLive)),
+    without_shift(KeyCode::KeyY, "Y", "another future from this tick, keep both", Action::Session(Command::Fork)),
+    with_shift(KeyCode::KeyY, "Shift + Y", "the next future", Action::Session(Command::ShowNextFuture)),
+    plain(KeyCode::KeyR, "R", "restart the episode, same seed", Action::Session(Command::Restart)),
     plain(KeyCode::KeyN, "N", "an episode under a new seed", Action::Session(Command::NewSeed)),
     plain(KeyCode::KeyD, "D", "demand moves elsewhere", Action::Session(Command::ShiftDemand)),
     plain(KeyCode::BracketRight, "]", "twice the speed", Action::Session(Command::Faster)),
@@ -79,11 +89,18 @@ pub static SHORTCUTS: [Shortcut; 28] = [
     plain(KeyCode::Escape, "Esc", "close, select nothing", Action::Clear),
 ];
 
-const POINTER: [(&str, &str); 4] = [
+/// What an action does and its key, for a tooltip.
+pub(super) fn tip(action: &Action) -> String {
+    let found = SHORTCUTS.iter().find(|shortcut| shortcut.action == *action);
+    found.map_or(String::new(), |Shortcut { does, keycap, .. }| format!("{does} ({keycap})"))
+}
+
+const POINTER: [(&str, &str); 5] = [
     ("click", "select an agent or a cell"),
     ("drag", "turn the view"),
     ("right drag", "slide the view"),
     ("wheel", "zoom"),
+    ("timeline", "click, drag or a sign: go there"),
 ];
 
 /// The list of keys in two columns, `offset` from the window's middle; returns whether it was closed.

@@ -1,49 +1,58 @@
 //! Playback and recording, in a bar over the floor.
 
-use bevy_egui::egui::{ProgressBar, RichText, Ui};
+use bevy_egui::egui::{Align, Button, Color32, Layout, RichText, Ui, vec2};
 
-use super::icons::{Icon, icon_button};
+use super::icons::{Icon, MAIN_SIZE, icon_button};
+use super::shortcuts::tip;
 use super::{Action, number, theme};
 use crate::session::{Command, Speed, View};
 
 /// Ticks a second that count as ×1.
 const NORMAL: f64 = 4.0;
 
-/// Restart, play, step, speed, time, record.
+/// Restart, back, play, step, speed, time, live, fork, record.
 pub(super) fn transport_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
-    let mut press = |ui: &mut Ui, icon, label, help, is_main, action: Action| {
-        if icon_button(ui, icon, label, help, is_main).clicked() {
-            actions.push(action);
-        }
-    };
-    ui.horizontal_centered(|ui| {
+    let row = Layout::left_to_right(Align::Center);
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), MAIN_SIZE), row, |ui| {
         let session = Action::Session;
-        press(ui, Icon::Restart, "Restart", "restart the episode, same seed (Home)", false, session(Command::Restart));
-        let (icon, label, help) =
-            if view.playing { (Icon::Pause, "Pause", "pause (Space)") } else { (Icon::Play, "Play", "play (Space)") };
-        press(ui, icon, label, help, true, session(Command::TogglePlay));
-        press(ui, Icon::Step, "Step", "one tick (.)", false, session(Command::Step));
+        press(ui, Icon::Restart, "Restart", false, session(Command::Restart), &mut actions);
+        press(ui, Icon::StepBack, "Step back", false, session(Command::StepBack(1)), &mut actions);
+        let (icon, label) = if view.playing { (Icon::Pause, "Pause") } else { (Icon::Play, "Play") };
+        press(ui, icon, label, true, session(Command::TogglePlay), &mut actions);
+        press(ui, Icon::Step, "Step", false, session(Command::Step), &mut actions);
         ui.add_space(theme::GAP);
-        press(ui, Icon::Slower, "Slower", "half the speed ([)", false, session(Command::Slower));
+        press(ui, Icon::Slower, "Slower", false, session(Command::Slower), &mut actions);
         speed_ui(ui, view);
-        press(ui, Icon::Faster, "Faster", "twice the speed (])", false, session(Command::Faster));
+        press(ui, Icon::Faster, "Faster", false, session(Command::Faster), &mut actions);
         ui.add_space(theme::GAP);
         time_ui(ui, view);
+        let live = RichText::new("Live").color(if view.timeline.is_live { theme::WEAK } else { theme::LEARNED });
+        let live = ui.add_enabled(!view.timeline.is_live, Button::new(live));
+        if live.on_hover_text(tip(&session(Command::GoLive))).clicked() {
+            actions.push(session(Command::GoLive));
+        }
+        press(ui, Icon::Fork, "Fork", false, session(Command::Fork), &mut actions);
         ui.add_space(theme::GAP);
-        let (icon, label, help) = match view.recording {
-            Some(_) => (Icon::Stop, "Stop recording", "stop recording (F9)"),
-            None => (Icon::Record, "Record", "record from the start of this episode (F9)"),
+        let (icon, label) = match view.recording {
+            Some(_) => (Icon::Stop, "Stop recording"),
+            None => (Icon::Record, "Record"),
         };
-        press(ui, icon, label, help, false, Action::ToggleRecording);
+        press(ui, icon, label, false, Action::ToggleRecording, &mut actions);
         if let Some(recording) = view.recording {
             let ticks = format!("{} ticks", number::grouped(f64::from(recording.ticks)));
             ui.label(RichText::new(ticks).small().color(theme::ALERT));
         } else if view.has_clip {
-            press(ui, Icon::Save, "Save clip", "save the recording (Ctrl+S)", false, Action::SaveClip);
+            press(ui, Icon::Save, "Save clip", false, Action::SaveClip, &mut actions);
         }
     });
     actions
+}
+
+fn press(ui: &mut Ui, icon: Icon, label: &str, is_main: bool, action: Action, actions: &mut Vec<Action>) {
+    if icon_button(ui, icon, label, &tip(&action), is_main).clicked() {
+        actions.push(action);
+    }
 }
 
 /// The speed wished for, and below it what is reached.
@@ -71,20 +80,30 @@ fn multiple(multiple: f64) -> String {
     }
 }
 
+/// Where the world is, and below it where that is in time.
 fn time_ui(ui: &mut Ui, view: &View) {
-    ui.allocate_ui([150.0, 34.0].into(), |ui| {
-        ui.set_width(150.0);
+    ui.allocate_ui([130.0, 34.0].into(), |ui| {
+        ui.set_width(130.0);
         ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 5.0;
-            ui.add_space(1.0);
-            let (tick, of) = (f64::from(view.tick), f64::from(view.episode_ticks.max(1)));
-            let text = format!("tick {} of {}", number::grouped(tick), number::grouped(of));
-            ui.horizontal(|ui| {
-                ui.label(RichText::new(text).small());
-                ui.label(RichText::new(format!("· episode {}", view.episode)).small().color(theme::WEAK));
-            });
-            let bar = ProgressBar::new((tick / of) as f32).desired_height(4.0).fill(theme::WEAK);
-            ui.add(bar.desired_width(150.0));
+            ui.spacing_mut().item_spacing.y = 1.0;
+            let [tick, of] = [view.tick, view.episode_ticks].map(|ticks| number::grouped(f64::from(ticks)));
+            ui.label(RichText::new(format!("tick {tick} of {of}")).size(12.0));
+            let (place, colour) = place(view);
+            ui.label(RichText::new(place).small().color(colour));
         });
     });
+}
+
+/// Whether this is the present, and of what.
+fn place(view: &View) -> (String, Color32) {
+    let timeline = &view.timeline;
+    if let Some(target) = timeline.target {
+        return (format!("on the way to tick {}", number::grouped(f64::from(target))), theme::LEARNED);
+    }
+    let back = timeline.last_tick - view.tick.min(timeline.last_tick);
+    match (timeline.is_live, timeline.futures.len()) {
+        (false, _) => (format!("{} ticks back", number::grouped(f64::from(back))), theme::RIVAL),
+        (true, 1) => (format!("live · episode {}", view.episode), theme::WEAK),
+        (true, _) => (format!("live · future {} of {}", timeline.shown, timeline.futures.len()), theme::WEAK),
+    }
 }

@@ -32,6 +32,24 @@ impl Recorder {
         self.clip.ticks()
     }
 
+    /// Commands noted so far, in order, each with the ticks that had been run by then.
+    pub fn commands(&self) -> &[(u32, WorldCommand)] {
+        &self.clip.commands
+    }
+
+    /// What the world was like when so many ticks had been run; `None` before the first tick and after the last.
+    pub fn hash_after(&self, ticks: u32) -> Option<u64> {
+        self.clip.hashes.get(ticks.checked_sub(1)? as usize).copied()
+    }
+
+    /// The recorder as it was when it had kept so many ticks and commands, to go on otherwise from there.
+    #[must_use]
+    pub fn back_at(&self, ticks: u32, commands: usize) -> Self {
+        let Clip { setting, commands: noted, hashes } = &self.clip;
+        let (commands, hashes) = (noted[..commands].to_vec(), hashes[..ticks as usize].to_vec());
+        Self { clip: Clip { setting: setting.clone(), commands, hashes } }
+    }
+
     /// The clip up to now; recording may go on.
     pub fn clip(&self) -> Clip {
         self.clone().finish()

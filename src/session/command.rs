@@ -30,6 +30,18 @@ pub enum Command {
     Step,
     /// Some ticks at once, then pause.
     StepMany(u32),
+    /// So many ticks back, then pause.
+    StepBack(u32),
+    /// Show a tick of this episode, the last one that was run at most; time passes from there on as before.
+    GoTo(u32),
+    /// Show the last tick that was run.
+    GoLive,
+    /// Begin another future from the tick that is shown, and keep both.
+    Fork,
+    /// Show the future of this number.
+    ShowFuture(u32),
+    /// Show the next future, around in a circle.
+    ShowNextFuture,
     /// Set the speed.
     SetSpeed(Speed),
     /// One rung up the ladder of speeds.

@@ -13,9 +13,8 @@ use crate::demand::Demand;
 use crate::learner::{Hyperparameters, LearnerCommand};
 use crate::orchestration::{Policy, presets};
 use crate::random::{Purpose, Stream};
-use crate::record::Recorder;
 use crate::scene::EpisodeSpec;
-use crate::sim::{WorldCommand, apply};
+use crate::sim::WorldCommand;
 
 /// Carries out all commands that wait, in the order in which they were given.
 pub(super) fn carry_out_commands(world: &mut World) {
@@ -40,12 +39,18 @@ impl Session {
             Command::Pause => self.playback.is_playing = false,
             Command::Step => self.step(1),
             Command::StepMany(ticks) => self.step(ticks),
+            Command::StepBack(ticks) => self.step_back(world, ticks),
+            Command::GoTo(tick) => self.go_to(world, tick),
+            Command::GoLive => self.go_to(world, u32::MAX),
+            Command::Fork => self.fork(world),
+            Command::ShowFuture(number) => self.show_future(world, number),
+            Command::ShowNextFuture => self.show_future(world, self.watched.timeline().next()),
             Command::SetSpeed(speed) => self.playback.speed = speed,
             Command::Faster => self.playback.change_rung(true),
             Command::Slower => self.playback.change_rung(false),
             Command::NormalSpeed => self.playback.speed = Speed::TicksPerSecond(NORMAL_TICKS_PER_SECOND),
-            Command::Restart => self.restart(world, self.setting.seed),
-            Command::NewSeed => self.restart(world, another_seed(self.setting.seed)),
+            Command::Restart => self.restart(world, self.watched.setting.seed),
+            Command::NewSeed => self.restart(world, another_seed(self.watched.setting.seed)),
             Command::SetSeed(seed) => self.restart(world, seed),
             Command::SetAgents(agents) => self.change_world(world, WorldCommand::SetAgents { agents }, "agents"),
             Command::SetDemandRate(rate) => self.set_demand_rate(world, rate),
@@ -59,10 +64,10 @@ impl Session {
             Command::BlockCell { cell, ticks } => self.apply(world, &WorldCommand::BlockCell { cell, ticks }),
             Command::SetPolicy(name) => self.set_policy(world, &name),
             Command::SetFollowChampion(follows) => {
-                self.learned.follows_champion = follows;
                 if follows {
                     self.put_champion_in_charge(world);
                 }
+                self.learned.follows_champion = follows;
             }
             Command::ToggleLearning => self.toggle_learning(),
             Command::SetPopulation(candidates) => {
@@ -92,23 +97,15 @@ impl Session {
         self.playback.steps_left = ticks;
     }
 
-    /// Changes the world between two ticks, and writes it down.
-    pub(super) fn apply(&mut self, world: &mut World, command: &WorldCommand) {
-        apply(world, &mut self.setting, command);
-        self.recorder.note(command);
-    }
-
-    /// Begins the next episode. A recording goes on over it; otherwise the recorder begins anew with it.
-    pub(super) fn restart(&mut self, world: &mut World, seed: u64) {
-        self.apply(world, &WorldCommand::Restart { seed });
-        self.episode += 1;
-        if !self.is_recording {
-            self.recorder = Recorder::begin(&self.setting);
+    /// Changes the world between two ticks, and writes it down; in the past this begins another future.
+    fn apply(&mut self, world: &mut World, command: &WorldCommand) {
+        if let Some(forked) = self.watched.change(world, command, None) {
+            self.told_of_fork(forked);
         }
     }
 
     fn set_demand_rate(&mut self, world: &mut World, rate: f64) {
-        let Demand::Pool { supply, .. } = self.setting.stage.scene.demand else { return };
+        let Demand::Pool { supply, .. } = self.watched.setting.stage.scene.demand else { return };
         let (name, most) = supply.rate_limit();
         if rate > 0.0 && rate <= most {
             self.change_world(world, WorldCommand::SetDemandRate { rate }, "demand");
@@ -120,8 +117,13 @@ impl Session {
     /// A change that makes earlier scores meaningless: the learner opens a new segment of its curve.
     fn change_world(&mut self, world: &mut World, command: WorldCommand, what: &str) {
         self.apply(world, &command);
-        let stage = Arc::clone(&self.setting.stage);
-        self.tell_learner(LearnerCommand::SetStage(stage), format!("{what} changed"));
+        self.tell_stage(format!("{what} changed"));
+    }
+
+    /// Tells the learner what world it is to learn for.
+    pub(super) fn tell_stage(&mut self, label: String) {
+        self.learned.stage = Arc::clone(&self.watched.setting.stage);
+        self.tell_learner(LearnerCommand::SetStage(Arc::clone(&self.learned.stage)), label);
     }
 
     fn set_policy(&mut self, world: &mut World, name: &str) {
@@ -129,25 +131,27 @@ impl Session {
             self.put_champion_in_charge(world);
             return;
         }
-        let grid = &self.setting.stage.grid;
+        let stage = &self.watched.setting.stage;
         let policy = match (name, presets::find(name)) {
             ("untrained", _) => Ok(self.learned.rules.clone()),
-            (_, Some(preset)) => preset.policy(grid),
-            (_, None) => self.setting.stage.policy.with_rules(name, grid),
+            (_, Some(preset)) => preset.policy(&stage.grid),
+            (_, None) => stage.policy.with_rules(name, &stage.grid),
         };
         match policy {
             Ok(policy) => {
                 self.learned.follows_champion = false;
-                self.put_in_charge(world, policy, name.to_owned());
+                self.put_in_charge(world, policy, name);
             }
             Err(error) => self.notify(error.to_string(), true),
         }
     }
 
     /// Swaps the policy of the running fleet.
-    pub(super) fn put_in_charge(&mut self, world: &mut World, policy: Policy, name: String) {
-        self.apply(world, &WorldCommand::SwapPolicy(Box::new(policy)));
-        self.policy_name = name;
+    fn put_in_charge(&mut self, world: &mut World, policy: Policy, name: &str) {
+        let command = WorldCommand::SwapPolicy(Box::new(policy));
+        if let Some(forked) = self.watched.change(world, &command, Some(name)) {
+            self.told_of_fork(forked);
+        }
         self.swap_flash = 1.0;
     }
 
@@ -158,7 +162,7 @@ impl Session {
         };
         let policy = self.learned.rules.with_meta_skill(champion.meta_skill.clone());
         let name = format!("champion of generation {}", champion.generation);
-        self.put_in_charge(world, policy, name);
+        self.put_in_charge(world, policy, &name);
     }
 
     fn toggle_learning(&mut self) {
@@ -191,7 +195,7 @@ impl Session {
     fn stop_recording(&mut self) {
         if self.is_recording {
             self.is_recording = false;
-            self.clip = Some(self.recorder.clip());
+            self.clip = Some(self.watched.future().recorder().clip());
         }
     }
 

@@ -1,12 +1,12 @@
 //! Runs the ticks that are due.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bevy::prelude::{Local, Mut, Resource, Schedule, World};
 
 use super::Session;
-use crate::fleet::Clock;
-use crate::sim::{Tally, state_hash};
+use super::watched::{Ticked, now};
 
 /// Time a frame may spend on ticks.
 const FRAME_BUDGET: Duration = Duration::from_millis(8);
@@ -28,12 +28,19 @@ pub(super) fn drive(world: &mut World, mut last: Local<Option<Instant>>) {
     let elapsed_secs = last.replace(start).map_or(0.0, |last| (start - last).as_secs_f64());
     world.resource_scope(|world, mut session: Mut<Session>| {
         world.resource_scope(|world, mut schedule: Mut<TickSchedule>| {
+            let schedule = &mut schedule.0;
+            if session.watched.target().is_some() {
+                while session.approach(world, schedule) && start.elapsed() < FRAME_BUDGET {}
+                return;
+            }
             let due = session.playback.due(elapsed_secs);
             let budget = if due.is_none() { MAX_SPEED_BUDGET } else { FRAME_BUDGET };
             let mut ran = 0;
             while due.is_none_or(|due| ran < due) && (ran == 0 || start.elapsed() < budget) {
-                session.tick(world, &mut schedule.0);
                 ran += 1;
+                if !session.tick(world, schedule) {
+                    break;
+                }
             }
             session.playback.ran(ran, elapsed_secs);
         });
@@ -42,15 +49,57 @@ pub(super) fn drive(world: &mut World, mut last: Local<Option<Instant>>) {
 }
 
 impl Session {
-    /// One tick; a new episode begins when this one is over.
-    fn tick(&mut self, world: &mut World, schedule: &mut Schedule) {
-        if world.resource::<Clock>().tick >= self.setting.stage.scene.episode.ticks {
-            self.restart(world, self.setting.seed.wrapping_add(1));
+    /// One tick; a new episode begins when this one is over. Returns whether another may follow at once: where there are
+    /// several futures to look back at, time stops at an episode's end.
+    fn tick(&mut self, world: &mut World, schedule: &mut Schedule) -> bool {
+        if self.is_over(world) {
+            self.restart(world, self.watched.setting.seed.wrapping_add(1));
         }
-        schedule.run(world);
+        if self.watched.is_live(world) {
+            self.go_on(world);
+        }
+        let ticked = self.watched.tick(world, schedule);
         self.ticks += 1;
-        self.recorder.tick(state_hash(world));
-        self.recent.observe(*world.resource::<Tally>());
+        if ticked.was_swapped {
+            self.swap_flash = 1.0;
+        }
+        self.told_of_tick(world, ticked);
+        if self.watched.timeline().futures().len() > 1 && self.is_over(world) {
+            self.playback.is_playing = false;
+            self.playback.steps_left = 0;
+            self.notify("the episode is over; its futures are kept until time goes on", false);
+            return false;
+        }
+        true
+    }
+
+    /// One tick towards the one that is to be shown; returns whether there is more to do.
+    fn approach(&mut self, world: &mut World, schedule: &mut Schedule) -> bool {
+        let ticked = self.watched.approach(world, schedule);
+        self.told_of_tick(world, ticked);
+        self.watched.target().is_some()
+    }
+
+    fn told_of_tick(&mut self, world: &World, ticked: Ticked) {
+        if ticked.differs {
+            self.notify(format!("tick {} is not what it was: this is a mistake in the program", now(world)), true);
+        }
+    }
+
+    /// Where the future goes on: the newest champion takes over if it waits, and the learner learns for this world.
+    fn go_on(&mut self, world: &mut World) {
+        if std::mem::take(&mut self.learned.champion_waits) && self.learned.follows_champion {
+            self.put_champion_in_charge(world);
+        }
+        let stage = &self.watched.setting.stage;
+        if Arc::ptr_eq(stage, &self.learned.stage) {
+            return;
+        }
+        if stage.scene == self.learned.stage.scene {
+            self.learned.stage = Arc::clone(stage);
+        } else {
+            self.tell_stage("world changed".to_owned());
+        }
     }
 
     fn age(&mut self, elapsed_secs: f32) {

@@ -65,8 +65,10 @@ impl Session {
     fn crown(&mut self, world: &mut World, champion: Champion) {
         let generation = champion.generation;
         self.learned.champion = Some(champion);
-        if self.learned.follows_champion {
+        if self.learned.follows_champion && self.watched.is_live(world) {
             self.put_champion_in_charge(world);
+        } else {
+            self.learned.champion_waits = self.learned.follows_champion;
         }
         Arc::make_mut(&mut self.learned.markers).push(Marker { generation, label: "champion".to_owned() });
         self.look_for_crossing();

@@ -7,16 +7,17 @@ use bevy::prelude::{Resource, World};
 
 use super::Command;
 use super::playback::Playback;
-use super::view::{Crossing, Marker, Notice, RecordingView, RivalLine, View};
+use super::timeline::{Future, WINDOW_TICKS};
+use super::view::{Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};
+use super::watched::{Watched, now};
 use crate::demand::{Demand, Supply};
-use crate::fleet::Clock;
 use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner};
 use crate::orchestration::Policy;
-use crate::record::{Clip, Recorder};
+use crate::record::Clip;
+use crate::scene::Stage;
 use crate::sim::{Setting, Tally};
 
-/// Ticks of one entry in [`View::recent`].
-const RECENT_WINDOW_TICKS: u32 = 50;
+/// Windows of [`View::recent`].
 const RECENT_WINDOWS: usize = 120;
 
 /// A command and when it was given.
@@ -31,18 +32,17 @@ pub struct LogEntry {
 /// A running session: what is in charge, how time passes, what the learner has told.
 #[derive(Resource, Debug)]
 pub struct Session {
-    pub(super) setting: Setting,
-    pub(super) policy_name: String,
+    pub(super) watched: Watched,
     pub(super) playback: Playback,
     pub(super) episode: u32,
-    /// Ticks since the session began, over all episodes.
+    /// Ticks played since the session began, over all episodes; those that were played again count again.
     pub(super) ticks: u64,
     pub(super) log: Vec<LogEntry>,
-    pub(super) recorder: Recorder,
     pub(super) is_recording: bool,
     pub(super) clip: Option<Clip>,
     pub(super) learned: Learned,
-    pub(super) recent: Recent,
+    /// Throughput in the windows of earlier episodes, oldest first.
+    pub(super) earlier: Vec<f32>,
     pub(super) notices: VecDeque<Notice>,
     pub(super) swap_flash: f32,
 }
@@ -56,6 +56,10 @@ pub(super) struct Learned {
     /// The rules whose learned parts take the champion's parameters.
     pub(super) rules: Policy,
     pub(super) champion: Option<Champion>,
+    /// A champion that was found while the past was shown; it is put in charge where the future goes on.
+    pub(super) champion_waits: bool,
+    /// The world that the learner was last told of.
+    pub(super) stage: Arc<Stage>,
     pub(super) settings: Hyperparameters,
     pub(super) curve: Arc<Vec<CurvePoint>>,
     pub(super) rivals: Arc<Vec<RivalLine>>,
@@ -65,45 +69,20 @@ pub(super) struct Learned {
     pub(super) rate: (u64, f64),
 }
 
-/// Throughput over the last windows.
-#[derive(Debug, Default)]
-pub(super) struct Recent {
-    windows: Arc<Vec<f32>>,
-    finished_before: u64,
-}
-
-impl Recent {
-    /// Looks at the tally after a tick; a window ends every 50 ticks.
-    pub(super) fn observe(&mut self, tally: Tally) {
-        if tally.ticks < 2 {
-            self.finished_before = 0;
-        }
-        if tally.ticks.is_multiple_of(RECENT_WINDOW_TICKS) {
-            let finished = tally.finished - self.finished_before;
-            self.finished_before = tally.finished;
-            let windows = Arc::make_mut(&mut self.windows);
-            if windows.len() == RECENT_WINDOWS {
-                windows.remove(0);
-            }
-            windows.push(finished as f32 * 1000.0 / RECENT_WINDOW_TICKS as f32);
-        }
-    }
-}
-
 impl Session {
     /// Everything that was done, oldest first.
     pub fn log(&self) -> &[LogEntry] {
         &self.log
     }
 
-    /// Ticks since the session began, over all episodes.
+    /// Ticks played since the session began, over all episodes; those that were played again count again.
     pub fn ticks(&self) -> u64 {
         self.ticks
     }
 
     /// What fixes the running episode.
     pub fn setting(&self) -> &Setting {
-        &self.setting
+        &self.watched.setting
     }
 
     /// The best meta-skill the learner has found.
@@ -116,11 +95,44 @@ impl Session {
         self.notices.push_back(Notice { text: text.into(), is_trouble, age_secs: 0.0 });
     }
 
+    /// Throughput in the last windows before a tick, earlier episodes included.
+    fn recent(&self, tick: u32) -> Vec<f32> {
+        let shown = flow(self.watched.future()).take((tick / WINDOW_TICKS) as usize);
+        let all = self.earlier.len() + shown.len();
+        self.earlier.iter().copied().chain(shown).skip(all.saturating_sub(RECENT_WINDOWS)).collect()
+    }
+
+    /// Keeps the throughput of the episode that ends.
+    pub(super) fn keep_recent(&mut self, tick: u32) {
+        self.earlier = self.recent(tick);
+    }
+
+    fn timeline(&self, world: &World) -> TimelineView {
+        let future = self.watched.future();
+        let view = |future: &Future| FutureView {
+            number: future.number(),
+            name: future.name().to_owned(),
+            fork_tick: future.fork_tick(),
+            ticks: future.ticks(),
+            finished: future.finished().last().copied().unwrap_or_default(),
+        };
+        TimelineView {
+            last_tick: future.ticks(),
+            is_live: self.watched.is_live(world),
+            target: self.watched.target(),
+            shown: future.number(),
+            futures: self.watched.timeline().futures().iter().map(view).collect(),
+            marks: Arc::clone(future.marks()),
+            flow: flow(future).collect(),
+        }
+    }
+
     /// What there is to show of this session in its world.
     pub fn view(&self, world: &World) -> View {
         let tally = world.get_resource::<Tally>().copied().unwrap_or_default();
-        let tick = world.get_resource::<Clock>().map_or(0, |clock| clock.tick);
-        let scene = &self.setting.stage.scene;
+        let tick = now(world);
+        let Setting { stage, seed, .. } = &self.watched.setting;
+        let scene = &stage.scene;
         let learned = &self.learned;
         let caption = scene.captions.iter().find(|caption| (caption.from_tick..caption.to_tick).contains(&tick));
         View {
@@ -129,17 +141,18 @@ impl Session {
             tick,
             episode_ticks: scene.episode.ticks,
             episode: self.episode,
-            seed: self.setting.seed,
+            seed: *seed,
             agents: scene.fleet.agents,
-            max_agents: self.setting.stage.grid.len() as u32,
+            max_agents: stage.grid.len() as u32,
             demand_rate: demand_rate(&scene.demand),
             playing: self.playback.is_playing,
             speed: self.playback.speed,
             ticks_per_second: self.playback.ticks_per_second,
             alpha: self.playback.alpha(),
             throughput_per_1000: tally.throughput() * 1000.0,
-            recent: Arc::clone(&self.recent.windows),
-            policy_name: self.policy_name.clone(),
+            recent: Arc::new(self.recent(tick)),
+            timeline: self.timeline(world),
+            policy_name: self.watched.policy_name.clone(),
             follow_champion: learned.follows_champion,
             learning: learned.is_learning,
             has_learner: learned.learner.is_some(),
@@ -154,12 +167,21 @@ impl Session {
             markers: Arc::clone(&learned.markers),
             crossed: learned.crossed.clone(),
             swap_flash: self.swap_flash,
-            recording: self.is_recording.then(|| RecordingView { ticks: self.recorder.ticks() }),
+            recording: self.is_recording.then(|| RecordingView { ticks: self.watched.future().recorder().ticks() }),
             has_clip: self.clip.is_some(),
             notices: self.notices.iter().cloned().collect(),
             caption: caption.map(|caption| caption.text.clone()),
         }
     }
+}
+
+/// Finished in each window, per 1,000 ticks.
+pub(super) fn flow(future: &Future) -> impl DoubleEndedIterator<Item = f32> + ExactSizeIterator {
+    let finished = future.finished();
+    (0..finished.len()).map(move |window| {
+        let before = window.checked_sub(1).map_or(0, |before| finished[before]);
+        (finished[window] - before) as f32 * 1000.0 / WINDOW_TICKS as f32
+    })
 }
 
 fn demand_rate(demand: &Demand) -> Option<(f64, &'static str)> {

@@ -7,6 +7,9 @@
 //! The simulation runs when the session says so, never by the clock of a frame: how many ticks a frame gets depends on
 //! speed and time left, what a tick contains does not. A policy that arrives from the learner thread is put in charge
 //! between two ticks and recorded with its tick, so every session replays.
+//!
+//! The running episode can be gone back in, and gone on with otherwise: `timeline/` keeps its history, `watched.rs` moves the
+//! world along it.
 
 mod command;
 mod control;
@@ -15,9 +18,13 @@ mod learning;
 mod live;
 mod playback;
 mod plugin;
+mod timeline;
+mod travel;
 mod view;
+mod watched;
 
 pub use command::{Command, Speed};
 pub use live::{LogEntry, Session};
 pub use plugin::{SessionPlugin, SessionSystems};
-pub use view::{Crossing, Marker, Notice, RecordingView, RivalLine, View};
+pub use timeline::{Mark, MarkKind};
+pub use view::{Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};

@@ -10,8 +10,9 @@ use super::Command;
 use super::control::carry_out_commands;
 use super::drive::{TickSchedule, drive};
 use super::learning::hear_learner;
-use super::live::{Learned, Recent, Session};
+use super::live::{Learned, Session};
 use super::playback::Playback;
+use super::watched::Watched;
 use crate::learner::{Hyperparameters, Learner};
 use crate::orchestration::Policy;
 use crate::record::Recorder;
@@ -52,11 +53,12 @@ impl Plugin for SessionPlugin {
         let setting = Setting { stage: Arc::clone(&self.stage), policy: self.policy.clone(), seed: self.seed };
         let learner = self.learner.lock().ok().and_then(|mut learner| learner.take());
         begin_episode(app.world_mut(), &setting);
+        let recorder = Recorder::begin(&setting);
+        let watched = Watched::begin(app.world(), setting, self.policy_name.clone(), recorder);
         app.add_message::<Command>();
         app.insert_resource(TickSchedule(tick_schedule()));
         app.insert_resource(Session {
-            recorder: Recorder::begin(&setting),
-            policy_name: self.policy_name.clone(),
+            watched,
             playback: Playback::new(true),
             episode: 1,
             ticks: 0,
@@ -69,6 +71,8 @@ impl Plugin for SessionPlugin {
                 learner,
                 rules: self.policy.clone(),
                 champion: None,
+                champion_waits: false,
+                stage: Arc::clone(&self.stage),
                 settings: self.settings.clone(),
                 curve: Arc::default(),
                 rivals: Arc::default(),
@@ -77,10 +81,9 @@ impl Plugin for SessionPlugin {
                 evaluations_per_sec: 0.0,
                 rate: (0, 0.0),
             },
-            recent: Recent::default(),
+            earlier: Vec::new(),
             notices: VecDeque::new(),
             swap_flash: 0.0,
-            setting,
         });
         app.add_systems(Update, (carry_out_commands, hear_learner, drive).chain().in_set(SessionSystems));
     }

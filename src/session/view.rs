@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Speed;
+use super::{Mark, Speed};
 use crate::learner::CurvePoint;
 
 /// A hand-crafted policy's line on the curve.
@@ -51,6 +51,40 @@ pub struct Notice {
     pub age_secs: f32,
 }
 
+/// One way in which the running episode went on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FutureView {
+    /// Its number, from 1.
+    pub number: u32,
+    /// What was done otherwise than in the future that it left.
+    pub name: String,
+    /// The tick at which it left another.
+    pub fork_tick: Option<u32>,
+    /// Ticks that it has.
+    pub ticks: u32,
+    /// Finished in it, at the end of its last window of 50 ticks.
+    pub finished: u64,
+}
+
+/// The history of the running episode.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimelineView {
+    /// The last tick that was run in the future that is shown.
+    pub last_tick: u32,
+    /// Whether that is where the world is.
+    pub is_live: bool,
+    /// The tick that is to be shown, while it is not reached yet.
+    pub target: Option<u32>,
+    /// The number of the future that is shown.
+    pub shown: u32,
+    /// All futures, oldest first.
+    pub futures: Vec<FutureView>,
+    /// What has happened in the one that is shown, a command's mark where it was given.
+    pub marks: Arc<Vec<Mark>>,
+    /// Finished in each window of 50 ticks of the one that is shown, per 1,000 ticks.
+    pub flow: Vec<f32>,
+}
+
 /// A recording in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordingView {
@@ -92,6 +126,8 @@ pub struct View {
     pub throughput_per_1000: f64,
     /// The same over the last windows of 50 ticks, oldest first.
     pub recent: Arc<Vec<f32>>,
+    /// How the running episode went, and where in it the world is.
+    pub timeline: TimelineView,
     /// What is in charge.
     pub policy_name: String,
     /// Whether a new champion is put in charge at once.

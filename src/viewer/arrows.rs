@@ -37,12 +37,15 @@ struct Edge {
     wished: f32,
 }
 
+/// Episode, future and version of a guidance.
+type Key = (u32, u32, u32);
+
 /// All edges of the floor that is drawn.
 #[derive(Resource, Default)]
 struct Field {
     edges: Vec<Edge>,
     cells: usize,
-    drawn_for: Option<(u32, u32)>,
+    drawn_for: Option<Key>,
     is_settled: bool,
 }
 
@@ -79,7 +82,7 @@ fn read_guidance(
     shown: Res<Shown>,
     mut field: ResMut<Field>,
 ) {
-    let key = (shown.0.episode, routes.version);
+    let key = (shown.0.episode, shown.0.timeline.shown, routes.version);
     if clock.tick == 0 || field.drawn_for == Some(key) {
         return;
     }

@@ -91,6 +91,10 @@ fn gather_waits(
     if heat.tick == clock.tick {
         return;
     }
+    if clock.tick < heat.tick {
+        // What is to come has not happened yet.
+        heat.waits.fill(0.0);
+    }
     heat.tick = clock.tick;
     let kept = (-FADE_RATE * time.delta_secs()).exp();
     for waits in &mut heat.waits {

@@ -46,7 +46,8 @@ struct SelectionLines;
 #[derive(Resource, Default)]
 struct Way {
     fields: Option<CostToGo>,
-    guidance: Option<(u32, u32)>,
+    /// Its episode, future and version.
+    guidance: Option<(u32, u32, u32)>,
     stops: Vec<Cell>,
     cells: Vec<Vec<Cell>>,
 }
@@ -96,8 +97,9 @@ fn inspect_selected(
     let Some(agent) = selected.agent().filter(|agent| agent.index() < roster.agents()) else { return };
     let Ok((position, goal, job, waited)) = agents.get(roster.entity(agent)) else { return };
     let way = &mut *way;
-    if way.guidance != Some((shown.0.episode, routes.version)) {
-        way.guidance = Some((shown.0.episode, routes.version));
+    let guidance = (shown.0.episode, shown.0.timeline.shown, routes.version);
+    if way.guidance != Some(guidance) {
+        way.guidance = Some(guidance);
         way.fields = Some(CostToGo::new(grid, &routes.guidance));
     }
     let Some(fields) = &mut way.fields else { return };

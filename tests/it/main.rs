@@ -23,5 +23,6 @@ mod random_world;
 mod rough_edges;
 mod session;
 mod snapshot;
+mod timeline;
 #[cfg(feature = "viewer")]
 mod window;

@@ -14,11 +14,11 @@ use fleetwright::sim::{Episode, Setting, Tally, Trial, Workers, state_hash};
 
 use crate::program::fleetwright;
 
-fn stage() -> Arc<Stage> {
+pub(crate) fn stage() -> Arc<Stage> {
     stage_of(60)
 }
 
-fn stage_of(agents: u32) -> Arc<Stage> {
+pub(crate) fn stage_of(agents: u32) -> Arc<Stage> {
     let fixed = ["episode.ticks=150", "demand.supply.tasks_per_agent=1.5"].map(str::to_owned);
     let overrides = [&fixed[..], &[format!("fleet.agents={agents}")]].concat();
     Arc::new(Stage::open("narrow-aisles", &overrides).expect("a shipped scene"))
@@ -31,11 +31,11 @@ fn app(plugin: SessionPlugin) -> App {
     app
 }
 
-fn watching(stage: &Arc<Stage>) -> App {
+pub(crate) fn watching(stage: &Arc<Stage>) -> App {
     app(SessionPlugin::new(Arc::clone(stage), stage.policy.clone(), "the scene's own", 7))
 }
 
-fn learning(stage: &Arc<Stage>, directory: Option<RunDirectory>) -> App {
+pub(crate) fn learning(stage: &Arc<Stage>, directory: Option<RunDirectory>) -> App {
     let policy = stage.learning_policy();
     let settings =
         Hyperparameters { population: 4, held_out_seeds: 2, held_out_every: 1, ..Hyperparameters::default() };
@@ -44,7 +44,7 @@ fn learning(stage: &Arc<Stage>, directory: Option<RunDirectory>) -> App {
     app(SessionPlugin::new(Arc::clone(stage), policy, "untrained", 7).with_learner(learner, settings))
 }
 
-fn send(app: &mut App, commands: impl IntoIterator<Item = Command>) {
+pub(crate) fn send(app: &mut App, commands: impl IntoIterator<Item = Command>) {
     for command in commands {
         app.world_mut().write_message(command);
     }
@@ -52,7 +52,7 @@ fn send(app: &mut App, commands: impl IntoIterator<Item = Command>) {
 }
 
 /// Runs so many ticks, however many frames they take.
-fn step(app: &mut App, ticks: u32) {
+pub(crate) fn step(app: &mut App, ticks: u32) {
     let target = ticks_so_far(app) + u64::from(ticks);
     send(app, [Command::StepMany(ticks)]);
     while ticks_so_far(app) < target {
@@ -61,11 +61,11 @@ fn step(app: &mut App, ticks: u32) {
     assert_eq!(ticks_so_far(app), target, "not a tick more than asked for");
 }
 
-fn ticks_so_far(app: &App) -> u64 {
+pub(crate) fn ticks_so_far(app: &App) -> u64 {
     app.world().resource::<Session>().ticks()
 }
 
-fn view(app: &App) -> View {
+pub(crate) fn view(app: &App) -> View {
     app.world().resource::<Session>().view(app.world())
 }
 
@@ -74,7 +74,7 @@ fn logged(app: &App, command: &Command) -> bool {
 }
 
 /// Updates until `holds`, at most some thousand frames: a learner needs real time.
-fn wait_until(app: &mut App, holds: impl Fn(&View) -> bool) -> View {
+pub(crate) fn wait_until(app: &mut App, holds: impl Fn(&View) -> bool) -> View {
     for _ in 0..30_000 {
         app.update();
         let view = view(app);

@@ -115,6 +115,12 @@ fn it_opens_obeys_keys_and_mouse_and_draws() {
         "o",
         "space",
         "period",
+        "comma",
+        "shift+Left",
+        "Home",
+        "y",
+        "shift+y",
+        "End",
         "F1",
         "Escape",
     ];

@@ -5,9 +5,9 @@ use bevy::math::{Vec2, Vec3};
 use super::pose::Pose;
 
 /// The share of the viewport that the floor fills, in width and height; the rest is for what floats over it.
-const FILLED: Vec2 = Vec2::new(0.96, 0.80);
+const FILLED: Vec2 = Vec2::new(0.96, 0.75);
 /// How far above the middle the floor is drawn, in half heights: the bar below is higher than the one above.
-const RISE: f32 = 0.05;
+const RISE: f32 = 0.09;
 
 /// `pose` at the distance and focus from which all `corners` fall into the middle of a viewport of `size` pixels.
 pub(super) fn whole_floor(pose: Pose, corners: [Vec3; 8], size: Vec2, opening: f32) -> Pose {

@@ -1,0 +1,215 @@
+//! One way in which the running episode went on.
+
+use std::sync::Arc;
+
+use super::{Keyframe, Mark, MarkKind};
+use crate::record::Recorder;
+use crate::sim::{Tally, WorldCommand};
+
+/// Ticks of one window of [`Future::finished`].
+pub(in crate::session) const WINDOW_TICKS: u32 = 50;
+/// Windows before one that it is compared with.
+const COMPARED_WINDOWS: usize = 4;
+/// The share of what was usual below which a window counts as a dip.
+const DIP: f64 = 0.6;
+/// What must be usual in a window for less to say anything.
+const LEAST_USUAL: f64 = 10.0;
+/// Marks that a future keeps; a world in which more happens shows the first.
+const MOST_MARKS: usize = 2000;
+
+/// One future: all commands and hashes from the episode's beginning, and what helps to find one's way in it.
+#[derive(Debug)]
+pub(in crate::session) struct Future {
+    number: u32,
+    name: String,
+    /// Whether its name says what was done otherwise; until then nothing was.
+    is_named: bool,
+    /// The tick at which it left another future.
+    fork_tick: Option<u32>,
+    recorder: Recorder,
+    /// Ticks and commands in the recorder from before this episode.
+    before: (u32, usize),
+    /// What was put in charge, and by which of the recorder's commands; in order.
+    in_charge: Vec<(usize, String)>,
+    /// By tick; the first is the episode's beginning.
+    keyframes: Vec<Arc<Keyframe>>,
+    marks: Arc<Vec<Mark>>,
+    /// Finished since the episode began, at the end of every window.
+    finished: Vec<u64>,
+}
+
+impl Future {
+    pub(super) fn begin(recorder: Recorder, keyframe: Keyframe) -> Self {
+        Self {
+            number: 1,
+            name: "as it went".to_owned(),
+            is_named: true,
+            fork_tick: None,
+            before: (recorder.ticks(), recorder.commands().len()),
+            recorder,
+            in_charge: Vec::new(),
+            keyframes: vec![Arc::new(keyframe)],
+            marks: Arc::default(),
+            finished: Vec::new(),
+        }
+    }
+
+    /// Another future that is the same up to where `tick` ticks have been run and `commands` commands applied.
+    pub(super) fn fork(&self, number: u32, tick: u32, commands: usize) -> Self {
+        let recorder = self.recorder_to(tick, commands);
+        // What happened at the fork itself belongs to the past only if it was applied before.
+        let is_kept =
+            |mark: &&Mark| mark.tick < tick || mark.tick == tick && commands == self.recorder.commands().len();
+        let mut marks: Vec<Mark> = self.marks.iter().filter(is_kept).cloned().collect();
+        marks.push(Mark { tick, kind: MarkKind::Fork, label: format!("leaves future {}", self.number) });
+        Self {
+            number,
+            name: format!("as future {}", self.number),
+            is_named: false,
+            fork_tick: Some(tick),
+            recorder,
+            before: self.before,
+            in_charge: self.in_charge.iter().filter(|(command, _)| *command < commands).cloned().collect(),
+            keyframes: self.keyframes.iter().filter(|keyframe| keyframe.tick <= tick).cloned().collect(),
+            marks: Arc::new(marks),
+            finished: self.finished[..self.finished.len().min((tick / WINDOW_TICKS) as usize)].to_vec(),
+        }
+    }
+
+    /// Counted from 1 in the order in which futures were begun.
+    pub(in crate::session) fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// What was done otherwise than in the future that it left.
+    pub(in crate::session) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The tick at which it left another.
+    pub(in crate::session) fn fork_tick(&self) -> Option<u32> {
+        self.fork_tick
+    }
+
+    /// What has happened in it, in order of ticks.
+    pub(in crate::session) fn marks(&self) -> &Arc<Vec<Mark>> {
+        &self.marks
+    }
+
+    /// Finished since the episode began, at the end of every window of [`WINDOW_TICKS`].
+    pub(in crate::session) fn finished(&self) -> &[u64] {
+        &self.finished
+    }
+
+    /// The recording that it is.
+    pub(in crate::session) fn recorder(&self) -> &Recorder {
+        &self.recorder
+    }
+
+    /// The recording up to where `tick` ticks of the episode have been run and `commands` commands applied.
+    pub(in crate::session) fn recorder_to(&self, tick: u32, commands: usize) -> Recorder {
+        self.recorder.back_at(self.before.0 + tick, commands)
+    }
+
+    /// Ticks that it has: where it goes on.
+    pub(in crate::session) fn ticks(&self) -> u32 {
+        self.recorder.ticks() - self.before.0
+    }
+
+    /// What the world was like where so many ticks had been run.
+    pub(in crate::session) fn hash_after(&self, tick: u32) -> Option<u64> {
+        self.recorder.hash_after(self.before.0 + tick)
+    }
+
+    /// The recorder's command number `cursor`, if it is due once `tick` ticks have been run.
+    pub(in crate::session) fn command(&self, cursor: usize, tick: u32) -> Option<&WorldCommand> {
+        let (at, command) = self.recorder.commands().get(cursor)?;
+        (*at <= self.before.0 + tick).then_some(command)
+    }
+
+    /// How many of the recorder's commands were applied before the last of `tick` ticks had been run.
+    pub(in crate::session) fn commands_before(&self, tick: u32) -> usize {
+        let reached = self.before.0 + tick;
+        self.recorder.commands().partition_point(|&(at, _)| at < reached).max(self.before.1)
+    }
+
+    /// What the command number `cursor` put in charge, if anything.
+    pub(in crate::session) fn put_in_charge(&self, cursor: usize) -> Option<&str> {
+        let found = self.in_charge.iter().find(|(command, _)| *command == cursor);
+        found.map(|(_, name)| name.as_str())
+    }
+
+    /// The last keyframe at or before a tick.
+    pub(in crate::session) fn keyframe_before(&self, tick: u32) -> Arc<Keyframe> {
+        let after = self.keyframes.partition_point(|keyframe| keyframe.tick <= tick);
+        Arc::clone(&self.keyframes[after.saturating_sub(1)])
+    }
+
+    pub(super) fn keyframes(&self) -> &[Arc<Keyframe>] {
+        &self.keyframes
+    }
+
+    pub(super) fn keep(&mut self, keyframe: Keyframe) {
+        self.keyframes.push(Arc::new(keyframe));
+    }
+
+    pub(super) fn thin_out(&mut self, spacing: u32) {
+        self.keyframes.retain(|keyframe| keyframe.tick.is_multiple_of(spacing));
+    }
+
+    /// Notes a command that was applied before the next tick; `policy_name`: what it put in charge.
+    pub(in crate::session) fn note(&mut self, command: &WorldCommand, mark: Option<Mark>, policy_name: Option<&str>) {
+        if let Some(name) = policy_name {
+            self.in_charge.push((self.recorder.commands().len(), name.to_owned()));
+        }
+        self.recorder.note(command);
+        if let Some(mark) = mark {
+            if !self.is_named {
+                self.name.clone_from(&mark.label);
+                self.is_named = true;
+            }
+            self.mark(mark);
+        }
+    }
+
+    /// Notes something that happened.
+    pub(in crate::session) fn mark(&mut self, mark: Mark) {
+        if self.marks.len() < MOST_MARKS {
+            Arc::make_mut(&mut self.marks).push(mark);
+        }
+    }
+
+    /// Notes that a tick was run, after which the world has this hash and this tally.
+    pub(in crate::session) fn tick(&mut self, state_hash: u64, tally: Tally) {
+        self.recorder.tick(state_hash);
+        if tally.ticks.is_multiple_of(WINDOW_TICKS) {
+            self.finished.push(tally.finished);
+            if let Some(label) = dip(&self.finished) {
+                self.mark(Mark { tick: tally.ticks - WINDOW_TICKS, kind: MarkKind::Dip, label });
+            }
+        }
+    }
+}
+
+/// What to say of the last window if much less was finished in it than in those before.
+fn dip(finished: &[u64]) -> Option<String> {
+    let compared = finished.len().checked_sub(COMPARED_WINDOWS + 2)?;
+    let [start, .., before, now] = finished[compared..] else { return None };
+    let usual = (before - start) as f64 / COMPARED_WINDOWS as f64;
+    let last = (now - before) as f64;
+    (usual >= LEAST_USUAL && last < usual * DIP)
+        .then(|| format!("throughput falls by {:.0} %", 100.0 - last / usual * 100.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dip_is_much_less_than_usual() {
+        assert_eq!(dip(&[0, 20, 40, 60, 80, 90]).as_deref(), Some("throughput falls by 50 %"));
+        assert_eq!(dip(&[0, 20, 40, 60, 80, 95]), None, "a quarter less is chance");
+        assert_eq!(dip(&[0, 2, 4, 6, 8, 8]), None, "too few to say anything");
+        assert_eq!(dip(&[20, 40, 60, 80, 80]), None, "too early");
+    }
+}

@@ -1,0 +1,78 @@
+//! Moves a session along its timeline: back, to a tick, over to another future, on to the next episode.
+
+use std::fmt::Write as _;
+
+use bevy::prelude::World;
+
+use super::Session;
+use super::watched::{Forked, Watched, now};
+use crate::record::Recorder;
+use crate::sim::{Setting, SnapshotError, WorldCommand, apply};
+
+impl Session {
+    pub(super) fn step_back(&mut self, world: &mut World, ticks: u32) {
+        self.playback.is_playing = false;
+        let from = self.watched.target().unwrap_or_else(|| now(world));
+        self.go_to(world, from.saturating_sub(ticks));
+    }
+
+    pub(super) fn go_to(&mut self, world: &mut World, tick: u32) {
+        self.playback.steps_left = 0;
+        let result = self.watched.set_out(world, tick);
+        self.told_of_travel(result);
+    }
+
+    pub(super) fn show_future(&mut self, world: &mut World, number: u32) {
+        self.playback.steps_left = 0;
+        let result = self.watched.show(world, number);
+        self.told_of_travel(result);
+    }
+
+    fn told_of_travel(&mut self, result: Result<(), SnapshotError>) {
+        if let Err(error) = result {
+            self.notify(format!("the past cannot be shown: {error}"), true);
+        }
+    }
+
+    /// Begins another future where the world is.
+    pub(super) fn fork(&mut self, world: &World) {
+        let forked = self.watched.fork(world);
+        self.told_of_fork(forked);
+    }
+
+    /// Two futures are compared by what was done in them, so neither is changed by what is being learned meanwhile.
+    pub(super) fn told_of_fork(&mut self, forked: Forked) {
+        self.learned.champion_waits = false;
+        let future = self.watched.future();
+        let mut text = format!("future {} leaves at tick {}", future.number(), future.fork_tick().unwrap_or_default());
+        if std::mem::take(&mut self.learned.follows_champion) {
+            text.push_str("; new champions are not put in charge any more");
+        }
+        if let Some(gone) = forked.gone {
+            let _ = write!(text, "; the oldest one, {gone}, was let go");
+        }
+        self.notify(text, false);
+    }
+
+    /// Begins the next episode, with a timeline of its own. A recording goes on over it; otherwise it begins anew.
+    pub(super) fn restart(&mut self, world: &mut World, seed: u64) {
+        self.keep_recent(now(world));
+        let command = WorldCommand::Restart { seed };
+        let mut setting = Setting { seed, ..self.watched.setting.clone() };
+        let recorder = if self.is_recording {
+            let mut recorder = self.watched.recorder_to_here(world);
+            recorder.note(&command);
+            recorder
+        } else {
+            Recorder::begin(&setting)
+        };
+        apply(world, &mut setting, &command);
+        self.watched = Watched::begin(world, setting, self.watched.policy_name.clone(), recorder);
+        self.episode += 1;
+    }
+
+    /// Whether the episode is over where the world is.
+    pub(super) fn is_over(&self, world: &World) -> bool {
+        self.watched.is_live(world) && now(world) >= self.watched.setting.stage.scene.episode.ticks
+    }
+}
