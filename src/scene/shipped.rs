@@ -3,8 +3,9 @@
 /// The scene that the bare command shows and trains.
 pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
-/// Name and document of every shipped scene: those made to be watched, then the published benchmarks.
-pub const SHIPPED: [(&str, &str); 21] = [
+/// Name and document of every shipped scene: those made to be watched, then the published benchmarks, then those that a
+/// meta-skill for any floor is trained on.
+pub const SHIPPED: [(&str, &str); 27] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -26,6 +27,12 @@ pub const SHIPPED: [(&str, &str); 21] = [
     ("benchmarks/empty-32-32-shifting", include_str!("../../scenes/benchmarks/empty-32-32-shifting.ron")),
     ("benchmarks/warehouse-large", include_str!("../../scenes/benchmarks/warehouse-large.ron")),
     ("benchmarks/million-cells", include_str!("../../scenes/benchmarks/million-cells.ron")),
+    ("training/rack-rows", include_str!("../../scenes/training/rack-rows.ron")),
+    ("training/rack-pairs", include_str!("../../scenes/training/rack-pairs.ron")),
+    ("training/chutes", include_str!("../../scenes/training/chutes.ron")),
+    ("training/bare-floor", include_str!("../../scenes/training/bare-floor.ron")),
+    ("training/pod-blocks", include_str!("../../scenes/training/pod-blocks.ron")),
+    ("training/rubble", include_str!("../../scenes/training/rubble.ron")),
 ];
 
 #[cfg(test)]

@@ -169,7 +169,8 @@ fn mistakes_are_named_before_anything_is_written() {
     stderr_of_failure(&["train", "narrow-aisles", "--out", &out, "--learner", "cmaes"], 2);
     stderr_of_failure(&["train", "narrow-aisles", "--out", &out, "--population", "1"], 2);
     stderr_of_failure(&["train", "narrow-aisles", "--out", &out, "--scene-choice", "best"], 2);
-    let no_rate = stderr_of_failure(&["train", "narrow-aisles", "--out", &out, "--learning-rate", "0.1"], 2);
+    let with_rate = ["train", "narrow-aisles", "--out", &out, "--learner", "cma-es", "--learning-rate", "0.1"];
+    let no_rate = stderr_of_failure(&with_rate, 2);
     assert!(no_rate.contains("no learning rate"), "{no_rate}");
     stderr_of_failure(&["train", "narrow-aisles", "--out", &out, "--budget", "soon"], 2);
     assert!(!run.exists());

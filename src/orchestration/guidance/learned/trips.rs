@@ -9,6 +9,9 @@ use crate::random::{Purpose, Stream};
 
 /// Trips that flow is anticipated from; of larger fleets every n-th agent stands for its neighbours.
 const MOST_TRIPS: usize = 1024;
+/// Cells that the fields of their goals may have together, and trips there are on the largest floor.
+const MOST_FIELD_CELLS: usize = 1 << 26;
+const FEWEST_TRIPS: usize = 32;
 /// Which sample stands for agents that have not been seen on a trip. Not a trial's seed: it belongs to floor and demand.
 const SAMPLE: u64 = 0;
 
@@ -36,7 +39,8 @@ impl Trips {
     pub(super) fn drawn(grid: &Grid, demand: &Demand) -> Self {
         let mut stream = Stream::new(SAMPLE, Purpose::Policy, 1);
         let sites = sites(grid, demand);
-        let trips = (0..MOST_TRIPS).map(|k| {
+        let trips = (MOST_FIELD_CELLS / grid.len()).clamp(FEWEST_TRIPS, MOST_TRIPS);
+        let trips = (0..trips).map(|k| {
             let mut draw = |k: usize| sites[k % sites.len()].draw(grid, &mut stream).unwrap_or(Cell(0));
             Trip::new(draw(k), draw(k + 1))
         });
@@ -45,7 +49,7 @@ impl Trips {
 
     /// Takes over the trips that agents have begun since they were last looked at.
     pub(super) fn observe(&mut self, reports: &[AgentReport], tick: u32) {
-        let every = reports.len().div_ceil(MOST_TRIPS).max(1);
+        let every = reports.len().div_ceil(self.0.len().max(1)).max(1);
         for (trip, report) in self.0.iter_mut().zip(reports.iter().step_by(every)) {
             let is_begun = report.goal_since_tick > trip.since_tick && report.has_work;
             if is_begun && report.is_new(tick) {
