@@ -11,7 +11,7 @@ use fleetwright::sim::{Episode, Tally, state_hash};
 use crate::session::{learning, send, stage, stage_of, step, view, wait_until, watching};
 
 /// Sends a command that travels, and waits for the arrival.
-fn travel(app: &mut App, command: Command) {
+pub(crate) fn travel(app: &mut App, command: Command) {
     send(app, [command]);
     for _ in 0..10_000 {
         if view(app).timeline.target.is_none() {
