@@ -90,5 +90,7 @@ pub(super) fn divide(context: &bevy_egui::egui::Context, x: f32) {
     let layer = UiBuilder::new().layer_id(LayerId::new(Order::Background, Id::new("divide")));
     let ui = Ui::new(context.clone(), Id::new("divide"), layer.max_rect(context.viewport_rect()));
     let whole = Rangef::new(0.0, context.viewport_rect().bottom());
-    ui.painter().vline(x, whole, Stroke::new(2.0, theme::LINE));
+    // Told apart from a dark floor and from a bright one.
+    ui.painter().vline(x, whole, Stroke::new(4.0, theme::SUNKEN));
+    ui.painter().vline(x, whole, Stroke::new(1.5, theme::LINE));
 }
