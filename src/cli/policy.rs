@@ -7,9 +7,9 @@ use anyhow::anyhow;
 use super::failure::Failure;
 use crate::learner::RunConfig;
 use crate::orchestration::presets::{self, PRESETS, Preset};
-use crate::orchestration::{MetaSkill, Policy, PolicyError};
+use crate::orchestration::{Policy, PolicyError};
 use crate::scene::Stage;
-use crate::skill::Psi;
+use crate::session::read_meta_skill;
 
 /// Stands for all presets.
 const ALL_PRESETS: &str = "hand-crafted:all";
@@ -32,7 +32,7 @@ pub(super) fn resolve(text: &str, stage: &Stage) -> Result<Vec<NamedPolicy>, Fai
     if text == ALL_PRESETS {
         return PRESETS.iter().map(|preset| Ok(named(preset.name, preset_policy(preset, stage)?))).collect();
     }
-    Ok(vec![named(text, resolve_one(text, stage)?)])
+    Ok(vec![resolve_option("--policy", text, stage)?])
 }
 
 /// The one policy that `text` names on `stage`; the scene's own without a text.
@@ -42,28 +42,37 @@ pub(super) fn resolve(text: &str, stage: &Stage) -> Result<Vec<NamedPolicy>, Fai
 pub(super) fn resolve_single(text: Option<&str>, stage: &Stage) -> Result<NamedPolicy, Failure> {
     match text {
         None => Ok(named(&stage.policy.tokens(), stage.policy.clone())),
-        Some(ALL_PRESETS) => {
-            let names = presets::names().join(", ");
-            Err(Failure::bad_input(anyhow!("--policy {ALL_PRESETS}: expected one policy, for example one of {names}")))
-        }
-        Some(text) => Ok(named(text, resolve_one(text, stage)?)),
+        Some(text) => resolve_option("--policy", text, stage),
     }
+}
+
+/// The one policy that `text` names on `stage` after an `option` of the command line, which mistakes are told with.
+///
+/// # Errors
+/// If it names none or several, or a file that cannot be used: bad input.
+pub(super) fn resolve_option(option: &str, text: &str, stage: &Stage) -> Result<NamedPolicy, Failure> {
+    if text == ALL_PRESETS {
+        let names = presets::names().join(", ");
+        let reason = format!("{option} {ALL_PRESETS}: expected one policy, for example one of {names}");
+        return Err(Failure::bad_input(anyhow!(reason)));
+    }
+    Ok(named(text, resolve_one(option, text, stage)?))
 }
 
 fn named(name: &str, policy: Policy) -> NamedPolicy {
     NamedPolicy { name: name.to_owned(), policy }
 }
 
-fn resolve_one(text: &str, stage: &Stage) -> Result<Policy, Failure> {
+fn resolve_one(option: &str, text: &str, stage: &Stage) -> Result<Policy, Failure> {
     let path = Path::new(text);
     if let Some(preset) = presets::find(text) {
         preset_policy(preset, stage)
     } else if path.is_dir() {
         champion(path, stage)
     } else if path.is_file() || path.extension().is_some_and(|extension| extension == "ron") && !text.contains('=') {
-        Ok(stage.learning_policy().with_meta_skill(read_meta_skill(path)?))
+        Ok(stage.learning_policy().with_meta_skill(read_meta_skill(path).map_err(Failure::bad_input)?))
     } else {
-        with_rules(text, stage, &format!("--policy {text}"))
+        with_rules(text, stage, &format!("{option} {text}"))
     }
 }
 
@@ -96,7 +105,7 @@ fn placed(origin: &str, column: usize, error: &PolicyError) -> String {
 /// The champion of a run directory under the rules that it was trained with: those of the scene with this stage's name,
 /// else those of the run's first scene.
 fn champion(directory: &Path, stage: &Stage) -> Result<Policy, Failure> {
-    let meta_skill = read_meta_skill(&directory.join("champion.ron"))?;
+    let meta_skill = read_meta_skill(&directory.join("champion.ron")).map_err(Failure::bad_input)?;
     let file = directory.join("config.ron");
     let config: RunConfig = ron::from_str(&read(&file)?).map_err(|error| {
         let (place, reason) = (error.span.start, error.code);
@@ -109,18 +118,6 @@ fn champion(directory: &Path, stage: &Stage) -> Result<Policy, Failure> {
     Ok(with_rules(rules, stage, &file.display().to_string())?.with_meta_skill(meta_skill))
 }
 
-fn read_meta_skill(file: &Path) -> Result<MetaSkill, Failure> {
-    let meta_skill =
-        MetaSkill::from_ron(&read(file)?).map_err(|error| Failure::bad_input(anyhow!("{}:{error}", file.display())))?;
-    let expected = Psi::default().hash();
-    if meta_skill.skill_hash != expected {
-        let found = meta_skill.skill_hash;
-        let reason = format!("expected a meta-skill of the skill {expected:016x} that runs here, found {found:016x}");
-        return Err(Failure::bad_input(anyhow!("{}:1:1: {reason}", file.display())));
-    }
-    Ok(meta_skill)
-}
-
 /// The text of a file that a user named.
 fn read(file: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(file).map_err(|error| Failure::bad_input(anyhow!("{}:1:1: {error}", file.display())))
@@ -129,6 +126,7 @@ fn read(file: &Path) -> Result<String, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::orchestration::MetaSkill;
     use crate::scene::DEFAULT_SCENE;
 
     fn stage(demand: &[&str]) -> Stage {
@@ -165,6 +163,8 @@ mod tests {
         let stage = stage(&[]);
         let message = |text: &str| format!("{:?}", resolve(text, &stage).expect_err("a mistake"));
         assert!(message("guidance=none, parking=there").contains(":1:16: unknown parking rule"));
+        let versus = resolve_option("--versus", "guidance=there", &stage).expect_err("a mistake");
+        assert!(format!("{versus:?}").contains("--versus guidance=there:1:1: unknown guidance rule"), "{versus:?}");
         assert!(message("fastest").contains(":1:1: \"fastest\" is neither a preset"));
         assert!(message("missing/meta.ron").contains("missing/meta.ron:1:1: "));
     }

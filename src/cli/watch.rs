@@ -6,7 +6,7 @@ use clap::Args;
 use super::arguments::TrialArguments;
 use super::failure::Failure;
 use super::learn::Ended;
-use super::policy::resolve_single;
+use super::policy::{resolve_option, resolve_single};
 use super::seeds;
 use crate::scene::{DEFAULT_SCENE, Stage};
 
@@ -19,6 +19,9 @@ pub(super) struct Arguments {
     /// The policy that is in charge at first; its decisions set to `learned` are learned.
     #[arg(long, value_name = "P")]
     policy: Option<String>,
+    /// A second policy, to compare with side by side on the same scene, seed and demand.
+    #[arg(long, value_name = "P")]
+    versus: Option<String>,
     /// Only watch.
     #[arg(long)]
     no_learn: bool,
@@ -39,7 +42,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Ended, Failure> {
     if let Some(problem) = display_problem() {
         return Err(anyhow!("{problem}: train and eval work without a window").into());
     }
-    open(&stage, arguments.policy.as_deref(), !arguments.no_learn, arguments.seed)
+    let versus = arguments.versus.as_deref();
+    open(&stage, arguments.policy.as_deref(), versus, !arguments.no_learn, arguments.seed)
 }
 
 /// Why no window can be opened; `None` where one can.
@@ -54,9 +58,15 @@ pub(super) fn display_problem() -> Option<String> {
     Some("built without the viewer".to_owned())
 }
 
-/// Opens the window on a stage; `policy` is what is in charge at first.
+/// Opens the window on a stage; `policy` is what is in charge at first, `versus` what it is compared with.
 #[cfg(feature = "viewer")]
-pub(super) fn open(stage: &Stage, policy: Option<&str>, learns: bool, seed: u64) -> Result<Ended, Failure> {
+pub(super) fn open(
+    stage: &Stage,
+    policy: Option<&str>,
+    versus: Option<&str>,
+    learns: bool,
+    seed: u64,
+) -> Result<Ended, Failure> {
     use std::sync::Arc;
 
     use crate::learner::{Hyperparameters, Learner, Training};
@@ -70,6 +80,9 @@ pub(super) fn open(stage: &Stage, policy: Option<&str>, learns: bool, seed: u64)
         None => (stage.policy.clone(), "the scene's own".to_owned()),
     };
     let mut session = SessionPlugin::new(Arc::clone(&stage), policy.clone(), name, seed);
+    if let Some(text) = versus {
+        session = session.versus(resolve_option("--versus", text, &stage)?.policy, text);
+    }
     if learns && !policy.learned().is_empty() {
         let settings = Hyperparameters::default();
         let training = Training::new(vec![Arc::clone(&stage)], vec![policy], settings.clone(), seed)?;
@@ -86,7 +99,16 @@ pub(super) fn open(stage: &Stage, policy: Option<&str>, learns: bool, seed: u64)
 
 /// Never called: [`display_problem`] always finds one.
 #[cfg(not(feature = "viewer"))]
-pub(super) fn open(stage: &Stage, policy: Option<&str>, _: bool, _: u64) -> Result<Ended, Failure> {
+pub(super) fn open(
+    stage: &Stage,
+    policy: Option<&str>,
+    versus: Option<&str>,
+    _: bool,
+    _: u64,
+) -> Result<Ended, Failure> {
     resolve_single(policy, stage)?;
+    if let Some(text) = versus {
+        resolve_option("--versus", text, stage)?;
+    }
     Err(anyhow!("built without the viewer").into())
 }

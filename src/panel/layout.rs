@@ -3,12 +3,13 @@
 use bevy::prelude::{MessageWriter, Res, ResMut, Resource, Result};
 use bevy_egui::EguiContexts;
 use bevy_egui::egui::{
-    Align2, Area, Context, Frame, Id, LayerId, Margin, Order, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2,
+    Align2, Area, Context, Frame, Id, LayerId, Margin, Order, Panel, Rect, RichText, ScrollArea, Ui, UiBuilder, Vec2,
+    vec2,
 };
 
 use super::{
-    Action, Fleet, Inspected, Overlays, Shown, banner, curves, fleet, headline, inspector, learner, notices, overlays,
-    policy, rivals, shortcuts, theme, timeline, transport, world,
+    Action, Fleet, Inspected, Overlays, Shown, banner, comparison, curves, fleet, headline, inspector, learner,
+    notices, overlays, policy, rivals, shortcuts, theme, timeline, transport, world,
 };
 use crate::session::View;
 
@@ -76,7 +77,8 @@ pub(super) fn draw_panel(
     });
     let above_bar = -EDGE - bar.height() - ABOVE_BAR;
     over_floor(context, "legend", Align2::CENTER_TOP, vec2(middle, EDGE), |ui| {
-        legend(ui, &fleet, *overlays, &mut asked);
+        let whose = view.comparison.as_ref().map(|_| "left");
+        legend(ui, &fleet, whose, *overlays, &mut asked);
     });
     let mut below_legend = EDGE + BELOW_LEGEND;
     if fleet.has_troubles() {
@@ -84,6 +86,14 @@ pub(super) fn draw_panel(
             theme::floating().show(ui, |ui| ui.horizontal(|ui| fleet::troubles_ui(ui, &fleet)));
         });
         below_legend += BELOW_LEGEND;
+    }
+    if let Some(comparison) = &view.comparison {
+        comparison::divide(context, context.viewport_rect().center().x + middle);
+        let place = vec2(middle, below_legend);
+        let card = over_floor(context, "comparison", Align2::CENTER_TOP, place, |ui| {
+            theme::floating().show(ui, |ui| asked.extend(comparison::comparison_ui(ui, view, comparison)));
+        });
+        below_legend += card.height() + ABOVE_BAR;
     }
     if let Some(card) = &inspected.0 {
         over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, above_bar), |ui| {
@@ -156,10 +166,14 @@ fn section(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// The key to colours and shapes, and the switches of what is drawn over the floor.
-fn legend(ui: &mut Ui, fleet: &Fleet, overlays: Overlays, asked: &mut Vec<Action>) {
+/// The key to colours and shapes, with how many agents do what on the side that `whose` names if there are two; and the
+/// switches of what is drawn over the floor.
+fn legend(ui: &mut Ui, fleet: &Fleet, whose: Option<&str>, overlays: Overlays, asked: &mut Vec<Action>) {
     theme::floating().show(ui, |ui| {
         ui.horizontal(|ui| {
+            if let Some(side) = whose {
+                ui.label(RichText::new(side).small().color(theme::WEAK)).on_hover_text("the figures are of this side");
+            }
             fleet::fleet_ui(ui, fleet);
             asked.extend(overlays::overlays_ui(ui, overlays));
         });

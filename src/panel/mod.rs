@@ -9,6 +9,7 @@
 
 mod action;
 mod banner;
+mod comparison;
 mod curves;
 mod faults;
 mod fleet;

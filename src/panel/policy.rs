@@ -1,40 +1,22 @@
 //! What coordinates the fleet on the floor.
 
-use bevy_egui::egui::{ComboBox, RichText, Ui};
+use bevy_egui::egui::{ComboBox, Key, RichText, TextEdit, Ui};
 
 use super::{Action, number, theme};
 use crate::orchestration::presets::PRESETS;
 use crate::session::{Command, View};
 
-/// A list of policies: the champion, the untrained meta-skill, every preset.
+/// What is in charge, and what it is compared with: the champion, the untrained meta-skill, every preset, a saved one.
 pub(super) fn policy_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
     ui.label(theme::title("coordination on the floor"));
-    let set = |name: &str| Action::Session(Command::SetPolicy(name.to_owned()));
     ui.horizontal(|ui| {
-        let name = RichText::new(number::words(&view.policy_name));
-        ComboBox::from_id_salt("policy").height(320.0).width(ui.available_width() - 116.0).selected_text(name).show_ui(
+        let width = ui.available_width() - 116.0;
+        ComboBox::from_id_salt("policy").height(320.0).width(width).selected_text(words(&view.policy_name)).show_ui(
             ui,
             |ui| {
-                if view.has_learner {
-                    let champion = RichText::new("champion").color(theme::LEARNED);
-                    let help = "the best meta-skill so far by held-out score";
-                    if ui.selectable_label(false, champion).on_hover_text(help).clicked() {
-                        actions.push(set("champion"));
-                    }
-                    let help = "the learned rules before any learning";
-                    if ui.selectable_label(false, "untrained").on_hover_text(help).clicked() {
-                        actions.push(set("untrained"));
-                    }
-                    ui.separator();
-                }
-                for preset in PRESETS {
-                    let help = format!("{}\nfails when {}", preset.idea, preset.fails_when);
-                    let is_chosen = view.policy_name == preset.name;
-                    if ui.selectable_label(is_chosen, number::words(preset.name)).on_hover_text(help).clicked() {
-                        actions.push(set(preset.name));
-                    }
-                }
+                let chosen = policies_ui(ui, view, Some(&view.policy_name));
+                actions.extend(chosen.map(|name| Action::Session(Command::SetPolicy(name))));
             },
         );
         if view.has_learner {
@@ -45,5 +27,62 @@ pub(super) fn policy_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
             }
         }
     });
+    actions.extend(comparison_ui(ui, view));
     actions
+}
+
+/// What the floor is compared with.
+fn comparison_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
+    let mut actions = Vec::new();
+    ui.label(theme::title("compared side by side with"));
+    ui.horizontal(|ui| {
+        let other = view.comparison.as_ref().map(|comparison| comparison.policy_name.as_str());
+        let width = ui.available_width() - 148.0;
+        ComboBox::from_id_salt("other")
+            .height(320.0)
+            .width(width)
+            .selected_text(words(other.unwrap_or("nothing")))
+            .show_ui(ui, |ui| {
+                if other.is_some() && ui.selectable_label(false, "nothing").clicked() {
+                    actions.push(Action::Session(Command::ToggleComparison));
+                }
+                let chosen = policies_ui(ui, view, other);
+                actions.extend(chosen.map(|name| Action::Session(Command::CompareWith(name))));
+            });
+        let id = ui.id().with("file");
+        let mut file = ui.data(|data| data.get_temp::<String>(id)).unwrap_or_default();
+        let field = TextEdit::singleline(&mut file).hint_text("meta-skill .ron").desired_width(124.0);
+        let help = "a saved meta-skill, such as a run's champion.ron; Enter compares with it";
+        let field = ui.add(field).on_hover_text(help);
+        if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !file.trim().is_empty() {
+            actions.push(Action::Session(Command::CompareWith(file.trim().to_owned())));
+        }
+        ui.data_mut(|data| data.insert_temp(id, file));
+    });
+    actions
+}
+
+/// A list of policies; the one that was clicked.
+fn policies_ui(ui: &mut Ui, view: &View, chosen: Option<&str>) -> Option<String> {
+    let mut clicked = None;
+    let mut entry = |ui: &mut Ui, name: &str, text: RichText, help: &str| {
+        if ui.selectable_label(chosen == Some(name), text).on_hover_text(help).clicked() {
+            clicked = Some(name.to_owned());
+        }
+    };
+    if view.has_learner {
+        let help = "the best meta-skill so far by held-out score";
+        entry(ui, "champion", RichText::new("champion").color(theme::LEARNED), help);
+        entry(ui, "untrained", RichText::new("untrained"), "generation 0: the learned rules before any learning");
+        ui.separator();
+    }
+    for preset in PRESETS {
+        let help = format!("{}\nfails when {}", preset.idea, preset.fails_when);
+        entry(ui, preset.name, words(preset.name), &help);
+    }
+    clicked
+}
+
+fn words(name: &str) -> RichText {
+    RichText::new(number::words(name))
 }

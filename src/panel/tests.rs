@@ -3,20 +3,20 @@
 use std::sync::Arc;
 
 use bevy_egui::egui::accesskit::Role;
-use bevy_egui::egui::{Ui, Vec2};
+use bevy_egui::egui::{Key, Ui, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use super::{
-    Action, AgentCard, Card, CellCard, Fleet, Look, banner, curves, faults, fleet, headline, inspector, learner,
-    overlays, rivals, shortcuts, timeline, transport, world,
+    Action, AgentCard, Card, CellCard, Fleet, Look, banner, comparison, curves, faults, fleet, headline, inspector,
+    learner, overlays, policy, rivals, shortcuts, timeline, transport, world,
 };
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind};
 use crate::learner::{CurvePoint, Spread};
 use crate::orchestration::communication::Area;
 use crate::session::{
-    Command, Crossing, FutureView, Mark, MarkKind, RecordingView, RivalLine, Speed, TimelineView, View,
+    Command, ComparisonView, Crossing, FutureView, Mark, MarkKind, RecordingView, RivalLine, Speed, TimelineView, View,
 };
 use crate::sim::Interval;
 
@@ -61,6 +61,7 @@ fn sample_view() -> View {
             marks: Arc::default(),
             flow: vec![2000.0; 24],
         },
+        comparison: None,
         policy_name: "highways".to_owned(),
         follow_champion: true,
         learning: true,
@@ -192,6 +193,47 @@ fn futures_are_listed_with_what_came_of_them() {
     assert_eq!(harness.state().as_slice(), [Action::Session(Command::ShowFuture(1))]);
     let alone = self::harness(|ui| timeline::timeline_ui(ui, &sample_view(), 600.0));
     assert!(alone.query_by_role(Role::RadioButton).is_none(), "one future needs no list");
+}
+
+#[test]
+fn a_comparison_says_who_is_ahead() {
+    let compared = |finished: u64, other_finished: u64| ComparisonView {
+        policy_name: "shortest_path".to_owned(),
+        finished,
+        other_finished,
+        lead: vec![(0, 0), (600, 40), (1200, finished as i64 - other_finished as i64)],
+    };
+    let view = sample_view();
+    for (sides, told) in [((1500, 1280), "left leads by 220"), ((1280, 1500), "right leads by 220"), ((9, 9), "level")]
+    {
+        let comparison = compared(sides.0, sides.1);
+        let mut harness = harness(|ui| comparison::comparison_ui(ui, &view, &comparison));
+        for label in [told, "highways", "shortest path"] {
+            harness.get_by_label(label);
+        }
+        harness.get_by_label("×").click();
+        harness.run();
+        assert_eq!(harness.state().as_slice(), [Action::Session(Command::ToggleComparison)]);
+    }
+}
+
+#[test]
+fn the_other_side_is_chosen_from_a_list_or_typed() {
+    let view = sample_view();
+    let mut harness = harness(|ui| policy::policy_ui(ui, &view));
+    harness.get_by_value("nothing").click();
+    harness.run();
+    harness.get_by_label("untrained").click();
+    harness.run();
+    assert_eq!(harness.state().as_slice(), [Action::Session(Command::CompareWith("untrained".to_owned()))]);
+    harness.get_by_role(Role::TextInput).focus();
+    harness.run();
+    harness.get_by_role(Role::TextInput).type_text("runs/a/champion.ron");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let typed = Action::Session(Command::CompareWith("runs/a/champion.ron".to_owned()));
+    assert_eq!(harness.state().last(), Some(&typed));
 }
 
 #[test]

@@ -85,8 +85,12 @@ pub enum Command {
         /// For how many ticks.
         ticks: u32,
     },
-    /// Put a policy in charge: a preset's name, `champion`, `untrained`, or DECISION=RULE,….
+    /// Put a policy in charge: a preset's name, `champion`, `untrained`, a file with a meta-skill, or DECISION=RULE,….
     SetPolicy(String),
+    /// Compare with a policy, named as above: the episode begins anew on both sides.
+    CompareWith(String),
+    /// End the comparison, or compare with what was compared with last.
+    ToggleComparison,
     /// Whether a new champion is put in charge at once.
     SetFollowChampion(bool),
     /// Pause or resume learning.

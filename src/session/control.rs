@@ -7,11 +7,13 @@ use bevy::prelude::{Messages, World};
 
 use super::live::{LogEntry, Session};
 use super::playback::NORMAL_TICKS_PER_SECOND;
+use super::versus::Versus;
 use super::view::Marker;
+use super::watched::now;
 use super::{Command, Speed};
 use crate::demand::Demand;
 use crate::learner::{Hyperparameters, LearnerCommand};
-use crate::orchestration::{Policy, presets};
+use crate::orchestration::Policy;
 use crate::random::{Purpose, Stream};
 use crate::scene::EpisodeSpec;
 use crate::sim::WorldCommand;
@@ -63,6 +65,8 @@ impl Session {
             Command::BreakAgent { agent, ticks } => self.apply(world, &WorldCommand::BreakAgent { agent, ticks }),
             Command::BlockCell { cell, ticks } => self.apply(world, &WorldCommand::BlockCell { cell, ticks }),
             Command::SetPolicy(name) => self.set_policy(world, &name),
+            Command::CompareWith(name) => self.compare_with(world, &name),
+            Command::ToggleComparison => self.toggle_comparison(world),
             Command::SetFollowChampion(follows) => {
                 if follows {
                     self.put_champion_in_charge(world);
@@ -99,7 +103,9 @@ impl Session {
 
     /// Changes the world between two ticks, and writes it down; in the past this begins another future.
     fn apply(&mut self, world: &mut World, command: &WorldCommand) {
-        if let Some(forked) = self.watched.change(world, command, None) {
+        let forked = self.watched.change(world, command, None);
+        self.other_side(|versus| versus.change(now(world), command, forked.is_some()));
+        if let Some(forked) = forked {
             self.told_of_fork(forked);
         }
     }
@@ -127,42 +133,48 @@ impl Session {
     }
 
     fn set_policy(&mut self, world: &mut World, name: &str) {
-        if name == "champion" {
-            self.put_champion_in_charge(world);
-            return;
-        }
-        let stage = &self.watched.setting.stage;
-        let policy = match (name, presets::find(name)) {
-            ("untrained", _) => Ok(self.learned.rules.clone()),
-            (_, Some(preset)) => preset.policy(&stage.grid),
-            (_, None) => stage.policy.with_rules(name, &stage.grid),
-        };
-        match policy {
-            Ok(policy) => {
-                self.learned.follows_champion = false;
-                self.put_in_charge(world, policy, name);
+        match self.policy_named(name) {
+            Ok((policy, policy_name)) => {
+                // Whoever asks for the champion by name may go on following it.
+                self.learned.follows_champion &= name == "champion";
+                self.put_in_charge(world, policy, &policy_name);
             }
-            Err(error) => self.notify(error.to_string(), true),
+            Err(error) => self.notify(error, true),
         }
     }
 
-    /// Swaps the policy of the running fleet.
+    /// Swaps the policy of the running fleet; one that is compared with keeps its own.
     fn put_in_charge(&mut self, world: &mut World, policy: Policy, name: &str) {
         let command = WorldCommand::SwapPolicy(Box::new(policy));
         if let Some(forked) = self.watched.change(world, &command, Some(name)) {
+            self.other_side(|versus| versus.fork(now(world)));
             self.told_of_fork(forked);
         }
         self.swap_flash = 1.0;
     }
 
     pub(super) fn put_champion_in_charge(&mut self, world: &mut World) {
-        let Some(champion) = &self.learned.champion else {
-            self.notify("no champion yet: the learner has not scored one", true);
-            return;
-        };
-        let policy = self.learned.rules.with_meta_skill(champion.meta_skill.clone());
-        let name = format!("champion of generation {}", champion.generation);
-        self.put_in_charge(world, policy, &name);
+        match self.policy_named("champion") {
+            Ok((policy, name)) => self.put_in_charge(world, policy, &name),
+            Err(error) => self.notify(error, true),
+        }
+    }
+
+    fn compare_with(&mut self, world: &mut World, name: &str) {
+        match self.policy_named(name) {
+            Ok((policy, policy_name)) => {
+                name.clone_into(&mut self.compared_last);
+                self.versus = Some(Versus::begin(&self.watched.setting, policy, policy_name));
+                self.restart(world, self.watched.setting.seed);
+            }
+            Err(error) => self.notify(error, true),
+        }
+    }
+
+    fn toggle_comparison(&mut self, world: &mut World) {
+        if self.versus.take().is_none() {
+            self.compare_with(world, &self.compared_last.clone());
+        }
     }
 
     fn toggle_learning(&mut self) {

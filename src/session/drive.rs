@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use bevy::prelude::{Local, Mut, Resource, Schedule, World};
 
 use super::Session;
+use super::versus::Versus;
 use super::watched::{Ticked, now};
 
 /// Time a frame may spend on ticks.
@@ -29,7 +30,7 @@ pub(super) fn drive(world: &mut World, mut last: Local<Option<Instant>>) {
     world.resource_scope(|world, mut session: Mut<Session>| {
         world.resource_scope(|world, mut schedule: Mut<TickSchedule>| {
             let schedule = &mut schedule.0;
-            if session.watched.target().is_some() {
+            if session.target().is_some() {
                 while session.approach(world, schedule) && start.elapsed() < FRAME_BUDGET {}
                 return;
             }
@@ -59,11 +60,12 @@ impl Session {
             self.go_on(world);
         }
         let ticked = self.watched.tick(world, schedule);
+        let other = self.versus.as_mut().map(Versus::tick);
         self.ticks += 1;
         if ticked.was_swapped {
             self.swap_flash = 1.0;
         }
-        self.told_of_tick(world, ticked);
+        self.told_of_ticks(world, ticked, other);
         if self.watched.timeline().futures().len() > 1 && self.is_over(world) {
             self.playback.is_playing = false;
             self.playback.steps_left = 0;
@@ -76,12 +78,13 @@ impl Session {
     /// One tick towards the one that is to be shown; returns whether there is more to do.
     fn approach(&mut self, world: &mut World, schedule: &mut Schedule) -> bool {
         let ticked = self.watched.approach(world, schedule);
-        self.told_of_tick(world, ticked);
-        self.watched.target().is_some()
+        let other = self.versus.as_mut().map(Versus::approach);
+        self.told_of_ticks(world, ticked, other);
+        self.target().is_some()
     }
 
-    fn told_of_tick(&mut self, world: &World, ticked: Ticked) {
-        if ticked.differs {
+    fn told_of_ticks(&mut self, world: &World, ticked: Ticked, other: Option<Ticked>) {
+        if ticked.differs || other.is_some_and(|other| other.differs) {
             self.notify(format!("tick {} is not what it was: this is a mistake in the program", now(world)), true);
         }
     }

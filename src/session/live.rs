@@ -7,7 +7,8 @@ use bevy::prelude::{Resource, World};
 
 use super::Command;
 use super::playback::Playback;
-use super::timeline::{Future, WINDOW_TICKS};
+use super::timeline::Future;
+use super::versus::Versus;
 use super::view::{Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};
 use super::watched::{Watched, now};
 use crate::demand::{Demand, Supply};
@@ -33,6 +34,10 @@ pub struct LogEntry {
 #[derive(Resource, Debug)]
 pub struct Session {
     pub(super) watched: Watched,
+    /// What it is compared with.
+    pub(super) versus: Option<Versus>,
+    /// The policy it was compared with last, or will be, by name.
+    pub(super) compared_last: String,
     pub(super) playback: Playback,
     pub(super) episode: u32,
     /// Ticks played since the session began, over all episodes; those that were played again count again.
@@ -85,6 +90,11 @@ impl Session {
         &self.watched.setting
     }
 
+    /// The world on the other side of a comparison.
+    pub fn other_world(&self) -> Option<&World> {
+        self.versus.as_ref().map(Versus::world)
+    }
+
     /// The best meta-skill the learner has found.
     pub fn champion(&self) -> Option<&Champion> {
         self.learned.champion.as_ref()
@@ -97,7 +107,7 @@ impl Session {
 
     /// Throughput in the last windows before a tick, earlier episodes included.
     fn recent(&self, tick: u32) -> Vec<f32> {
-        let shown = flow(self.watched.future()).take((tick / WINDOW_TICKS) as usize);
+        let shown = self.watched.future().flow_before(tick);
         let all = self.earlier.len() + shown.len();
         self.earlier.iter().copied().chain(shown).skip(all.saturating_sub(RECENT_WINDOWS)).collect()
     }
@@ -119,11 +129,11 @@ impl Session {
         TimelineView {
             last_tick: future.ticks(),
             is_live: self.watched.is_live(world),
-            target: self.watched.target(),
+            target: self.target(),
             shown: future.number(),
             futures: self.watched.timeline().futures().iter().map(view).collect(),
             marks: Arc::clone(future.marks()),
-            flow: flow(future).collect(),
+            flow: future.flow().collect(),
         }
     }
 
@@ -152,6 +162,7 @@ impl Session {
             throughput_per_1000: tally.throughput() * 1000.0,
             recent: Arc::new(self.recent(tick)),
             timeline: self.timeline(world),
+            comparison: self.versus.as_ref().map(|versus| versus.view(world, &self.watched)),
             policy_name: self.watched.policy_name.clone(),
             follow_champion: learned.follows_champion,
             learning: learned.is_learning,
@@ -173,15 +184,6 @@ impl Session {
             caption: caption.map(|caption| caption.text.clone()),
         }
     }
-}
-
-/// Finished in each window, per 1,000 ticks.
-pub(super) fn flow(future: &Future) -> impl DoubleEndedIterator<Item = f32> + ExactSizeIterator {
-    let finished = future.finished();
-    (0..finished.len()).map(move |window| {
-        let before = window.checked_sub(1).map_or(0, |before| finished[before]);
-        (finished[window] - before) as f32 * 1000.0 / WINDOW_TICKS as f32
-    })
 }
 
 fn demand_rate(demand: &Demand) -> Option<(f64, &'static str)> {

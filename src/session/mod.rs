@@ -9,7 +9,7 @@
 //! between two ticks and recorded with its tick, so every session replays.
 //!
 //! The running episode can be gone back in, and gone on with otherwise: `timeline/` keeps its history, `watched.rs` moves the
-//! world along it.
+//! world along it. A comparison (`versus.rs`) runs a second world in step with it, under another policy.
 
 mod command;
 mod control;
@@ -18,13 +18,16 @@ mod learning;
 mod live;
 mod playback;
 mod plugin;
+mod policies;
 mod timeline;
 mod travel;
+mod versus;
 mod view;
 mod watched;
 
 pub use command::{Command, Speed};
 pub use live::{LogEntry, Session};
 pub use plugin::{SessionPlugin, SessionSystems};
+pub use policies::{MetaSkillFileError, read_meta_skill};
 pub use timeline::{Mark, MarkKind};
-pub use view::{Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};
+pub use view::{ComparisonView, Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};

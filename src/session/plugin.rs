@@ -12,12 +12,16 @@ use super::drive::{TickSchedule, drive};
 use super::learning::hear_learner;
 use super::live::{Learned, Session};
 use super::playback::Playback;
+use super::versus::Versus;
 use super::watched::Watched;
 use crate::learner::{Hyperparameters, Learner};
 use crate::orchestration::Policy;
 use crate::record::Recorder;
 use crate::scene::Stage;
 use crate::sim::{Setting, begin_episode, tick_schedule};
+
+/// The preset that a session without a learner is compared with first.
+const PLAIN_POLICY: &str = "shortest_path";
 
 /// When the session works within a frame; what looks at it comes after.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,6 +33,7 @@ pub struct SessionPlugin {
     policy: Policy,
     policy_name: String,
     seed: u64,
+    versus: Option<(Policy, String)>,
     settings: Hyperparameters,
     /// Taken when the plugin is built; plugins are built through a shared reference.
     learner: Mutex<Option<Learner>>,
@@ -38,7 +43,13 @@ impl SessionPlugin {
     /// A session on `stage` that begins with `policy` in charge, without a learner.
     pub fn new(stage: Arc<Stage>, policy: Policy, policy_name: impl Into<String>, seed: u64) -> Self {
         let settings = Hyperparameters::default();
-        Self { stage, policy, policy_name: policy_name.into(), seed, settings, learner: Mutex::new(None) }
+        Self { stage, policy, policy_name: policy_name.into(), seed, versus: None, settings, learner: Mutex::new(None) }
+    }
+
+    /// The same, compared with another policy from the beginning.
+    #[must_use]
+    pub fn versus(self, policy: Policy, policy_name: impl Into<String>) -> Self {
+        Self { versus: Some((policy, policy_name.into())), ..self }
     }
 
     /// The same with a learner, begun with `settings`; its champions take over the rules of the session's policy.
@@ -53,12 +64,16 @@ impl Plugin for SessionPlugin {
         let setting = Setting { stage: Arc::clone(&self.stage), policy: self.policy.clone(), seed: self.seed };
         let learner = self.learner.lock().ok().and_then(|mut learner| learner.take());
         begin_episode(app.world_mut(), &setting);
+        let versus = self.versus.clone().map(|(policy, name)| Versus::begin(&setting, policy, name));
+        let compared_last = if learner.is_some() { "untrained" } else { PLAIN_POLICY };
         let recorder = Recorder::begin(&setting);
         let watched = Watched::begin(app.world(), setting, self.policy_name.clone(), recorder);
         app.add_message::<Command>();
         app.insert_resource(TickSchedule(tick_schedule()));
         app.insert_resource(Session {
             watched,
+            versus,
+            compared_last: compared_last.to_owned(),
             playback: Playback::new(true),
             episode: 1,
             ticks: 0,

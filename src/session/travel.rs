@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use bevy::prelude::World;
 
 use super::Session;
+use super::versus::Versus;
 use super::watched::{Forked, Watched, now};
 use crate::record::Recorder;
 use crate::sim::{Setting, SnapshotError, WorldCommand, apply};
@@ -12,7 +13,7 @@ use crate::sim::{Setting, SnapshotError, WorldCommand, apply};
 impl Session {
     pub(super) fn step_back(&mut self, world: &mut World, ticks: u32) {
         self.playback.is_playing = false;
-        let from = self.watched.target().unwrap_or_else(|| now(world));
+        let from = self.target().unwrap_or_else(|| now(world));
         self.go_to(world, from.saturating_sub(ticks));
     }
 
@@ -20,12 +21,21 @@ impl Session {
         self.playback.steps_left = 0;
         let result = self.watched.set_out(world, tick);
         self.told_of_travel(result);
+        self.other_side(|versus| versus.set_out(tick));
     }
 
     pub(super) fn show_future(&mut self, world: &mut World, number: u32) {
         self.playback.steps_left = 0;
         let result = self.watched.show(world, number);
         self.told_of_travel(result);
+        self.other_side(|versus| versus.show(number));
+    }
+
+    /// Does to the other side of a comparison, if there is one, what was done to the floor.
+    pub(super) fn other_side(&mut self, does: impl FnOnce(&mut Versus) -> Result<(), SnapshotError>) {
+        if let Some(result) = self.versus.as_mut().map(does) {
+            self.told_of_travel(result);
+        }
     }
 
     fn told_of_travel(&mut self, result: Result<(), SnapshotError>) {
@@ -37,6 +47,7 @@ impl Session {
     /// Begins another future where the world is.
     pub(super) fn fork(&mut self, world: &World) {
         let forked = self.watched.fork(world);
+        self.other_side(|versus| versus.fork(now(world)));
         self.told_of_fork(forked);
     }
 
@@ -68,7 +79,15 @@ impl Session {
         };
         apply(world, &mut setting, &command);
         self.watched = Watched::begin(world, setting, self.watched.policy_name.clone(), recorder);
+        if let Some(versus) = &mut self.versus {
+            versus.begin_again(&self.watched.setting);
+        }
         self.episode += 1;
+    }
+
+    /// The tick that is to be shown, while one side has not reached it yet.
+    pub(super) fn target(&self) -> Option<u32> {
+        self.watched.target().or_else(|| self.versus.as_ref()?.watched.target())
     }
 
     /// Whether the episode is over where the world is.

@@ -62,8 +62,21 @@ pub struct FutureView {
     pub fork_tick: Option<u32>,
     /// Ticks that it has.
     pub ticks: u32,
-    /// Finished in it, at the end of its last window of 50 ticks.
+    /// Finished in it so far.
+    pub finished: u32,
+}
+
+/// The floor against the other side of a comparison, both at the same tick.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComparisonView {
+    /// What is in charge on the other side.
+    pub policy_name: String,
+    /// Finished on the floor since the episode began.
     pub finished: u64,
+    /// Finished on the other side.
+    pub other_finished: u64,
+    /// How many more were finished on the floor, by tick; spaced, the newest is the tick that is shown.
+    pub lead: Vec<(u32, i64)>,
 }
 
 /// The history of the running episode.
@@ -128,6 +141,8 @@ pub struct View {
     pub recent: Arc<Vec<f32>>,
     /// How the running episode went, and where in it the world is.
     pub timeline: TimelineView,
+    /// The comparison, while there is one.
+    pub comparison: Option<ComparisonView>,
     /// What is in charge.
     pub policy_name: String,
     /// Whether a new champion is put in charge at once.

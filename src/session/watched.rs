@@ -1,11 +1,16 @@
 //! The world on the floor, and its history.
 
+use std::sync::Arc;
+
 use bevy::prelude::{Schedule, World};
 
 use super::timeline::{self, Future, Keyframe, Mark, Timeline, Watch};
 use crate::fleet::Clock;
 use crate::record::Recorder;
 use crate::sim::{Setting, SnapshotError, Tally, WorldCommand, apply, state_hash};
+
+/// Ticks before one that is asked for at which a keyframe is kept on the way, so that steps back from there are short.
+const NEAR_TICKS: u32 = 16;
 
 /// What fixes the world on the floor, and how it came to where it is. The world itself is handed in.
 #[derive(Debug)]
@@ -19,6 +24,8 @@ pub(super) struct Watched {
     cursor: usize,
     /// The tick that is to be shown, while it is not reached yet.
     target: Option<u32>,
+    /// A keyframe that was passed shortly before the last target, for steps back from there.
+    near: Option<Arc<Keyframe>>,
     watch: Watch,
 }
 
@@ -45,7 +52,7 @@ impl Watched {
         let spacing = timeline::first_spacing(&setting.stage);
         let beginning = Keyframe::take(world, &setting, &policy_name).expect("encoding into memory does not fail");
         let timeline = Timeline::begin(recorder, beginning, spacing);
-        Self { setting, policy_name, timeline, cursor, target: None, watch: Watch::default() }
+        Self { setting, policy_name, timeline, cursor, target: None, near: None, watch: Watch::default() }
     }
 
     /// The timeline.
@@ -82,7 +89,7 @@ impl Watched {
 
     /// Begins another future from where the world is.
     pub(super) fn fork(&mut self, world: &World) -> Forked {
-        self.target = None;
+        (self.target, self.near) = (None, None);
         Forked { gone: self.timeline.fork(now(world), self.cursor) }
     }
 
@@ -120,7 +127,7 @@ impl Watched {
     /// If the keyframe cannot be restored; the world is then where it was.
     pub(super) fn set_out(&mut self, world: &mut World, tick: u32) -> Result<(), SnapshotError> {
         let target = tick.min(self.timeline.shown().ticks());
-        let keyframe = self.timeline.shown().keyframe_before(target);
+        let keyframe = self.keyframe_before(target);
         if target < now(world) || keyframe.tick > now(world) {
             self.restore(world, &keyframe)?;
         }
@@ -137,8 +144,9 @@ impl Watched {
         if !self.timeline.show(number) {
             return Ok(());
         }
+        self.near = None;
         let target = tick.min(self.timeline.shown().ticks());
-        let keyframe = self.timeline.shown().keyframe_before(target);
+        let keyframe = self.keyframe_before(target);
         self.restore(world, &keyframe)?;
         self.target = Some(target);
         Ok(())
@@ -147,6 +155,9 @@ impl Watched {
     /// One tick nearer to the target.
     pub(super) fn approach(&mut self, world: &mut World, schedule: &mut Schedule) -> Ticked {
         let Some(target) = self.target else { return Ticked::default() };
+        if now(world) + NEAR_TICKS == target && self.keyframe_before(target).tick < now(world) {
+            self.near = Keyframe::take(world, &self.setting, &self.policy_name).ok().map(Arc::new);
+        }
         let ticked = if now(world) < target { self.tick(world, schedule) } else { Ticked::default() };
         if now(world) >= target {
             self.target = None;
@@ -155,6 +166,15 @@ impl Watched {
             }
         }
         ticked
+    }
+
+    /// The last keyframe of the shown future at or before a tick.
+    fn keyframe_before(&self, tick: u32) -> Arc<Keyframe> {
+        let kept = self.timeline.shown().keyframe_before(tick);
+        match &self.near {
+            Some(near) if (kept.tick..=tick).contains(&near.tick) => Arc::clone(near),
+            _ => kept,
+        }
     }
 
     /// Brings the world to a keyframe of the shown future.

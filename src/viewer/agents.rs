@@ -2,12 +2,12 @@
 
 use bevy::prelude::*;
 
-use super::outages::Outages;
 use super::paint::Paint;
 use super::robot::Top;
+use super::sides::{SeenAgent, Side, Sides};
 use super::{ViewerSystems, moment, palette, place, robot};
 use crate::demand::TaskPool;
-use crate::fleet::{AgentId, Floor, Goal, Job, Position, Roster, Waited};
+use crate::fleet::{AgentId, Floor, Goal, Job, Position};
 use crate::grid::{Cell, Grid};
 use crate::panel::{Fleet, Look, Shown};
 
@@ -20,6 +20,8 @@ const TURN_RATE: f32 = 14.0;
 /// The drawn body of an agent.
 #[derive(Component)]
 pub(super) struct Figure {
+    /// In which world.
+    pub(super) side: Side,
     /// Whose body.
     pub(super) agent: AgentId,
     shape: Shape,
@@ -85,7 +87,7 @@ pub(super) fn plugin(app: &mut App) {
         (match_figures, place_figures)
             .chain()
             .in_set(ViewerSystems::Figures)
-            .run_if(resource_exists::<Roster>.and_then(resource_exists::<Shown>)),
+            .run_if(resource_exists::<Floor>.and_then(resource_exists::<Shown>)),
     );
 }
 
@@ -103,59 +105,65 @@ fn sew_wardrobe(mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<P
     commands.insert_resource(Wardrobe { meshes, material });
 }
 
-/// As many figures as agents.
+/// As many figures as agents, on each side.
 fn match_figures(
-    roster: Res<Roster>,
+    sides: Res<Sides>,
     wardrobe: Res<Wardrobe>,
     figures: Query<(Entity, &Figure)>,
     mut commands: Commands,
 ) {
-    let agents = roster.agents();
-    let figures_now = figures.iter().len();
-    if figures_now > agents {
-        for (entity, _) in figures.iter().filter(|(_, figure)| figure.agent.index() >= agents) {
-            commands.entity(entity).despawn();
+    for side in Side::ALL {
+        let agents = sides.of(side).map_or(0, |seen| seen.agents.len());
+        let of_side = || figures.iter().filter(|(_, figure)| figure.side == side);
+        let figures_now = of_side().count();
+        if figures_now > agents {
+            for (entity, _) in of_side().filter(|(_, figure)| figure.agent.index() >= agents) {
+                commands.entity(entity).despawn();
+            }
         }
-    }
-    let shape = Shape { look: Look::Idle, is_loaded: false, is_waiting: false, is_silent: false };
-    for agent in (figures_now..agents).map(|number| AgentId(number as u32)) {
-        let mesh = Mesh3d(wardrobe.meshes[shape.index()].clone());
-        commands.spawn((Figure { agent, shape }, mesh, MeshMaterial3d(wardrobe.material.clone())));
+        let shape = Shape { look: Look::Idle, is_loaded: false, is_waiting: false, is_silent: false };
+        for agent in (figures_now..agents).map(|number| AgentId(number as u32)) {
+            let mesh = Mesh3d(wardrobe.meshes[shape.index()].clone());
+            let material = MeshMaterial3d(wardrobe.material.clone());
+            commands.spawn((Figure { side, agent, shape }, side.layer(), mesh, material));
+        }
     }
 }
 
-/// Every figure stands between its agent's last two cells, looks where it went, and wears what it does.
+/// Every figure stands between its agent's last two cells, looks where it went, and wears what it does. Those on the
+/// floor are counted.
 fn place_figures(
-    roster: Res<Roster>,
+    sides: Res<Sides>,
     floor: Res<Floor>,
     shown: Res<Shown>,
     pool: Option<Res<TaskPool>>,
-    outages: Outages,
     wardrobe: Res<Wardrobe>,
     time: Res<Time<Real>>,
-    agents: Query<(&Position, &Goal, &Job, &Waited)>,
     mut figures: Query<(&mut Figure, &mut Transform, &mut Mesh3d)>,
     mut fleet: ResMut<Fleet>,
 ) {
     let grid = &*floor.0;
     let turned = 1.0 - (-TURN_RATE * time.delta_secs()).exp();
-    let blocked_cells = outages.has_faults().then(|| outages.blocked().len() as u32);
-    let silent = outages.has_limits().then_some(0);
-    let moved_on = outages.moved_on();
+    let blocked_cells = sides.floor.has_faults.then(|| sides.floor.blocked.len() as u32);
+    let moved_on = sides.floor.moved_on;
+    let silent = moved_on.map(|_| 0);
     *fleet = Fleet { has_tasks: pool.is_some(), blocked_cells, silent, moved_on, ..Fleet::default() };
     for (mut figure, mut transform, mut mesh) in &mut figures {
-        let Some(&entity) = roster.0.get(figure.agent.index()) else { continue };
-        let Ok((position, goal, job, waited)) = agents.get(entity) else { continue };
-        let stand = between(grid, position.before, position.now, shown.0.alpha);
-        let lift = moment::lift(stand, grid, shown.0.swap_flash);
-        let rotation = match heading(grid, *position) {
+        let Some(seen) = sides.of(figure.side) else { continue };
+        let Some(agent) = seen.agents.get(figure.agent.index()) else { continue };
+        let stand = between(grid, agent.position.before, agent.position.now, shown.0.alpha);
+        // The wave is the floor's: there the champion took over.
+        let flash = if figure.side == Side::Floor { shown.0.swap_flash } else { 0.0 };
+        let lift = moment::lift(stand, grid, flash);
+        let rotation = match heading(grid, agent.position) {
             Some(target) => transform.rotation.slerp(target, turned),
             None => transform.rotation,
         };
         transform.set_if_neq(Transform::from_translation(stand + Vec3::Y * lift).with_rotation(rotation));
-        let is_broken = outages.broken_left_ticks(figure.agent) > 0;
-        let shape = shape(goal, job, *waited, (is_broken, outages.is_silent(figure.agent)));
-        fleet.count(shape.look, shape.is_waiting, shape.is_silent);
+        let shape = shape(agent);
+        if figure.side == Side::Floor {
+            fleet.count(shape.look, shape.is_waiting, shape.is_silent);
+        }
         if shape != figure.shape {
             figure.shape = shape;
             mesh.0 = wardrobe.meshes[shape.index()].clone();
@@ -178,10 +186,11 @@ fn heading(grid: &Grid, position: Position) -> Option<Quat> {
     Some(Quat::from_rotation_y((-dx as f32).atan2(-dz as f32)))
 }
 
-fn shape(goal: &Goal, job: &Job, waited: Waited, (is_broken, is_silent): (bool, bool)) -> Shape {
-    let look = Figure::look(goal, job, is_broken);
+fn shape(agent: &SeenAgent) -> Shape {
+    let SeenAgent { goal, job, waited, is_silent, .. } = agent;
+    let look = Figure::look(goal, job, agent.broken_left_ticks > 0);
     let is_waiting = goal.counts && !matches!(look, Look::Served | Look::Broken) && waited.0 >= WAITING_TICKS;
-    Shape { look, is_loaded: is_loaded(job), is_waiting, is_silent }
+    Shape { look, is_loaded: is_loaded(job), is_waiting, is_silent: *is_silent }
 }
 
 fn is_loaded(job: &Job) -> bool {
@@ -192,34 +201,45 @@ fn is_loaded(job: &Job) -> bool {
 mod tests {
     use super::*;
     use crate::demand::TaskId;
+    use crate::fleet::Waited;
     use crate::grid::Layout;
+
+    fn seen(counts: bool, job: Job, waited: u32) -> SeenAgent {
+        SeenAgent {
+            position: Position { now: Cell(1), before: Cell(1) },
+            goal: Goal { cell: Cell(3), since_tick: 0, draw: 0, counts },
+            job,
+            waited: Waited(waited),
+            broken_left_ticks: 0,
+            is_silent: false,
+            report_age_ticks: None,
+        }
+    }
 
     #[test]
     fn looks_follow_the_work() {
-        const SOUND: (bool, bool) = (false, false);
-        let goal = |counts| Goal { cell: Cell(3), since_tick: 0, draw: 0, counts };
         let job = |errand, service_left_ticks| Job { task: Some(TaskId(0)), errand, service_left_ticks };
         assert!(
-            shape(&goal(false), &Job::default(), Waited(9), SOUND)
+            shape(&seen(false, Job::default(), 9))
                 == Shape { look: Look::Idle, is_loaded: false, is_waiting: false, is_silent: false }
         );
-        assert!(shape(&goal(true), &job(0, 0), Waited(0), SOUND).look == Look::ToPickUp);
+        assert!(shape(&seen(true, job(0, 0), 0)).look == Look::ToPickUp);
         assert!(
-            shape(&goal(true), &job(1, 0), Waited(2), SOUND)
+            shape(&seen(true, job(1, 0), 2))
                 == Shape { look: Look::Loaded, is_loaded: true, is_waiting: true, is_silent: false }
         );
         assert!(
-            shape(&goal(true), &job(1, 2), Waited(2), SOUND)
+            shape(&seen(true, job(1, 2), 2))
                 == Shape { look: Look::Served, is_loaded: true, is_waiting: false, is_silent: false }
         );
     }
 
     #[test]
     fn a_breakdown_hides_the_work_but_not_the_load() {
-        let goal = Goal { cell: Cell(3), since_tick: 0, draw: 0, counts: true };
         let job = Job { task: Some(TaskId(0)), errand: 1, service_left_ticks: 2 };
+        let agent = SeenAgent { broken_left_ticks: 3, is_silent: true, ..seen(true, job, 9) };
         let expected = Shape { look: Look::Broken, is_loaded: true, is_waiting: false, is_silent: true };
-        assert!(shape(&goal, &job, Waited(9), (true, true)) == expected);
+        assert!(shape(&agent) == expected);
     }
 
     #[test]

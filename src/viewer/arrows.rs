@@ -11,11 +11,11 @@ use bevy::prelude::*;
 
 use super::paint::Paint;
 use super::quads::Quads;
+use super::sides::{GuidanceKey, Side, Sides};
 use super::{ViewerSystems, palette, place};
-use crate::fleet::{Clock, Floor};
+use crate::fleet::Floor;
 use crate::grid::{Cell, Direction, Grid, Guidance};
-use crate::panel::{Overlays, Shown};
-use crate::sim::Routes;
+use crate::panel::Overlays;
 
 /// Weaker arrows are not drawn.
 const FAINTEST: f32 = 0.04;
@@ -23,10 +23,6 @@ const FAINTEST: f32 = 0.04;
 const GROWTH_RATE: f32 = 5.0;
 /// Height over the floor.
 const LIFT: f32 = 0.012;
-
-/// Marks the mesh of all arrows.
-#[derive(Component)]
-struct ArrowField;
 
 /// An edge between neighbours and how strongly one direction is favoured: positive towards right or down.
 #[derive(Clone, Copy, Debug)]
@@ -37,64 +33,56 @@ struct Edge {
     wished: f32,
 }
 
-/// Episode, future and version of a guidance.
-type Key = (u32, u32, u32);
-
-/// All edges of the floor that is drawn.
-#[derive(Resource, Default)]
-struct Field {
+/// All edges of the floor that is drawn, and the mesh of all arrows on one side.
+#[derive(Component, Default)]
+struct ArrowField {
     edges: Vec<Edge>,
     cells: usize,
-    drawn_for: Option<Key>,
+    drawn_for: Option<GuidanceKey>,
     is_settled: bool,
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Field>();
-    app.add_systems(Startup, spawn_field);
+    app.add_systems(Startup, spawn_fields);
     app.add_systems(
         PostUpdate,
-        (read_guidance.run_if(resource_exists::<Routes>.and_then(resource_exists::<Shown>)), grow_arrows)
-            .chain()
-            .in_set(ViewerSystems::Overlays)
-            .run_if(resource_exists::<Floor>),
+        (read_guidance, grow_arrows).chain().in_set(ViewerSystems::Overlays).run_if(resource_exists::<Floor>),
     );
     app.add_systems(PostUpdate, show_arrows.in_set(ViewerSystems::Overlays));
 }
 
-/// The field has no mesh until there is an arrow: the renderer has no place for an empty one.
-fn spawn_field(mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
-    commands.spawn((
-        ArrowField,
-        MeshMaterial3d(materials.add(Paint::TRANSLUCENT)),
-        Transform::default(),
-        Visibility::default(),
-        bevy::camera::visibility::NoFrustumCulling,
-    ));
+/// A field has no mesh until there is an arrow: the renderer has no place for an empty one.
+fn spawn_fields(mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
+    for side in Side::ALL {
+        commands.spawn((
+            ArrowField::default(),
+            side,
+            side.layer(),
+            MeshMaterial3d(materials.add(Paint::TRANSLUCENT)),
+            Transform::default(),
+            Visibility::default(),
+            bevy::camera::visibility::NoFrustumCulling,
+        ));
+    }
 }
 
-/// Takes up other guidance when there is some. Nothing is decided before the first tick of an episode, so the arrows of
-/// the one before stay until then.
-fn read_guidance(
-    floor: Res<Floor>,
-    routes: Res<Routes>,
-    clock: Res<Clock>,
-    shown: Res<Shown>,
-    mut field: ResMut<Field>,
-) {
-    let key = (shown.0.episode, shown.0.timeline.shown, routes.version);
-    if clock.tick == 0 || field.drawn_for == Some(key) {
-        return;
-    }
+/// Takes up other guidance when there is some.
+fn read_guidance(floor: Res<Floor>, sides: Res<Sides>, mut fields: Query<(&Side, &mut ArrowField)>) {
     let grid = &*floor.0;
-    if field.cells != grid.len() {
-        field.edges = edges(grid);
-        field.cells = grid.len();
-    }
-    field.drawn_for = Some(key);
-    field.is_settled = false;
-    for edge in &mut field.edges {
-        edge.wished = strength(grid, &routes.guidance, edge.from, edge.direction);
+    for (&side, mut field) in &mut fields {
+        let Some((key, guidance)) = sides.of(side).and_then(|seen| seen.guidance.as_ref()) else { continue };
+        if field.drawn_for == Some(*key) {
+            continue;
+        }
+        if field.cells != grid.len() {
+            field.edges = edges(grid);
+            field.cells = grid.len();
+        }
+        field.drawn_for = Some(*key);
+        field.is_settled = false;
+        for edge in &mut field.edges {
+            edge.wished = strength(grid, guidance, edge.from, edge.direction);
+        }
     }
 }
 
@@ -118,30 +106,39 @@ fn grow_arrows(
     floor: Res<Floor>,
     time: Res<Time<Real>>,
     overlays: Res<Overlays>,
-    mut field: ResMut<Field>,
-    arrows: Single<Entity, With<ArrowField>>,
+    mut fields: Query<(Entity, &mut ArrowField)>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut commands: Commands,
 ) {
-    if field.is_settled || !overlays.guidance {
-        return;
-    }
     let grown = 1.0 - (-GROWTH_RATE * time.delta_secs()).exp();
-    let mut farthest = 0.0_f32;
-    let mut quads = Quads::default();
-    for edge in &mut field.edges {
-        edge.strength += (edge.wished - edge.strength) * grown;
-        farthest = farthest.max((edge.wished - edge.strength).abs());
-        if edge.strength.abs() > FAINTEST {
-            arrow(&mut quads, &floor.0, edge);
+    for (entity, mut field) in &mut fields {
+        if field.is_settled || !overlays.guidance {
+            continue;
+        }
+        let quads = field.grow(&floor.0, grown);
+        if quads.is_empty() {
+            commands.entity(entity).remove::<Mesh3d>();
+        } else {
+            // A new asset each time: one that grew in place would keep the room it was first given.
+            commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_mesh(RenderAssetUsages::RENDER_WORLD))));
         }
     }
-    field.is_settled = farthest < 0.004;
-    if quads.is_empty() {
-        commands.entity(*arrows).remove::<Mesh3d>();
-    } else {
-        // A new asset each time: one that grew in place would keep the room it was first given.
-        commands.entity(*arrows).insert(Mesh3d(meshes.add(quads.into_mesh(RenderAssetUsages::RENDER_WORLD))));
+}
+
+impl ArrowField {
+    /// Moves every arrow a share of the way to what it should be; all arrows.
+    fn grow(&mut self, grid: &Grid, share: f32) -> Quads {
+        let mut farthest = 0.0_f32;
+        let mut quads = Quads::default();
+        for edge in &mut self.edges {
+            edge.strength += (edge.wished - edge.strength) * share;
+            farthest = farthest.max((edge.wished - edge.strength).abs());
+            if edge.strength.abs() > FAINTEST {
+                arrow(&mut quads, grid, edge);
+            }
+        }
+        self.is_settled = farthest < 0.004;
+        quads
     }
 }
 
@@ -163,8 +160,10 @@ fn arrow(quads: &mut Quads, grid: &Grid, edge: &Edge) {
     quads.polygon(&[tip, notch, right - tail, right], colour);
 }
 
-fn show_arrows(overlays: Res<Overlays>, mut arrows: Single<&mut Visibility, With<ArrowField>>) {
-    arrows.set_if_neq(if overlays.guidance { Visibility::Visible } else { Visibility::Hidden });
+fn show_arrows(overlays: Res<Overlays>, mut fields: Query<&mut Visibility, With<ArrowField>>) {
+    for mut visibility in &mut fields {
+        visibility.set_if_neq(if overlays.guidance { Visibility::Visible } else { Visibility::Hidden });
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use bevy::prelude::*;
 
 use super::paint::Paint;
 use super::quads::Quads;
+use super::sides::Side;
 use super::{ViewerSystems, palette, place, shade, shelves};
 use crate::fleet::Floor;
 use crate::grid::{Cell, CellKind, Grid};
@@ -54,7 +55,7 @@ fn build_floor(
     // An open floor has no shelves, and the renderer has no place for an empty mesh.
     for part in [tiles(&floor.0), shelves::shelves(&floor.0)].into_iter().filter(|part| !part.is_empty()) {
         let mesh = meshes.add(part.into_mesh(RenderAssetUsages::RENDER_WORLD));
-        commands.spawn((FloorPart, Mesh3d(mesh), MeshMaterial3d(plain.clone())));
+        commands.spawn((FloorPart, Side::both(), Mesh3d(mesh), MeshMaterial3d(plain.clone())));
     }
 }
 

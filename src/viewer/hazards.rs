@@ -5,11 +5,11 @@ use bevy::camera::visibility::NoFrustumCulling;
 use bevy::color::LinearRgba;
 use bevy::prelude::*;
 
-use super::outages::Outages;
 use super::paint::Paint;
 use super::quads::Quads;
+use super::sides::{Side, Sides};
 use super::{ViewerSystems, palette, place};
-use crate::fleet::{Clock, Floor};
+use crate::fleet::Floor;
 use crate::grid::{Cell, Grid};
 use crate::orchestration::communication::Area;
 
@@ -22,7 +22,7 @@ const HALF: f32 = 0.44;
 /// Breadth of the rim around a black-out.
 const RIM: f32 = 0.12;
 
-/// Marks the mesh of all hazards, and holds what it shows.
+/// Marks the mesh of all hazards on one side, and holds what it shows.
 #[derive(Component, Default)]
 struct Hazards {
     blocked: Vec<Cell>,
@@ -31,48 +31,47 @@ struct Hazards {
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, spawn_hazards);
-    app.add_systems(
-        PostUpdate,
-        draw_hazards
-            .in_set(ViewerSystems::Overlays)
-            .run_if(resource_exists::<Floor>.and_then(resource_exists::<Clock>)),
-    );
+    app.add_systems(PostUpdate, draw_hazards.in_set(ViewerSystems::Overlays).run_if(resource_exists::<Floor>));
 }
 
 /// There is no mesh until there is a hazard: the renderer has no place for an empty one.
 fn spawn_hazards(mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
-    let material = MeshMaterial3d(materials.add(Paint::TRANSLUCENT));
-    commands.spawn((Hazards::default(), material, Transform::default(), Visibility::default(), NoFrustumCulling));
+    for side in Side::ALL {
+        let material = MeshMaterial3d(materials.add(Paint::TRANSLUCENT));
+        let place = (Transform::default(), Visibility::default(), NoFrustumCulling);
+        commands.spawn((Hazards::default(), side, side.layer(), material, place));
+    }
 }
 
 /// Draws the hazards anew when one has come or gone.
 fn draw_hazards(
     floor: Res<Floor>,
-    outages: Outages,
-    hazards: Single<(Entity, &mut Hazards)>,
+    sides: Res<Sides>,
+    mut hazards: Query<(Entity, &Side, &mut Hazards)>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut commands: Commands,
 ) {
-    let (entity, mut drawn) = hazards.into_inner();
-    let black_outs = || outages.black_outs().map(|black_out| black_out.area);
-    if drawn.blocked == outages.blocked() && drawn.black_outs.iter().copied().eq(black_outs()) {
-        return;
-    }
-    drawn.blocked.clear();
-    drawn.blocked.extend_from_slice(outages.blocked());
-    drawn.black_outs.clear();
-    drawn.black_outs.extend(black_outs());
-    let mut quads = Quads::default();
-    for &area in &drawn.black_outs {
-        shade(&mut quads, &floor.0, area);
-    }
-    for &cell in &drawn.blocked {
-        cover(&mut quads, place::centre(&floor.0, cell));
-    }
-    if quads.is_empty() {
-        commands.entity(entity).remove::<Mesh3d>();
-    } else {
-        commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_mesh(RenderAssetUsages::RENDER_WORLD))));
+    for (entity, &side, mut drawn) in &mut hazards {
+        let Some(seen) = sides.of(side) else { continue };
+        let blocked = || seen.blocked.iter().map(|&(cell, _)| cell);
+        if drawn.blocked.iter().copied().eq(blocked()) && drawn.black_outs == seen.black_outs {
+            continue;
+        }
+        drawn.blocked.clear();
+        drawn.blocked.extend(blocked());
+        drawn.black_outs.clone_from(&seen.black_outs);
+        let mut quads = Quads::default();
+        for &area in &drawn.black_outs {
+            shade(&mut quads, &floor.0, area);
+        }
+        for &cell in &drawn.blocked {
+            cover(&mut quads, place::centre(&floor.0, cell));
+        }
+        if quads.is_empty() {
+            commands.entity(entity).remove::<Mesh3d>();
+        } else {
+            commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_mesh(RenderAssetUsages::RENDER_WORLD))));
+        }
     }
 }
 

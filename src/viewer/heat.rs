@@ -10,7 +10,7 @@ use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 
 use super::ViewerSystems;
 use super::floor::DrawnFloor;
-use crate::fleet::{Clock, Goal, Job, Position, Waited};
+use super::sides::{SeenAgent, Side, Sides};
 use crate::panel::Overlays;
 
 /// How fast waits are forgotten, in 1/s.
@@ -21,111 +21,102 @@ const LIFT: f32 = 0.03;
 const VIRIDIS: [[f32; 3]; 5] =
     [[0.267, 0.005, 0.329], [0.229, 0.322, 0.546], [0.128, 0.567, 0.551], [0.369, 0.789, 0.383], [0.993, 0.906, 0.144]];
 
-/// Waits by cell, fading, and the picture of them.
-#[derive(Resource, Default)]
+/// Waits by cell, fading, and the picture of them, on the quad that shows it.
+#[derive(Component)]
 struct Heat {
     waits: Vec<f32>,
-    floor_version: u32,
     tick: u32,
     picture: Handle<Image>,
 }
 
-/// Marks the quad that shows the picture.
-#[derive(Component)]
-struct HeatQuad;
+/// The floor over which the quads lie.
+#[derive(Resource, Default)]
+struct HeatFloor(u32);
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Heat>();
-    app.add_systems(
-        PostUpdate,
-        (lay_quad, gather_waits, paint, show_heat)
-            .chain()
-            .in_set(ViewerSystems::Overlays)
-            .run_if(resource_exists::<Clock>),
-    );
+    app.init_resource::<HeatFloor>();
+    app.add_systems(PostUpdate, (lay_quads, gather_waits, paint, show_heat).chain().in_set(ViewerSystems::Overlays));
 }
 
-/// A picture of the right size over the floor that is drawn.
-fn lay_quad(
+/// A picture of the right size for each side, over the floor that is drawn.
+fn lay_quads(
     drawn: Res<DrawnFloor>,
-    old: Query<Entity, With<HeatQuad>>,
-    mut heat: ResMut<Heat>,
+    old: Query<Entity, With<Heat>>,
+    mut floor: ResMut<HeatFloor>,
     mut images: ResMut<Assets<Image>>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut materials: ResMut<Assets<StandardMaterial>>,
     mut commands: Commands,
 ) {
-    let Some(grid) = drawn.grid.as_deref().filter(|_| drawn.version != heat.floor_version) else { return };
+    let Some(grid) = drawn.grid.as_deref().filter(|_| drawn.version != floor.0) else { return };
+    floor.0 = drawn.version;
     for entity in &old {
         commands.entity(entity).despawn();
     }
     let size = Extent3d { width: grid.width(), height: grid.height(), depth_or_array_layers: 1 };
     let usage = RenderAssetUsages::MAIN_WORLD | RenderAssetUsages::RENDER_WORLD;
-    let format = TextureFormat::Rgba8UnormSrgb;
-    let mut picture = Image::new_fill(size, TextureDimension::D2, &[0; 4], format, usage);
-    picture.sampler = ImageSampler::linear();
-    let picture = images.add(picture);
-    let material = StandardMaterial {
-        base_color_texture: Some(picture.clone()),
-        unlit: true,
-        alpha_mode: AlphaMode::Blend,
-        ..default()
-    };
-    let quad = Plane3d::default().mesh().size(grid.width() as f32, grid.height() as f32);
-    commands.spawn((
-        HeatQuad,
-        Mesh3d(meshes.add(quad)),
-        MeshMaterial3d(materials.add(material)),
-        Transform::from_xyz(0.0, LIFT, 0.0),
-        Visibility::Hidden,
-    ));
-    *heat = Heat { waits: vec![0.0; grid.len()], floor_version: drawn.version, tick: 0, picture };
+    let quad = meshes.add(Plane3d::default().mesh().size(grid.width() as f32, grid.height() as f32));
+    for side in Side::ALL {
+        let format = TextureFormat::Rgba8UnormSrgb;
+        let mut picture = Image::new_fill(size, TextureDimension::D2, &[0; 4], format, usage);
+        picture.sampler = ImageSampler::linear();
+        let picture = images.add(picture);
+        let material = StandardMaterial {
+            base_color_texture: Some(picture.clone()),
+            unlit: true,
+            alpha_mode: AlphaMode::Blend,
+            ..default()
+        };
+        commands.spawn((
+            Heat { waits: vec![0.0; grid.len()], tick: 0, picture },
+            side,
+            side.layer(),
+            Mesh3d(quad.clone()),
+            MeshMaterial3d(materials.add(material)),
+            Transform::from_xyz(0.0, LIFT, 0.0),
+            Visibility::Hidden,
+        ));
+    }
 }
 
-fn gather_waits(
-    clock: Res<Clock>,
-    time: Res<Time<Real>>,
-    agents: Query<(&Position, &Goal, &Job, &Waited)>,
-    mut heat: ResMut<Heat>,
-) {
-    if heat.tick == clock.tick {
-        return;
-    }
-    if clock.tick < heat.tick {
-        // What is to come has not happened yet.
-        heat.waits.fill(0.0);
-    }
-    heat.tick = clock.tick;
+fn gather_waits(sides: Res<Sides>, time: Res<Time<Real>>, mut heats: Query<(&Side, &mut Heat)>) {
     let kept = (-FADE_RATE * time.delta_secs()).exp();
-    for waits in &mut heat.waits {
-        *waits *= kept;
-    }
-    for (position, goal, job, waited) in &agents {
-        if goal.counts
-            && job.service_left_ticks == 0
-            && waited.0 > 0
-            && let Some(waits) = heat.waits.get_mut(position.now.index())
-        {
-            *waits += 1.0;
+    for (&side, mut heat) in &mut heats {
+        let Some(seen) = sides.of(side).filter(|seen| seen.tick != heat.tick) else { continue };
+        if seen.tick < heat.tick {
+            // What is to come has not happened yet.
+            heat.waits.fill(0.0);
+        }
+        heat.tick = seen.tick;
+        for waits in &mut heat.waits {
+            *waits *= kept;
+        }
+        for SeenAgent { position, goal, job, waited, .. } in &seen.agents {
+            if goal.counts
+                && job.service_left_ticks == 0
+                && waited.0 > 0
+                && let Some(waits) = heat.waits.get_mut(position.now.index())
+            {
+                *waits += 1.0;
+            }
         }
     }
 }
 
-fn paint(overlays: Res<Overlays>, drawn: Res<DrawnFloor>, heat: Res<Heat>, mut images: ResMut<Assets<Image>>) {
-    if !overlays.heat || !heat.is_changed() {
-        return;
-    }
-    let Some(grid) = &drawn.grid else { return };
-    let Some(mut picture) = images.get_mut(&heat.picture) else { return };
-    let most = heat.waits.iter().copied().fold(1.0, f32::max);
-    for (cell, waits) in grid.cells().zip(&heat.waits) {
-        let (column, row) = grid.place(cell);
-        let share = (waits / most).sqrt();
-        let [red, green, blue] = viridis(share);
-        let colour = Color::srgba(red, green, blue, 0.85 * share.min(0.6) / 0.6);
-        // The picture covers the whole floor, so every cell has a pixel.
-        if picture.set_color_at(column, row, colour).is_err() {
-            return;
+fn paint(overlays: Res<Overlays>, drawn: Res<DrawnFloor>, heats: Query<Ref<Heat>>, mut images: ResMut<Assets<Image>>) {
+    let Some(grid) = drawn.grid.as_deref().filter(|_| overlays.heat) else { return };
+    for heat in heats.iter().filter(|heat| heat.is_changed() || overlays.is_changed()) {
+        let Some(mut picture) = images.get_mut(&heat.picture) else { continue };
+        let most = heat.waits.iter().copied().fold(1.0, f32::max);
+        for (cell, waits) in grid.cells().zip(&heat.waits) {
+            let (column, row) = grid.place(cell);
+            let share = (waits / most).sqrt();
+            let [red, green, blue] = viridis(share);
+            let colour = Color::srgba(red, green, blue, 0.85 * share.min(0.6) / 0.6);
+            // The picture covers the whole floor, so every cell has a pixel.
+            if picture.set_color_at(column, row, colour).is_err() {
+                break;
+            }
         }
     }
 }
@@ -137,7 +128,7 @@ fn viridis(share: f32) -> [f32; 3] {
     core::array::from_fn(|channel| VIRIDIS[below][channel] * (1.0 - part) + VIRIDIS[below + 1][channel] * part)
 }
 
-fn show_heat(overlays: Res<Overlays>, mut quads: Query<&mut Visibility, With<HeatQuad>>) {
+fn show_heat(overlays: Res<Overlays>, mut quads: Query<&mut Visibility, With<Heat>>) {
     for mut visibility in &mut quads {
         visibility.set_if_neq(if overlays.heat { Visibility::Visible } else { Visibility::Hidden });
     }

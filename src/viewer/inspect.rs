@@ -4,14 +4,14 @@
 //! The way is read from the guidance in force by fields of this file's own, so drawing never computes a field of the
 //! simulation.
 
-use bevy::gizmos::config::{GizmoConfigGroup, GizmoConfigStore};
+use bevy::gizmos::config::{GizmoConfig, GizmoConfigGroup, GizmoConfigStore};
 use bevy::prelude::*;
 
 use super::agents::Figure;
-use super::outages::Outages;
+use super::sides::{SeenAgent, Side, Sides};
 use super::{ViewerSystems, palette, place, route};
 use crate::demand::TaskPool;
-use crate::fleet::{AgentId, Clock, Floor, Goal, Job, Position, Roster, Waited};
+use crate::fleet::{AgentId, Floor};
 use crate::grid::{Cell, CostToGo, Grid};
 use crate::panel::{AgentCard, Card, CellCard, Inspected, Overlays, Shown};
 use crate::sim::Routes;
@@ -38,9 +38,13 @@ impl Selected {
     }
 }
 
-/// Lines of the selection.
+/// Lines of the selection on the floor.
 #[derive(Default, Reflect, GizmoConfigGroup)]
 struct SelectionLines;
+
+/// Those on the other side: the same cell, or the agent of the same number.
+#[derive(Default, Reflect, GizmoConfigGroup)]
+struct OtherLines;
 
 /// The selected agent's way, and for which guidance and goals it holds.
 #[derive(Resource, Default)]
@@ -54,7 +58,7 @@ struct Way {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Selected>().init_resource::<Way>().init_resource::<Inspected>();
-    app.init_gizmo_group::<SelectionLines>();
+    app.init_gizmo_group::<SelectionLines>().init_gizmo_group::<OtherLines>();
     app.add_systems(Startup, thicken_lines);
     app.add_systems(
         PostUpdate,
@@ -66,36 +70,42 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn thicken_lines(mut store: ResMut<GizmoConfigStore>) {
-    let (config, _) = store.config_mut::<SelectionLines>();
+    thicken(store.config_mut::<SelectionLines>().0, Side::Floor);
+    thicken(store.config_mut::<OtherLines>().0, Side::Other);
+}
+
+fn thicken(config: &mut GizmoConfig, side: Side) {
     config.line.width = 3.0;
     config.depth_bias = -0.2;
+    config.render_layers = side.layer();
 }
 
 /// Fills the card, and finds the way: to the goal, then from errand to errand of the task.
 fn inspect_selected(
     selected: Res<Selected>,
-    roster: Res<Roster>,
+    sides: Res<Sides>,
     floor: Res<Floor>,
     routes: Res<Routes>,
-    clock: Res<Clock>,
     shown: Res<Shown>,
     pool: Option<Res<TaskPool>>,
-    outages: Outages,
-    agents: Query<(&Position, &Goal, &Job, &Waited)>,
     mut way: ResMut<Way>,
     mut inspected: ResMut<Inspected>,
 ) {
     inspected.0 = None;
     way.cells.clear();
-    let grid = &*floor.0;
+    let (grid, seen) = (&*floor.0, &sides.floor);
     if let Selected::Cell(cell) = *selected {
-        let blocked_left_ticks = outages.blocked_left_ticks(cell);
+        let blocked_left_ticks = seen.blocked_left_ticks(cell);
         let card = CellCard { cell, at: grid.place(cell), kind: grid.kind(cell), blocked_left_ticks };
         inspected.0 = Some(Card::Cell(card));
         return;
     }
-    let Some(agent) = selected.agent().filter(|agent| agent.index() < roster.agents()) else { return };
-    let Ok((position, goal, job, waited)) = agents.get(roster.entity(agent)) else { return };
+    let Some(agent) = selected.agent() else { return };
+    let Some(SeenAgent { position, goal, job, waited, broken_left_ticks, report_age_ticks, .. }) =
+        seen.agents.get(agent.index()).copied()
+    else {
+        return;
+    };
     let way = &mut *way;
     let guidance = (shown.0.episode, shown.0.timeline.shown, routes.version);
     if way.guidance != Some(guidance) {
@@ -110,41 +120,43 @@ fn inspect_selected(
         way.stops.extend(task.errands.iter().skip(job.errand as usize + 1).map(|errand| errand.cell));
     }
     way.cells.extend(way.stops.windows(2).map(|leg| route::route(grid, fields, leg[0], leg[1])));
-    let broken_left_ticks = outages.broken_left_ticks(agent);
     inspected.0 = Some(Card::Agent(AgentCard {
         agent,
-        look: Figure::look(goal, job, broken_left_ticks > 0),
+        look: Figure::look(&goal, &job, broken_left_ticks > 0),
         cell: position.now,
         at: grid.place(position.now),
         goal: goal.counts.then(|| grid.place(goal.cell)),
         moves_left: way.cells.first().map_or(0, |leg| leg.len() as u32 - 1),
         task: task.map(|(id, task)| (id.0, u32::from(job.errand) + 1, task.errands.len() as u32)),
-        task_age_ticks: task.map(|(_, task)| clock.tick.saturating_sub(task.released_tick)),
-        goal_age_ticks: goal.counts.then(|| clock.tick.saturating_sub(goal.since_tick)),
+        task_age_ticks: task.map(|(_, task)| seen.tick.saturating_sub(task.released_tick)),
+        goal_age_ticks: goal.counts.then(|| seen.tick.saturating_sub(goal.since_tick)),
         waited_ticks: waited.0,
         broken_left_ticks,
-        report_age_ticks: outages.report_age_ticks(agent),
+        report_age_ticks,
     }));
 }
 
 fn draw_selection(
     mut gizmos: Gizmos<SelectionLines>,
+    mut other: Gizmos<OtherLines>,
     selected: Res<Selected>,
     floor: Res<Floor>,
     overlays: Res<Overlays>,
     way: Res<Way>,
     figures: Query<(&Figure, &Transform)>,
 ) {
-    let flat = Quat::from_rotation_x(core::f32::consts::FRAC_PI_2);
     let colour = palette::SELECTION;
     if let Selected::Cell(cell) = *selected {
-        gizmos.rect(Isometry3d::new(point(&floor.0, cell), flat), Vec2::splat(0.9), colour);
+        frame(&mut gizmos, point(&floor.0, cell), 0.9);
+        frame(&mut other, point(&floor.0, cell), 0.9);
     }
     let Some(agent) = selected.agent() else { return };
-    let Some((_, body)) = figures.iter().find(|(figure, _)| figure.agent == agent) else { return };
-    for (radius, lift) in [(0.56, 0.03), (0.62, 0.03)] {
-        gizmos.circle(Isometry3d::new(body.translation + Vec3::Y * lift, flat), radius, colour);
+    let body = |side| figures.iter().find(|(figure, _)| figure.agent == agent && figure.side == side);
+    if let Some((_, body)) = body(Side::Other) {
+        rings(&mut other, body.translation);
     }
+    let Some((_, body)) = body(Side::Floor) else { return };
+    rings(&mut gizmos, body.translation);
     if !overlays.paths {
         return;
     }
@@ -154,9 +166,24 @@ fn draw_selection(
         let onward = leg.iter().skip(1).map(|&cell| point(&floor.0, cell));
         gizmos.linestrip(core::iter::once(start).chain(onward), colour);
         if let Some(&stop) = leg.last() {
-            gizmos.rect(Isometry3d::new(point(&floor.0, stop), flat), Vec2::splat(0.8), colour);
+            frame(&mut gizmos, point(&floor.0, stop), 0.8);
         }
     }
+}
+
+fn rings<L: GizmoConfigGroup>(gizmos: &mut Gizmos<L>, around: Vec3) {
+    for radius in [0.56, 0.62] {
+        gizmos.circle(Isometry3d::new(around + Vec3::Y * 0.03, flat()), radius, palette::SELECTION);
+    }
+}
+
+fn frame<L: GizmoConfigGroup>(gizmos: &mut Gizmos<L>, around: Vec3, size: f32) {
+    gizmos.rect(Isometry3d::new(around, flat()), Vec2::splat(size), palette::SELECTION);
+}
+
+/// Onto the floor.
+fn flat() -> Quat {
+    Quat::from_rotation_x(core::f32::consts::FRAC_PI_2)
 }
 
 fn point(grid: &Grid, cell: Cell) -> Vec3 {

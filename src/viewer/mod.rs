@@ -4,6 +4,8 @@
 //! keys and pointer become [`crate::panel::Action`]s, the camera moves, figures follow their agents (interpolated
 //! between the last two cells), and what rarely changes (floor, guidance arrows) is rebuilt only when it did.
 //!
+//! A comparison's second world is drawn by the same systems beside the first ([`sides`]).
+//!
 //! World units: one cell is one unit, columns run along x, rows along z, y is up, the floor's centre is the origin
 //! ([`place`]). Agents of one look share a mesh and all share one material, so they are drawn in a few batches. Nothing
 //! moves that would change the light, so light and soft shade are part of the meshes' colours ([`shade`]): a frame
@@ -32,6 +34,7 @@ mod run;
 mod screenshot;
 mod shade;
 mod shelves;
+mod sides;
 
 use bevy::camera::CameraUpdateSystems;
 use bevy::prelude::{App, IntoScheduleConfigs, Plugin, PostUpdate, SystemSet, TransformSystems};
@@ -42,7 +45,7 @@ pub use run::run;
 /// The steps of drawing a frame, run in this order in `PostUpdate`, before transforms and cameras are propagated.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ViewerSystems {
-    /// The floor is rebuilt where it changed.
+    /// Worlds are looked at, and the floor is rebuilt where it changed.
     Floor,
     /// Figures take their agents' places and looks.
     Figures,
@@ -63,7 +66,15 @@ impl Plugin for ViewerPlugin {
             PostUpdate,
             (Floor, Figures, Camera, Overlays).chain().before(TransformSystems::Propagate).before(CameraUpdateSystems),
         );
-        app.add_plugins((paint::plugin, floor::plugin, agents::plugin, camera::plugin, arrows::plugin, heat::plugin));
+        app.add_plugins((
+            sides::plugin,
+            paint::plugin,
+            floor::plugin,
+            agents::plugin,
+            camera::plugin,
+            arrows::plugin,
+            heat::plugin,
+        ));
         app.add_plugins((
             moment::plugin,
             hazards::plugin,

@@ -1,7 +1,6 @@
 //! Faults and silence, as drawing asks for them; a world without either has neither resource.
 
-use bevy::ecs::system::SystemParam;
-use bevy::prelude::Res;
+use bevy::prelude::World;
 
 use crate::fleet::{AgentId, Clock, Faults};
 use crate::grid::Cell;
@@ -9,50 +8,54 @@ use crate::orchestration::communication::{BlackOut, Communication};
 use crate::orchestration::{AgentReport, Reports};
 
 /// What is out of order before the next tick.
-#[derive(SystemParam)]
 pub(super) struct Outages<'w> {
-    clock: Res<'w, Clock>,
-    reports: Option<Res<'w, Reports>>,
-    faults: Option<Res<'w, Faults>>,
-    communication: Option<Res<'w, Communication>>,
+    clock: Clock,
+    reports: Option<&'w Reports>,
+    faults: Option<&'w Faults>,
+    communication: Option<&'w Communication>,
 }
 
-impl Outages<'_> {
+impl<'w> Outages<'w> {
+    /// What is out of order in a world.
+    pub(super) fn of(world: &'w World) -> Self {
+        Self {
+            clock: *world.resource::<Clock>(),
+            reports: world.get_resource(),
+            faults: world.get_resource(),
+            communication: world.get_resource(),
+        }
+    }
+
     /// Whether anything can break in this world.
     pub(super) fn has_faults(&self) -> bool {
         self.faults.is_some()
     }
 
-    /// Whether communication has limits in this world.
-    pub(super) fn has_limits(&self) -> bool {
-        self.communication.is_some()
-    }
-
     /// How often an agent went over to guidance that it had not heard of; `None`: communication has no limits.
     pub(super) fn moved_on(&self) -> Option<u64> {
-        self.communication.as_ref().map(|communication| communication.moved_on())
+        self.communication.map(Communication::moved_on)
     }
 
     /// Ticks for which an agent cannot move yet; 0: it is sound.
     pub(super) fn broken_left_ticks(&self, agent: AgentId) -> u32 {
-        let until = self.faults.as_ref().and_then(|faults| faults.broken_until(agent));
+        let until = self.faults.and_then(|faults| faults.broken_until(agent));
         until.map_or(0, |until| until.saturating_sub(self.clock.tick))
     }
 
     /// Ticks for which nobody may enter a cell yet; 0: it is open.
     pub(super) fn blocked_left_ticks(&self, cell: Cell) -> u32 {
-        let until = self.faults.as_ref().and_then(|faults| faults.blocked_until(cell));
+        let until = self.faults.and_then(|faults| faults.blocked_until(cell));
         until.map_or(0, |until| until.saturating_sub(self.clock.tick))
     }
 
     /// Cells that nobody may enter, in order.
     pub(super) fn blocked(&self) -> &[Cell] {
-        self.faults.as_ref().map_or(&[], |faults| faults.blocked())
+        self.faults.map_or(&[], |faults| faults.blocked())
     }
 
     /// Black-outs in force.
     pub(super) fn black_outs(&self) -> impl Iterator<Item = BlackOut> {
-        let all = self.communication.as_ref().map_or(&[][..], |communication| communication.black_outs());
+        let all = self.communication.map_or(&[][..], |communication| communication.black_outs());
         all.iter().copied().filter(|black_out| (black_out.from_tick..black_out.to_tick).contains(&self.clock.tick))
     }
 
@@ -68,7 +71,7 @@ impl Outages<'_> {
     }
 
     fn report(&self, agent: AgentId) -> Option<&AgentReport> {
-        self.communication.as_ref()?;
-        self.reports.as_ref()?.0.get(agent.index())
+        self.communication?;
+        self.reports?.0.get(agent.index())
     }
 }

@@ -3,9 +3,10 @@
 use bevy::prelude::*;
 
 use super::agents::Figure;
-use super::camera::{Orbit, Pointer};
+use super::camera::Pointer;
 use super::floor::DrawnFloor;
 use super::inspect::Selected;
+use super::sides::Side;
 use super::{ViewerSystems, place};
 use crate::panel::Action;
 
@@ -23,13 +24,16 @@ pub(super) fn plugin(app: &mut App) {
 
 fn select_clicked(
     pointer: Res<Pointer>,
-    camera: Single<(&Camera, &GlobalTransform), With<Orbit>>,
+    cameras: Query<(&Side, &Camera, &GlobalTransform)>,
     figures: Query<(&Figure, &Transform)>,
     drawn: Res<DrawnFloor>,
     mut selected: ResMut<Selected>,
 ) {
     let Some(at) = pointer.clicked() else { return };
-    let (camera, view) = *camera;
+    let under = |camera: &Camera| camera.logical_viewport_rect().is_some_and(|rect| rect.contains(at));
+    let Some((&side, camera, view)) = cameras.iter().find(|(_, camera, _)| camera.is_active && under(camera)) else {
+        return;
+    };
     let Ok(ray) = camera.viewport_to_world(view, at) else { return };
     let at_height = |height: f32| {
         let distance = ray.intersect_plane(Vec3::Y * height, InfinitePlane3d::new(Vec3::Y))?;
@@ -37,7 +41,8 @@ fn select_clicked(
     };
     let (Some(body), Some(floor)) = (at_height(BODY_HEIGHT), at_height(0.0)) else { return };
     let away = |place: &Transform| place.translation.xz().distance(body.xz());
-    let nearest = figures.iter().min_by(|(_, a), (_, b)| away(a).total_cmp(&away(b)));
+    let of_side = figures.iter().filter(|(figure, _)| figure.side == side);
+    let nearest = of_side.min_by(|(_, a), (_, b)| away(a).total_cmp(&away(b)));
     *selected = match nearest.filter(|(_, place)| away(place) < REACH) {
         Some((figure, _)) => Selected::Agent(figure.agent),
         None => {

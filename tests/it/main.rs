@@ -9,6 +9,7 @@ mod cli_scene;
 mod cli_speed;
 mod cli_study;
 mod cli_train;
+mod comparison;
 mod default_scene;
 mod demand;
 mod determinism;

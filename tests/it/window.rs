@@ -4,6 +4,7 @@
 //! are missing.
 
 use std::io::{BufRead, BufReader, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -64,29 +65,44 @@ fn screenshots(folder: &Path) -> Vec<PathBuf> {
     files.filter(|path| path.extension().is_some_and(|extension| extension == "png")).collect()
 }
 
-/// Width, height and number of different colours, once the file is whole.
-fn picture(path: &Path) -> Option<(u32, u32, usize)> {
-    let mut reader = png::Decoder::new(BufReader::new(std::fs::File::open(path).ok()?)).read_info().ok()?;
-    let mut pixels = vec![0; reader.output_buffer_size()?];
-    let info = reader.next_frame(&mut pixels).ok()?;
-    let mut colours: Vec<&[u8]> = pixels.chunks(info.color_type.samples()).collect();
-    colours.sort_unstable();
-    colours.dedup();
-    Some((info.width, info.height, colours.len()))
+/// A picture's pixels, row by row.
+struct Picture {
+    width: u32,
+    height: u32,
+    pixels: Vec<[u8; 3]>,
 }
 
-#[test]
-fn it_opens_obeys_keys_and_mouse_and_draws() {
+impl Picture {
+    /// Different colours in these columns.
+    fn colours(&self, columns: Range<usize>) -> usize {
+        let rows = self.pixels.chunks(self.width as usize);
+        let mut colours: Vec<[u8; 3]> = rows.flat_map(|row| row[columns.clone()].iter().copied()).collect();
+        colours.sort_unstable();
+        colours.dedup();
+        colours.len()
+    }
+}
+
+/// The picture in a file, once it is whole.
+fn picture(path: &Path) -> Option<Picture> {
+    let mut reader = png::Decoder::new(BufReader::new(std::fs::File::open(path).ok()?)).read_info().ok()?;
+    let mut bytes = vec![0; reader.output_buffer_size()?];
+    let info = reader.next_frame(&mut bytes).ok()?;
+    let pixels = bytes.chunks(info.color_type.samples()).map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    Some(Picture { width: info.width, height: info.height, pixels })
+}
+
+/// The program's window on a screen of its own; `None`, said aloud, where something is missing that this needs.
+fn open(folder: &Path, arguments: &[&str]) -> Option<(Running, Running, String, String)> {
     if !(is_installed("Xvfb") && is_installed("xdotool") && has_vulkan()) {
         // Past the test harness, which would swallow it.
         let _ = writeln!(std::io::stderr(), "skipped: window test, which needs Xvfb, xdotool and a Vulkan driver");
-        return;
+        return None;
     }
-    let folder = tempfile::tempdir().expect("a folder");
-    let (_server, display) = screen();
+    let (server, display) = screen();
     let child = Command::new(assert_cmd::cargo::cargo_bin!("fleetwright"))
-        .args(["watch", "narrow-aisles", "--agents", "60"])
-        .current_dir(&folder)
+        .args(arguments)
+        .current_dir(folder)
         .env("DISPLAY", &display)
         .env("WGPU_BACKEND", "vulkan")
         .stdout(Stdio::null())
@@ -98,40 +114,48 @@ fn it_opens_obeys_keys_and_mouse_and_draws() {
         ids.lines().next().map(str::to_owned)
     });
     xdotool(&display, &["windowfocus", &id]);
+    Some((server, window, display, id))
+}
+
+/// A screenshot by F12 that shows enough, sooner or later: the first presses may come before the window listens, and the
+/// first pictures before shaders are compiled.
+fn photograph(
+    folder: &Path,
+    window: &mut Running,
+    (display, id): (&str, &str),
+    shows_enough: impl Fn(&Picture) -> bool,
+) -> Picture {
+    wait_for("picture that shows enough", window, || {
+        xdotool(display, &["windowfocus", id, "key", "F12"]);
+        std::thread::sleep(Duration::from_secs(1));
+        screenshots(folder).iter().filter_map(|path| picture(path)).find(&shows_enough)
+    })
+}
+
+#[test]
+fn it_opens_obeys_keys_and_mouse_and_draws() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let opened = open(folder.path(), &["watch", "narrow-aisles", "--agents", "60"]);
+    let Some((_server, mut window, display, id)) = opened else { return };
     xdotool(&display, &["mousemove", "450", "360", "click", "1", "click", "4", "mousedown", "1"]);
     xdotool(&display, &["mousemove", "520", "380", "mouseup", "1"]);
-    let keys = [
-        "1",
-        "2",
-        "g",
-        "h",
-        "p",
-        "bracketright",
-        "backslash",
-        "t",
-        "t",
-        "b",
-        "x",
-        "o",
-        "space",
-        "period",
-        "comma",
-        "shift+Left",
-        "Home",
-        "y",
-        "shift+y",
-        "End",
-        "F1",
-        "Escape",
-    ];
+    let keys =
+        "1 2 g h p bracketright backslash t t b x o space period comma shift+Left Home y shift+y End c c F1 Escape";
+    let keys: Vec<&str> = keys.split(' ').collect();
     xdotool(&display, &[&["key"][..], &keys].concat());
-    // The first presses may come before the window listens, and the first pictures before shaders are compiled. An empty
-    // window has one or two colours.
-    let (width, height, _) = wait_for("picture with more than 1,000 colours", &mut window, || {
-        xdotool(&display, &["windowfocus", &id, "key", "F12"]);
-        std::thread::sleep(Duration::from_secs(1));
-        let pictures = screenshots(folder.path());
-        pictures.iter().filter_map(|path| picture(path)).find(|&(_, _, colours)| colours > 1000)
+    // An empty window has one or two colours.
+    let found = photograph(folder.path(), &mut window, (&display, &id), |picture| picture.colours(0..1280) > 1000);
+    assert_eq!((found.width, found.height), (1280, 720));
+}
+
+/// Two worlds, each drawn with its own fleet in its half of the floor.
+#[test]
+fn it_shows_two_policies_side_by_side() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let arguments = ["watch", "narrow-aisles", "--agents", "60", "--no-learn", "--versus", "highways"];
+    let Some((_server, mut window, display, id)) = open(folder.path(), &arguments) else { return };
+    let halves = [10..450, 470..910];
+    photograph(folder.path(), &mut window, (&display, &id), |picture| {
+        halves.iter().all(|half| picture.colours(half.clone()) > 400)
     });
-    assert_eq!((width, height), (1280, 720));
 }

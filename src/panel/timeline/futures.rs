@@ -58,10 +58,8 @@ fn label_place(lane: Rect, (from, to): (f32, f32), width: f32) -> Pos2 {
 }
 
 fn name(future: &FutureView) -> String {
-    let windows = future.ticks / 50;
-    let rate = |finished: u64| number::grouped(finished as f64 * 20.0 / f64::from(windows));
-    let rate = if windows > 0 { format!(" · {} per 1,000", rate(future.finished)) } else { String::new() };
-    format!("{} · {}{rate}", future.number, future.name)
+    let rate = f64::from(future.finished) * 1000.0 / f64::from(future.ticks.max(1));
+    format!("{} · {} · {} per 1,000", future.number, future.name, number::grouped(rate))
 }
 
 fn told(future: &FutureView) -> String {

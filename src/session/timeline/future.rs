@@ -6,14 +6,14 @@ use super::{Keyframe, Mark, MarkKind};
 use crate::record::Recorder;
 use crate::sim::{Tally, WorldCommand};
 
-/// Ticks of one window of [`Future::finished`].
-pub(in crate::session) const WINDOW_TICKS: u32 = 50;
+/// Ticks of one window of [`Future::flow`].
+const WINDOW_TICKS: u32 = 50;
 /// Windows before one that it is compared with.
 const COMPARED_WINDOWS: usize = 4;
 /// The share of what was usual below which a window counts as a dip.
-const DIP: f64 = 0.6;
-/// What must be usual in a window for less to say anything.
-const LEAST_USUAL: f64 = 10.0;
+const DIP: f32 = 0.6;
+/// What must be usual, per 1,000 ticks, for less to say anything: ten in a window.
+const LEAST_USUAL: f32 = 200.0;
 /// Marks that a future keeps; a world in which more happens shows the first.
 const MOST_MARKS: usize = 2000;
 
@@ -34,8 +34,8 @@ pub(in crate::session) struct Future {
     /// By tick; the first is the episode's beginning.
     keyframes: Vec<Arc<Keyframe>>,
     marks: Arc<Vec<Mark>>,
-    /// Finished since the episode began, at the end of every window.
-    finished: Vec<u64>,
+    /// Finished since the episode began, by tick; the first is of its beginning.
+    finished: Vec<u32>,
 }
 
 impl Future {
@@ -50,7 +50,7 @@ impl Future {
             in_charge: Vec::new(),
             keyframes: vec![Arc::new(keyframe)],
             marks: Arc::default(),
-            finished: Vec::new(),
+            finished: vec![0],
         }
     }
 
@@ -72,7 +72,7 @@ impl Future {
             in_charge: self.in_charge.iter().filter(|(command, _)| *command < commands).cloned().collect(),
             keyframes: self.keyframes.iter().filter(|keyframe| keyframe.tick <= tick).cloned().collect(),
             marks: Arc::new(marks),
-            finished: self.finished[..self.finished.len().min((tick / WINDOW_TICKS) as usize)].to_vec(),
+            finished: self.finished[..=tick as usize].to_vec(),
         }
     }
 
@@ -96,9 +96,26 @@ impl Future {
         &self.marks
     }
 
-    /// Finished since the episode began, at the end of every window of [`WINDOW_TICKS`].
-    pub(in crate::session) fn finished(&self) -> &[u64] {
+    /// Finished since the episode began, by the ticks that had been run, from 0 on.
+    pub(in crate::session) fn finished(&self) -> &[u32] {
         &self.finished
+    }
+
+    /// Finished in every whole window of 50 ticks, per 1,000 ticks.
+    pub(in crate::session) fn flow(&self) -> impl DoubleEndedIterator<Item = f32> + ExactSizeIterator {
+        let window = WINDOW_TICKS as usize;
+        (0..self.ticks() as usize / window).map(move |number| {
+            let (before, now) = (self.finished[number * window], self.finished[(number + 1) * window]);
+            (now - before) as f32 * 1000.0 / window as f32
+        })
+    }
+
+    /// The same, of the windows before a tick.
+    pub(in crate::session) fn flow_before(
+        &self,
+        tick: u32,
+    ) -> impl DoubleEndedIterator<Item = f32> + ExactSizeIterator {
+        self.flow().take((tick / WINDOW_TICKS) as usize)
     }
 
     /// The recording that it is.
@@ -182,23 +199,28 @@ impl Future {
     /// Notes that a tick was run, after which the world has this hash and this tally.
     pub(in crate::session) fn tick(&mut self, state_hash: u64, tally: Tally) {
         self.recorder.tick(state_hash);
-        if tally.ticks.is_multiple_of(WINDOW_TICKS) {
-            self.finished.push(tally.finished);
-            if let Some(label) = dip(&self.finished) {
-                self.mark(Mark { tick: tally.ticks - WINDOW_TICKS, kind: MarkKind::Dip, label });
-            }
+        self.finished.push(tally.finished as u32);
+        if tally.ticks.is_multiple_of(WINDOW_TICKS)
+            && let Some(label) = self.dip()
+        {
+            self.mark(Mark { tick: tally.ticks - WINDOW_TICKS, kind: MarkKind::Dip, label });
         }
+    }
+
+    /// What to say of the last window if it is a dip.
+    fn dip(&self) -> Option<String> {
+        let mut newest = self.flow().rev();
+        let last = newest.next()?;
+        let compared: [f32; COMPARED_WINDOWS] = core::array::from_fn(|_| newest.next().unwrap_or(0.0));
+        dip(last, compared)
     }
 }
 
-/// What to say of the last window if much less was finished in it than in those before.
-fn dip(finished: &[u64]) -> Option<String> {
-    let compared = finished.len().checked_sub(COMPARED_WINDOWS + 2)?;
-    let [start, .., before, now] = finished[compared..] else { return None };
-    let usual = (before - start) as f64 / COMPARED_WINDOWS as f64;
-    let last = (now - before) as f64;
-    (usual >= LEAST_USUAL && last < usual * DIP)
-        .then(|| format!("throughput falls by {:.0} %", 100.0 - last / usual * 100.0))
+/// What to say of a window if much less was finished in it than in those before; all per 1,000 ticks.
+fn dip(last: f32, before: [f32; COMPARED_WINDOWS]) -> Option<String> {
+    let usual = before.iter().sum::<f32>() / COMPARED_WINDOWS as f32;
+    let says_something = usual >= LEAST_USUAL && before.iter().all(|&flow| flow > 0.0);
+    (says_something && last < usual * DIP).then(|| format!("throughput falls by {:.0} %", 100.0 - last / usual * 100.0))
 }
 
 #[cfg(test)]
@@ -207,9 +229,9 @@ mod tests {
 
     #[test]
     fn a_dip_is_much_less_than_usual() {
-        assert_eq!(dip(&[0, 20, 40, 60, 80, 90]).as_deref(), Some("throughput falls by 50 %"));
-        assert_eq!(dip(&[0, 20, 40, 60, 80, 95]), None, "a quarter less is chance");
-        assert_eq!(dip(&[0, 2, 4, 6, 8, 8]), None, "too few to say anything");
-        assert_eq!(dip(&[20, 40, 60, 80, 80]), None, "too early");
+        assert_eq!(dip(200.0, [400.0; 4]).as_deref(), Some("throughput falls by 50 %"));
+        assert_eq!(dip(300.0, [400.0; 4]), None, "a quarter less is chance");
+        assert_eq!(dip(0.0, [40.0; 4]), None, "too few to say anything");
+        assert_eq!(dip(0.0, [400.0, 400.0, 400.0, 0.0]), None, "it has only begun");
     }
 }

@@ -20,7 +20,7 @@ mod keyframe;
 mod mark;
 mod watch;
 
-pub(super) use future::{Future, WINDOW_TICKS};
+pub(super) use future::Future;
 pub(super) use keyframe::{Keyframe, first_spacing};
 pub use mark::{Mark, MarkKind};
 pub(super) use watch::Watch;

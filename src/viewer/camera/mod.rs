@@ -1,5 +1,7 @@
 //! One camera over the floor: it orbits a point, slides and zooms, smoothly, and knows a few good views.
 //!
+//! While two worlds are compared, a second camera shows the other one from the same place, in the right half.
+//!
 //! A [`Pose`] is where to look from; the camera glides from its present pose to the one wished for. Until the user
 //! moves it, it keeps the whole floor in the free part of the window, whatever its size.
 
@@ -26,6 +28,7 @@ use self::pose::Pose;
 use super::agents::Figure;
 use super::floor::DrawnFloor;
 use super::inspect::Selected;
+use super::sides::{Side, Sides};
 use super::{ViewerSystems, palette, place};
 use crate::grid::Grid;
 use crate::panel::{Action, PanelWidth};
@@ -57,7 +60,7 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, (spawn_cameras, spare_a_software_renderer).chain());
     app.add_systems(
         PostUpdate,
-        (pointer::read_pointer, set_viewport, obey_actions, obey_pointer, follow_selected, keep_fit, glide)
+        (pointer::read_pointer, set_viewports, obey_actions, obey_pointer, follow_selected, keep_fit, glide)
             .chain()
             .in_set(ViewerSystems::Camera),
     );
@@ -68,14 +71,12 @@ fn spawn_cameras(session: Option<Res<Session>>, mut commands: Commands) {
     let pose = Pose::of(viewpoint);
     let orbit = Orbit { now: pose, wished: pose, keeps_fit: true, follows: false, fitted_for: (0, UVec2::ZERO) };
     let projection = PerspectiveProjection { fov: OPENING, near: 0.5, far: 4000.0, ..default() };
-    commands.spawn((
-        orbit,
-        Camera3d::default(),
-        Camera { clear_color: palette::BACKGROUND.into(), ..default() },
-        Projection::Perspective(projection),
-        Tonemapping::None,
-        pose.transform(),
-    ));
+    let lens = (Projection::Perspective(projection), Tonemapping::None, pose.transform());
+    let camera = Camera { clear_color: palette::BACKGROUND.into(), ..default() };
+    commands.spawn((orbit, Side::Floor, Side::Floor.layer(), Camera3d::default(), camera, lens.clone()));
+    // The first camera has cleared the whole window.
+    let camera = Camera { order: 1, is_active: false, clear_color: ClearColorConfig::None, ..default() };
+    commands.spawn((Side::Other, Side::Other.layer(), Camera3d::default(), camera, lens));
     // The panel has a camera of its own, because the floor's covers only a part of the window.
     let output_mode =
         CameraOutputMode::Write { blend_state: Some(BlendState::ALPHA_BLENDING), clear_color: ClearColorConfig::None };
@@ -83,7 +84,7 @@ fn spawn_cameras(session: Option<Res<Session>>, mut commands: Commands) {
     commands.spawn((
         PrimaryEguiContext,
         Camera2d,
-        Camera { order: 1, output_mode, clear_color, ..default() },
+        Camera { order: 2, output_mode, clear_color, ..default() },
         Msaa::Off,
         RenderLayers::none(),
     ));
@@ -92,7 +93,7 @@ fn spawn_cameras(session: Option<Res<Session>>, mut commands: Commands) {
 /// A renderer on the processor gets no more frames than motion needs, and one sample a pixel.
 fn spare_a_software_renderer(
     adapter: Option<Res<RenderAdapterInfo>>,
-    floor_camera: Single<Entity, With<Orbit>>,
+    cameras: Query<Entity, With<Camera3d>>,
     mut pace: ResMut<WinitSettings>,
     mut commands: Commands,
 ) {
@@ -103,26 +104,44 @@ fn spare_a_software_renderer(
             react_to_user_events: false,
             react_to_window_events: false,
         };
-        commands.entity(*floor_camera).insert(Msaa::Off);
+        for camera in &cameras {
+            commands.entity(camera).insert(Msaa::Off);
+        }
         *pace = WinitSettings { focused_mode: mode, unfocused_mode: mode };
     }
 }
 
-/// The floor is drawn in what the panel leaves free.
-fn set_viewport(
+/// The floor is drawn in what the panel leaves free, the other side in the right half of that.
+fn set_viewports(
     panel: Res<PanelWidth>,
+    sides: Res<Sides>,
     window: Single<&Window, With<PrimaryWindow>>,
-    mut camera: Single<&mut Camera, With<Orbit>>,
+    mut cameras: Query<(&Side, &mut Camera)>,
 ) {
     let taken = (panel.0 * window.scale_factor()) as u32;
-    let size = UVec2::new(window.physical_width().saturating_sub(taken), window.physical_height());
-    let viewport = (size.min_element() > 0).then(|| Viewport { physical_size: size, ..default() });
-    let is_set = match (&camera.viewport, &viewport) {
-        (Some(old), Some(new)) => old.physical_size == new.physical_size,
-        (old, new) => old.is_none() && new.is_none(),
-    };
-    if !is_set {
-        camera.viewport = viewport;
+    let free = UVec2::new(window.physical_width().saturating_sub(taken), window.physical_height());
+    let half = UVec2::new(free.x / 2, free.y);
+    for (&side, mut camera) in &mut cameras {
+        let (at, size) = match (side, &sides.other) {
+            (Side::Floor, None) => (UVec2::ZERO, free),
+            (Side::Floor, Some(_)) => (UVec2::ZERO, half),
+            (Side::Other, _) => (UVec2::new(half.x, 0), half),
+        };
+        let is_active = side == Side::Floor || sides.other.is_some();
+        if camera.is_active != is_active {
+            camera.is_active = is_active;
+        }
+        let viewport =
+            (size.min_element() > 0).then(|| Viewport { physical_position: at, physical_size: size, ..default() });
+        let is_set = match (&camera.viewport, &viewport) {
+            (Some(old), Some(new)) => {
+                (old.physical_position, old.physical_size) == (new.physical_position, new.physical_size)
+            }
+            (old, new) => old.is_none() && new.is_none(),
+        };
+        if !is_set {
+            camera.viewport = viewport;
+        }
     }
 }
 
@@ -168,7 +187,7 @@ fn obey_pointer(pointer: Res<Pointer>, camera: Single<(&mut Orbit, &Camera)>) {
 
 fn follow_selected(selected: Res<Selected>, figures: Query<(&Figure, &Transform)>, mut orbit: Single<&mut Orbit>) {
     let Some(agent) = selected.agent().filter(|_| orbit.follows) else { return };
-    if let Some((_, place)) = figures.iter().find(|(figure, _)| figure.agent == agent) {
+    if let Some((_, place)) = figures.iter().find(|(figure, _)| figure.agent == agent && figure.side == Side::Floor) {
         if orbit.keeps_fit {
             orbit.wished.distance = orbit.wished.distance.min(18.0);
             orbit.keeps_fit = false;
@@ -200,9 +219,17 @@ fn corners(grid: &Grid) -> [Vec3; 8] {
     [low[0], low[1], low[2], low[3], high[0], high[1], high[2], high[3]]
 }
 
-fn glide(time: Res<Time<Real>>, camera: Single<(&mut Orbit, &mut Transform)>) {
+/// Both cameras look from the same place.
+fn glide(
+    time: Res<Time<Real>>,
+    camera: Single<(&mut Orbit, &mut Transform)>,
+    mut others: Query<&mut Transform, (With<Camera3d>, Without<Orbit>)>,
+) {
     let (mut orbit, mut transform) = camera.into_inner();
     let gone = 1.0 - (-GLIDE_RATE * time.delta_secs()).exp();
     orbit.now = orbit.now.towards(&orbit.wished, gone);
     transform.set_if_neq(orbit.now.transform());
+    for mut other in &mut others {
+        other.set_if_neq(*transform);
+    }
 }

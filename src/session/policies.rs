@@ -1,0 +1,85 @@
+//! Policies as a session names them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::Session;
+use crate::orchestration::{MetaSkill, Policy, presets};
+use crate::skill::Psi;
+
+/// Why a meta-skill cannot be used.
+#[derive(Debug, Error)]
+pub enum MetaSkillFileError {
+    /// The file cannot be read.
+    #[error("{}:1:1: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It is no meta-skill.
+    #[error("{}:{message}", path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Line, column and what was expected there.
+        message: String,
+    },
+    /// It coordinates agents with another skill.
+    #[error("{}:1:1: expected a meta-skill of the skill {expected:016x} that runs here, found {found:016x}", path.display())]
+    OtherSkill {
+        /// The file.
+        path: PathBuf,
+        /// Hash of the skill that runs here.
+        expected: u64,
+        /// Hash of the one it was learned over.
+        found: u64,
+    },
+}
+
+/// The meta-skill in a file.
+///
+/// # Errors
+/// If there is none, or one for another skill.
+pub fn read_meta_skill(path: &Path) -> Result<MetaSkill, MetaSkillFileError> {
+    let text = fs::read_to_string(path).map_err(|source| MetaSkillFileError::Read { path: path.to_owned(), source })?;
+    let meta_skill = MetaSkill::from_ron(&text)
+        .map_err(|error| MetaSkillFileError::Malformed { path: path.to_owned(), message: error.to_string() })?;
+    let (expected, found) = (Psi::default().hash(), meta_skill.skill_hash);
+    if found == expected {
+        Ok(meta_skill)
+    } else {
+        Err(MetaSkillFileError::OtherSkill { path: path.to_owned(), expected, found })
+    }
+}
+
+impl Session {
+    /// The policy that a name stands for here, and what it is called from now on: `champion`, `untrained`, a preset, a file
+    /// with a meta-skill, or DECISION=RULE,….
+    pub(super) fn policy_named(&self, name: &str) -> Result<(Policy, String), String> {
+        let stage = &self.watched.setting.stage;
+        let named = |policy| (policy, name.to_owned());
+        if name == "champion" {
+            let champion = self.learned.champion.as_ref();
+            let champion = champion.ok_or("no champion yet: the learner has not scored one")?;
+            let policy = self.learned.rules.with_meta_skill(champion.meta_skill.clone());
+            return Ok((policy, format!("champion of generation {}", champion.generation)));
+        }
+        if name == "untrained" {
+            return Ok(named(self.learned.rules.clone()));
+        }
+        if let Some(preset) = presets::find(name) {
+            return preset.policy(&stage.grid).map(named).map_err(|error| error.to_string());
+        }
+        let path = Path::new(name);
+        if path.extension().is_some_and(|extension| extension == "ron") && !name.contains('=') {
+            let meta_skill = read_meta_skill(path).map_err(|error| error.to_string())?;
+            let file = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            return Ok((stage.learning_policy().with_meta_skill(meta_skill), file));
+        }
+        stage.policy.with_rules(name, &stage.grid).map(named).map_err(|error| error.to_string())
+    }
+}

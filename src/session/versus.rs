@@ -1,0 +1,132 @@
+//! The other side of a comparison: the same scene, seed and demand under another policy.
+
+use bevy::prelude::{Schedule, World};
+
+use super::view::ComparisonView;
+use super::watched::{Ticked, Watched, now};
+use crate::orchestration::Policy;
+use crate::record::Recorder;
+use crate::sim::{Setting, SnapshotError, Tally, WorldCommand, begin_episode, tick_schedule};
+
+/// Points of the curve of what one side is ahead, at most.
+const MOST_POINTS: usize = 160;
+
+/// A second world that runs in step with the one on the floor. It has a timeline of its own with the same futures, because
+/// both begin together and leave each future at the same ticks.
+pub(super) struct Versus {
+    world: World,
+    schedule: Schedule,
+    pub(super) watched: Watched,
+}
+
+impl std::fmt::Debug for Versus {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Versus").field("watched", &self.watched).finish_non_exhaustive()
+    }
+}
+
+impl Versus {
+    /// The beginning of an episode in `setting` under another policy.
+    pub(super) fn begin(setting: &Setting, policy: Policy, policy_name: String) -> Self {
+        let mut world = World::new();
+        let watched = begin(&mut world, Setting { policy, ..setting.clone() }, policy_name);
+        Self { world, schedule: tick_schedule(), watched }
+    }
+
+    /// The beginning of another episode in `setting`, under the policy that it has.
+    pub(super) fn begin_again(&mut self, setting: &Setting) {
+        let policy = self.watched.setting.policy.clone();
+        let policy_name = self.watched.policy_name.clone();
+        self.watched = begin(&mut self.world, Setting { policy, ..setting.clone() }, policy_name);
+    }
+
+    /// The world.
+    pub(super) fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Changes the world as the one on the floor was changed in `tick`; `forks` if that began another future.
+    ///
+    /// # Errors
+    /// If the tick cannot be shown.
+    pub(super) fn change(&mut self, tick: u32, command: &WorldCommand, forks: bool) -> Result<(), SnapshotError> {
+        if forks {
+            self.fork(tick)?;
+        } else {
+            self.join(tick)?;
+        }
+        self.watched.change(&mut self.world, command, None);
+        Ok(())
+    }
+
+    /// Begins another future in `tick`, as on the floor.
+    ///
+    /// # Errors
+    /// If the tick cannot be shown.
+    pub(super) fn fork(&mut self, tick: u32) -> Result<(), SnapshotError> {
+        self.join(tick)?;
+        self.watched.fork(&self.world);
+        Ok(())
+    }
+
+    /// Goes where the floor is, if a journey of both was broken off there: some ticks between two keyframes at most.
+    fn join(&mut self, tick: u32) -> Result<(), SnapshotError> {
+        if self.watched.target().is_some() || now(&self.world) != tick {
+            self.set_out(tick)?;
+            while self.watched.target().is_some() {
+                self.approach();
+            }
+        }
+        Ok(())
+    }
+
+    /// One tick.
+    pub(super) fn tick(&mut self) -> Ticked {
+        self.watched.tick(&mut self.world, &mut self.schedule)
+    }
+
+    /// Sets out for a tick.
+    ///
+    /// # Errors
+    /// If its keyframe cannot be restored.
+    pub(super) fn set_out(&mut self, tick: u32) -> Result<(), SnapshotError> {
+        self.watched.set_out(&mut self.world, tick)
+    }
+
+    /// Shows another future.
+    ///
+    /// # Errors
+    /// If its keyframe cannot be restored.
+    pub(super) fn show(&mut self, number: u32) -> Result<(), SnapshotError> {
+        self.watched.show(&mut self.world, number)
+    }
+
+    /// One tick nearer to the one it has set out for.
+    pub(super) fn approach(&mut self) -> Ticked {
+        self.watched.approach(&mut self.world, &mut self.schedule)
+    }
+
+    /// Both sides where the floor's world is, and how it came to that.
+    pub(super) fn view(&self, floor: &World, watched: &Watched) -> ComparisonView {
+        let (ours, theirs) = (watched.future().finished(), self.watched.future().finished());
+        let ticks = ours.len().min(theirs.len()).min(now(floor) as usize + 1);
+        let every = ticks.div_ceil(MOST_POINTS).max(1);
+        // The newest tick is always among them.
+        let points = (0..ticks).rev().step_by(every);
+        let mut lead: Vec<(u32, i64)> =
+            points.map(|tick| (tick as u32, i64::from(ours[tick]) - i64::from(theirs[tick]))).collect();
+        lead.reverse();
+        ComparisonView {
+            policy_name: self.watched.policy_name.clone(),
+            finished: floor.resource::<Tally>().finished,
+            other_finished: self.world.resource::<Tally>().finished,
+            lead,
+        }
+    }
+}
+
+fn begin(world: &mut World, setting: Setting, policy_name: String) -> Watched {
+    begin_episode(world, &setting);
+    let recorder = Recorder::begin(&setting);
+    Watched::begin(world, setting, policy_name, recorder)
+}

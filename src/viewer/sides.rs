@@ -1,0 +1,157 @@
+//! What is drawn of each world: that on the floor, and that on the other side of a comparison.
+//!
+//! The second world is no part of the drawn one, so systems cannot query it. Both are looked at once a frame, by the same
+//! function, and everything that draws reads what was seen. What belongs to a side is on a render layer of its own, which
+//! only that side's camera shows; the floor is on both.
+
+use bevy::camera::visibility::RenderLayers;
+use bevy::prelude::*;
+
+use super::ViewerSystems;
+use super::outages::Outages;
+use crate::fleet::{AgentId, Clock, Goal, Job, Position, Roster, Waited};
+use crate::grid::{Cell, Guidance};
+use crate::orchestration::communication::Area;
+use crate::panel::Shown;
+use crate::session::Session;
+use crate::sim::Routes;
+
+/// A side of the window.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// The world on the floor; at the left if there are two.
+    Floor,
+    /// The one that it is compared with.
+    Other,
+}
+
+impl Side {
+    /// Both.
+    pub(super) const ALL: [Self; 2] = [Self::Floor, Self::Other];
+
+    /// Where it is drawn.
+    pub(super) fn layer(self) -> RenderLayers {
+        RenderLayers::layer(self as usize)
+    }
+
+    /// Where is drawn what both share.
+    pub(super) fn both() -> RenderLayers {
+        RenderLayers::from_layers(&[0, 1])
+    }
+}
+
+/// An agent as it is drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SeenAgent {
+    pub(super) position: Position,
+    pub(super) goal: Goal,
+    pub(super) job: Job,
+    pub(super) waited: Waited,
+    /// Ticks for which it cannot move yet; 0: it is sound.
+    pub(super) broken_left_ticks: u32,
+    /// Whether orchestration heard nothing from it in the last tick.
+    pub(super) is_silent: bool,
+    /// Age of the report that orchestration goes by; `None`: nothing limits communication.
+    pub(super) report_age_ticks: Option<u32>,
+}
+
+/// Episode, future and version of a guidance.
+pub(super) type GuidanceKey = (u32, u32, u32);
+
+/// One world, as it is drawn.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) tick: u32,
+    /// By number.
+    pub(super) agents: Vec<SeenAgent>,
+    /// Cells that nobody may enter, in order, and for how many ticks.
+    pub(super) blocked: Vec<(Cell, u32)>,
+    /// Where nothing is heard.
+    pub(super) black_outs: Vec<Area>,
+    /// Whether anything can break.
+    pub(super) has_faults: bool,
+    /// How often an agent went over to guidance that it had not heard of; `None`: communication has no limits.
+    pub(super) moved_on: Option<u64>,
+    /// The guidance in force, once one was decided.
+    pub(super) guidance: Option<(GuidanceKey, Guidance)>,
+}
+
+/// What is drawn of both sides.
+#[derive(Resource, Debug, Default)]
+pub(super) struct Sides {
+    /// The world on the floor.
+    pub(super) floor: Seen,
+    /// The other, while there is one.
+    pub(super) other: Option<Seen>,
+}
+
+impl Sides {
+    /// What is drawn of one side.
+    pub(super) fn of(&self, side: Side) -> Option<&Seen> {
+        match side {
+            Side::Floor => Some(&self.floor),
+            Side::Other => self.other.as_ref(),
+        }
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Sides>();
+    app.add_systems(
+        PostUpdate,
+        look.in_set(ViewerSystems::Floor)
+            .run_if(resource_exists::<Roster>.and_then(resource_exists::<Session>).and_then(resource_exists::<Shown>)),
+    );
+}
+
+fn look(world: &mut World) {
+    world.resource_scope(|world, mut sides: Mut<Sides>| {
+        let view = &world.resource::<Shown>().0;
+        let future = (view.episode, view.timeline.shown);
+        sides.floor.look(world, future);
+        match world.resource::<Session>().other_world() {
+            Some(other) => sides.other.get_or_insert_default().look(other, future),
+            None => sides.other = None,
+        }
+    });
+}
+
+impl Seen {
+    /// Takes in a world; buffers are kept from frame to frame.
+    fn look(&mut self, world: &World, (episode, future): (u32, u32)) {
+        let outages = Outages::of(world);
+        self.tick = world.resource::<Clock>().tick;
+        self.agents.clear();
+        for (id, &entity) in (0..).map(AgentId).zip(&world.resource::<Roster>().0) {
+            let agent = world.entity(entity).get_components::<(&Position, &Goal, &Job, &Waited)>();
+            let Ok((&position, &goal, &job, &waited)) = agent else { continue };
+            self.agents.push(SeenAgent {
+                position,
+                goal,
+                job,
+                waited,
+                broken_left_ticks: outages.broken_left_ticks(id),
+                is_silent: outages.is_silent(id),
+                report_age_ticks: outages.report_age_ticks(id),
+            });
+        }
+        self.blocked.clear();
+        self.blocked.extend(outages.blocked().iter().map(|&cell| (cell, outages.blocked_left_ticks(cell))));
+        self.black_outs.clear();
+        self.black_outs.extend(outages.black_outs().map(|black_out| black_out.area));
+        self.has_faults = outages.has_faults();
+        self.moved_on = outages.moved_on();
+        let routes = world.resource::<Routes>();
+        let key = (episode, future, routes.version);
+        // Nothing is decided before the first tick of an episode, so the arrows of the one before stay until then.
+        if self.tick > 0 && self.guidance.as_ref().is_none_or(|(known, _)| *known != key) {
+            self.guidance = Some((key, routes.guidance.clone()));
+        }
+    }
+
+    /// For how many ticks nobody may enter a cell yet; 0: it is open.
+    pub(super) fn blocked_left_ticks(&self, cell: Cell) -> u32 {
+        let place = self.blocked.binary_search_by_key(&cell, |&(blocked, _)| blocked);
+        place.map_or(0, |place| self.blocked[place].1)
+    }
+}
