@@ -87,37 +87,23 @@ pub(super) struct TrafficWeights {
 
 impl TrafficWeights {
     /// From the end of the block.
-    #[expect(clippy::similar_names, reason = "the features are called so")]
     pub(super) fn new(weights: [f64; TRAFFIC_FEATURES]) -> Self {
-        let [
-            flow,
-            opposite_flow,
-            flow_there,
-            flow_dominance,
-            flow_run_dominance,
-            moves,
-            opposite_moves,
-            move_dominance,
-            move_run_dominance,
-            waits_here,
-            waits_there,
-            station,
-            stay,
-        ] = weights;
+        let mut weights = weights.into_iter();
+        let mut next = || weights.next().expect("as many fields as features");
         Self {
-            flow,
-            opposite_flow,
-            flow_there,
-            flow_dominance,
-            flow_run_dominance,
-            moves,
-            opposite_moves,
-            move_dominance,
-            move_run_dominance,
-            waits_here,
-            waits_there,
-            station,
-            stay,
+            flow: next(),
+            opposite_flow: next(),
+            flow_there: next(),
+            flow_dominance: next(),
+            flow_run_dominance: next(),
+            moves: next(),
+            opposite_moves: next(),
+            move_dominance: next(),
+            move_run_dominance: next(),
+            waits_here: next(),
+            waits_there: next(),
+            station: next(),
+            stay: next(),
         }
     }
 
