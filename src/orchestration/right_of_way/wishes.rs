@@ -82,7 +82,11 @@ impl Wishes {
             self.regret.push(regret);
         }
         self.ahead.clear();
-        self.ahead.extend(self.to.iter().map(|to| self.places[to.index()].holder));
+        for (agent, (to, report)) in self.to.iter().zip(view.reports).enumerate() {
+            // Old reports may have two agents on one cell.
+            let stays = *to == report.cell;
+            self.ahead.push(if stays { agent as u32 } else { self.places[to.index()].holder });
+        }
         self.find_trains();
         self.way.clear();
         self.way.resize(agents, Way::Unknown);
@@ -261,5 +265,13 @@ mod tests {
             Meeting { regret: 0, is_free_ahead: false, is_head_on: false, is_way_clear: false, rivals: 0, train: 1 }
         );
         assert_eq!(met[1].rivals, 0);
+    }
+
+    #[test]
+    fn old_reports_may_have_two_agents_on_one_cell() {
+        let met = meetings(&corridor(3), &[(1, 1), (1, 2), (0, 2)]);
+        assert_eq!((met[0].rivals, met[0].is_way_clear), (0, false), "it stays");
+        assert_eq!((met[1].rivals, met[1].is_free_ahead), (0, true));
+        assert_eq!((met[2].rivals, met[2].is_way_clear), (0, true), "behind the one that was heard of last");
     }
 }
