@@ -107,27 +107,13 @@ impl Orchestrator {
     }
 
     /// The edge costs if they change this tick; `cost_to_go` holds those in force.
-    pub fn guide(
-        &mut self,
-        grid: &Grid,
-        demand: &Demand,
-        tick: u32,
-        reports: &[AgentReport],
-        cost_to_go: &mut CostToGo,
-    ) -> Option<Guidance> {
-        self.guidance.update(GuidanceView { grid, demand, tick, reports }, cost_to_go)
+    pub fn guide(&mut self, view: GuidanceView<'_>, cost_to_go: &mut CostToGo) -> Option<Guidance> {
+        self.guidance.update(view, cost_to_go)
     }
 
     /// Lays guide paths, under rules that do.
-    pub fn lay_paths(
-        &mut self,
-        grid: &Grid,
-        demand: &Demand,
-        tick: u32,
-        reports: &[AgentReport],
-        cost_to_go: &mut CostToGo,
-    ) {
-        self.guidance.lay_paths(GuidanceView { grid, demand, tick, reports }, cost_to_go);
+    pub fn lay_paths(&mut self, view: GuidanceView<'_>, cost_to_go: &mut CostToGo) {
+        self.guidance.lay_paths(view, cost_to_go);
     }
 
     /// The guide paths laid so far; `None` under rules that lay none.

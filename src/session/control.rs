@@ -164,8 +164,9 @@ impl Session {
         match self.policy_named(name) {
             Ok((policy, policy_name)) => {
                 name.clone_into(&mut self.compared_last);
-                self.versus = Some(Versus::begin(&self.watched.setting, policy, policy_name));
+                self.versus = None;
                 self.restart(world, self.watched.setting.seed);
+                self.versus = Some(Versus::begin(&self.watched.setting, policy, policy_name));
             }
             Err(error) => self.notify(error, true),
         }

@@ -101,6 +101,7 @@ impl Dice {
 mod tests {
     use super::*;
     use crate::grid::{CostToGo, Guidance, Layout};
+    use crate::orchestration::guidance::GuidanceView;
     use crate::orchestration::{AgentReport, Orchestrator, Policy};
     use crate::scene::Stage;
 
@@ -127,7 +128,8 @@ mod tests {
         fn lay(&mut self, tick: u32, cell: u32, goal: u32) -> &GuidePaths {
             let reports = [AgentReport { cell: Cell(cell), goal: Cell(goal), ..AgentReport::BLANK }];
             let Self { stage, cost_to_go, orchestrator } = self;
-            orchestrator.lay_paths(&stage.grid, &stage.scene.demand, tick, &reports, cost_to_go);
+            let view = GuidanceView { grid: &stage.grid, demand: &stage.scene.demand, tick, reports: &reports };
+            orchestrator.lay_paths(view, cost_to_go);
             orchestrator.guide_paths().expect("the rule lays some")
         }
     }

@@ -12,6 +12,7 @@ use crate::demand::{Demand, Spreads, TaskPool};
 use crate::fleet::{Clock, Faults, Floor, Roster};
 use crate::grid::Guidance;
 use crate::orchestration::communication::Communication;
+use crate::orchestration::guidance::GuidanceView;
 use crate::orchestration::{AgentReport, Directives, Orchestrator, Policy, Reports};
 use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
@@ -89,7 +90,8 @@ pub fn swap_policy(world: &mut World, policy: &Policy) {
     let mut orchestrator = Orchestrator::new(policy, &grid, &demand, agents, seed);
     let reports = world.resource::<Reports>().0.clone();
     let mut routes = world.resource_mut::<Routes>();
-    let guidance = orchestrator.guide(&grid, &demand, 0, &reports, &mut routes.cost_to_go);
+    let view = GuidanceView { grid: &grid, demand: &demand, tick: 0, reports: &reports };
+    let guidance = orchestrator.guide(view, &mut routes.cost_to_go);
     routes.set_guidance(&grid, guidance.unwrap_or_else(|| Guidance::plain(&grid)));
     world.insert_resource(orchestrator);
     admit_guide_paths(world);

@@ -5,6 +5,7 @@ use bevy::prelude::{Res, ResMut};
 use crate::demand::TaskPool;
 use crate::fleet::{Clock, Floor};
 use crate::orchestration::communication::Communication;
+use crate::orchestration::guidance::GuidanceView;
 use crate::orchestration::{Directives, Orchestrator, Reports};
 use crate::sim::episode::{Episode, Routes};
 use crate::sim::stopwatch::{Phase, Stopwatch};
@@ -23,8 +24,8 @@ pub(super) fn orchestrate(
 ) {
     let grid = &floor.0;
     stopwatch.enter(Phase::Orchestrate);
-    let guidance = orchestrator.guide(grid, &episode.demand, clock.tick, &reports.0, &mut routes.cost_to_go);
-    if let Some(guidance) = guidance {
+    let view = GuidanceView { grid, demand: &episode.demand, tick: clock.tick, reports: &reports.0 };
+    if let Some(guidance) = orchestrator.guide(view, &mut routes.cost_to_go) {
         routes.set_guidance(grid, guidance);
     }
     stopwatch.enter(Phase::Fields);
@@ -33,7 +34,7 @@ pub(super) fn orchestrate(
     let on_their_way = reports.0.iter().filter(|report| report.goal != report.cell);
     routes.cost_to_go.prepare(grid, on_their_way.map(|report| report.goal));
     stopwatch.enter(Phase::Orchestrate);
-    orchestrator.lay_paths(grid, &episode.demand, clock.tick, &reports.0, &mut routes.cost_to_go);
+    orchestrator.lay_paths(view, &mut routes.cost_to_go);
     // Over links an agent may have begun its task before it hears that it has lost it.
     let (pool_now, can_take_back) = (pool.as_deref(), communication.is_none());
     let cost_to_go = &mut routes.cost_to_go;
