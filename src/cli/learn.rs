@@ -56,6 +56,7 @@ pub(super) fn learn(
     let mut longest = Duration::ZERO;
     while let Some(stop) = next_stop(training, budget, longest) {
         let began = now();
+        training.cool(spent(training, budget));
         training.generation_step(workers, stop)?;
         let took = began.elapsed();
         longest = longest.max(took);
@@ -88,6 +89,14 @@ fn next_stop(training: &Training, budget: Budget, longest: Duration) -> Option<S
             let left = limit.checked_sub(training.spent()).filter(|left| !left.is_zero() && *left >= longest)?;
             Some(if left < longest * 3 { Stop::Now } else { Stop::Never })
         }
+    }
+}
+
+/// Share of the budget that is used up.
+fn spent(training: &Training, budget: Budget) -> f64 {
+    match budget {
+        Budget::Evaluations(most) => training.evaluations() as f64 / most as f64,
+        Budget::Time(limit) => training.spent().as_secs_f64() / limit.as_secs_f64(),
     }
 }
 

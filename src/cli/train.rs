@@ -14,12 +14,15 @@ use super::learn::{Budget, Ended, catch_interrupts, learn};
 use super::output;
 use super::policy;
 use super::progress::Verbosity;
-use crate::learner::SceneChoice;
 use crate::learner::optimiser::Method;
-use crate::learner::{Hyperparameters, RunConfig, RunDirectory, Training, TrainingError};
+use crate::learner::seeds::held_out_seeds;
+use crate::learner::{Hyperparameters, RunConfig, RunDirectory, SceneChoice, Training, TrainingError, mixes};
 use crate::orchestration::Policy;
 use crate::scene::Stage;
 use crate::sim::Workers;
+
+/// Stands for the best mix of hand-crafted rules.
+const BEST_MIX: &str = "hand-crafted:best";
 
 /// Learn how to coordinate the fleet of one or several scenes.
 #[derive(Debug, Args)]
@@ -30,7 +33,8 @@ pub(super) struct Arguments {
     /// The run directory to make.
     #[arg(long, value_name = "RUN")]
     out: PathBuf,
-    /// Rules; those set to `learned` are learned. Default: all that have something to decide.
+    /// Rules; those set to `learned` are learned. Default: all that have something to decide. `hand-crafted:best`: the best
+    /// mix of hand-crafted rules, looked for first (with --tune).
     #[arg(long, value_name = "P")]
     policy: Option<String>,
     /// The optimiser: cma-es, sep-cma-es, openai-es, pgpe or random-search.
@@ -69,6 +73,9 @@ pub(super) struct Arguments {
     /// Fresh held-out seeds on which the best few centres are scored once more at the end.
     #[arg(long, value_name = "N", default_value_t = Hyperparameters::default().final_seeds)]
     final_seeds: u32,
+    /// Tune the constants of hand-crafted rules as well, alone if no decision is learned.
+    #[arg(long)]
+    tune: bool,
     /// Seed of the run.
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -89,10 +96,16 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, Failure> {
     let stages: Vec<Arc<Stage>> =
         arguments.trial.overrides().open_all(&arguments.scenes)?.into_iter().map(Arc::new).collect();
-    let policies = policies(arguments.policy.as_deref(), &stages)?;
+    let workers = arguments.workers.map_or_else(Workers::for_all_cores, Workers::start)?;
+    let (policies, searched) = arguments.policies(&stages, &workers, verbosity)?;
     let settings = arguments.settings();
     let config = RunConfig::new(&stages, &policies, &settings, arguments.seed);
-    let begin = || Training::new(stages.clone(), policies.clone(), settings, arguments.seed).map_err(user_error);
+    let begin = || {
+        let mut training =
+            Training::new(stages.clone(), policies.clone(), settings, arguments.seed).map_err(user_error)?;
+        training.charge(searched);
+        Ok::<_, Failure>(training)
+    };
     let is_there = arguments.out.exists();
     let (directory, mut training) = if arguments.resume && is_there {
         let directory = RunDirectory::open(&arguments.out, &config)?;
@@ -107,7 +120,6 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
         (RunDirectory::create(&arguments.out, &config)?, training)
     };
     catch_interrupts()?;
-    let workers = arguments.workers.map_or_else(Workers::for_all_cores, Workers::start)?;
     let budget = arguments.evaluations.map_or(Budget::Time(arguments.budget), Budget::Evaluations);
     let ended = learn(&mut training, &workers, &directory, budget, verbosity)?;
     output::print(&summary(&training, &directory))?;
@@ -115,6 +127,27 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
 }
 
 impl Arguments {
+    /// The rules on each stage, and how many episodes it took to choose them.
+    fn policies(
+        &self,
+        stages: &[Arc<Stage>],
+        workers: &Workers,
+        verbosity: Verbosity,
+    ) -> Result<(Vec<Policy>, u64), Failure> {
+        if self.policy.as_deref() == Some(BEST_MIX) {
+            let seeds = held_out_seeds(self.seed, Hyperparameters::default().held_out_seeds);
+            let mix = mixes::best_mix(stages, &seeds, workers)?;
+            verbosity.say(&format!("{BEST_MIX} is {} after {} episodes", mix.rules, mix.evaluations));
+            let policies: Result<_, _> = stages.iter().map(|stage| mixes::policy(&mix.rules, stage)).collect();
+            return Ok((policies?, mix.evaluations));
+        }
+        let rules = |stage: &Arc<Stage>| match &self.policy {
+            Some(text) => Ok(policy::resolve_single(Some(text), stage)?.policy),
+            None => Ok(stage.learning_policy()),
+        };
+        Ok((stages.iter().map(rules).collect::<Result<_, Failure>>()?, 0))
+    }
+
     fn settings(&self) -> Hyperparameters {
         let usual = Hyperparameters::of(self.learner);
         Hyperparameters {
@@ -127,20 +160,10 @@ impl Arguments {
             scene_choice: self.scene_choice,
             scenes: self.scenes_per_generation,
             final_seeds: self.final_seeds,
+            tunes_constants: self.tune,
             ..usual
         }
     }
-}
-
-/// The rules on each stage.
-fn policies(text: Option<&str>, stages: &[Arc<Stage>]) -> Result<Vec<Policy>, Failure> {
-    stages
-        .iter()
-        .map(|stage| match text {
-            Some(text) => Ok(policy::resolve_single(Some(text), stage)?.policy),
-            None => Ok(stage.learning_policy()),
-        })
-        .collect()
 }
 
 fn user_error(error: TrainingError) -> Failure {

@@ -10,6 +10,11 @@ use super::{Cell, Direction, Grid};
 /// The cost of one plain move or wait, in the integer unit of [`Guidance`].
 pub const PLAIN_MOVE: u32 = 1000;
 
+/// A cost in plain moves as guidance holds it: in thousandths, at least one.
+pub fn in_thousandths(plain_moves: f64) -> u32 {
+    libm::round(plain_moves * f64::from(PLAIN_MOVE)).max(1.0) as u32
+}
+
 /// What every move and every wait costs, in thousandths of a plain move. At least 1 each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guidance {

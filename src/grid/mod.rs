@@ -18,5 +18,5 @@ pub mod cost_to_go;
 
 pub use cell::{Cell, Direction, Grid, GridError};
 pub use cost_to_go::CostToGo;
-pub use guidance::{Guidance, PLAIN_MOVE};
+pub use guidance::{Guidance, PLAIN_MOVE, in_thousandths};
 pub use layout::{CellKind, Layout};

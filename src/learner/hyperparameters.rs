@@ -37,6 +37,8 @@ pub struct Hyperparameters {
     /// Fresh held-out seeds on which the best few centres are scored at the end of a run, shared among several scenes
     /// down to as many as usual; 0: none.
     pub final_seeds: u32,
+    /// Whether constants of hand-crafted rules are tuned as well.
+    pub tunes_constants: bool,
 }
 
 impl Default for Hyperparameters {
@@ -68,6 +70,7 @@ impl Hyperparameters {
             held_out_seeds: 5,
             held_out_every: 4,
             final_seeds: 0,
+            tunes_constants: false,
         }
     }
 

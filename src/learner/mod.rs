@@ -14,6 +14,7 @@ mod curve;
 mod halving;
 mod held_out;
 mod hyperparameters;
+pub mod mixes;
 pub mod optimiser;
 mod run_directory;
 mod scene_choice;

@@ -6,6 +6,11 @@ use super::optimiser::AskTell;
 use super::training::{Task, Training, TrainingError};
 use crate::scene::Stage;
 
+/// Share of a run after which it cools.
+const COOLS_FROM: f64 = 0.5;
+/// What is left of widths and steps at its end.
+const COLDEST: f64 = 0.1;
+
 impl Training {
     /// Changes the number of candidates from the next generation on.
     ///
@@ -47,6 +52,14 @@ impl Training {
         Ok(())
     }
 
+    /// Narrows the search as a run of known length nears its end, of which the share `spent` is over: a wide search stays as far
+    /// from the best as its widths and steps are long. From the half on they shrink to a tenth, where the method does not
+    /// find its width by itself.
+    pub fn cool(&mut self, spent: f64) {
+        let cooled = ((spent - COOLS_FROM) / (1.0 - COOLS_FROM)).clamp(0.0, 1.0);
+        self.state.optimiser.set_cooling(1.0 - (1.0 - COLDEST) * cooled);
+    }
+
     /// Changes the trials of each candidate from the next generation on; at least 1.
     pub fn set_rollouts(&mut self, rollouts: u32) {
         self.state.settings.rollouts = rollouts.max(1);
@@ -57,7 +70,7 @@ impl Training {
     /// # Errors
     /// If there is no scene or nothing to learn.
     pub fn set_stages(&mut self, stages: Vec<Arc<Stage>>) -> Result<(), TrainingError> {
-        self.task = Task::new(stages, self.task.policies.clone())?;
+        self.task = Task::new(stages, self.task.policies.clone(), self.state.settings.tunes_constants)?;
         self.state.baseline.clear();
         Ok(())
     }

@@ -12,7 +12,7 @@ use super::optimiser::{AskTell, Optimiser, OptimiserError, Start};
 use super::scene_choice::SceneRecord;
 use super::seeds;
 use crate::orchestration::Policy;
-use crate::orchestration::meta_skill::{Decision, MetaSkill};
+use crate::orchestration::meta_skill::{MetaSkill, Scope};
 use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
 use crate::sim::{Interval, TrialFailure, Workers};
@@ -32,7 +32,9 @@ pub struct Champion {
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum TrainingError {
     /// The policy leaves nothing to learn.
-    #[error("no decision of the policy is learned: name one, for example guidance=learned")]
+    #[error(
+        "nothing is learned: set a decision to learned, for example guidance=learned, or tune rules that have constants"
+    )]
     NothingLearned,
     /// There is no scene.
     #[error("learning needs at least one scene")]
@@ -61,7 +63,7 @@ pub enum Stop {
 pub(super) struct Task {
     pub(super) stages: Vec<Arc<Stage>>,
     pub(super) policies: Vec<Policy>,
-    decisions: Vec<Decision>,
+    scope: Scope,
 }
 
 /// Everything that changes from generation to generation.
@@ -92,8 +94,8 @@ pub struct Training {
 }
 
 impl Training {
-    /// Begins learning on `stages` with the rules of `policy` for each; decisions whose rule is `learned` are learned,
-    /// from the parameters of the first policy's meta-skill.
+    /// Begins learning on `stages` with the rules of `policy` for each; decisions whose rule is `learned` are learned, and
+    /// constants of the others if the settings say so, from the parameters of the first policy's meta-skill.
     ///
     /// # Errors
     /// If there is no scene, nothing to learn, or the settings are out of range.
@@ -103,8 +105,8 @@ impl Training {
         settings: Hyperparameters,
         seed: u64,
     ) -> Result<Self, TrainingError> {
-        let task = Task::new(stages, policies)?;
-        let start = Start::new(task.policies[0].meta_skill.vector(&task.decisions), settings.step_size);
+        let task = Task::new(stages, policies, settings.tunes_constants)?;
+        let start = Start::new(task.policies[0].meta_skill.vector(&task.scope), settings.step_size);
         let mut optimiser = Optimiser::new(settings.method, &start, Stream::new(seed, Purpose::Learner, 0))?;
         optimiser.set_population(settings.population as usize)?;
         optimiser.set_learning_rate(settings.learning_rate)?;
@@ -128,7 +130,7 @@ impl Training {
 
     /// Continues from a saved state on the same scenes and policies.
     pub(super) fn resume(stages: Vec<Arc<Stage>>, policies: Vec<Policy>, state: State) -> Result<Self, TrainingError> {
-        Ok(Self { task: Task::new(stages, policies)?, state })
+        Ok(Self { task: Task::new(stages, policies, state.settings.tunes_constants)?, state })
     }
 
     /// Number of generations told.
@@ -139,6 +141,11 @@ impl Training {
     /// Simulated episodes so far, all kinds counted.
     pub fn evaluations(&self) -> u64 {
         self.state.evaluations
+    }
+
+    /// Counts episodes that were simulated for the run before it began.
+    pub fn charge(&mut self, evaluations: u64) {
+        self.state.evaluations += evaluations;
     }
 
     /// Trials that panicked so far; they scored nothing.
@@ -241,19 +248,24 @@ impl Training {
     }
 
     pub(super) fn meta_skill(&self, vector: &[f64]) -> MetaSkill {
-        self.task.policies[0].meta_skill.with_vector(&self.task.decisions, vector)
+        self.task.policies[0].meta_skill.with_vector(&self.task.scope, vector)
     }
 }
 
 impl Task {
-    pub(super) fn new(stages: Vec<Arc<Stage>>, policies: Vec<Policy>) -> Result<Self, TrainingError> {
+    pub(super) fn new(
+        stages: Vec<Arc<Stage>>,
+        policies: Vec<Policy>,
+        tunes_constants: bool,
+    ) -> Result<Self, TrainingError> {
         if stages.is_empty() || stages.len() != policies.len() {
             return Err(TrainingError::NoScene);
         }
-        let decisions = policies[0].learned();
-        if decisions.is_empty() {
+        let constants = if tunes_constants { policies[0].constants() } else { Vec::new() };
+        let scope = Scope { decisions: policies[0].learned(), constants };
+        if scope.is_empty() {
             return Err(TrainingError::NothingLearned);
         }
-        Ok(Self { stages, policies, decisions })
+        Ok(Self { stages, policies, scope })
     }
 }

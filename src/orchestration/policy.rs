@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::assignment::{AssignmentRule, MOST_AGENTS, MOST_TASKS};
 use super::guidance::{FixedGuidance, GuidanceRule};
-use super::meta_skill::{Decision, MetaSkill};
+use super::meta_skill::{Constant, Decision, MetaSkill};
 use super::parking::ParkingRule;
 use super::right_of_way::RightOfWayRule;
 use crate::grid::Grid;
@@ -144,6 +144,13 @@ impl Policy {
         Decision::ALL.into_iter().filter(is_learned).collect()
     }
 
+    /// The constants of its hand-crafted rules.
+    pub fn constants(&self) -> Vec<Constant> {
+        let guidance = self.guidance.token();
+        let words = [self.assignment.token(), &guidance, self.right_of_way.token(), self.parking.token()];
+        Constant::all().filter(|constant| words.iter().any(|word| constant.is_of(word))).collect()
+    }
+
     /// The same rules over other parameters.
     #[must_use]
     pub fn with_meta_skill(&self, meta_skill: MetaSkill) -> Self {
@@ -193,6 +200,7 @@ mod tests {
         let policy = Policy::plain().with_rules("guidance=learned, assignment=roles", &grid).expect("valid");
         assert_eq!(Policy::plain().with_rules(&policy.tokens(), &grid), Ok(policy.clone()));
         assert_eq!(policy.learned(), [Decision::Guidance]);
+        assert_eq!(policy.constants(), [Constant::RolesZone]);
     }
 
     #[test]

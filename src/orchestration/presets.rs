@@ -19,7 +19,7 @@ pub struct Preset {
 }
 
 /// All presets in the order in which they are listed to users.
-pub const PRESETS: [Preset; 14] = [
+pub const PRESETS: [Preset; 15] = [
     Preset {
         name: "shortest_path",
         rules: "assignment=nearest_pair,guidance=none,right_of_way=goal_age,parking=stay",
@@ -110,6 +110,13 @@ pub const PRESETS: [Preset; 14] = [
         idea: "short tasks near by first and an approach that is overtaken given up, highways, and who is nearly there goes first",
         source: "team No Man's Sky, League of Robot Runners 2024, on crisscross guidance graphs (arXiv 2402.01446)",
         fails_when: "long tasks must be done too, or links are too bad to take a task back",
+    },
+    Preset {
+        name: "foresighted_highways",
+        rules: "assignment=auction,guidance=crisscross,right_of_way=foresight,parking=stay",
+        idea: "auctions and highways, and before every tick agents go first at whose going first the fleet loses less",
+        source: "repair by large-neighbourhood search around PIBT (arXiv 2404.16162), one tick ahead",
+        fails_when: "someone must be pushed out of a narrow aisle: what is lost by that now is won later",
     },
     Preset {
         name: "open_ranks",

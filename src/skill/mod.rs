@@ -7,12 +7,14 @@
 //!
 //! Invariants: after a call every agent has a next cell, no two share one, no two swap, and held agents stay.
 
+mod forecast;
 mod order;
 mod path_field;
 mod pibt;
 mod preference;
 mod psi;
 
+pub use forecast::Forecast;
 pub use order::RightOfWay;
 pub use path_field::PathField;
 pub use pibt::{NO_AGENT, Pibt};

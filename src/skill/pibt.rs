@@ -1,8 +1,8 @@
 //! Priority inheritance with backtracking, one tick.
 
 use super::preference::{Candidates, Neighbourhood, Outlook, Spot};
-use crate::grid::Cell;
 use crate::grid::cost_to_go::FieldValue;
+use crate::grid::{Cell, Grid};
 
 /// Stands for "nobody" in columns over cells.
 pub const NO_AGENT: u32 = u32::MAX;
@@ -25,9 +25,9 @@ pub struct Pibt {
     /// Cells that nobody may enter.
     blocked: Vec<Cell>,
     /// Candidates of each agent.
-    candidates: Vec<Candidates>,
+    pub(super) candidates: Vec<Candidates>,
     /// Next cell of each agent.
-    next: Vec<Cell>,
+    pub(super) next: Vec<Cell>,
     /// Agents that wait for another one's decision, with the candidate they hope for.
     asking: Vec<(u32, usize)>,
 }
@@ -49,16 +49,13 @@ impl Pibt {
         order: impl Iterator<Item = u32>,
         held: &[u32],
     ) -> &[Cell] {
-        self.begin(view);
-        for &agent in held {
-            self.settle(agent, view.cells[agent as usize]);
-        }
+        self.begin(view.grid, view.cells, held);
         if view.psi.is_zero() {
             self.consider_all(view);
-            self.decide_all(view, order, |_, _| {});
+            self.decide_all(view.cells, order, |_, _| {});
         } else {
             self.candidates.resize(view.cells.len(), [view.grid.void(); 5]);
-            self.decide_all(view, order, |pibt, agent| {
+            self.decide_all(view.cells, order, |pibt, agent| {
                 pibt.candidates[agent as usize] = view.candidates_with_psi(agent, &pibt.spots);
             });
         }
@@ -94,12 +91,9 @@ impl Pibt {
         order: impl Iterator<Item = u32>,
         held: &[u32],
     ) {
-        self.begin(view);
-        for &agent in held {
-            self.settle(agent, view.cells[agent as usize]);
-        }
+        self.begin(view.grid, view.cells, held);
         self.candidates.resize(view.cells.len(), [view.grid.void(); 5]);
-        self.decide_all(view, order, |pibt, agent| {
+        self.decide_all(view.cells, order, |pibt, agent| {
             let outlook = &outlooks[followed[agent as usize] as usize];
             pibt.candidates[agent as usize] = match around.get(agent as usize) {
                 Some(Some(around)) => outlook.candidates_along(agent, around, &pibt.spots),
@@ -108,27 +102,31 @@ impl Pibt {
         });
     }
 
-    fn begin<T>(&mut self, view: &Neighbourhood<'_, T>) {
-        if self.spots.len() == view.grid.len() + 1 {
+    /// Forgets the last decisions; `held` agents stay.
+    pub(super) fn begin(&mut self, grid: &Grid, cells: &[Cell], held: &[u32]) {
+        if self.spots.len() == grid.len() + 1 {
             for cell in self.marked.drain(..).chain(self.next.drain(..)) {
                 self.spots[cell.index()] = FREE;
             }
         } else {
             self.spots.clear();
-            self.spots.resize(view.grid.len() + 1, FREE);
+            self.spots.resize(grid.len() + 1, FREE);
         }
         // Nobody may ever take the void.
-        self.spots[view.grid.void().index()].next = 0;
+        self.spots[grid.void().index()].next = 0;
         self.marked.clear();
-        self.marked.extend_from_slice(view.cells);
+        self.marked.extend_from_slice(cells);
         for &cell in &self.blocked {
             self.spots[cell.index()].next = 0;
             self.marked.push(cell);
         }
         self.next.clear();
-        self.next.resize(view.cells.len(), UNDECIDED);
-        for (agent, cell) in view.cells.iter().enumerate() {
+        self.next.resize(cells.len(), UNDECIDED);
+        for (agent, cell) in cells.iter().enumerate() {
             self.spots[cell.index()].now = agent as u32;
+        }
+        for &agent in held {
+            self.settle(agent, cells[agent as usize]);
         }
     }
 
@@ -150,27 +148,27 @@ impl Pibt {
 
     /// Lets agents choose in their order; `consider` is told of each before it looks at its candidates.
     #[inline]
-    fn decide_all<T: FieldValue>(
+    pub(super) fn decide_all(
         &mut self,
-        view: &Neighbourhood<'_, T>,
+        cells: &[Cell],
         order: impl Iterator<Item = u32>,
         consider: impl Fn(&mut Self, u32),
     ) {
         for agent in order {
             if self.next[agent as usize] == UNDECIDED {
-                self.decide(view, agent, &consider);
+                self.decide(cells, agent, &consider);
             }
         }
     }
 
     /// Lets an agent choose; agents in its way inherit its priority and choose before it may move.
     #[inline]
-    fn decide<T: FieldValue>(&mut self, view: &Neighbourhood<'_, T>, first: u32, consider: impl Fn(&mut Self, u32)) {
+    fn decide(&mut self, cells: &[Cell], first: u32, consider: impl Fn(&mut Self, u32)) {
         self.asking.clear();
         consider(self, first);
         let (mut agent, mut tried) = (first, 0);
         loop {
-            match self.try_candidates(view.cells[agent as usize], agent, tried) {
+            match self.try_candidates(cells[agent as usize], agent, tried) {
                 Outcome::Moves => return,
                 Outcome::NeedsRoomFrom { occupant, choice } => {
                     self.asking.push((agent, choice));
@@ -178,7 +176,7 @@ impl Pibt {
                     (agent, tried) = (occupant, 0);
                 }
                 Outcome::Stuck => {
-                    self.settle(agent, view.cells[agent as usize]);
+                    self.settle(agent, cells[agent as usize]);
                     let Some((asker, choice)) = self.asking.pop() else { return };
                     (agent, tried) = (asker, choice + 1);
                 }
@@ -235,7 +233,7 @@ enum Outcome {
 mod tests {
     use super::*;
     use crate::grid::cost_to_go::{CostToGo, Width};
-    use crate::grid::{Grid, Guidance, Layout};
+    use crate::grid::{Guidance, Layout};
     use crate::skill::Psi;
 
     /// What agents see that have not waited, nor come from elsewhere.

@@ -60,6 +60,43 @@ impl Outlook<'_> {
 /// An agent's candidates, best first; missing ones are the void.
 pub(super) type Candidates = [Cell; 5];
 
+/// The cells around an agent in the order of the skill, ψ aside.
+pub(super) struct Ranking([u64; 5]);
+
+impl Ranking {
+    /// By the costs-to-go of the four neighbours of `now` by direction and of itself.
+    #[inline]
+    pub(super) fn new(grid: &Grid, costs: &Costs, now: Cell, costs_to_go: [u64; 5]) -> Self {
+        let neighbours = grid.neighbours(now);
+        let moves = costs.moves(now);
+        // Where the void comes among them does not matter, for nobody may take it.
+        let key = |order: usize, cost: u32, cell: Cell| {
+            let score = costs_to_go[order] + u64::from(cost);
+            score << 32 | (order as u64) << CELL_BITS | u64::from(cell.0)
+        };
+        let mut keys = [
+            key(0, moves[0], neighbours[0]),
+            key(1, moves[1], neighbours[1]),
+            key(2, moves[2], neighbours[2]),
+            key(3, moves[3], neighbours[3]),
+            key(4, costs.wait(now), now),
+        ];
+        sort_five(&mut keys);
+        Self(keys)
+    }
+
+    /// The cells, best first.
+    #[inline]
+    pub(super) fn candidates(&self) -> Candidates {
+        self.0.map(|key| Cell((key & CELL_MASK) as u32))
+    }
+
+    /// What each of them costs more than the best, in units of the costs.
+    pub(super) fn excess(&self) -> [u32; 5] {
+        self.0.map(|key| ((key >> 32) - (self.0[0] >> 32)) as u32)
+    }
+}
+
 /// Who stands on a cell now and who will next; [`NO_AGENT`] for nobody.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spot {
@@ -80,23 +117,8 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
     /// Candidates by h(v) + w(now→v), and h(now) plus the cost of waiting for staying; ties in protocol order.
     #[inline]
     pub(super) fn candidates(&self, agent: u32, costs_to_go: &[T; 5]) -> Candidates {
-        let now = self.cells[agent as usize];
-        let neighbours = self.grid.neighbours(now);
-        let moves = self.costs.moves(now);
-        // Where the void comes among them does not matter, for nobody may take it.
-        let key = |order: usize, cost: u32, cell: Cell| {
-            let score = costs_to_go[order].into() + u64::from(cost);
-            score << 32 | (order as u64) << CELL_BITS | u64::from(cell.0)
-        };
-        let mut keys = [
-            key(0, moves[0], neighbours[0]),
-            key(1, moves[1], neighbours[1]),
-            key(2, moves[2], neighbours[2]),
-            key(3, moves[3], neighbours[3]),
-            key(4, self.costs.wait(now), now),
-        ];
-        sort_five(&mut keys);
-        keys.map(|key| Cell((key & CELL_MASK) as u32))
+        let costs_to_go = costs_to_go.map(Into::into);
+        Ranking::new(self.grid, self.costs, self.cells[agent as usize], costs_to_go).candidates()
     }
 
     fn own_candidates(&self, agent: u32, spots: &[Spot]) -> Candidates {

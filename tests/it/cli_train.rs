@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use fleetwright::orchestration::MetaSkill;
 
-use crate::program::{fleetwright, stderr_of_failure, stdout};
+use crate::program::{fleetwright, json, stderr_of_failure, stdout};
 
 const EVALUATIONS: &str = "400";
 
@@ -144,6 +144,30 @@ fn a_damaged_checkpoint_is_passed_over() {
     std::fs::write(&kept[1], &bytes).expect("writable");
     let refused = stderr_of_failure(&arguments(PLAIN, &run, &["--resume"]), 1);
     assert!(refused.contains(".checkpoint: byte "), "{refused}");
+}
+
+#[test]
+fn the_best_rules_by_hand_are_found_and_tuned() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = folder.path().join("rival").to_string_lossy().into_owned();
+    let scene = ["narrow-aisles", "--agents", "60", "--ticks", "80"];
+    let search =
+        ["--policy", "hand-crafted:best", "--tune", "--evaluations", "600", "--population", "6", "--seed", "3"];
+    let text = stdout(&[&["train"], &scene[..], &search, &["--quiet", "--out", &run]].concat());
+    assert!(text.contains("champion.ron"), "{text}");
+    let config = String::from_utf8(read(&run, "config.ron")).expect("UTF-8");
+    assert!(config.contains("assignment=") && !config.contains("learned"), "{config}");
+    let champion = MetaSkill::from_ron(&String::from_utf8(read(&run, "champion.ron")).expect("UTF-8"));
+    let lineage = champion.expect("a meta-skill").lineage;
+    assert!((100..=600).contains(&lineage.evaluations), "the search for the mix counts: {}", lineage.evaluations);
+    let figures =
+        json(&[&["eval"], &scene[..], &["--policy", &run, "--policy", "shortest_path", "--seeds", "3"]].concat());
+    let mean = |k: usize| figures["results"][k]["mean"].as_f64().expect("a mean");
+    assert!(mean(0) > mean(1), "{figures}");
+
+    let nothing = ["--policy", "assignment=random,guidance=none,right_of_way=waiting,parking=stay", "--tune"];
+    let refused = [&["train"], &scene[..], &nothing, &["--out", "nowhere"]].concat();
+    assert!(stderr_of_failure(&refused, 2).contains("rules that have constants"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fleetwright::orchestration::Decision;
+use fleetwright::orchestration::meta_skill::Scope;
 use fleetwright::orchestration::presets::PRESETS;
 use fleetwright::scene::{DEFAULT_SCENE, SHIPPED, Stage};
 use fleetwright::sim::{Setting, Workers};
@@ -63,7 +64,8 @@ fn settings() -> Vec<(String, Setting)> {
         let stage = open(scene);
         let policy = stage.policy.with_rules(rules, &stage.grid).expect("known rules");
         let weights = policy.meta_skill.block(Decision::Assignment).iter().map(|weight| weight + nudge);
-        let meta_skill = policy.meta_skill.with_vector(&[Decision::Assignment], &weights.collect::<Vec<f64>>());
+        let meta_skill =
+            policy.meta_skill.with_vector(&Scope::of(&[Decision::Assignment]), &weights.collect::<Vec<f64>>());
         let policy = policy.with_meta_skill(meta_skill);
         settings.push((format!("{scene}, {rules}"), Setting { policy, stage, seed: SEED }));
     }

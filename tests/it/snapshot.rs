@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use fleetwright::orchestration::assignment::AssignmentRule;
 use fleetwright::orchestration::guidance::GuidanceRule;
+use fleetwright::orchestration::meta_skill::Scope;
 use fleetwright::orchestration::parking::ParkingRule;
 use fleetwright::orchestration::presets::PRESETS;
 use fleetwright::orchestration::right_of_way::RightOfWayRule;
@@ -79,8 +80,8 @@ fn every_scene_runs_on_as_before() {
         assert!(stage.grid.len() <= MOST_CELLS_LEARNED, "{name} is too large to anticipate flow on it");
         // Light weights leave fields that are quickly swept; one look at the traffic before the snapshot and one after it.
         let random = random_world::policy(&mut Chance::new(1), &stage.grid).meta_skill;
-        let light: Vec<f64> = random.vector(&Decision::ALL).iter().map(|weight| weight / 10.0).collect();
-        let mut meta_skill = random.with_vector(&Decision::ALL, &light);
+        let light: Vec<f64> = random.vector(&Scope::of(&Decision::ALL)).iter().map(|weight| weight / 10.0).collect();
+        let mut meta_skill = random.with_vector(&Scope::of(&Decision::ALL), &light);
         meta_skill.guidance_refresh_ticks = 20;
         let learned = stage.learning_policy().with_meta_skill(meta_skill);
         assert_restorable_halfway(&stage, learned, 60);

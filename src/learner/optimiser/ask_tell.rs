@@ -57,6 +57,10 @@ pub trait AskTell {
     /// to 1.
     fn set_weight_decay(&mut self, weight_decay: f64) -> Result<(), OptimiserError>;
 
+    /// Sets which share of widths and steps is taken from the next new generation on, 0.001 to 1. Methods that find their
+    /// width by themselves, or search without one, take no notice.
+    fn set_cooling(&mut self, share: f64);
+
     /// How many numbers a candidate has (n).
     fn dimensions(&self) -> usize {
         self.mean().len()

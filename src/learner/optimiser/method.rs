@@ -158,6 +158,10 @@ impl AskTell for Optimiser {
     fn set_weight_decay(&mut self, weight_decay: f64) -> Result<(), OptimiserError> {
         self.running_mut().set_weight_decay(weight_decay)
     }
+
+    fn set_cooling(&mut self, share: f64) {
+        self.running_mut().set_cooling(share);
+    }
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ impl Strategy for OpenAiEs {
     }
 
     fn draw(&self, dials: &Dials, dimensions: usize, stream: &mut Stream) -> Generation {
-        Generation::mirrored(stream, dials.population, vec![dials.step_size; dimensions])
+        Generation::mirrored(stream, dials.population, vec![dials.cooling * dials.step_size; dimensions])
     }
 
     fn learn(&mut self, centre: &mut Centre, dials: &mut Dials, generation: &Generation, scores: &[f64]) {
@@ -47,7 +47,7 @@ impl Strategy for OpenAiEs {
         for ((slope, mean), scale) in slope.iter_mut().zip(&centre.mean).zip(&centre.scales) {
             *slope -= dials.weight_decay * mean / scale;
         }
-        let rate = dials.learning_rate.unwrap_or(RATE_PER_STEP_SIZE * dials.step_size);
+        let rate = dials.cooling * dials.learning_rate.unwrap_or(RATE_PER_STEP_SIZE * dials.step_size);
         centre.shift(&self.adam.step(&slope, rate));
     }
 

@@ -53,7 +53,8 @@ impl Strategy for Pgpe {
     }
 
     fn draw(&self, dials: &Dials, _dimensions: usize, stream: &mut Stream) -> Generation {
-        Generation::mirrored(stream, dials.population, self.widths.clone())
+        let widths = self.widths.iter().map(|width| width * dials.cooling).collect();
+        Generation::mirrored(stream, dials.population, widths)
     }
 
     fn learn(&mut self, centre: &mut Centre, dials: &mut Dials, generation: &Generation, scores: &[f64]) {
@@ -62,7 +63,7 @@ impl Strategy for Pgpe {
         let along = generation.mean_of(&utilities, |z| z);
         let slope: Vec<f64> = along.iter().zip(generation.widths()).map(|(along, width)| along * width).collect();
         let radius = dials.step_size * libm::sqrt(centre.dimensions() as f64);
-        let rate = dials.learning_rate.unwrap_or(RATE_PER_RADIUS * radius);
+        let rate = dials.cooling * dials.learning_rate.unwrap_or(RATE_PER_RADIUS * radius);
         centre.shift(&self.clip_up.step(&slope, rate, MAX_SPEED * rate));
         // The slope over a width is its own multiple of this, so the paper's step is a share of the width.
         let growth = generation.mean_of(&utilities, |z| z * z - 1.0);
@@ -119,6 +120,23 @@ mod tests {
     }
 
     /// The clip at a fifth, which no reference run with small rates comes near.
+    #[test]
+    fn a_cold_search_draws_and_steps_as_much_less() {
+        let after = |share: f64| {
+            let start = Start::new(vec![0.0; 3], 0.5);
+            let mut search = Search::<Pgpe>::new(&start, Stream::new(1, Purpose::Learner, 0)).unwrap();
+            search.set_cooling(share);
+            let candidates = search.ask();
+            search.tell(&[3.0, 1.0, 2.0, 5.0, 4.0, 6.0, 0.0, 7.0][..candidates.len()]);
+            (candidates, search.mean().to_vec())
+        };
+        let ((warm, warm_mean), (cold, cold_mean)) = (after(1.0), after(0.25));
+        for (warm, cold) in warm.iter().flatten().chain(&warm_mean).zip(cold.iter().flatten().chain(&cold_mean)) {
+            assert!((warm * 0.25 - cold).abs() < 1e-12, "{cold} is no quarter of {warm}");
+        }
+        assert!(warm_mean.iter().any(|&entry| entry != 0.0));
+    }
+
     #[test]
     fn a_width_changes_by_at_most_a_fifth() {
         let mut search = Search::<Pgpe>::new(&Start::new(vec![0.0], 1.0), Stream::new(1, Purpose::Learner, 0)).unwrap();

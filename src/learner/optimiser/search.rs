@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::ask_tell::{checked_learning_rate, checked_population, checked_step_size, checked_weight_decay};
 use super::centre::Centre;
-use super::dials::Dials;
+use super::dials::{Dials, LEAST_COOLING};
 use super::generation::Generation;
 use super::strategy::Strategy;
 use super::{AskTell, OptimiserError, Start, ranking};
@@ -33,7 +33,13 @@ impl<S: Strategy> Search<S> {
         Ok(Self {
             stream,
             centre: Centre::of(start),
-            dials: Dials { population, step_size: start.step_size, learning_rate: None, weight_decay: 0.0 },
+            dials: Dials {
+                population,
+                step_size: start.step_size,
+                learning_rate: None,
+                weight_decay: 0.0,
+                cooling: 1.0,
+            },
             strategy: S::begin(start),
             asked: None,
         })
@@ -101,6 +107,10 @@ impl<S: Strategy> AskTell for Search<S> {
         }
         self.dials.weight_decay = checked_weight_decay(weight_decay)?;
         Ok(())
+    }
+
+    fn set_cooling(&mut self, share: f64) {
+        self.dials.cooling = share.clamp(LEAST_COOLING, 1.0);
     }
 }
 

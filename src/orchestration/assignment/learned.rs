@@ -13,7 +13,7 @@ use crate::demand::{Demand, TaskId, TaskPool};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CostToGo, Grid};
 use crate::orchestration::Remember;
-use crate::orchestration::meta_skill::{Decision, Feature, MetaSkill};
+use crate::orchestration::meta_skill::{Constant, Decision, Feature, MetaSkill};
 
 /// Features of a pair, in the order of the block's parameters.
 pub const FEATURES: &[Feature] = &[
@@ -104,7 +104,7 @@ impl Scorer {
         let blocks = blocks_across * grid.height().div_ceil(BLOCK_CELLS);
         Self {
             theta: meta_skill.block(Decision::Assignment).to_vec(),
-            zones: Zones::new(grid, demand, agents),
+            zones: Zones::new(grid, demand, agents, Constant::RolesZone.usual()),
             heading_for: vec![0; grid.len()],
             headed_for: Vec::new(),
             crowd: vec![0; blocks as usize],

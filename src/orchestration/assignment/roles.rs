@@ -12,9 +12,7 @@ use crate::demand::{Demand, Site, TaskId};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
 use crate::orchestration::Remember;
-
-/// Agents per zone that zones are sized for.
-const AGENTS_PER_ZONE: usize = 40;
+use crate::orchestration::meta_skill::{Constant, MetaSkill};
 
 /// Zones and who belongs to them.
 #[derive(Clone, Debug)]
@@ -25,8 +23,8 @@ pub(super) struct Zones {
 }
 
 impl Zones {
-    /// Equal shares of the cells where tasks of this demand begin, now or after a shift.
-    pub(super) fn new(grid: &Grid, demand: &Demand, agents: usize) -> Self {
+    /// Equal shares of the cells where tasks of this demand begin, now or after a shift, one for every so many agents.
+    pub(super) fn new(grid: &Grid, demand: &Demand, agents: usize, agents_per_zone: f64) -> Self {
         let mut begins: Vec<Cell> = match demand {
             Demand::Pool { errands, shifts, .. } => {
                 let all = std::iter::once(errands).chain(shifts.iter().map(|shift| &shift.errands));
@@ -36,7 +34,7 @@ impl Zones {
         };
         begins.sort_by_key(|&cell| grid.place(cell));
         begins.dedup();
-        let count = (agents / AGENTS_PER_ZONE).clamp(1, begins.len().max(1));
+        let count = ((agents as f64 / agents_per_zone) as usize).clamp(1, begins.len().max(1));
         let mut by_cell = vec![0; grid.len()];
         for (rank, cell) in begins.iter().enumerate() {
             by_cell[cell.index()] = (rank * count / begins.len()) as u32;
@@ -64,8 +62,8 @@ pub(super) struct Roles {
 }
 
 impl Roles {
-    pub(super) fn new(grid: &Grid, demand: &Demand, agents: usize) -> Self {
-        let zones = Zones::new(grid, demand, agents);
+    pub(super) fn new(grid: &Grid, demand: &Demand, agents: usize, meta_skill: &MetaSkill) -> Self {
+        let zones = Zones::new(grid, demand, agents, meta_skill.constant(Constant::RolesZone));
         let count = zones.count as usize;
         Self { zones, free: vec![Vec::new(); count], open: vec![Vec::new(); count], keys: Vec::new() }
     }
@@ -111,7 +109,7 @@ mod tests {
         for (name, _) in SHIPPED {
             let stage = Stage::open(name, &[]).expect("a shipped scene");
             let agents = stage.scene.fleet.agents;
-            let zones = Zones::new(&stage.grid, &stage.scene.demand, agents as usize);
+            let zones = Zones::new(&stage.grid, &stage.scene.demand, agents as usize, Constant::RolesZone.usual());
             let Demand::Pool { errands, .. } = &stage.scene.demand else { continue };
             let begins = errands[0].at.cells(&stage.grid);
             for zone in 0..zones.count {

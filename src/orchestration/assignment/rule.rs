@@ -70,9 +70,9 @@ impl AssignmentRule {
             Self::FirstCome => Box::new(FirstCome::new(grid)),
             Self::NearestPair => Box::new(NearestPair::new(grid)),
             Self::Optimal => Box::new(Optimal),
-            Self::Roles => Box::new(Roles::new(grid, demand, agents)),
+            Self::Roles => Box::new(Roles::new(grid, demand, agents, meta_skill)),
             Self::Auction => Box::new(Auction::new(grid, agents)),
-            Self::ShortestTotal => Box::new(ShortestTotal::new(grid)),
+            Self::ShortestTotal => Box::new(ShortestTotal::new(grid, meta_skill)),
             Self::Learned => Box::new(LearnedAssignment::new(grid, demand, agents, meta_skill)),
         }
     }

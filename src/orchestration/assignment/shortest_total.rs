@@ -1,4 +1,4 @@
-//! The pair with the smallest total first: [`APPROACH_FACTOR`] × the way to the task + the length of the task. Until an
+//! The pair with the smallest total first: 5 × the way to the task + the length of the task. Until an
 //! agent begins its task, both can be matched anew every tick, with whom they suit better.
 //!
 //! The scheduler of team "No Man's Sky", who won the League of Robot Runners 2024 (repository `Straple/LORR24`,
@@ -22,9 +22,10 @@ use crate::demand::TaskId;
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
 use crate::orchestration::Remember;
+use crate::orchestration::meta_skill::{Constant, MetaSkill};
 
-/// Weight of the way to a task against its length.
-const APPROACH_FACTOR: u64 = 5;
+/// Ways and lengths are compared in so many parts of a unit of cost.
+const PARTS: f64 = 16.0;
 
 pub(super) struct ShortestTotal {
     listed: Listed,
@@ -34,11 +35,14 @@ pub(super) struct ShortestTotal {
     agents: Vec<(u32, Cell)>,
     /// Tasks to match, the shortest first and then the oldest, with their lengths and first cells.
     tasks: Vec<(u64, TaskId, Cell)>,
+    /// In parts.
     lengths: Vec<u64>,
+    /// Parts that a unit of the way to a task counts for.
+    approach: u64,
 }
 
 impl ShortestTotal {
-    pub(super) fn new(grid: &Grid) -> Self {
+    pub(super) fn new(grid: &Grid, meta_skill: &MetaSkill) -> Self {
         Self {
             listed: Listed::new(grid),
             taken: Taken::new(grid),
@@ -46,6 +50,7 @@ impl ShortestTotal {
             agents: Vec::new(),
             tasks: Vec::new(),
             lengths: Vec::new(),
+            approach: libm::round(PARTS * meta_skill.constant(Constant::ShortestTotalApproach)) as u64,
         }
     }
 
@@ -64,7 +69,7 @@ impl ShortestTotal {
         }
         self.tasks.sort_unstable();
         self.lengths.clear();
-        self.lengths.extend(self.tasks.iter().map(|&(length, ..)| length));
+        self.lengths.extend(self.tasks.iter().map(|&(length, ..)| length * PARTS as u64));
     }
 }
 
@@ -73,8 +78,8 @@ impl Remember for ShortestTotal {}
 impl AssignTasks for ShortestTotal {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {
         self.observe(view);
-        let Self { listed, taken, pairing, agents, tasks, lengths } = self;
-        let keys = Keys { factor: APPROACH_FACTOR, added: lengths };
+        let Self { listed, taken, pairing, agents, tasks, lengths, approach } = self;
+        let keys = Keys { factor: *approach, added: lengths };
         let begins = (0..tasks.len() as u32).zip(tasks.iter().map(|&(.., cell)| cell));
         let give = |agent, task: u32| matches.push((AgentId(agent), tasks[task as usize].1));
         if agents.len() <= tasks.len() {

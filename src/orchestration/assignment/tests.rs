@@ -7,6 +7,7 @@ use super::{Approach, AssignTasks, AssignmentRule, AssignmentView, FEATURES, Fre
 use crate::demand::{Demand, Distribution, Errand, ErrandSite, Site, Supply, Task, TaskId, TaskPool};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind, CostToGo, Grid, Guidance, Layout};
+use crate::orchestration::meta_skill::Scope;
 use crate::orchestration::{AgentReport, Decision, MetaSkill};
 use crate::random::{Purpose, Stream};
 
@@ -256,7 +257,7 @@ proptest! {
         // Zones hold 40 agents.
         let mut world = World::new(seed, 3 * agents, tasks, spread, dearest);
         let mut found = world.matches(AssignmentRule::Roles, &MetaSkill::initial());
-        let zones = super::roles::Zones::new(&world.grid, &world.demand, world.reports.len());
+        let zones = super::roles::Zones::new(&world.grid, &world.demand, world.reports.len(), 40.0);
         let mut pairs = world.pairs();
         pairs.retain(|&(_, agent, task)| zones.of_agent(agent) == zones.of_task_at(world.pool.pick_up(task)));
         let mut expected = smallest_first(pairs);
@@ -269,7 +270,7 @@ proptest! {
     fn learned_scores_the_nearest_pairs((seed, agents, tasks, spread, dearest) in worlds()) {
         let mut world = World::new(seed, agents, tasks, spread, dearest);
         let theta: Vec<f64> = FEATURES.iter().map(|_| world.stream.normal()).collect();
-        let meta_skill = MetaSkill::initial().with_vector(&[Decision::Assignment], &theta);
+        let meta_skill = MetaSkill::initial().with_vector(&Scope::of(&[Decision::Assignment]), &theta);
         let mut found = world.matches(AssignmentRule::Learned, &meta_skill);
         let mut expected = world.best_scores_first(&meta_skill);
         prop_assert_eq!(&found, &expected);

@@ -4,20 +4,30 @@
 //! columns down. Needs no knowledge at all; fails where the pattern's parity does not match the aisles.
 
 use super::view::{GuidanceView, GuideTraffic};
-use crate::grid::{CostToGo, Direction, Grid, Guidance, PLAIN_MOVE};
+use crate::grid::{CostToGo, Direction, Grid, Guidance, PLAIN_MOVE, in_thousandths};
 use crate::orchestration::Remember;
+use crate::orchestration::meta_skill::{Constant, MetaSkill};
 
-pub(super) struct Crisscross;
+pub(super) struct Crisscross {
+    /// A move with the pattern, in thousandths of a plain move.
+    cheap: u32,
+}
+
+impl Crisscross {
+    pub(super) fn new(meta_skill: &MetaSkill) -> Self {
+        Self { cheap: in_thousandths(meta_skill.constant(Constant::CrisscrossCost)) }
+    }
+}
 
 impl Remember for Crisscross {}
 
 impl GuideTraffic for Crisscross {
     fn update(&mut self, view: GuidanceView<'_>, _: &mut CostToGo) -> Option<Guidance> {
-        (view.tick == 0).then(|| crisscross(view.grid))
+        (view.tick == 0).then(|| crisscross(view.grid, self.cheap))
     }
 }
 
-fn crisscross(grid: &Grid) -> Guidance {
+fn crisscross(grid: &Grid, cheap_move: u32) -> Guidance {
     Guidance::from_edges(grid, |cell, direction, _| {
         let (column, row) = grid.place(cell);
         let cheap = match direction {
@@ -26,7 +36,7 @@ fn crisscross(grid: &Grid) -> Guidance {
             Direction::Up => column % 2 == 0,
             Direction::Down => column % 2 == 1,
         };
-        if cheap { PLAIN_MOVE / 2 } else { PLAIN_MOVE }
+        if cheap { cheap_move } else { PLAIN_MOVE }
     })
 }
 
@@ -38,7 +48,7 @@ mod tests {
     #[test]
     fn every_edge_has_one_cheap_side() {
         let grid = Grid::new(Layout::open(5, 4)).expect("free");
-        let guidance = crisscross(&grid);
+        let guidance = crisscross(&grid, PLAIN_MOVE / 2);
         for cell in grid.cells() {
             for direction in Direction::ALL {
                 if let Some(next) = grid.neighbour(cell, direction) {

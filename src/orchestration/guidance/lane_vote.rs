@@ -8,11 +8,9 @@
 
 use super::lanes::Lanes;
 use super::view::{GuidanceView, GuideTraffic};
-use crate::grid::{CostToGo, Direction, Grid, Guidance, PLAIN_MOVE};
+use crate::grid::{CostToGo, Direction, Grid, Guidance, PLAIN_MOVE, in_thousandths};
 use crate::orchestration::memory::{MemoryError, Remember, pack, replace, unpack};
-
-const PERIOD_TICKS: u32 = 50;
-const MAJORITY_PER_CENT: u64 = 60;
+use crate::orchestration::meta_skill::{Constant, MetaSkill};
 
 pub(super) struct LaneVote {
     lanes: Lanes,
@@ -20,13 +18,25 @@ pub(super) struct LaneVote {
     votes: Vec<[u64; 2]>,
     /// The direction each lane has now: +1, −1, or 0 before its first decision.
     decided: Vec<i8>,
+    period_ticks: u32,
+    /// Share of the votes that decides.
+    majority: f64,
+    /// A move with the lane, in thousandths of a plain move.
+    cheap: u32,
 }
 
 impl LaneVote {
-    pub(super) fn new(grid: &Grid) -> Self {
+    pub(super) fn new(grid: &Grid, meta_skill: &MetaSkill) -> Self {
         let lanes = Lanes::new(grid);
         let count = lanes.count();
-        Self { lanes, votes: vec![[0; 2]; count], decided: vec![0; count] }
+        Self {
+            lanes,
+            votes: vec![[0; 2]; count],
+            decided: vec![0; count],
+            period_ticks: meta_skill.whole_constant(Constant::LaneVotePeriod),
+            majority: meta_skill.constant(Constant::LaneVoteMajority),
+            cheap: in_thousandths(meta_skill.constant(Constant::LaneVoteCost)),
+        }
     }
 
     fn collect(&mut self, view: GuidanceView<'_>) {
@@ -43,7 +53,7 @@ impl LaneVote {
         for (votes, decided) in self.votes.iter_mut().zip(&mut self.decided) {
             let [ahead, back] = *votes;
             let winner = if ahead >= back { 1 } else { -1 };
-            let is_clear = ahead.max(back) * 100 >= (ahead + back) * MAJORITY_PER_CENT && ahead + back > 0;
+            let is_clear = ahead.max(back) as f64 >= (ahead + back) as f64 * self.majority && ahead + back > 0;
             if is_clear && *decided != winner {
                 *decided = winner;
                 changed = true;
@@ -57,14 +67,14 @@ impl LaneVote {
         Guidance::from_edges(grid, |cell, direction, _| {
             let lane = self.decided[self.lanes.of_edge(cell, direction)];
             let along = if forward(direction) { 1 } else { -1 };
-            if lane == along { PLAIN_MOVE / 2 } else { PLAIN_MOVE }
+            if lane == along { self.cheap } else { PLAIN_MOVE }
         })
     }
 }
 
 impl Remember for LaneVote {
     fn save(&self) -> Vec<u8> {
-        let Self { lanes: _, votes, decided } = self;
+        let Self { lanes: _, votes, decided, period_ticks: _, majority: _, cheap: _ } = self;
         pack(&(votes, decided))
     }
 
@@ -78,7 +88,7 @@ impl Remember for LaneVote {
 impl GuideTraffic for LaneVote {
     fn update(&mut self, view: GuidanceView<'_>, _: &mut CostToGo) -> Option<Guidance> {
         self.collect(view);
-        let is_due = view.tick > 0 && view.tick.is_multiple_of(PERIOD_TICKS);
+        let is_due = view.tick > 0 && view.tick.is_multiple_of(self.period_ticks);
         (is_due && self.decide()).then(|| self.guidance(view.grid))
     }
 }

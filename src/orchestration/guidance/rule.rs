@@ -75,11 +75,11 @@ impl GuidanceRule {
     pub fn build(&self, grid: &Grid, meta_skill: &MetaSkill) -> Box<dyn GuideTraffic> {
         match self {
             Self::None => Box::new(NoGuidance),
-            Self::Crisscross => Box::new(Crisscross),
-            Self::LaneVote => Box::new(LaneVote::new(grid)),
-            Self::TrafficFlow => Box::new(TrafficFlow),
-            Self::UsagePriced => Box::new(UsagePriced::new(grid)),
-            Self::GuidePaths => Box::new(LayGuidePaths::new(grid)),
+            Self::Crisscross => Box::new(Crisscross::new(meta_skill)),
+            Self::LaneVote => Box::new(LaneVote::new(grid, meta_skill)),
+            Self::TrafficFlow => Box::new(TrafficFlow::new(meta_skill)),
+            Self::UsagePriced => Box::new(UsagePriced::new(grid, meta_skill)),
+            Self::GuidePaths => Box::new(LayGuidePaths::new(grid, meta_skill)),
             Self::Fixed(fixed) => Box::new(FixedCosts(Arc::clone(fixed))),
             Self::Learned => Box::new(LearnedGuidance::new(grid, meta_skill)),
         }

@@ -25,17 +25,17 @@
 //! A head-on meeting costs both directions the same, so traffic is spread rather than parted. Knows the floor but neither
 //! the demand nor the fleet; fails when it drives traffic into long detours that a small fleet does not need.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::search::{Prices, Search};
 use super::view::{GuidanceView, GuideTraffic};
 use crate::grid::{Cell, CostToGo, Direction, Grid, Guidance, Layout, PLAIN_MOVE};
 use crate::orchestration::Remember;
+use crate::orchestration::meta_skill::{Constant, MetaSkill};
 use crate::random::{Purpose, Stream};
 
 const PATHS: u32 = 10_000;
 const CHEAPEST: f64 = 0.1;
-const DEAREST: f64 = 100.0;
 
 /// Which sample is drawn: of the first five the one nearest to their mean on warehouse-33-36 (5.80; the mean is 5.83, from
 /// 5.49 to 6.09). No other layout had a say.
@@ -44,35 +44,44 @@ const SAMPLE: u64 = 2;
 /// Floors whose prices are kept.
 const KEPT_FLOORS: usize = 8;
 
-/// Prices of the floors asked for last. They belong to the floor alone and take a third of a second on 1,000 cells and
+/// Flow on the floors asked for last. It belongs to the floor alone and takes a third of a second on 1,000 cells and
 /// fifteen on 40,000, while a learner's workers begin thousands of episodes on one floor.
-static PRICES: Mutex<Vec<(Layout, Guidance)>> = Mutex::new(Vec::new());
+static FLOWS: Mutex<Vec<(Layout, Arc<Flow>)>> = Mutex::new(Vec::new());
 
-pub(super) struct TrafficFlow;
+pub(super) struct TrafficFlow {
+    /// The dearest edge, in plain moves.
+    dearest: f64,
+}
+
+impl TrafficFlow {
+    pub(super) fn new(meta_skill: &MetaSkill) -> Self {
+        Self { dearest: meta_skill.constant(Constant::TrafficFlowDearest) }
+    }
+}
 
 impl Remember for TrafficFlow {}
 
 impl GuideTraffic for TrafficFlow {
     fn update(&mut self, view: GuidanceView<'_>, _: &mut CostToGo) -> Option<Guidance> {
-        (view.tick == 0).then(|| prices_of(view.grid))
+        (view.tick == 0).then(|| flow_on(view.grid).rescaled(view.grid, self.dearest))
     }
 }
 
-fn prices_of(grid: &Grid) -> Guidance {
-    // Held while prices are computed, so that other workers wait for them instead of computing them as well.
-    let mut kept = PRICES.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, guidance)) = kept.iter().find(|(layout, _)| layout == grid.layout()) {
-        return guidance.clone();
+fn flow_on(grid: &Grid) -> Arc<Flow> {
+    // Held while flow is computed, so that other workers wait for it instead of computing it as well.
+    let mut kept = FLOWS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, flow)) = kept.iter().find(|(layout, _)| layout == grid.layout()) {
+        return Arc::clone(flow);
     }
-    let guidance = traffic_flow(grid);
+    let flow = Arc::new(sampled_flow(grid));
     if kept.len() == KEPT_FLOORS {
         kept.remove(0);
     }
-    kept.push((grid.layout().clone(), guidance.clone()));
-    guidance
+    kept.push((grid.layout().clone(), Arc::clone(&flow)));
+    flow
 }
 
-fn traffic_flow(grid: &Grid) -> Guidance {
+fn sampled_flow(grid: &Grid) -> Flow {
     // Not a trial's seed: the prices belong to the floor.
     let mut stream = Stream::new(SAMPLE, Purpose::Policy, 0);
     let mut flow = Flow::new(grid);
@@ -82,7 +91,7 @@ fn traffic_flow(grid: &Grid) -> Guidance {
         search.cheapest_path(grid, &Way { grid, flow: &flow, goal }, start, goal);
         flow.lay(grid, &search.path);
     }
-    flow.rescaled(grid)
+    flow
 }
 
 /// Start and goal of a way, distinct where the floor has more than one cell.
@@ -128,8 +137,8 @@ impl Flow {
         }
     }
 
-    /// Prices rescaled linearly over all edges.
-    fn rescaled(&self, grid: &Grid) -> Guidance {
+    /// Prices rescaled linearly over all edges, to `dearest` plain moves at most.
+    fn rescaled(&self, grid: &Grid, dearest: f64) -> Guidance {
         let edges = grid.cells().flat_map(|cell| Direction::ALL.map(|direction| (cell, direction)));
         let prices = edges
             .filter_map(|(cell, direction)| grid.neighbour(cell, direction).map(|to| self.price(cell, direction, to)));
@@ -137,7 +146,7 @@ impl Flow {
         let span = highest.saturating_sub(lowest).max(1) as f64;
         Guidance::from_edges(grid, |cell, direction, to| {
             let above = (self.price(cell, direction, to) - lowest) as f64;
-            libm::round((CHEAPEST + above / span * (DEAREST - CHEAPEST)) * f64::from(PLAIN_MOVE)) as u32
+            libm::round((CHEAPEST + above / span * (dearest - CHEAPEST)) * f64::from(PLAIN_MOVE)) as u32
         })
     }
 }
@@ -202,10 +211,11 @@ mod tests {
     #[test]
     fn prices_span_their_range() {
         let grid = corridor_pair();
-        let guidance = prices_of(&grid);
-        let costs = costs(&grid, &guidance);
-        assert_eq!((costs.iter().min(), costs.iter().max()), (Some(&100), Some(&100_000)));
-        assert_eq!(prices_of(&grid), guidance, "the second time from memory");
+        let costs = |dearest| costs(&grid, &flow_on(&grid).rescaled(&grid, dearest));
+        let span = |costs: &[u32]| (costs.iter().min().copied(), costs.iter().max().copied());
+        assert_eq!(span(&costs(100.0)), (Some(100), Some(100_000)));
+        assert_eq!(span(&costs(7.0)), (Some(100), Some(7_000)));
+        assert!(Arc::ptr_eq(&flow_on(&grid), &flow_on(&grid)), "the second time from memory");
     }
 
     /// Reference: the weights that the authors of arXiv 2402.01446 published for one sample of theirs.
@@ -223,7 +233,7 @@ mod tests {
         let log = |guidance: &Guidance| -> Vec<f64> {
             costs(&grid, guidance).into_iter().map(|cost| libm::log(f64::from(cost))).collect()
         };
-        let correlation = correlation(&log(&traffic_flow(&grid)), &log(&published));
+        let correlation = correlation(&log(&sampled_flow(&grid).rescaled(&grid, 100.0)), &log(&published));
         assert!(correlation > 0.99, "correlation of log prices: {correlation}");
     }
 

@@ -29,9 +29,7 @@ use std::collections::VecDeque;
 use super::view::{GuidanceView, GuideTraffic};
 use crate::grid::{Cell, CostToGo, Direction, Grid, Guidance, PLAIN_MOVE};
 use crate::orchestration::memory::{MemoryError, Remember, pack, replace, unpack};
-
-const WINDOW_TICKS: usize = 500;
-const REFRESH_TICKS: u32 = 5;
+use crate::orchestration::meta_skill::{Constant, MetaSkill};
 
 /// Edges are remembered as four numbers a cell, one for each direction.
 const DIRECTIONS: u32 = 4;
@@ -45,21 +43,25 @@ pub(super) struct UsagePriced {
     moves: VecDeque<u32>,
     /// How many of them were made in each tick of the window.
     moves_by_tick: VecDeque<u32>,
+    window_ticks: usize,
+    period_ticks: u32,
 }
 
 impl UsagePriced {
-    pub(super) fn new(grid: &Grid) -> Self {
+    pub(super) fn new(grid: &Grid, meta_skill: &MetaSkill) -> Self {
         Self {
             edges: vec![[0; 4]; grid.len()],
             arrivals: vec![0; grid.len()],
             moves: VecDeque::new(),
             moves_by_tick: VecDeque::new(),
+            window_ticks: meta_skill.whole_constant(Constant::UsagePricedWindow) as usize,
+            period_ticks: meta_skill.whole_constant(Constant::UsagePricedPeriod),
         }
     }
 
     /// Counts the last moves of those that are heard of, and forgets the moves that leave the window.
     fn observe(&mut self, view: GuidanceView<'_>) {
-        if self.moves_by_tick.len() == WINDOW_TICKS {
+        if self.moves_by_tick.len() == self.window_ticks {
             self.forget_oldest(view.grid);
         }
         let known = self.moves.len();
@@ -95,7 +97,7 @@ impl UsagePriced {
 
 impl Remember for UsagePriced {
     fn save(&self) -> Vec<u8> {
-        let Self { edges, arrivals, moves, moves_by_tick } = self;
+        let Self { edges, arrivals, moves, moves_by_tick, window_ticks: _, period_ticks: _ } = self;
         pack(&(edges, arrivals, moves, moves_by_tick))
     }
 
@@ -114,7 +116,7 @@ impl GuideTraffic for UsagePriced {
             return None;
         }
         self.observe(view);
-        let is_due = view.tick.is_multiple_of(REFRESH_TICKS);
+        let is_due = view.tick.is_multiple_of(self.period_ticks);
         is_due.then(|| Guidance::from_edges(view.grid, |cell, direction, to| self.price(cell, direction, to)))
     }
 }
@@ -125,6 +127,9 @@ mod tests {
     use crate::demand::{DeadEndGoals, Demand, Distribution};
     use crate::grid::Layout;
     use crate::orchestration::AgentReport;
+
+    const PERIOD: u32 = 5;
+    const WINDOW: u32 = 500;
 
     /// The guidance of each tick from 1 on, after agents moved `from` one cell of a corridor `to` another in that tick.
     fn run(grid: &Grid, rule: &mut UsagePriced, ticks: std::ops::Range<u32>, moves: &[(u32, u32)]) -> Option<Guidance> {
@@ -147,7 +152,7 @@ mod tests {
 
     fn corridor() -> (Grid, UsagePriced) {
         let grid = Grid::new(Layout::open(4, 1)).expect("free");
-        let rule = UsagePriced::new(&grid);
+        let rule = UsagePriced::new(&grid, &MetaSkill::initial());
         (grid, rule)
     }
 
@@ -168,11 +173,11 @@ mod tests {
     #[test]
     fn prices_are_set_every_few_ticks_from_the_window_alone() {
         let (grid, mut rule) = corridor();
-        assert_eq!(run(&grid, &mut rule, 0..REFRESH_TICKS, &[(0, 1), (1, 0)]), None);
-        let due = run(&grid, &mut rule, REFRESH_TICKS..REFRESH_TICKS + 1, &[(0, 1), (1, 0)]).expect("due");
+        assert_eq!(run(&grid, &mut rule, 0..PERIOD, &[(0, 1), (1, 0)]), None);
+        let due = run(&grid, &mut rule, PERIOD..PERIOD + 1, &[(0, 1), (1, 0)]).expect("due");
         assert_ne!(due, Guidance::plain(&grid));
-        let later = REFRESH_TICKS + WINDOW_TICKS as u32;
-        assert_ne!(run(&grid, &mut rule, REFRESH_TICKS + 1..later, &[]), Some(Guidance::plain(&grid)));
+        let later = PERIOD + WINDOW;
+        assert_ne!(run(&grid, &mut rule, PERIOD + 1..later, &[]), Some(Guidance::plain(&grid)));
         assert_eq!(run(&grid, &mut rule, later..later + 1, &[]), Some(Guidance::plain(&grid)));
         assert!(rule.moves.is_empty() && rule.edges.iter().flatten().all(|&moves| moves == 0));
     }

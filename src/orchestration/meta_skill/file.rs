@@ -7,7 +7,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::parameters::DEFAULT_REFRESH_TICKS;
-use super::{Decision, Lineage, MetaSkill};
+use super::{Constant, Decision, Lineage, MetaSkill};
 use crate::skill::PSI_NAMES;
 
 /// Version of the document; older ones keep opening.
@@ -59,6 +59,9 @@ struct Document {
     psi: Option<Named>,
     #[serde(default = "default_refresh_ticks")]
     guidance_refresh_ticks: u32,
+    /// Documents from before there was foresight have none.
+    #[serde(default)]
+    foresight_rounds: u32,
     #[serde(default)]
     assignment: Option<Named>,
     #[serde(default)]
@@ -67,6 +70,9 @@ struct Document {
     right_of_way: Option<Named>,
     #[serde(default)]
     parking: Option<Named>,
+    /// Of hand-crafted rules; those left out have their usual values.
+    #[serde(default)]
+    constants: Option<Named>,
 }
 
 fn default_refresh_ticks() -> u32 {
@@ -100,12 +106,22 @@ impl MetaSkill {
             return Err(at(text, "guidance_refresh_ticks", "expected at least 1 tick between two looks".to_owned()));
         }
         meta_skill.guidance_refresh_ticks = document.guidance_refresh_ticks;
+        meta_skill.foresight_rounds = document.foresight_rounds;
         let blocks = [document.assignment, document.guidance, document.right_of_way, document.parking];
         for (decision, block) in Decision::ALL.into_iter().zip(blocks) {
             let names: Vec<_> = decision.features().iter().map(|feature| feature.name).collect();
             for (index, value) in indexed(text, block, &names)? {
                 meta_skill.set(decision, index, value);
             }
+        }
+        let constants: Vec<Constant> = Constant::all().collect();
+        let names: Vec<_> = constants.iter().map(|constant| constant.name()).collect();
+        for (index, value) in indexed(text, document.constants, &names)? {
+            let ((least, most), name) = (constants[index].range(), names[index]);
+            if !(least..=most).contains(&value) {
+                return Err(at(text, name, format!("\"{name}\" is {value}, expected {least} to {most}")));
+            }
+            meta_skill.set_constant(constants[index], value);
         }
         for (index, value) in indexed(text, document.psi, &PSI_NAMES)? {
             meta_skill.psi.milli_moves[index] = libm::round(value) as i32;
@@ -132,9 +148,17 @@ impl MetaSkill {
         if self.guidance_refresh_ticks != DEFAULT_REFRESH_TICKS {
             let _ = writeln!(text, "    guidance_refresh_ticks: {},", self.guidance_refresh_ticks);
         }
+        if self.foresight_rounds != 0 {
+            let _ = writeln!(text, "    foresight_rounds: {},", self.foresight_rounds);
+        }
         for decision in Decision::ALL {
             let names = decision.features().iter().map(|feature| feature.name);
             write_block(&mut text, decision.token(), names.zip(self.block(decision).iter().copied()));
+        }
+        let tuned = Constant::all().map(|constant| (constant, self.constant(constant)));
+        let mut tuned = tuned.filter(|(constant, value)| value.to_bits() != constant.usual().to_bits()).peekable();
+        if tuned.peek().is_some() {
+            write_block(&mut text, "constants", tuned.map(|(constant, value)| (constant.name(), value)));
         }
         text.push_str(")\n");
         text
@@ -181,6 +205,8 @@ mod tests {
         meta_skill.set(Decision::Guidance, 3, 0.1 + 0.2);
         meta_skill.set(Decision::Assignment, 1, -1.0 / 3.0);
         meta_skill.guidance_refresh_ticks = 20;
+        meta_skill.foresight_rounds = 5;
+        meta_skill.set_constant(Constant::RolesZone, 100.0 / 3.0);
         meta_skill.lineage.learner = "cma-es".to_owned();
         let text = meta_skill.to_ron();
         assert_eq!(MetaSkill::from_ron(&text), Ok(meta_skill), "{text}");
@@ -202,6 +228,11 @@ mod tests {
         let line = text.lines().position(|line| line.contains("usage")).expect("it stands there") + 1;
         assert_eq!(error.line, line);
         assert!(error.message.contains("opposite_use"), "{error}");
+        let tuned = MetaSkill::initial()
+            .to_ron()
+            .replace("    parking:", "    constants: {\"roles.zone\": 0.0},\n    parking:");
+        let error = MetaSkill::from_ron(&tuned).expect_err("no agents in a zone");
+        assert!(error.message.contains("expected 1 to 10000"), "{error}");
         assert!(MetaSkill::from_ron("MetaSkill(version: 1,\n skill_hash: 3)").is_err_and(|error| error.line == 2));
         assert!(MetaSkill::from_ron("MetaSkill(version: 99, skill_hash: \"0\")").is_err());
     }

@@ -4,12 +4,14 @@
 //! a small RON document that a person can read and edit ([`MetaSkill::to_ron`], [`MetaSkill::from_ron`]): every parameter
 //! by name, the hash of the frozen skill, and its [`Lineage`].
 
+mod constants;
 mod feature;
 mod file;
 mod lineage;
 mod parameters;
 
+pub use constants::Constant;
 pub use feature::{Decision, Feature};
 pub use file::MetaSkillError;
 pub use lineage::{Lineage, Score};
-pub use parameters::MetaSkill;
+pub use parameters::{MetaSkill, Scope};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::foresight::ForesightRule;
 use super::goal_age::GoalAge;
 use super::learned::LearnedRightOfWay;
 use super::remaining::Remaining;
@@ -23,11 +24,14 @@ pub enum RightOfWayRule {
     Remaining,
     /// The oldest task first.
     TaskAge,
+    /// The oldest goal first, but for those at whose promotion the fleet loses less.
+    Foresight,
 }
 
 impl RightOfWayRule {
     /// All rules in the order in which they are listed to users.
-    pub const ALL: [Self; 5] = [Self::GoalAge, Self::Waiting, Self::Remaining, Self::TaskAge, Self::Learned];
+    pub const ALL: [Self; 6] =
+        [Self::GoalAge, Self::Waiting, Self::Remaining, Self::TaskAge, Self::Foresight, Self::Learned];
 
     /// The word that stands for the rule in a policy.
     pub fn token(self) -> &'static str {
@@ -36,6 +40,7 @@ impl RightOfWayRule {
             Self::Waiting => "waiting",
             Self::Remaining => "remaining",
             Self::TaskAge => "task_age",
+            Self::Foresight => "foresight",
             Self::Learned => "learned",
         }
     }
@@ -47,6 +52,7 @@ impl RightOfWayRule {
             Self::Waiting => Box::new(Waiting),
             Self::Remaining => Box::new(Remaining),
             Self::TaskAge => Box::new(TaskAge),
+            Self::Foresight => Box::new(ForesightRule::new(meta_skill)),
             Self::Learned => Box::new(LearnedRightOfWay::new(meta_skill)),
         }
     }

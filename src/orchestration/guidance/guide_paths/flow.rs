@@ -1,6 +1,7 @@
 //! How the guide paths in force use the floor, and what one more would pay.
 
 use crate::grid::{Cell, Direction, Grid};
+use crate::orchestration::meta_skill::{Constant, MetaSkill};
 
 /// Guide paths over every edge and out of every cell.
 pub(super) struct Flow {
@@ -8,19 +9,29 @@ pub(super) struct Flow {
     edges: Vec<[u32; 4]>,
     /// By cell. The last cell of a path is not left.
     departures: Vec<u32>,
+    crowd: f64,
+    head_on: f64,
 }
 
 impl Flow {
-    pub(super) fn new(grid: &Grid) -> Self {
-        Self { edges: vec![[0; 4]; grid.len()], departures: vec![0; grid.len()] }
+    pub(super) fn new(grid: &Grid, meta_skill: &MetaSkill) -> Self {
+        Self {
+            edges: vec![[0; 4]; grid.len()],
+            departures: vec![0; grid.len()],
+            crowd: meta_skill.constant(Constant::GuidePathsCrowd),
+            head_on: meta_skill.constant(Constant::GuidePathsHeadOn),
+        }
     }
 
-    /// 1 + ⌊nᵥ/2⌋ + (f(u→v) + 1)·f(v→u) for the edge from `cell` to its neighbour `to`.
+    /// 1 + ⌊a·nᵥ⌋ + ⌊b·(f(u→v) + 1)·f(v→u)⌋ for the edge from `cell` to its neighbour `to`, a for crowds and b for what comes
+    /// head-on.
     #[inline]
     pub(super) fn price(&self, cell: Cell, direction: Direction, to: Cell) -> u64 {
         let there = self.edges[cell.index()][direction as usize];
         let back = self.edges[to.index()][direction.opposite() as usize];
-        1 + u64::from(self.departures[to.index()] / 2) + u64::from(there + 1) * u64::from(back)
+        let crowd = self.crowd * f64::from(self.departures[to.index()]);
+        let head_on = self.head_on * f64::from(there + 1) * f64::from(back);
+        1 + crowd as u64 + head_on as u64
     }
 
     /// Counts a path.
@@ -65,7 +76,7 @@ mod tests {
     fn prices_are_those_of_the_formula() {
         let grid = Grid::new(Layout::open(4, 1)).expect("free");
         let cells = |numbers: &[u32]| numbers.iter().copied().map(Cell).collect::<Vec<_>>();
-        let mut flow = Flow::new(&grid);
+        let mut flow = Flow::new(&grid, &MetaSkill::initial());
         flow.lay(&grid, &cells(&[0, 1, 2, 3]));
         flow.lay(&grid, &cells(&[1, 2, 3]));
         flow.lay(&grid, &cells(&[2, 1]));

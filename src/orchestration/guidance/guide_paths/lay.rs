@@ -7,12 +7,10 @@ use super::paths::{GuidePaths, Laid};
 use crate::grid::cost_to_go::Width;
 use crate::grid::{Cell, CostToGo, Direction, Grid, Guidance};
 use crate::orchestration::memory::{MemoryError, Remember, pack, unpack};
+use crate::orchestration::meta_skill::{Constant, MetaSkill};
 
 /// First paths that are laid in one tick; whoever has none yet takes the shortest way.
 const FIRST_PATHS_PER_TICK: usize = 100;
-
-/// After so many ticks beside its path an agent is laid another from where it is.
-const MOST_OFF_TICKS: u32 = 100;
 
 pub(in crate::orchestration::guidance) struct LayGuidePaths {
     paths: GuidePaths,
@@ -21,11 +19,19 @@ pub(in crate::orchestration::guidance) struct LayGuidePaths {
     /// Whether the flow still has to be counted: paths were remembered without it.
     is_flow_due: bool,
     search: Search,
+    /// After so many ticks beside its path an agent is laid another from where it is.
+    patience_ticks: u32,
 }
 
 impl LayGuidePaths {
-    pub(in crate::orchestration::guidance) fn new(grid: &Grid) -> Self {
-        Self { paths: GuidePaths::default(), flow: Flow::new(grid), is_flow_due: false, search: Search::new(grid) }
+    pub(in crate::orchestration::guidance) fn new(grid: &Grid, meta_skill: &MetaSkill) -> Self {
+        Self {
+            paths: GuidePaths::default(),
+            flow: Flow::new(grid, meta_skill),
+            is_flow_due: false,
+            search: Search::new(grid),
+            patience_ticks: meta_skill.whole_constant(Constant::GuidePathsPatience),
+        }
     }
 
     /// Lays a path for one agent in the place of its last.
@@ -80,7 +86,7 @@ impl Prices for Way<'_> {
 
 impl Remember for LayGuidePaths {
     fn save(&self) -> Vec<u8> {
-        let Self { paths, flow: _, is_flow_due: _, search: _ } = self;
+        let Self { paths, flow: _, is_flow_due: _, search: _, patience_ticks: _ } = self;
         pack(&paths.all())
     }
 
@@ -113,7 +119,7 @@ impl GuideTraffic for LayGuidePaths {
             if report.is_new(view.tick) {
                 laid.see(report.cell);
             }
-            if laid.is_outdated(report, MOST_OFF_TICKS) {
+            if laid.is_outdated(report, self.patience_ticks) {
                 self.lay(view, agent, cost_to_go);
             }
         }
@@ -142,6 +148,8 @@ mod tests {
 
     const DEMAND: Demand = Demand::PerAgent { dead_end_goals: DeadEndGoals::Allow, goals: Distribution::Uniform };
 
+    const PATIENCE: u32 = 100;
+
     struct World {
         grid: Grid,
         cost_to_go: CostToGo,
@@ -156,7 +164,7 @@ mod tests {
             let report = |&(cell, goal)| AgentReport { cell: Cell(cell), goal: Cell(goal), ..AgentReport::BLANK };
             Self {
                 cost_to_go: CostToGo::new(&grid, &Guidance::plain(&grid)),
-                rule: LayGuidePaths::new(&grid),
+                rule: LayGuidePaths::new(&grid, &MetaSkill::initial()),
                 reports: agents.iter().map(report).collect(),
                 grid,
             }
@@ -231,10 +239,10 @@ mod tests {
         let mut world = World::new(ring(), &[(5, 6)]);
         world.lay(0);
         world.reports[0].cell = Cell(9);
-        (1..MOST_OFF_TICKS).for_each(|tick| world.lay(tick));
+        (1..PATIENCE).for_each(|tick| world.lay(tick));
         assert_eq!(world.path(0).map(|(tick, _)| tick), Some(0));
-        world.lay(MOST_OFF_TICKS);
-        assert_eq!(world.path(0), Some((MOST_OFF_TICKS, vec![10, 11, 6])));
+        world.lay(PATIENCE);
+        assert_eq!(world.path(0), Some((PATIENCE, vec![10, 11, 6])));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What agents would do next if nobody were in their way, and where these wishes meet.
 
-use super::view::RightOfWayView;
+use super::super::view::RightOfWayView;
 use crate::grid::{Cell, CostToGo, Grid};
 use crate::orchestration::AgentReport;
 

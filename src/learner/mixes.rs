@@ -1,0 +1,168 @@
+//! The best mix of hand-crafted rules: what learned coordination is to be compared with.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::training::TrainingError;
+use crate::orchestration::assignment::AssignmentRule;
+use crate::orchestration::guidance::GuidanceRule;
+use crate::orchestration::meta_skill::Decision;
+use crate::orchestration::parking::ParkingRule;
+use crate::orchestration::presets::PRESETS;
+use crate::orchestration::right_of_way::RightOfWayRule;
+use crate::orchestration::{Policy, PolicyError};
+use crate::scene::Stage;
+use crate::sim::{Setting, Workers, mean};
+
+/// A mix that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mix {
+    /// Its rules, in the form that [`Policy::with_rules`] reads.
+    pub rules: String,
+    /// Mean throughput over scenes and seeds, on each scene relative to the first preset's.
+    pub score: f64,
+    /// Episodes that the search simulated.
+    pub evaluations: u64,
+}
+
+/// Mixes by their rules, each tried once.
+struct Search<'a> {
+    stages: &'a [Arc<Stage>],
+    seeds: &'a [u64],
+    workers: &'a Workers,
+    /// Throughput by scene.
+    tried: BTreeMap<String, Vec<f64>>,
+    evaluations: u64,
+}
+
+/// Coordinate search from the best preset: for one decision after the other every hand-crafted rule is tried beside the others'
+/// present ones and the best is kept, until a whole round changes nothing. Decisions that have nothing to decide on the scenes are
+/// left as they are. Trials that fail count as nothing delivered.
+///
+/// # Errors
+/// If every trial of a round fails.
+pub fn best_mix(stages: &[Arc<Stage>], seeds: &[u64], workers: &Workers) -> Result<Mix, TrainingError> {
+    let mut search = Search { stages, seeds, workers, tried: BTreeMap::new(), evaluations: 0 };
+    let presets: Vec<String> = PRESETS.iter().map(|preset| preset.rules.to_owned()).collect();
+    let mut best = search.best_of(&presets)?;
+    loop {
+        let before = best.clone();
+        for decision in decided(stages) {
+            let mixes: Vec<String> = words(decision).iter().map(|word| with_rule(&best, decision, word)).collect();
+            best = search.best_of(&mixes)?;
+        }
+        if best == before {
+            let score = search.score(&best);
+            return Ok(Mix { rules: best, score, evaluations: search.evaluations });
+        }
+    }
+}
+
+impl Search<'_> {
+    /// The best of some mixes, the first of equals; those that were not tried before are.
+    fn best_of(&mut self, mixes: &[String]) -> Result<String, TrainingError> {
+        let fresh: Vec<&String> = mixes.iter().filter(|rules| !self.tried.contains_key(*rules)).collect();
+        let mut settings = Vec::new();
+        for rules in &fresh {
+            for stage in self.stages {
+                let policy = policy(rules, stage).expect("hand-crafted rules name no file");
+                settings.extend(self.seeds.iter().map(|&seed| Setting {
+                    stage: Arc::clone(stage),
+                    policy: policy.clone(),
+                    seed,
+                }));
+            }
+        }
+        self.evaluations += settings.len() as u64;
+        let outcomes = self.workers.run(settings);
+        if let Some(Err(failure)) = outcomes.first()
+            && outcomes.iter().all(Result::is_err)
+        {
+            return Err(TrainingError::AllFailed(failure.clone()));
+        }
+        let throughput: Vec<f64> =
+            outcomes.iter().map(|outcome| outcome.as_ref().map_or(0.0, |outcome| outcome.throughput)).collect();
+        let by_scene: Vec<f64> = throughput.chunks(self.seeds.len()).map(mean).collect();
+        for (rules, scenes) in fresh.into_iter().zip(by_scene.chunks(self.stages.len())) {
+            self.tried.insert(rules.clone(), scenes.to_vec());
+        }
+        let best = mixes.iter().rev().max_by(|a, b| self.score(a).total_cmp(&self.score(b)));
+        Ok(best.expect("there are rules for every decision").clone())
+    }
+
+    fn score(&self, rules: &str) -> f64 {
+        let plain = &self.tried[PRESETS[0].rules];
+        let ratios: Vec<f64> =
+            self.tried[rules].iter().zip(plain).map(|(x, plain)| x / plain.max(f64::MIN_POSITIVE)).collect();
+        mean(&ratios)
+    }
+}
+
+/// The policy of some rules on a scene.
+///
+/// # Errors
+/// If there are no such rules.
+pub fn policy(rules: &str, stage: &Stage) -> Result<Policy, PolicyError> {
+    Policy::plain().with_rules(rules, &stage.grid)
+}
+
+/// The decisions that have something to decide on some of the scenes.
+fn decided(stages: &[Arc<Stage>]) -> Vec<Decision> {
+    let learned: Vec<Vec<Decision>> = stages.iter().map(|stage| stage.learning_policy().learned()).collect();
+    Decision::ALL.into_iter().filter(|decision| learned.iter().any(|some| some.contains(decision))).collect()
+}
+
+/// The words of a decision's hand-crafted rules.
+fn words(decision: Decision) -> Vec<String> {
+    let mut words: Vec<String> = match decision {
+        Decision::Assignment => AssignmentRule::ALL.iter().map(|rule| rule.token().to_owned()).collect(),
+        Decision::Guidance => GuidanceRule::ALL.iter().map(GuidanceRule::token).collect(),
+        Decision::RightOfWay => RightOfWayRule::ALL.iter().map(|rule| rule.token().to_owned()).collect(),
+        Decision::Parking => ParkingRule::ALL.iter().map(|rule| rule.token().to_owned()).collect(),
+    };
+    words.retain(|word| word != "learned");
+    words
+}
+
+/// The same rules but for one decision.
+fn with_rule(rules: &str, decision: Decision, word: &str) -> String {
+    let rule = |part: &str| match part.split_once('=') {
+        Some((token, _)) if token == decision.token() => format!("{token}={word}"),
+        _ => part.to_owned(),
+    };
+    rules.split(',').map(rule).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learner::seeds::held_out_seeds;
+
+    #[test]
+    fn rules_are_exchanged_one_by_one() {
+        let rules = PRESETS[0].rules;
+        assert_eq!(with_rule(rules, Decision::Parking, "spread"), rules.replace("parking=stay", "parking=spread"));
+        assert_eq!(words(Decision::Guidance).len(), GuidanceRule::ALL.len() - 1);
+    }
+
+    /// On an open floor where agents have goals of their own only guidance and right of way matter.
+    #[test]
+    fn no_single_change_is_better_than_the_mix_that_is_found() {
+        let overrides = ["fleet.agents=60".to_owned(), "episode.ticks=120".to_owned()];
+        let stages = [Arc::new(Stage::open("training/bare-floor", &overrides).expect("a shipped scene"))];
+        let workers = Workers::start(2).expect("threads");
+        let seeds = held_out_seeds(1, 2);
+        let mix = best_mix(&stages, &seeds, &workers).expect("trials");
+        assert_eq!(mix.evaluations % seeds.len() as u64, 0);
+        let mut again =
+            Search { stages: &stages, seeds: &seeds, workers: &workers, tried: BTreeMap::new(), evaluations: 0 };
+        again.best_of(&[PRESETS[0].rules.to_owned()]).expect("trials");
+        for decision in [Decision::Guidance, Decision::RightOfWay] {
+            for word in words(decision) {
+                let other = again.best_of(&[with_rule(&mix.rules, decision, &word)]).expect("trials");
+                assert!(again.score(&other) <= mix.score, "{other} is better than {}", mix.rules);
+            }
+        }
+        assert!(mix.rules.contains("assignment=") && mix.score > 1.0);
+    }
+}

@@ -1,0 +1,147 @@
+//! Scores θ·φ, highest first, ties by agent id; then agents are promoted at whose promotion the fleet loses less, what each
+//! loses times its stake, which is exp(θ·φ).
+
+mod features;
+mod wishes;
+
+pub use self::features::FEATURES;
+
+use self::features::{ORDER_FEATURES, STAKE_FEATURES, staked};
+use self::wishes::{LONGEST_TRAIN, Wishes};
+use super::foresight::{Foresight, Worth};
+use super::view::{NO_WORK, RankAgents, RightOfWayView};
+use crate::grid::CellKind;
+use crate::orchestration::Remember;
+use crate::orchestration::meta_skill::{Decision, MetaSkill};
+
+/// Regret beyond so many plain moves counts no more.
+const MOST_REGRET: f64 = 4.0;
+/// Steps of the integer rank per unit of score.
+const RANK_STEPS: f64 = (1_u64 << 32) as f64;
+/// Scores beyond this are cut.
+const SCORE_LIMIT: f64 = 100_000.0;
+
+/// What a loss is worth where all losses are worth the same, and the least and most it may be.
+const PLAIN_STAKE: f64 = 64.0;
+const LEAST_STAKE: f64 = 4.0;
+const MOST_STAKE: f64 = 1024.0;
+/// Least and most sixteenths for which a loss counts that is brought about.
+const LEAST_HARM: f64 = 1.0;
+const MOST_HARM: f64 = 16_000.0;
+
+pub(super) struct LearnedRightOfWay {
+    order: [f64; ORDER_FEATURES],
+    stake: [f64; STAKE_FEATURES],
+    /// Which features the weights of stakes belong to.
+    staked: [usize; STAKE_FEATURES],
+    harm_sixteenths: i64,
+    rounds: u32,
+    wishes: Wishes,
+    /// By agent; empty where all are alike.
+    stakes: Vec<u32>,
+    foresight: Foresight,
+}
+
+impl LearnedRightOfWay {
+    pub(super) fn new(meta_skill: &MetaSkill) -> Self {
+        let mut theta = meta_skill.block(Decision::RightOfWay).iter().copied();
+        let mut next = || theta.next().expect("as many parameters as features");
+        Self {
+            order: std::array::from_fn(|_| next()),
+            stake: std::array::from_fn(|_| next()),
+            staked: staked(),
+            harm_sixteenths: harm_sixteenths(next()),
+            rounds: meta_skill.foresight_rounds,
+            wishes: Wishes::default(),
+            stakes: Vec::new(),
+            foresight: Foresight::default(),
+        }
+    }
+}
+
+// What agents would do is looked at anew in every tick.
+impl Remember for LearnedRightOfWay {}
+
+impl RankAgents for LearnedRightOfWay {
+    fn rank(&mut self, view: RightOfWayView<'_>, ranks: &mut [u64]) {
+        self.wishes.observe(&view);
+        self.stakes.clear();
+        let differ = self.rounds > 0 && self.stake.iter().any(|&weight| weight != 0.0);
+        for (agent, (rank, report)) in ranks.iter_mut().zip(view.reports).enumerate() {
+            let phi = self.features(&view, agent);
+            *rank = rank_of(dot(&self.order, &phi), report.has_work);
+            if differ {
+                let log_stake = dot(&self.stake, &self.staked.map(|feature| phi[feature]));
+                let stake = libm::round(libm::exp(log_stake) * PLAIN_STAKE);
+                self.stakes.push(stake.clamp(LEAST_STAKE, MOST_STAKE) as u32);
+            }
+        }
+        let worth = Worth { stakes: &self.stakes, harm_sixteenths: self.harm_sixteenths };
+        self.foresight.mend(&view, self.rounds, worth, ranks);
+    }
+}
+
+impl LearnedRightOfWay {
+    /// φ of an agent, in the order of [`FEATURES`].
+    fn features(&self, view: &RightOfWayView<'_>, agent: usize) -> [f64; ORDER_FEATURES] {
+        let report = &view.reports[agent];
+        let moves_per_unit = f64::from(view.cost_to_go.costs().unit()) / 1000.0;
+        let span = f64::from(view.grid.width() + view.grid.height());
+        let remaining = f64::from(view.remaining[agent]) * moves_per_unit;
+        let kind = view.grid.kind(report.cell);
+        let neighbours = view.grid.neighbours(report.cell);
+        let free = neighbours.iter().filter(|&&cell| cell != view.grid.void()).count();
+        let occupied = neighbours.iter().filter(|&&cell| self.wishes.is_occupied(cell)).count();
+        let meeting = self.wishes.meeting(agent);
+        let age = |since: u32| (f64::from(view.tick - since) / 100.0).min(10.0);
+        let flag = |condition: bool| f64::from(u8::from(condition));
+        [
+            age(report.goal_since_tick),
+            (f64::from(report.waited_ticks) / 10.0).min(10.0),
+            remaining / span,
+            1.0 / (1.0 + remaining),
+            flag(report.is_loaded),
+            age(view.task_since_tick(report)),
+            flag(kind == CellKind::Workstation),
+            flag(kind == CellKind::Endpoint),
+            flag(report.before != report.cell),
+            flag(free <= 2),
+            occupied as f64 / free.max(1) as f64,
+            (f64::from(view.tick - report.made_tick) / 10.0).min(10.0),
+            (f64::from(meeting.regret) * moves_per_unit).min(MOST_REGRET),
+            flag(meeting.is_free_ahead),
+            flag(meeting.is_head_on),
+            flag(meeting.is_way_clear),
+            f64::from(meeting.rivals) / 3.0,
+            f64::from(meeting.train) / f64::from(LONGEST_TRAIN),
+        ]
+    }
+}
+
+/// How many sixteenths of a loss that is spared one counts for that is brought about.
+fn harm_sixteenths(theta: f64) -> i64 {
+    libm::round(16.0 * libm::exp(4.0 * theta)).clamp(LEAST_HARM, MOST_HARM) as i64
+}
+
+fn dot<const N: usize>(theta: &[f64; N], phi: &[f64; N]) -> f64 {
+    theta.iter().zip(phi).fold(0.0, |sum, (w, f)| sum + w * f)
+}
+
+/// Higher scores get smaller ranks; agents without work come last.
+fn rank_of(score: f64, has_work: bool) -> u64 {
+    let steps = (score.clamp(-SCORE_LIMIT, SCORE_LIMIT) * RANK_STEPS) as i64;
+    let rank = (1_i64 << 62) - steps;
+    rank as u64 | if has_work { 0 } else { NO_WORK }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn higher_scores_plan_first_and_idle_agents_last() {
+        assert!(rank_of(1.5, true) < rank_of(1.4, true));
+        assert!(rank_of(-1e9, true) < rank_of(1e9, false));
+        assert!(rank_of(f64::MAX, true) < rank_of(0.0, true));
+    }
+}
