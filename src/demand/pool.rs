@@ -67,12 +67,10 @@ impl TaskPool {
         self.waiting.newer_at_same_cell(id)
     }
 
-    /// Takes tasks out of the open ones; those that are not open are ignored.
-    pub fn claim(&mut self, ids: &[TaskId]) {
-        for &id in ids {
-            let cell = self.pick_up(id);
-            self.waiting.close(id, cell);
-        }
+    /// Takes a task out of the open ones; one that is not open is ignored.
+    pub fn claim(&mut self, id: TaskId) {
+        let cell = self.pick_up(id);
+        self.waiting.close(id, cell);
     }
 
     /// Puts a claimed task back among the open ones, at its place by age.

@@ -196,7 +196,7 @@ mod tests {
         pool.supply(spreads.errands(), supply, 10, 0, &grid, &mut stream);
         assert_eq!((pool.unfinished(), pool.open_count()), (15, 15));
         let first = pool.open().next().expect("an open task");
-        pool.claim(&[first]);
+        pool.claim(first);
         pool.finish();
         pool.supply(spreads.errands(), supply, 10, 1, &grid, &mut stream);
         assert_eq!((pool.released(), pool.unfinished(), pool.finished()), (16, 15, 1));

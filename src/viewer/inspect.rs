@@ -9,7 +9,7 @@ use bevy::prelude::*;
 
 use super::agents::Figure;
 use super::sides::{SeenAgent, Side, Sides};
-use super::{ViewerSystems, palette, place, route};
+use super::{ViewerSystems, palette, place};
 use crate::demand::TaskPool;
 use crate::fleet::{AgentId, Floor};
 use crate::grid::{Cell, CostToGo, Grid};
@@ -119,7 +119,10 @@ fn inspect_selected(
     if let Some((_, task)) = task {
         way.stops.extend(task.errands.iter().skip(job.errand as usize + 1).map(|errand| errand.cell));
     }
-    way.cells.extend(way.stops.windows(2).map(|leg| route::route(grid, fields, leg[0], leg[1])));
+    let cells = |fields: &mut CostToGo, leg: &[Cell]| {
+        std::iter::once(leg[0]).chain(fields.way(grid, leg[0], leg[1]).map(|(.., to)| to)).collect()
+    };
+    way.cells.extend(way.stops.windows(2).map(|leg| cells(fields, leg)));
     inspected.0 = Some(Card::Agent(AgentCard {
         agent,
         look: Figure::look(&goal, &job, broken_left_ticks > 0),

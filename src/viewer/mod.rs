@@ -29,7 +29,6 @@ mod picking;
 mod place;
 mod quads;
 mod robot;
-mod route;
 mod run;
 mod screenshot;
 mod shade;

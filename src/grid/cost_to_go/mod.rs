@@ -17,10 +17,12 @@ mod slots;
 mod store;
 mod sweep;
 mod value;
+mod way;
 mod width;
 
 pub use costs::Costs;
 pub use fields::Fields;
 pub use store::{CostToGo, field_memory, set_field_memory};
 pub use value::{FieldValue, LARGEST_COST};
+pub use way::Way;
 pub use width::Width;

@@ -44,7 +44,9 @@ impl World {
             pool.release(Task { released_tick, errands: Box::new(errands) });
         }
         let claimed: Vec<TaskId> = (0..tasks).map(TaskId).filter(|_| stream.below(4) == 0).collect();
-        pool.claim(&claimed);
+        for &task in &claimed {
+            pool.claim(task);
+        }
         let report = |stream: &mut Stream| {
             let (cell, goal) = (draw(stream), Cell(stream.below(grid.len() as u32)));
             let task = (stream.below(4) == 0).then_some(TaskId(0));

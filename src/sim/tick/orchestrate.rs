@@ -44,7 +44,7 @@ pub(super) fn orchestrate(
             pool.reopen(task);
         }
         for &(_, task) in &directives.matches {
-            pool.claim(&[task]);
+            pool.claim(task);
         }
     }
     stopwatch.leave();

@@ -7,42 +7,27 @@
 //! costs is learned, and may be a gain: whoever is drawn to where others already go the same way makes one-way streets.
 
 use super::super::flow::Flow;
-use super::trips::{Trip, Trips};
-use crate::grid::{Cell, CostToGo, Direction, Grid};
+use super::trips::Trips;
+use crate::grid::{CostToGo, Grid};
 
 /// The trips laid on their cheapest ways under the costs of `fields`.
 pub(super) fn laid(grid: &Grid, trips: &Trips, fields: &mut CostToGo) -> Flow {
     let mut flow = Flow::none(grid);
     fields.prepare(grid, trips.0.iter().map(|trip| trip.goal));
-    for &trip in &trips.0 {
-        lay(grid, trip, fields, &mut flow);
+    for trip in &trips.0 {
+        for (cell, direction, _) in fields.way(grid, trip.origin, trip.goal) {
+            flow.0[cell.index()][direction as usize] += 1.0;
+        }
     }
     flow
-}
-
-fn lay(grid: &Grid, trip: Trip, fields: &mut CostToGo, flow: &mut Flow) {
-    let slot = fields.slot(grid, trip.goal);
-    let mut at = trip.origin;
-    while at != trip.goal {
-        let Some((direction, next)) = cheapest_step(grid, fields, slot, at) else { return };
-        flow.0[at.index()][direction as usize] += 1.0;
-        at = next;
-    }
-}
-
-/// The first of the cheapest steps, in the order in which the skill tries them. Every step leads to a smaller cost-to-go.
-fn cheapest_step(grid: &Grid, fields: &CostToGo, slot: u32, at: Cell) -> Option<(Direction, Cell)> {
-    let steps = Direction::ALL.into_iter().filter_map(|direction| Some((direction, grid.neighbour(at, direction)?)));
-    steps.min_by_key(|&(direction, to)| {
-        fields.costs().leave(at, direction).saturating_add(fields.width().cost(slot, to))
-    })
 }
 
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "counts, and quotients of counts, are exact")]
 mod tests {
+    use super::super::trips::Trip;
     use super::*;
-    use crate::grid::{Guidance, Layout};
+    use crate::grid::{Cell, Direction, Guidance, Layout};
 
     #[test]
     fn trips_take_the_cheapest_ways() {

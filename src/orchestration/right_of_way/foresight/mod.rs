@@ -3,11 +3,13 @@
 //! What an agent loses in a tick is what its next cell costs more than the one it would like best. Whoever plans earlier loses
 //! less, others then more; and as the skill is frozen, orchestration can foresee both. In rounds, some of those that would
 //! lose are tried at the head of the order, all over the floor at once. Agents that would then do something else fall into
-//! groups that do not concern one another, and each group keeps its promotions only if it loses less in all. Repairing a plan by
-//! planning it anew for some agents is large-neighbourhood search: Li, Chen, Harabor, Stuckey, Koenig, "MAPF-LNS2: Fast
-//! Repairing for Multi-Agent Path Finding via Large Neighborhood Search", AAAI 2022 (DOI 10.1609/aaai.v36i9.21266); with PIBT
-//! in lifelong use: Jiang, Zhang, Veerapaneni, Li, "Scaling Lifelong Multi-Agent Path Finding to More Realistic Settings",
-//! 2024 (arXiv 2404.16162).
+//! groups that have no cell in common, so that one hardly ever concerns another, and each group keeps its promotions only if it
+//! loses less in all.
+//!
+//! Repairing a plan by planning it anew for some agents is large-neighbourhood search: Li, Chen, Harabor, Stuckey, Koenig,
+//! "MAPF-LNS2: Fast Repairing for Multi-Agent Path Finding via Large Neighborhood Search", AAAI 2022 (DOI
+//! 10.1609/aaai.v36i9.21266); with PIBT in lifelong use: Jiang, Zhang, Veerapaneni, Li, "Scaling Lifelong Multi-Agent Path
+//! Finding to More Realistic Settings", 2024 (arXiv 2404.16162).
 
 mod groups;
 mod rule;
@@ -33,9 +35,9 @@ pub(super) struct Worth<'a> {
 pub const DEFAULT_ROUNDS: u32 = 3;
 /// Side of the squares out of which one agent each is tried at once, in cells.
 const SQUARE: u32 = 4;
-/// How many times the next round's squares are moved across, all told, before they lie as before.
+/// In how many ways squares can lie.
 const SHIFTS: u32 = SQUARE * SQUARE;
-/// Steps from shift to shift, without a common divisor with [`SHIFTS`]: no two rounds in a row share a column of squares.
+/// From round to round they lie so many ways further; without a common divisor with [`SHIFTS`], so that every way has its turn.
 const SHIFT_STEP: u32 = 7;
 
 /// A search for such an order. Scratch, kept so that a warm call allocates nothing.
