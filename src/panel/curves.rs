@@ -1,5 +1,7 @@
 //! The learning curve: what candidates score, what the champion scores on held-out seeds, and what has to be beaten.
 
+use std::sync::Arc;
+
 use bevy_egui::egui::{Align2, Color32, RichText, Ui};
 use egui_plot::{
     FilledArea, HLine, HoverPosition, Line, LineStyle, MarkerShape, Plot, PlotPoint, PlotPoints, PlotUi, Points, Text,
@@ -8,7 +10,7 @@ use egui_plot::{
 
 use super::{number, rivals, theme};
 use crate::learner::CurvePoint;
-use crate::session::View;
+use crate::session::{Marker, MarkerKind, View};
 
 /// Longer curves are thinned to about this many points.
 const MOST_POINTS: usize = 600;
@@ -28,6 +30,8 @@ pub(super) fn curves_ui(ui: &mut Ui, view: &View, emphasised: Option<&str>) {
         ui.add_space(HEIGHT / 2.0 - 10.0);
         return;
     };
+    // Four points to each side of the pointer.
+    let (markers_near, reach) = (Arc::clone(&view.markers), 4.0 * last / f64::from(ui.available_width()));
     let plot = Plot::new("learning curve")
         .height(HEIGHT)
         .allow_drag(false)
@@ -41,7 +45,7 @@ pub(super) fn curves_ui(ui: &mut Ui, view: &View, emphasised: Option<&str>) {
         .y_axis_formatter(|mark, _| number::grouped(mark.value))
         .x_axis_formatter(|mark, _| if mark.value < 0.0 { String::new() } else { number::grouped(mark.value) })
         .grid_color(theme::LINE)
-        .label_formatter(hover_text);
+        .label_formatter(move |position| hover_text(position, &markers_near, reach));
     plot.show(ui, |plot| {
         plot.set_plot_bounds_x(-0.01 * last..=last * 1.02);
         plot.set_plot_bounds_y(low..=high);
@@ -108,10 +112,15 @@ fn rival_lines(plot: &mut PlotUi, view: &View, emphasised: Option<&str>, last: f
     }
 }
 
+/// Champions and changed settings as lines from top to bottom.
 fn markers(plot: &mut PlotUi, view: &View) {
-    for marker in view.markers.iter().filter(|marker| marker.label != "champion") {
+    for marker in view.markers.iter() {
+        let (colour, style) = match marker.kind {
+            MarkerKind::Champion => (theme::LEARNED.gamma_multiply(0.25), LineStyle::Solid),
+            MarkerKind::Setting => (theme::TEXT.gamma_multiply(0.6), LineStyle::dotted_dense()),
+        };
         let line = VLine::new(&marker.label, f64::from(marker.generation));
-        plot.vline(line.color(theme::WEAK.gamma_multiply(0.5)).width(1.0).style(LineStyle::dotted_dense()));
+        plot.vline(line.color(colour).width(1.0).style(style));
     }
 }
 
@@ -139,12 +148,37 @@ fn crossing(plot: &mut PlotUi, view: &View) {
     }
 }
 
-fn hover_text(position: &HoverPosition) -> Option<String> {
-    match position {
+/// What stands under the pointer: a point of a curve, and whatever was marked within `reach` generations of it.
+fn hover_text(position: &HoverPosition, markers: &[Marker], reach: f64) -> Option<String> {
+    let (x, point) = match position {
         HoverPosition::NearDataPoint { plot_name, position, .. } if !plot_name.is_empty() => {
             let (generation, score) = (number::grouped(position.x), number::grouped(position.y));
-            Some(format!("{plot_name}\ngeneration {generation}\n{score} per 1,000 ticks"))
+            (position.x, Some(format!("{plot_name}\ngeneration {generation}\n{score} per 1,000 ticks")))
         }
-        _ => None,
+        HoverPosition::NearDataPoint { position, .. } | HoverPosition::Elsewhere { position } => (position.x, None),
+    };
+    let near = markers.iter().filter(|marker| (f64::from(marker.generation) - x).abs() <= reach);
+    let marked = near.map(|marker| format!("generation {}: {}", marker.generation, marker.label));
+    let lines: Vec<String> = point.into_iter().chain(marked).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_near_the_pointer_are_told() {
+        let marker =
+            |generation, label: &str| Marker { generation, kind: MarkerKind::Setting, label: label.to_owned() };
+        let markers = [marker(10, "agents 60 → 75"), marker(11, "population 16 → 8"), marker(30, "far away")];
+        let at = |x: f64| HoverPosition::Elsewhere { position: PlotPoint::new(x, 5.0) };
+        let told = hover_text(&at(10.4), &markers, 0.7);
+        assert_eq!(told.as_deref(), Some("generation 10: agents 60 → 75\ngeneration 11: population 16 → 8"));
+        assert_eq!(hover_text(&at(20.0), &markers, 0.7), None);
+        let position = PlotPoint::new(30.0, 2150.0);
+        let near = HoverPosition::NearDataPoint { plot_name: "champion", position, index: 3 };
+        let told = hover_text(&near, &markers, 0.7);
+        assert_eq!(told.as_deref(), Some("champion\ngeneration 30\n2,150 per 1,000 ticks\ngeneration 30: far away"));
     }
 }

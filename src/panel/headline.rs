@@ -3,12 +3,12 @@
 use bevy_egui::egui::{Align, Color32, Layout, RichText, Sense, Ui, UiBuilder, Vec2};
 
 use super::widgets::{dot, sparkline, text_left};
-use super::{Action, number, rivals, theme};
+use super::{Action, changes, number, rivals, theme};
 use crate::session::{Command, View};
 
 const FIGURE_HEIGHT: f32 = 58.0;
 
-/// Scene, learner's pace and switch; then the champion, its best rival and the floor, in units per 1,000 ticks.
+/// Scene, undo and redo, learner's pace and switch; then the champion, its best rival and the floor, in units per 1,000 ticks.
 pub(super) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
     ui.horizontal(|ui| {
@@ -25,6 +25,8 @@ pub(super) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
                     actions.push(Action::Session(Command::ToggleLearning));
                 }
             }
+            ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
+            actions.extend(changes::undo_ui(ui, &view.changes));
         });
     });
     ui.horizontal(|ui| {

@@ -8,8 +8,8 @@ use bevy_egui::egui::{
 };
 
 use super::{
-    Action, Fleet, Inspected, Overlays, Shown, banner, comparison, curves, fleet, headline, inspector, learner,
-    notices, overlays, policy, rivals, shortcuts, theme, timeline, transport, world,
+    Action, Fleet, Inspected, Overlays, Shown, banner, changes, comparison, curves, fleet, headline, inspector,
+    learner, notices, overlays, policy, rivals, shortcuts, theme, timeline, transport, world,
 };
 use crate::session::View;
 
@@ -156,6 +156,7 @@ fn sections(ui: &mut Ui, view: &View, state: &mut PanelState, asked: &mut Vec<Ac
     }
     section(ui, |ui| asked.extend(world::world_ui(ui, view, defaults)));
     section(ui, |ui| asked.extend(policy::policy_ui(ui, view)));
+    section(ui, |ui| changes::changes_ui(ui, &view.changes));
 }
 
 /// A card as wide as the column.

@@ -9,6 +9,7 @@
 
 mod action;
 mod banner;
+mod changes;
 mod comparison;
 mod curves;
 mod faults;

@@ -8,15 +8,17 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use super::{
-    Action, AgentCard, Card, CellCard, Fleet, Look, banner, comparison, curves, faults, fleet, headline, inspector,
-    learner, overlays, policy, rivals, shortcuts, timeline, transport, world,
+    Action, AgentCard, Card, CellCard, Fleet, Look, banner, changes, comparison, curves, faults, fleet, headline,
+    inspector, learner, overlays, policy, rivals, shortcuts, timeline, transport, world,
 };
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind};
+use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, Spread};
 use crate::orchestration::communication::Area;
 use crate::session::{
-    Command, ComparisonView, Crossing, FutureView, Mark, MarkKind, RecordingView, RivalLine, Speed, TimelineView, View,
+    ChangeLine, ChangesView, Command, ComparisonView, Crossing, Effort, FutureView, Mark, MarkKind, RecordingView,
+    RivalLine, Speed, TimelineView, View,
 };
 use crate::sim::Interval;
 
@@ -62,6 +64,7 @@ fn sample_view() -> View {
             flow: vec![2000.0; 24],
         },
         comparison: None,
+        changes: ChangesView::default(),
         policy_name: "highways".to_owned(),
         follow_champion: true,
         learning: true,
@@ -69,6 +72,7 @@ fn sample_view() -> View {
         generation: 40,
         evaluations: 680,
         evaluations_per_sec: 17.3,
+        method: Method::Pgpe,
         population: 16,
         step_size: 0.3,
         rollouts: 1,
@@ -443,4 +447,73 @@ fn a_slider_sets_its_value_once_when_let_go() {
     harness.drop_at(slider.right_center());
     harness.run();
     assert_eq!(harness.state().first(), Some(&Action::Session(Command::SetAgents(420))));
+}
+
+#[test]
+fn undo_says_what_it_would_undo() {
+    let line = |tick, text: &str| ChangeLine { episode: 2, tick, text: text.to_owned() };
+    let lines = vec![line(1200, "agents 60 → 75"), line(1300, "undone: agents 60 → 75")];
+    let changes = ChangesView { undo: None, redo: Some("agents 60 → 75".to_owned()), lines: Arc::new(lines) };
+    let view = View { changes, ..sample_view() };
+    let mut harness = harness(|ui| headline::headline_ui(ui, &view));
+    harness.get_by_label("Undo").click();
+    harness.run();
+    assert!(harness.state().is_empty(), "there is nothing to undo");
+    harness.get_by_label("Redo").hover();
+    harness.run_steps(60);
+    harness.get_by_label("redo it (Ctrl + Shift + Z)\nit was: agents 60 → 75");
+    harness.get_by_label("Redo").click();
+    harness.run();
+    assert_eq!(harness.state().as_slice(), [Action::Session(Command::Redo)]);
+}
+
+#[test]
+fn changes_are_listed_with_their_tick_once_asked_for() {
+    let lines = vec![ChangeLine { episode: 2, tick: 1200, text: "agents 60 → 75".to_owned() }];
+    let changes = ChangesView { lines: Arc::new(lines), ..ChangesView::default() };
+    let mut harness = harness(|ui| {
+        changes::changes_ui(ui, &changes);
+        Vec::new()
+    });
+    assert!(harness.query_by_label("agents 60 → 75").is_none(), "the list is folded at first");
+    harness.get_by_label("CHANGES SO FAR: 1").click();
+    harness.run();
+    harness.get_by_label("agents 60 → 75");
+    harness.get_by_label("ep. 2 · tick 1,200");
+}
+
+#[test]
+fn sets_of_settings_say_what_they_set() {
+    let view = sample_view();
+    let mut harness = harness(|ui| learner::learner_ui(ui, &view, &view));
+    harness.get_by_label("thorough").hover();
+    harness.run_steps(60);
+    harness.get_by_label("sets population 32, rollouts 4 and step size 0.100");
+    for label in ["quick", "thorough"] {
+        harness.get_by_label(label).click();
+        harness.run();
+    }
+    let set = |effort| Action::Session(Command::SetEffort(effort));
+    assert_eq!(harness.state().as_slice(), [set(Effort::Quick), set(Effort::Thorough)]);
+}
+
+/// A double click restores the value with which the session began, and its first click sets nothing.
+#[test]
+fn a_double_click_on_a_slider_restores_its_default() {
+    let (begun, view) = (sample_view(), View { agents: 33, ..sample_view() });
+    let ui = |ui: &mut Ui, asked: &mut Vec<Action>| asked.extend(world::world_ui(ui, &view, &begun));
+    let mut harness = Harness::builder().with_step_dt(0.02).build_ui_state(ui, Vec::new());
+    let place = harness.get_by_role_and_label(Role::Slider, "agents").rect().left_center() + 4.0 * Vec2::X;
+    for clicks in [2, 1] {
+        for _ in 0..clicks {
+            harness.drag_at(place);
+            harness.step();
+            harness.drop_at(place);
+            harness.step();
+        }
+        harness.run_steps(60);
+    }
+    let set = |agents| Action::Session(Command::SetAgents(agents));
+    assert_eq!(harness.state()[0], set(280), "{:?}", harness.state());
+    assert_eq!(harness.state()[1], set(1), "a single click sets what it points at");
 }

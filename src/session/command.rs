@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use bevy::prelude::Message;
 
+use super::Effort;
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::orchestration::communication::Area;
@@ -101,6 +102,12 @@ pub enum Command {
     SetStepSize(f64),
     /// Trials of each candidate.
     SetRollouts(u32),
+    /// Population, rollouts and step size at once.
+    SetEffort(Effort),
+    /// Set back what was set last: a slider, a set of them, or who coordinates.
+    Undo,
+    /// Set again what was undone last.
+    Redo,
     /// Keep what happens from the beginning of the running episode on.
     StartRecording,
     /// Stop keeping it; the clip can then be saved.

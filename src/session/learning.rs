@@ -6,7 +6,7 @@ use std::time::Instant;
 use bevy::prelude::{Local, Mut, World};
 
 use super::Session;
-use super::view::{Crossing, Marker, RivalLine};
+use super::view::{Crossing, Marker, MarkerKind, RivalLine};
 use crate::learner::{Champion, CurvePoint, LearnerReport};
 use crate::orchestration::presets::PRESETS;
 
@@ -70,7 +70,9 @@ impl Session {
         } else {
             self.learned.champion_waits = self.learned.follows_champion;
         }
-        Arc::make_mut(&mut self.learned.markers).push(Marker { generation, label: "champion".to_owned() });
+        let is_in_charge = if self.learned.follows_champion { ", put in charge" } else { "" };
+        let label = format!("champion of generation {generation}{is_in_charge}");
+        Arc::make_mut(&mut self.learned.markers).push(Marker { generation, kind: MarkerKind::Champion, label });
         self.look_for_crossing();
     }
 

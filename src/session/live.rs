@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use bevy::prelude::{Resource, World};
 
-use super::Command;
+use super::log::LogEntry;
 use super::playback::Playback;
 use super::timeline::Future;
+use super::undo::Changes;
 use super::versus::Versus;
-use super::view::{Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};
+use super::view::{ChangesView, Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};
 use super::watched::{Watched, now};
 use crate::demand::{Demand, Supply};
 use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner};
@@ -20,15 +21,6 @@ use crate::sim::{Setting, Tally};
 
 /// Windows of [`View::recent`].
 const RECENT_WINDOWS: usize = 120;
-
-/// A command and when it was given.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LogEntry {
-    /// Ticks since the session began.
-    pub tick: u64,
-    /// What was done.
-    pub command: Command,
-}
 
 /// A running session: what is in charge, how time passes, what the learner has told.
 #[derive(Resource, Debug)]
@@ -43,6 +35,7 @@ pub struct Session {
     /// Ticks played since the session began, over all episodes; those that were played again count again.
     pub(super) ticks: u64,
     pub(super) log: Vec<LogEntry>,
+    pub(super) changes: Changes,
     pub(super) is_recording: bool,
     pub(super) clip: Option<Clip>,
     pub(super) learned: Learned,
@@ -163,6 +156,11 @@ impl Session {
             recent: Arc::new(self.recent(tick)),
             timeline: self.timeline(world),
             comparison: self.versus.as_ref().map(|versus| versus.view(world, &self.watched)),
+            changes: ChangesView {
+                undo: self.changes.next_undo().map(str::to_owned),
+                redo: self.changes.next_redo().map(str::to_owned),
+                lines: Arc::clone(self.changes.lines()),
+            },
             policy_name: self.watched.policy_name.clone(),
             follow_champion: learned.follows_champion,
             learning: learned.is_learning,
@@ -171,6 +169,7 @@ impl Session {
             evaluations: learned.curve.last().map_or(0, |point| point.evaluations),
             evaluations_per_sec: learned.evaluations_per_sec,
             population: learned.settings.population,
+            method: learned.settings.method,
             step_size: learned.settings.step_size,
             rollouts: learned.settings.rollouts,
             curve: Arc::clone(&learned.curve),

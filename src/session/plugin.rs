@@ -12,6 +12,7 @@ use super::drive::{TickSchedule, drive};
 use super::learning::hear_learner;
 use super::live::{Learned, Session};
 use super::playback::Playback;
+use super::undo::Changes;
 use super::versus::Versus;
 use super::watched::Watched;
 use crate::learner::{Hyperparameters, Learner};
@@ -78,6 +79,7 @@ impl Plugin for SessionPlugin {
             episode: 1,
             ticks: 0,
             log: Vec::new(),
+            changes: Changes::default(),
             is_recording: false,
             clip: None,
             learned: Learned {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Mark, Speed};
+use super::{ChangeLine, Mark, Speed};
 use crate::learner::CurvePoint;
+use crate::learner::optimiser::Method;
 
 /// A hand-crafted policy's line on the curve.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,11 +19,22 @@ pub struct RivalLine {
     pub high: f64,
 }
 
+/// What kind of thing a [`Marker`] stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkerKind {
+    /// A new champion was found.
+    Champion,
+    /// The learner or its world was set otherwise.
+    Setting,
+}
+
 /// Something that happened at a generation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marker {
     /// The generation.
     pub generation: u32,
+    /// What kind of thing it is.
+    pub kind: MarkerKind,
     /// What happened.
     pub label: String,
 }
@@ -98,6 +110,17 @@ pub struct TimelineView {
     pub flow: Vec<f32>,
 }
 
+/// What was changed by hand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChangesView {
+    /// What would be undone.
+    pub undo: Option<String>,
+    /// What would be done again.
+    pub redo: Option<String>,
+    /// What was changed, oldest first.
+    pub lines: Arc<Vec<ChangeLine>>,
+}
+
 /// A recording in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordingView {
@@ -143,6 +166,8 @@ pub struct View {
     pub timeline: TimelineView,
     /// The comparison, while there is one.
     pub comparison: Option<ComparisonView>,
+    /// What was changed, and what can be undone.
+    pub changes: ChangesView,
     /// What is in charge.
     pub policy_name: String,
     /// Whether a new champion is put in charge at once.
@@ -157,6 +182,8 @@ pub struct View {
     pub evaluations: u64,
     /// The same per second, lately.
     pub evaluations_per_sec: f64,
+    /// Which optimiser learns.
+    pub method: Method,
     /// Candidates in a generation.
     pub population: u32,
     /// Width of the search, as set or as the optimiser last had it.
