@@ -80,7 +80,8 @@ pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
     let now_secs = ui.input(|input| input.time);
     let is_clicked = slider_is_let_go && ui.input(|input| input.pointer.button_clicked(PointerButton::Primary));
     if is_held || is_clicked {
-        let wait_secs = if is_clicked { ui.input(|input| input.options.max_double_click_delay) } else { 0.0 };
+        let wait_secs =
+            if is_clicked { ui.ctx().options(|options| options.input_options.max_double_click_delay) } else { 0.0 };
         ui.data_mut(|data| data.insert_temp(id, Held { value, until_secs: now_secs + wait_secs }));
     }
     if is_held {

@@ -8,22 +8,23 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use super::{
-    Action, AgentCard, Card, CellCard, Fleet, Look, banner, changes, comparison, curves, faults, fleet, headline,
-    inspector, learner, overlays, policy, rivals, shortcuts, timeline, transport, world,
+    Action, AgentCard, Card, CellCard, CurveOptions, Fleet, Look, XAxis, banner, changes, comparison, curves, faults,
+    fleet, headline, inspector, learner, overlays, policy, rivals, shortcuts, timeline, transport, world,
 };
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind};
 use crate::learner::optimiser::Method;
-use crate::learner::{CurvePoint, Spread};
+use crate::learner::{CurvePoint, Hyperparameters, RunConfig, Spread};
 use crate::orchestration::communication::Area;
+use crate::scene::Stage;
 use crate::session::{
-    ChangeLine, ChangesView, Command, ComparisonView, Crossing, Effort, FutureView, Mark, MarkKind, RecordingView,
-    RivalLine, Speed, TimelineView, View,
+    ChangeLine, ChangesView, Command, ComparisonView, Crossing, EarlierRun, EarlierRuns, Effort, FutureView, Mark,
+    MarkKind, RecordingView, RivalLine, Speed, TimelineView, View,
 };
 use crate::sim::Interval;
 
-/// A session half an hour old.
-fn sample_view() -> View {
+/// Forty generations.
+fn sample_curve() -> Vec<CurvePoint> {
     let champion = |generation: u32| 2.0 + 0.01 * f64::from(generation);
     let point = |generation: u32| CurvePoint {
         generation,
@@ -37,6 +38,11 @@ fn sample_view() -> View {
         },
         step_size: 0.3,
     };
+    (0..=40).map(point).collect()
+}
+
+/// A session half an hour old.
+fn sample_view() -> View {
     let rival = |name: &str, mean: f64| RivalLine { name: name.to_owned(), mean, low: mean - 0.05, high: mean + 0.05 };
     View {
         scene_name: "narrow-aisles".to_owned(),
@@ -76,7 +82,9 @@ fn sample_view() -> View {
         population: 16,
         step_size: 0.3,
         rollouts: 1,
-        curve: Arc::new((0..=40).map(point).collect()),
+        curve: Arc::new(sample_curve()),
+        curve_secs: Arc::new((0..=40).map(f64::from).collect()),
+        run: Some(Arc::new(run_config(16))),
         rivals: Arc::new(vec![rival("zones", 1.7), rival("flow_pricing", 2.25), rival("highways", 2.1)]),
         markers: Arc::default(),
         crossed: None,
@@ -86,6 +94,23 @@ fn sample_view() -> View {
         notices: Vec::new(),
         caption: None,
     }
+}
+
+fn run_config(population: u32) -> RunConfig {
+    let stage = Arc::new(Stage::open("narrow-aisles", &[]).expect("a shipped scene"));
+    let settings = Hyperparameters { population, ..Hyperparameters::default() };
+    RunConfig::new(std::slice::from_ref(&stage), &[stage.learning_policy()], &settings, 3)
+}
+
+/// Four runs, the newest first; in one the population was another.
+fn earlier_runs() -> EarlierRuns {
+    let curve = sample_curve();
+    let run = |number: u32| EarlierRun {
+        name: format!("narrow-aisles-{number}"),
+        config: run_config(if number == 2 { 32 } else { 16 }),
+        curve: curve.clone(),
+    };
+    EarlierRuns { runs: [4, 3, 2, 1].map(run).into(), unreadable: vec!["runs/x/config.ron: why".to_owned()] }
 }
 
 fn future(number: u32, name: &str, fork_tick: Option<u32>, ticks: u32) -> FutureView {
@@ -286,7 +311,7 @@ fn rivals_are_listed_best_first() {
 fn curves_are_drawn_with_and_without_points() {
     for view in [sample_view(), View { curve: Arc::default(), rivals: Arc::default(), ..sample_view() }] {
         let mut harness = harness(|ui| {
-            curves::curves_ui(ui, &view, Some("zones"));
+            curves::curves_ui(ui, &view, &earlier_runs(), &CurveOptions::default(), Some("zones"));
             Vec::new()
         });
         harness.run();
@@ -516,4 +541,61 @@ fn a_double_click_on_a_slider_restores_its_default() {
     let set = |agents| Action::Session(Command::SetAgents(agents));
     assert_eq!(harness.state()[0], set(280), "{:?}", harness.state());
     assert_eq!(harness.state()[1], set(1), "a single click sets what it points at");
+}
+
+#[test]
+fn the_legend_of_the_curve_says_how_many_seeds() {
+    let (view, earlier) = (sample_view(), EarlierRuns::default());
+    let harness = harness(|ui| {
+        curves::curves_ui(ui, &view, &earlier, &CurveOptions::default(), None);
+        Vec::new()
+    });
+    for label in ["training", "held-out, 95 % band, n = 5", "champion"] {
+        harness.get_by_label(label);
+    }
+}
+
+#[test]
+fn the_curve_is_drawn_over_what_is_asked_for() {
+    let options = CurveOptions::default();
+    let mut harness = harness(|ui| curves::options_ui(ui, &options));
+    assert!(harness.query_by_label("time").is_none(), "folded away at first");
+    harness.get_by_label("AXES, SMOOTHING, SAVE").click();
+    harness.run();
+    for label in ["time", "logarithmic", "as table", "as picture"] {
+        harness.get_by_label(label).click();
+        harness.run();
+    }
+    let expected = [
+        Action::ShowCurve(CurveOptions { x: XAxis::Time, ..options.clone() }),
+        Action::ShowCurve(CurveOptions { is_logarithmic: true, ..options.clone() }),
+        Action::SaveCurve,
+        Action::SaveCurvePicture,
+    ];
+    assert_eq!(harness.state().as_slice(), expected);
+    let slider = harness.get_by_role_and_label(Role::Slider, "smoothing").rect();
+    harness.drag_at(slider.left_center());
+    harness.run();
+    harness.drop_at(slider.left_center());
+    harness.run();
+    let smoothed = |action: &Action| matches!(action, Action::ShowCurve(options) if options.smoothing == 0.0);
+    assert!(harness.state().iter().any(smoothed), "{:?}", harness.state());
+}
+
+#[test]
+fn earlier_runs_have_an_eye_each_and_say_in_what_they_differ() {
+    let (view, earlier, options) = (sample_view(), earlier_runs(), CurveOptions::default());
+    let mut harness = harness(|ui| curves::earlier_ui(ui, &view, &earlier, &options));
+    harness.get_by_label("EARLIER RUNS OF THIS SCENE: 4").click();
+    harness.run();
+    harness.get_by_label("population");
+    harness.get_by_label("32");
+    harness.get_by_label("a run that cannot be read");
+    for label in ["hide narrow-aisles-4", "show narrow-aisles-1"] {
+        harness.get_by_label(label).click();
+        harness.run();
+    }
+    let expected = ["narrow-aisles-4", "narrow-aisles-1"].map(|name| Action::ShowCurve(options.toggle(name)));
+    assert_eq!(harness.state().as_slice(), expected);
+    assert_eq!(options.toggle("narrow-aisles-4").toggle("narrow-aisles-4"), options);
 }

@@ -114,6 +114,15 @@ pub enum Command {
     StopRecording,
     /// Write the last clip to a file.
     SaveClip(PathBuf),
+    /// Write the learning curve to a file, as a table.
+    SaveCurve(PathBuf),
+    /// Show a message; nothing else happens.
+    Tell {
+        /// What it says.
+        text: String,
+        /// Whether something went wrong.
+        is_trouble: bool,
+    },
     /// Show a message about something that could not be done; nothing else happens.
     Hint(&'static str),
 }

@@ -13,8 +13,9 @@ use super::versus::Versus;
 use super::view::{Marker, MarkerKind};
 use super::watched::now;
 use super::{Command, Speed};
+use crate::atomic_file;
 use crate::demand::Demand;
-use crate::learner::LearnerCommand;
+use crate::learner::{LearnerCommand, RunConfig, write_curve};
 use crate::orchestration::Policy;
 use crate::random::{Purpose, Stream};
 use crate::sim::WorldCommand;
@@ -81,6 +82,8 @@ impl Session {
             Command::StartRecording => self.is_recording = true,
             Command::StopRecording => self.stop_recording(),
             Command::SaveClip(path) => self.save_clip(&path),
+            Command::SaveCurve(path) => self.save_curve(&path),
+            Command::Tell { text, is_trouble } => self.notify(text, is_trouble),
             Command::Hint(text) => self.notify(text, true),
         }
     }
@@ -179,11 +182,24 @@ impl Session {
     /// Tells the learner something, and marks it on the curve.
     pub(super) fn tell_learner(&mut self, commands: impl IntoIterator<Item = LearnerCommand>, label: String) {
         let Some(learner) = &self.learned.learner else { return };
-        if !commands.into_iter().all(|command| learner.send(command)) {
-            self.notify("the learner does not answer", true);
-            return;
+        for command in commands {
+            if let Some(config) = &mut self.learned.config {
+                keep_set(Arc::make_mut(config), &command);
+            }
+            if !learner.send(command) {
+                self.notify("the learner does not answer", true);
+                return;
+            }
         }
         self.mark(MarkerKind::Setting, label);
+    }
+
+    fn save_curve(&mut self, path: &Path) {
+        let text = write_curve(&self.learned.curve, Some(&self.learned.curve_secs));
+        match atomic_file::write(path, text.as_bytes()) {
+            Ok(()) => self.notify(format!("saved {}", path.display()), false),
+            Err(error) => self.notify(format!("{}: {error}", path.display()), true),
+        }
     }
 
     /// Marks something on the curve, where it is now.
@@ -208,6 +224,19 @@ impl Session {
             Ok(()) => self.notify(format!("saved {}", path.display()), false),
             Err(error) => self.notify(error, true),
         }
+    }
+}
+
+/// Keeps in a run's configuration what the learner is told.
+fn keep_set(config: &mut RunConfig, command: &LearnerCommand) {
+    match command {
+        LearnerCommand::SetPopulation(candidates) => config.settings.population = *candidates,
+        LearnerCommand::SetStepSize(step_size) => config.settings.step_size = *step_size,
+        LearnerCommand::SetLearningRate(learning_rate) => config.settings.learning_rate = *learning_rate,
+        LearnerCommand::SetWeightDecay(weight_decay) => config.settings.weight_decay = *weight_decay,
+        LearnerCommand::SetRollouts(rollouts) => config.settings.rollouts = *rollouts,
+        LearnerCommand::SetStage(stage) => config.scenes = vec![stage.scene.clone()],
+        LearnerCommand::Pause | LearnerCommand::Resume => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! Listens to the learner.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bevy::prelude::{Local, Mut, World};
 
@@ -28,7 +28,7 @@ pub(super) fn hear_learner(world: &mut World, mut began: Local<Option<Instant>>)
 impl Session {
     fn hear(&mut self, world: &mut World, report: LearnerReport, now_secs: f64) {
         match report {
-            LearnerReport::Generation(point) => self.add_point(point, now_secs),
+            LearnerReport::Generation { point, spent } => self.add_point(point, spent, now_secs),
             LearnerReport::Champion(champion) => self.crown(world, *champion),
             LearnerReport::Rival(rival) => {
                 let line = RivalLine {
@@ -52,7 +52,7 @@ impl Session {
         }
     }
 
-    fn add_point(&mut self, point: CurvePoint, now_secs: f64) {
+    fn add_point(&mut self, point: CurvePoint, spent: Duration, now_secs: f64) {
         let (before, since_secs) = self.learned.rate;
         if now_secs - since_secs >= RATE_WINDOW_SECS {
             self.learned.evaluations_per_sec = (point.evaluations - before) as f64 / (now_secs - since_secs);
@@ -60,6 +60,7 @@ impl Session {
         }
         self.learned.settings.step_size = point.step_size;
         Arc::make_mut(&mut self.learned.curve).push(point);
+        Arc::make_mut(&mut self.learned.curve_secs).push(spent.as_secs_f64());
     }
 
     fn crown(&mut self, world: &mut World, champion: Champion) {

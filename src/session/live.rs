@@ -13,7 +13,7 @@ use super::versus::Versus;
 use super::view::{ChangesView, Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};
 use super::watched::{Watched, now};
 use crate::demand::{Demand, Supply};
-use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner};
+use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner, RunConfig};
 use crate::orchestration::Policy;
 use crate::record::Clip;
 use crate::scene::Stage;
@@ -60,6 +60,9 @@ pub(super) struct Learned {
     pub(super) stage: Arc<Stage>,
     pub(super) settings: Hyperparameters,
     pub(super) curve: Arc<Vec<CurvePoint>>,
+    pub(super) curve_secs: Arc<Vec<f64>>,
+    /// What the run was started with, as changed since.
+    pub(super) config: Option<Arc<RunConfig>>,
     pub(super) rivals: Arc<Vec<RivalLine>>,
     pub(super) markers: Arc<Vec<Marker>>,
     pub(super) crossed: Option<Crossing>,
@@ -173,6 +176,8 @@ impl Session {
             step_size: learned.settings.step_size,
             rollouts: learned.settings.rollouts,
             curve: Arc::clone(&learned.curve),
+            curve_secs: Arc::clone(&learned.curve_secs),
+            run: learned.config.clone(),
             rivals: Arc::clone(&learned.rivals),
             markers: Arc::clone(&learned.markers),
             crossed: learned.crossed.clone(),

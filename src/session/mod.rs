@@ -18,6 +18,7 @@ mod command;
 mod control;
 mod controls;
 mod drive;
+mod earlier_runs;
 mod effort;
 mod learning;
 mod live;
@@ -33,6 +34,7 @@ mod view;
 mod watched;
 
 pub use command::{Command, Speed};
+pub use earlier_runs::{Difference, EarlierRun, EarlierRuns, differences};
 pub use effort::Effort;
 pub use live::Session;
 pub use log::LogEntry;

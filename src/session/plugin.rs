@@ -85,6 +85,7 @@ impl Plugin for SessionPlugin {
             learned: Learned {
                 is_learning: learner.is_some(),
                 follows_champion: learner.is_some(),
+                config: learner.as_ref().map(|learner| Arc::new(learner.config().clone())),
                 learner,
                 rules: self.policy.clone(),
                 champion: None,
@@ -92,6 +93,7 @@ impl Plugin for SessionPlugin {
                 stage: Arc::clone(&self.stage),
                 settings: self.settings.clone(),
                 curve: Arc::default(),
+                curve_secs: Arc::default(),
                 rivals: Arc::default(),
                 markers: Arc::default(),
                 crossed: None,

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{ChangeLine, Mark, Speed};
-use crate::learner::CurvePoint;
 use crate::learner::optimiser::Method;
+use crate::learner::{CurvePoint, RunConfig};
 
 /// A hand-crafted policy's line on the curve.
 #[derive(Clone, Debug, PartialEq)]
@@ -192,6 +192,10 @@ pub struct View {
     pub rollouts: u32,
     /// The learning curve.
     pub curve: Arc<Vec<CurvePoint>>,
+    /// Seconds of learning up to each of its points.
+    pub curve_secs: Arc<Vec<f64>>,
+    /// What the learner was started with, as changed since; `None` without a learner.
+    pub run: Option<Arc<RunConfig>>,
     /// Hand-crafted policies scored so far in this world.
     pub rivals: Arc<Vec<RivalLine>>,
     /// Changes, champions, segments.
