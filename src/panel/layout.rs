@@ -11,7 +11,7 @@ use bevy_egui::egui::{
 
 use super::{
     Action, CurveOptions, Fleet, Inspected, Overlays, Shown, banner, changes, comparison, curves, fleet, headline,
-    inspector, learner, notices, overlays, policy, rivals, shortcuts, theme, timeline, transport, world,
+    inspector, learner, notices, overlays, policy, rivals, shortcuts, skill, theme, timeline, transport, world,
 };
 use crate::session::{EarlierRuns, View};
 
@@ -187,6 +187,9 @@ fn sections(ui: &mut Ui, view: &View, state: &mut PanelState, asked: &mut Vec<Ac
     }
     section(ui, |ui| asked.extend(world::world_ui(ui, view, defaults)));
     section(ui, |ui| asked.extend(policy::policy_ui(ui, view)));
+    if let Some(skill) = &view.skill {
+        section(ui, |ui| asked.extend(skill::skill_ui(ui, view, skill)));
+    }
     section(ui, |ui| changes::changes_ui(ui, &view.changes));
 }
 

@@ -28,6 +28,7 @@ mod policy;
 mod rivals;
 mod shortcuts;
 mod shown;
+mod skill;
 #[cfg(test)]
 mod tests;
 mod theme;

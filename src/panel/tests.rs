@@ -9,17 +9,19 @@ use egui_kittest::kittest::Queryable;
 
 use super::{
     Action, AgentCard, Card, CellCard, CurveOptions, Fleet, Look, XAxis, banner, changes, comparison, curves, faults,
-    fleet, headline, inspector, learner, overlays, policy, rivals, shortcuts, timeline, transport, world,
+    fleet, headline, inspector, learner, overlays, policy, rivals, shortcuts, skill, timeline, transport, world,
 };
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind};
 use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, Hyperparameters, RunConfig, Spread};
+use crate::orchestration::MetaSkill;
 use crate::orchestration::communication::Area;
+use crate::orchestration::meta_skill::Decision;
 use crate::scene::Stage;
 use crate::session::{
     ChangeLine, ChangesView, Command, ComparisonView, Crossing, EarlierRun, EarlierRuns, Effort, FutureView, Mark,
-    MarkKind, RecordingView, RivalLine, Speed, TimelineView, View,
+    MarkKind, RecordingView, RivalLine, SkillView, Speed, TimelineView, View,
 };
 use crate::sim::Interval;
 
@@ -71,6 +73,7 @@ fn sample_view() -> View {
         },
         comparison: None,
         changes: ChangesView::default(),
+        skill: Some(skill_view(false)),
         policy_name: "highways".to_owned(),
         follow_champion: true,
         learning: true,
@@ -100,6 +103,21 @@ fn run_config(population: u32) -> RunConfig {
     let stage = Arc::new(Stage::open("narrow-aisles", &[]).expect("a shipped scene"));
     let settings = Hyperparameters { population, ..Hyperparameters::default() };
     RunConfig::new(std::slice::from_ref(&stage), &[stage.learning_policy()], &settings, 3)
+}
+
+/// Three champions of guidance and right of way; `is_edited`: a parameter was changed since.
+fn skill_view(is_edited: bool) -> SkillView {
+    let skill = |value: f64| {
+        let mut skill = MetaSkill::initial();
+        skill.set(Decision::RightOfWay, 1, value);
+        Arc::new(skill)
+    };
+    SkillView {
+        decisions: vec![Decision::Guidance, Decision::RightOfWay],
+        meta_skill: skill(if is_edited { 0.75 } else { 0.5 }),
+        is_edited,
+        history: Arc::new(vec![(0, skill(0.0)), (12, skill(0.25)), (40, skill(0.5))]),
+    }
 }
 
 /// Four runs, the newest first; in one the population was another.
@@ -309,9 +327,10 @@ fn rivals_are_listed_best_first() {
 
 #[test]
 fn curves_are_drawn_with_and_without_points() {
-    for view in [sample_view(), View { curve: Arc::default(), rivals: Arc::default(), ..sample_view() }] {
+    let nothing = View { curve: Arc::default(), rivals: Arc::default(), ..sample_view() };
+    for (view, earlier) in [(sample_view(), earlier_runs()), (nothing, EarlierRuns::default())] {
         let mut harness = harness(|ui| {
-            curves::curves_ui(ui, &view, &earlier_runs(), &CurveOptions::default(), Some("zones"));
+            curves::curves_ui(ui, &view, &earlier, &CurveOptions::default(), Some("zones"));
             Vec::new()
         });
         harness.run();
@@ -598,4 +617,44 @@ fn earlier_runs_have_an_eye_each_and_say_in_what_they_differ() {
     let expected = ["narrow-aisles-4", "narrow-aisles-1"].map(|name| Action::ShowCurve(options.toggle(name)));
     assert_eq!(harness.state().as_slice(), expected);
     assert_eq!(options.toggle("narrow-aisles-4").toggle("narrow-aisles-4"), options);
+}
+
+#[test]
+fn parameters_are_listed_by_decision_and_changed_by_hand() {
+    let (view, shown) = (sample_view(), skill_view(false));
+    let mut harness = harness(|ui| skill::skill_ui(ui, &view, &shown));
+    assert!(harness.query_by_label("right of way (18)").is_none(), "folded away at first");
+    for fold in ["META-SKILL BY NAME", "right of way (18)"] {
+        harness.get_by_label(fold).click();
+        harness.run();
+    }
+    assert!(harness.query_by_label("back to the champion").is_none(), "it is in charge");
+    harness.get_by_role_and_label(Role::Label, "waited").hover();
+    harness.run_steps(60);
+    let tip = "weighs: ticks without moving, in tens, at most 10\nbefore learning it is 0.000, the champion's is 0.500";
+    harness.get_by_label(tip);
+    let number = harness.get_by_role_and_label(Role::SpinButton, "waited").rect().center();
+    harness.drag_at(number);
+    harness.run();
+    harness.hover_at(number + 20.0 * Vec2::X);
+    harness.run();
+    assert!(harness.state().is_empty(), "the number is still held");
+    harness.drop_at(number + 20.0 * Vec2::X);
+    harness.run();
+    let set = harness.state().first().cloned();
+    let Some(Action::Session(Command::SetParameter { decision: Decision::RightOfWay, place: 1, value })) = set else {
+        panic!("{:?}", harness.state());
+    };
+    assert!(value > 0.5 && value < 1.0, "{value}");
+}
+
+#[test]
+fn an_edited_meta_skill_leads_back_to_the_champion() {
+    let (view, edited) = (sample_view(), skill_view(true));
+    let mut harness = harness(|ui| skill::skill_ui(ui, &view, &edited));
+    harness.get_by_label("META-SKILL BY NAME").click();
+    harness.run();
+    harness.get_by_label("back to the champion").click();
+    harness.run();
+    assert_eq!(harness.state().as_slice(), [Action::Session(Command::SetFollowChampion(true))]);
 }

@@ -8,6 +8,7 @@ use super::Effort;
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::orchestration::communication::Area;
+use crate::orchestration::meta_skill::Decision;
 
 /// How fast time passes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -102,6 +103,15 @@ pub enum Command {
     SetStepSize(f64),
     /// Trials of each candidate.
     SetRollouts(u32),
+    /// Change one parameter of the meta-skill that is shown, and put it in charge.
+    SetParameter {
+        /// The decision that it belongs to.
+        decision: Decision,
+        /// Its place among the decision's features.
+        place: usize,
+        /// Its new value.
+        value: f64,
+    },
     /// Population, rollouts and step size at once.
     SetEffort(Effort),
     /// Set back what was set last: a slider, a set of them, or who coordinates.

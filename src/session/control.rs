@@ -76,6 +76,7 @@ impl Session {
             Command::SetPopulation(candidates) => self.set(world, &[Value::Population(candidates)]),
             Command::SetStepSize(step_size) => self.set(world, &[Value::StepSize(step_size)]),
             Command::SetRollouts(rollouts) => self.set(world, &[Value::Rollouts(rollouts)]),
+            Command::SetParameter { decision, place, value } => self.set_parameter(world, decision, place, value),
             Command::SetEffort(effort) => self.set(world, &effort.values(self.learned.settings.method)),
             Command::Undo => self.undo(world),
             Command::Redo => self.redo(world),

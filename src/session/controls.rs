@@ -53,7 +53,7 @@ impl Control {
             Command::SetAgents(_) => &[Self::Agents],
             Command::SetDemandRate(_) => &[Self::DemandRate],
             Command::SetEpisodeTicks(_) => &[Self::EpisodeTicks],
-            Command::SetPolicy(_) | Command::SetFollowChampion(_) => &[Self::InCharge],
+            Command::SetPolicy(_) | Command::SetFollowChampion(_) | Command::SetParameter { .. } => &[Self::InCharge],
             Command::SetPopulation(_) => &[Self::Population],
             Command::SetStepSize(_) => &[Self::StepSize],
             Command::SetRollouts(_) => &[Self::Rollouts],
@@ -112,9 +112,16 @@ impl Session {
         let controls = Control::set_by(&command);
         let name = if let Command::SetEffort(effort) = &command { Some(effort.name()) } else { None };
         let event = log::event(&command);
+        let parameter = match command {
+            Command::SetParameter { decision, place, value } => self.told_of_parameter(decision, place, value),
+            _ => None,
+        };
         let before = self.values(controls);
         self.obey(world, command);
-        let change = Change::between(name, before, self.values(controls));
+        let mut change = Change::between(name, before, self.values(controls));
+        if let (Some(change), Some(text)) = (&mut change, parameter) {
+            change.text = text;
+        }
         if let Some(text) = change.as_ref().map(|change| change.text.clone()).or(event) {
             self.changes.tell(ChangeLine { episode, tick, text });
         }

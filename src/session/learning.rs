@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use bevy::prelude::{Local, Mut, World};
 
 use super::Session;
+use super::parameters;
 use super::view::{Crossing, Marker, MarkerKind, RivalLine};
 use crate::learner::{Champion, CurvePoint, LearnerReport};
 use crate::orchestration::presets::PRESETS;
@@ -65,6 +66,7 @@ impl Session {
 
     fn crown(&mut self, world: &mut World, champion: Champion) {
         let generation = champion.generation;
+        parameters::keep(Arc::make_mut(&mut self.learned.history), &champion);
         self.learned.champion = Some(champion);
         if self.learned.follows_champion && self.watched.is_live(world) {
             self.put_champion_in_charge(world);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bevy::prelude::{Resource, World};
 
 use super::log::LogEntry;
+use super::parameters::SkillHistory;
 use super::playback::Playback;
 use super::timeline::Future;
 use super::undo::Changes;
@@ -54,6 +55,8 @@ pub(super) struct Learned {
     /// The rules whose learned parts take the champion's parameters.
     pub(super) rules: Policy,
     pub(super) champion: Option<Champion>,
+    /// The champions so far.
+    pub(super) history: Arc<SkillHistory>,
     /// A champion that was found while the past was shown; it is put in charge where the future goes on.
     pub(super) champion_waits: bool,
     /// The world that the learner was last told of.
@@ -164,6 +167,7 @@ impl Session {
                 redo: self.changes.next_redo().map(str::to_owned),
                 lines: Arc::clone(self.changes.lines()),
             },
+            skill: self.skill_view(),
             policy_name: self.watched.policy_name.clone(),
             follow_champion: learned.follows_champion,
             learning: learned.is_learning,

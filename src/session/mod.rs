@@ -23,6 +23,7 @@ mod effort;
 mod learning;
 mod live;
 mod log;
+mod parameters;
 mod playback;
 mod plugin;
 mod policies;
@@ -38,11 +39,12 @@ pub use earlier_runs::{Difference, EarlierRun, EarlierRuns, differences};
 pub use effort::Effort;
 pub use live::Session;
 pub use log::LogEntry;
+pub use parameters::SkillHistory;
 pub use plugin::{SessionPlugin, SessionSystems};
 pub use policies::{MetaSkillFileError, read_meta_skill};
 pub use timeline::{Mark, MarkKind};
 pub use undo::ChangeLine;
 pub use view::{
-    ChangesView, ComparisonView, Crossing, FutureView, Marker, MarkerKind, Notice, RecordingView, RivalLine,
+    ChangesView, ComparisonView, Crossing, FutureView, Marker, MarkerKind, Notice, RecordingView, RivalLine, SkillView,
     TimelineView, View,
 };

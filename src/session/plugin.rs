@@ -89,6 +89,7 @@ impl Plugin for SessionPlugin {
                 learner,
                 rules: self.policy.clone(),
                 champion: None,
+                history: Arc::default(),
                 champion_waits: false,
                 stage: Arc::clone(&self.stage),
                 settings: self.settings.clone(),

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use super::parameters::SkillHistory;
 use super::{ChangeLine, Mark, Speed};
 use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, RunConfig};
+use crate::orchestration::MetaSkill;
+use crate::orchestration::meta_skill::Decision;
 
 /// A hand-crafted policy's line on the curve.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,6 +124,19 @@ pub struct ChangesView {
     pub lines: Arc<Vec<ChangeLine>>,
 }
 
+/// The meta-skill that is in charge, or the champion where what is in charge was not learned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SkillView {
+    /// The decisions that it takes.
+    pub decisions: Vec<Decision>,
+    /// Its parameters.
+    pub meta_skill: Arc<MetaSkill>,
+    /// Whether it is in charge with parameters that were changed by hand.
+    pub is_edited: bool,
+    /// The champions so far; the last is the champion.
+    pub history: Arc<SkillHistory>,
+}
+
 /// A recording in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordingView {
@@ -168,6 +184,8 @@ pub struct View {
     pub comparison: Option<ComparisonView>,
     /// What was changed, and what can be undone.
     pub changes: ChangesView,
+    /// The meta-skill by name; `None` where nothing is or could be learned.
+    pub skill: Option<SkillView>,
     /// What is in charge.
     pub policy_name: String,
     /// Whether a new champion is put in charge at once.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use bevy::app::App;
 use fleetwright::fleet::{AgentId, Clock, Faults, Roster};
 use fleetwright::grid::Cell;
-use fleetwright::learner::{Hyperparameters, Learner, RunConfig, RunDirectory, Training};
+use fleetwright::learner::{Hyperparameters, Learner, RunConfig, RunDirectory, Training, read_curve};
 use fleetwright::orchestration::communication::{Area, Communication};
+use fleetwright::orchestration::meta_skill::Decision;
 use fleetwright::record::{Clip, Replay};
 use fleetwright::scene::Stage;
 use fleetwright::session::{Command, Effort, MarkerKind, Session, SessionPlugin, Speed, View};
@@ -432,4 +433,66 @@ fn undo_in_the_past_begins_another_future() {
     assert_eq!((view(&app).agents, view(&app).timeline.futures.len()), (60, 2));
     crate::timeline::travel(&mut app, Command::ShowFuture(1));
     assert_eq!(view(&app).agents, 75, "what was is kept");
+}
+
+/// Parameters changed by hand lead the fleet from the next tick on, are recorded, and are undone one by one.
+#[test]
+fn a_meta_skill_is_edited_by_hand() {
+    let mut app = learning(&stage(), None);
+    wait_until(&mut app, |view| view.policy_name.starts_with("champion"));
+    send(&mut app, [Command::StartRecording]);
+    step(&mut app, 5);
+    let (decision, place) = (Decision::RightOfWay, 1);
+    let set = |value| Command::SetParameter { decision, place, value };
+    let shown = |app: &App| {
+        let skill = view(app).skill.expect("decisions are learned");
+        (skill.meta_skill.block(decision)[place], skill.is_edited)
+    };
+    send(&mut app, [set(0.75)]);
+    assert_eq!((shown(&app), view(&app).follow_champion), ((0.75, true), false));
+    let setting = app.world().resource::<Session>().setting();
+    assert_eq!(setting.policy.meta_skill.block(decision)[place].to_bits(), 0.75_f64.to_bits());
+    assert_eq!(setting.policy.meta_skill.lineage.held_out, None, "nobody has scored it");
+    step(&mut app, 5);
+    send(&mut app, [set(-0.25)]);
+    step(&mut app, 5);
+    assert_eq!(view(&app).changes.undo.as_deref(), Some("right of way waited 0.750 → -0.250"));
+    send(&mut app, [Command::Undo]);
+    assert_eq!(shown(&app), (0.75, true));
+    step(&mut app, 5);
+    let hash = state_hash(app.world());
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("edited.clip");
+    send(&mut app, [Command::StopRecording, Command::SaveClip(path.clone())]);
+    let clip = Clip::load(&path).expect("a clip");
+    assert_eq!((clip.hashes.last(), clip.commands.len() >= 3), (Some(&hash), true));
+    Replay::new(clip).verify().expect("the same hashes");
+    send(&mut app, [Command::SetFollowChampion(true)]);
+    assert!(view(&app).policy_name.starts_with("champion") && !shown(&app).1);
+    let trouble = |app: &App| view(app).notices.iter().filter(|notice| notice.is_trouble).count();
+    let before = (trouble(&app), view(&app).changes);
+    for command in [Command::SetParameter { decision, place: 99, value: 0.0 }, set(f64::NAN)] {
+        send(&mut app, [command]);
+    }
+    assert_eq!((trouble(&app), view(&app).changes), (before.0 + 2, before.1));
+}
+
+#[test]
+fn a_session_tells_what_its_run_is_set_to() {
+    let mut app = learning(&stage(), None);
+    let set = |app: &App| {
+        let run = view(app).run.expect("a learner");
+        (run.seed, run.settings.population, run.settings.held_out_seeds, run.scenes[0].fleet.agents)
+    };
+    assert_eq!(set(&app), (3, 4, 2, 60));
+    send(&mut app, [Command::SetPopulation(6), Command::SetAgents(70)]);
+    assert_eq!(set(&app), (3, 6, 2, 70));
+    let later = wait_until(&mut app, |view| view.generation >= 2);
+    assert_eq!(later.curve_secs.len(), later.curve.len());
+    assert!(later.curve_secs.is_sorted() && later.curve_secs[0] > 0.0, "{:?}", later.curve_secs);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("curve.csv");
+    send(&mut app, [Command::SaveCurve(path.clone())]);
+    let curve = read_curve(&std::fs::read_to_string(&path).expect("written")).expect("a curve");
+    assert!(curve.len() >= later.curve.len() && curve[..later.curve.len()] == later.curve[..]);
 }
