@@ -33,7 +33,7 @@ pub(super) fn undo_ui(ui: &mut Ui, changes: &ChangesView) -> Vec<Action> {
 /// What was changed and when, newest first; folded away until it is asked for.
 pub(super) fn changes_ui(ui: &mut Ui, changes: &ChangesView) {
     let title = theme::title(&format!("changes so far: {}", changes.lines.len()));
-    CollapsingHeader::new(title).id_salt("changes").show(ui, |ui| {
+    CollapsingHeader::new(title).id_salt("changes").show_unindented(ui, |ui| {
         if changes.lines.is_empty() {
             ui.label(RichText::new("what you set is listed here, with its tick").color(theme::WEAK));
         }

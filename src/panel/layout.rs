@@ -148,14 +148,18 @@ pub(super) fn draw_panel(
 fn column(context: &Context, view: &View, state: &mut PanelState, asked: &mut Vec<Action>) -> f32 {
     let place = UiBuilder::new().layer_id(LayerId::background()).max_rect(context.viewport_rect());
     let mut root = Ui::new(context.clone(), Id::new("panel"), place);
-    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin::symmetric(12, 8));
+    // What the sections leave free at the right is for the scroll bar.
+    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin { left: 12, right: 4, top: 8, bottom: 8 });
     Panel::right("column")
         .exact_size(COLUMN_WIDTH)
         .resizable(false)
         .show_separator_line(false)
         .frame(frame)
         .show(&mut root, |ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| sections(ui, view, state, asked));
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                ui.set_max_width(ui.available_width() - theme::GAP);
+                sections(ui, view, state, asked);
+            });
         })
         .response
         .rect

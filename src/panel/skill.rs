@@ -20,12 +20,12 @@ const PER_POINT: f64 = 0.01;
 /// Parameters by decision; folded away until they are asked for.
 pub(super) fn skill_ui(ui: &mut Ui, view: &View, skill: &SkillView) -> Vec<Action> {
     let mut actions = Vec::new();
-    CollapsingHeader::new(theme::title("meta-skill by name")).id_salt("meta-skill").show(ui, |ui| {
+    CollapsingHeader::new(theme::title("meta-skill by name")).id_salt("meta-skill").show_unindented(ui, |ui| {
         actions.extend(state_ui(ui, view, skill));
         for &decision in &skill.decisions {
             let features = decision.features();
             let title = format!("{} ({})", number::words(decision.token()), features.len());
-            CollapsingHeader::new(title).id_salt(decision.token()).show(ui, |ui| {
+            CollapsingHeader::new(title).id_salt(decision.token()).show_unindented(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 for (place, feature) in features.iter().enumerate() {
                     if let Some(value) = parameter_ui(ui, skill, decision, place, feature) {

@@ -93,15 +93,20 @@ impl Value {
             Self::InCharge(InCharge { follows: true, .. }) => ("coordination", "learner's champion".to_owned()),
             Self::InCharge(InCharge { name, .. }) => ("coordination", name.replace('_', " ")),
             Self::Population(candidates) => ("population", candidates.to_string()),
-            Self::StepSize(step_size) => ("step size", format!("{step_size:.3}")),
+            Self::StepSize(step_size) => ("step size", format!("{step_size:.4}")),
             Self::Rollouts(rollouts) => ("rollouts", rollouts.to_string()),
         }
     }
 
-    /// A change in words, for example `agents 60 → 75`.
+    /// Whether the other one is written otherwise.
+    pub(super) fn is_told_otherwise(&self, other: &Self) -> bool {
+        self.told() != other.told()
+    }
+
+    /// A change in words, for example `agents 60 to 75`.
     pub(super) fn change_to(&self, after: &Self) -> String {
         let ((name, before), (_, after)) = (self.told(), after.told());
-        format!("{name} {before} → {after}")
+        format!("{name} {before} to {after}")
     }
 }
 

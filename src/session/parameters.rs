@@ -69,7 +69,7 @@ impl Session {
     pub(super) fn told_of_parameter(&self, decision: Decision, parameter: usize, value: f64) -> Option<String> {
         let feature = decision.features().get(parameter).filter(|_| value.is_finite())?;
         let before = self.skilled().meta_skill.block(decision)[parameter];
-        Some(format!("{} {before:.3} → {value:.3}", told(decision, feature)))
+        Some(format!("{} {before:.3} to {value:.3}", told(decision, feature)))
     }
 
     /// Puts the meta-skill that is shown in charge with another value of one parameter.

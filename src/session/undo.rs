@@ -26,8 +26,13 @@ impl Change {
         if before.is_empty() {
             return None;
         }
-        let told: Vec<String> = before.iter().zip(&after).map(|(before, after)| before.change_to(after)).collect();
-        let told = told.join(", ");
+        // A change too small for the digits that are written is not worth a word beside others.
+        let (mut told, fine): (Vec<_>, Vec<_>) =
+            before.iter().zip(&after).partition(|(before, after)| before.is_told_otherwise(after));
+        if told.is_empty() {
+            told = fine;
+        }
+        let told = told.into_iter().map(|(before, after)| before.change_to(after)).collect::<Vec<_>>().join(", ");
         Some(Self { text: name.map_or_else(|| told.clone(), |name| format!("{name}: {told}")), before, after })
     }
 }
@@ -114,14 +119,14 @@ mod tests {
         assert_eq!((changes.undo(), changes.redo()), (None, None));
         changes.note(agents(60, 75));
         changes.note(agents(75, 90));
-        assert_eq!(changes.next_undo(), Some("agents 75 → 90"));
+        assert_eq!(changes.next_undo(), Some("agents 75 to 90"));
         assert_eq!(changes.undo(), Some(agents(75, 90)));
-        assert_eq!((changes.next_undo(), changes.next_redo()), (Some("agents 60 → 75"), Some("agents 75 → 90")));
+        assert_eq!((changes.next_undo(), changes.next_redo()), (Some("agents 60 to 75"), Some("agents 75 to 90")));
         assert_eq!(changes.redo(), Some(agents(75, 90)));
         changes.undo();
         changes.note(agents(75, 30));
         assert_eq!(changes.redo(), None, "another way was taken");
-        assert_eq!(changes.next_undo(), Some("agents 75 → 30"));
+        assert_eq!(changes.next_undo(), Some("agents 75 to 30"));
     }
 
     #[test]
@@ -129,9 +134,12 @@ mod tests {
         let before = vec![Value::Population(16), Value::Rollouts(1), Value::StepSize(0.1)];
         let after = vec![Value::Population(32), Value::Rollouts(4), Value::StepSize(0.1)];
         let change = Change::between(Some("thorough"), before.clone(), after).expect("a change");
-        assert_eq!(change.text, "thorough: population 16 → 32, rollouts 1 → 4");
+        assert_eq!(change.text, "thorough: population 16 to 32, rollouts 1 to 4");
         assert_eq!(change.before, [Value::Population(16), Value::Rollouts(1)]);
         assert_eq!(Change::between(None, before.clone(), before), None);
+        let [before, after] = [(16, 0.1), (8, 0.100_01)].map(|(p, s)| vec![Value::Population(p), Value::StepSize(s)]);
+        let change = Change::between(Some("quick"), before, after).expect("a change");
+        assert_eq!((change.text.as_str(), change.before.len()), ("quick: population 16 to 8", 2));
     }
 
     #[test]

@@ -208,7 +208,7 @@ fn a_changed_world_opens_a_new_segment() {
     let later = wait_until(&mut app, |view| {
         view.curve.iter().any(|point| point.generation >= sent && point.candidates.is_none() && point.generation > 0)
     });
-    assert!(later.markers.iter().any(|marker| marker.label == "agents 60 → 90"));
+    assert!(later.markers.iter().any(|marker| marker.label == "agents 60 to 90"));
     wait_until(&mut app, |view| !view.rivals.is_empty());
 }
 
@@ -348,7 +348,7 @@ fn settings_are_undone_and_done_again() {
         passed.push(settings(&app));
         step(&mut app, 3);
     }
-    assert_eq!(view(&app).changes.undo.as_deref(), Some("agents 75 → 40"));
+    assert_eq!(view(&app).changes.undo.as_deref(), Some("agents 75 to 40"));
     for expected in passed.iter().rev().skip(1) {
         send(&mut app, [Command::Undo]);
         assert_eq!(settings(&app), *expected);
@@ -363,8 +363,8 @@ fn settings_are_undone_and_done_again() {
     assert!(logged(&app, &Command::Undo) && logged(&app, &Command::Redo));
     let lines = view(&app).changes.lines;
     let line = |at: usize| (lines[at].episode, lines[at].tick, lines[at].text.as_str());
-    assert_eq!(line(3), (1, 19, "coordination the scene's own → highways"));
-    assert_eq!(line(5), (1, 25, "undone: agents 75 → 40"));
+    assert_eq!(line(3), (1, 19, "coordination the scene's own to highways"));
+    assert_eq!(line(5), (1, 25, "undone: agents 75 to 40"));
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("undone.clip");
     send(&mut app, [Command::StopRecording, Command::SaveClip(path.clone())]);
@@ -394,7 +394,7 @@ fn learner_settings_are_undone_too() {
     send(&mut app, [Command::SetEffort(Effort::Thorough)]);
     assert_eq!((view(&app).population, view(&app).rollouts), (32, 4));
     let text = view(&app).changes.undo.expect("a change");
-    assert!(text.starts_with("thorough: population 4 → 32, rollouts 1 → 4"), "{text}");
+    assert!(text.starts_with("thorough: population 4 to 32, rollouts 1 to 4"), "{text}");
     send(&mut app, [Command::Undo]);
     assert_eq!((view(&app).population, view(&app).rollouts), (4, 1));
     let marks: Vec<_> = view(&app).markers.iter().filter(|m| m.kind == MarkerKind::Setting).cloned().collect();
@@ -413,7 +413,7 @@ fn undo_follows_the_learner_again() {
     wait_until(&mut app, |view| view.policy_name.starts_with("champion"));
     send(&mut app, [Command::SetPolicy("highways".to_owned())]);
     let changes = view(&app).changes;
-    assert_eq!(changes.undo.as_deref(), Some("coordination learner's champion → highways"));
+    assert_eq!(changes.undo.as_deref(), Some("coordination learner's champion to highways"));
     assert!(!view(&app).follow_champion);
     send(&mut app, [Command::Undo]);
     assert!(view(&app).follow_champion && view(&app).policy_name.starts_with("champion"));
@@ -456,7 +456,7 @@ fn a_meta_skill_is_edited_by_hand() {
     step(&mut app, 5);
     send(&mut app, [set(-0.25)]);
     step(&mut app, 5);
-    assert_eq!(view(&app).changes.undo.as_deref(), Some("right of way waited 0.750 → -0.250"));
+    assert_eq!(view(&app).changes.undo.as_deref(), Some("right of way waited 0.750 to -0.250"));
     send(&mut app, [Command::Undo]);
     assert_eq!(shown(&app), (0.75, true));
     step(&mut app, 5);

@@ -50,7 +50,7 @@ pub(in crate::panel) fn earlier_ui(
         return asked;
     }
     let title = theme::title(&format!("earlier runs of this scene: {}", earlier.runs.len()));
-    CollapsingHeader::new(title).id_salt("earlier runs").show(ui, |ui| {
+    CollapsingHeader::new(title).id_salt("earlier runs").show_unindented(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for (place, run) in earlier.runs.iter().enumerate() {
             let is_shown = options.shows(place, &run.name);

@@ -31,7 +31,7 @@ pub struct CurveOptions {
 
 impl Default for CurveOptions {
     fn default() -> Self {
-        Self { x: XAxis::default(), is_logarithmic: false, smoothing: 0.6, toggled: BTreeSet::new() }
+        Self { x: XAxis::default(), is_logarithmic: false, smoothing: 0.4, toggled: BTreeSet::new() }
     }
 }
 
@@ -61,8 +61,8 @@ pub(in crate::panel) fn options_ui(ui: &mut Ui, options: &CurveOptions) -> Vec<A
     let mut asked = Vec::new();
     let mut show = |options: CurveOptions| asked.push(Action::ShowCurve(options));
     let mut saves = Vec::new();
-    CollapsingHeader::new(theme::title("axes, smoothing, save")).id_salt("curve options").show(ui, |ui| {
-        row(ui, "from left to right", |ui| {
+    CollapsingHeader::new(theme::title("axes, smoothing, save")).id_salt("curve options").show_unindented(ui, |ui| {
+        row(ui, "x axis", |ui| {
             for (x, help) in XAxis::ALL.into_iter().zip([
                 "one step for each update of the learner",
                 "simulated episodes so far, all kinds counted",
@@ -73,8 +73,8 @@ pub(in crate::panel) fn options_ui(ui: &mut Ui, options: &CurveOptions) -> Vec<A
                 }
             }
         });
-        row(ui, "upwards", |ui| {
-            for (is_logarithmic, name) in [(false, "even"), (true, "logarithmic")] {
+        row(ui, "y axis", |ui| {
+            for (is_logarithmic, name) in [(false, "linear"), (true, "logarithmic")] {
                 if chip(ui, options.is_logarithmic == is_logarithmic, name).clicked() {
                     show(CurveOptions { is_logarithmic, ..options.clone() });
                 }
@@ -113,7 +113,7 @@ pub(in crate::panel) fn options_ui(ui: &mut Ui, options: &CurveOptions) -> Vec<A
 fn row(ui: &mut Ui, label: &str, contents: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
-        text_left(ui, Vec2::new(LABEL.x + 34.0, LABEL.y), RichText::new(label).color(theme::WEAK));
+        text_left(ui, LABEL, RichText::new(label).color(theme::WEAK));
         contents(ui);
     });
 }

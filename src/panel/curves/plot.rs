@@ -267,10 +267,10 @@ mod tests {
     #[test]
     fn marks_near_the_pointer_are_told() {
         let mark = |place: f64, text: &str| (place, MarkerKind::Setting, text.to_owned());
-        let marks = [mark(10.0, "agents 60 → 75"), mark(11.0, "population 16 → 8"), mark(30.0, "far away")];
+        let marks = [mark(10.0, "agents 60 to 75"), mark(11.0, "population 16 to 8"), mark(30.0, "far away")];
         let told = |position: &HoverPosition| hover_text(position, XAxis::Generation, Scale::Logarithmic, &marks, 0.7);
         let at = |x: f64| HoverPosition::Elsewhere { position: PlotPoint::new(x, 5.0) };
-        assert_eq!(told(&at(10.4)).as_deref(), Some("agents 60 → 75\npopulation 16 → 8"));
+        assert_eq!(told(&at(10.4)).as_deref(), Some("agents 60 to 75\npopulation 16 to 8"));
         assert_eq!(told(&at(20.0)), None);
         let position = PlotPoint::new(30.0, 3.0);
         let near = HoverPosition::NearDataPoint { plot_name: "held-out", position, index: 3 };

@@ -10,7 +10,7 @@ pub(super) enum Scale {
 }
 
 /// Lines across the plot, about.
-const LINES: f64 = 4.0;
+const LINES: f64 = 6.0;
 
 impl Scale {
     /// The height of a score; `None` where there is none: a logarithmic scale has no place for what is not above 0.
@@ -68,7 +68,7 @@ mod tests {
         assert_eq!(Scale::Even.marks(1930.0, 2610.0), [2000.0, 2200.0, 2400.0, 2600.0]);
         assert_eq!(Scale::Logarithmic.marks(1930.0, 2610.0), [2000.0, 2200.0, 2400.0, 2600.0], "less than a power");
         assert_eq!(Scale::Logarithmic.marks(3.0, 150.0), [5.0, 10.0, 20.0, 50.0, 100.0]);
-        assert_eq!(Scale::Even.marks(0.0, 1.0), [0.0, 0.5, 1.0]);
+        assert_eq!(Scale::Even.marks(0.0, 2.0), [0.0, 0.5, 1.0, 1.5, 2.0]);
         assert_eq!((Scale::Even.marks(2.0, 2.0), Scale::Even.marks(f64::NAN, 1.0)), (vec![], vec![]));
     }
 }
