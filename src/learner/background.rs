@@ -8,11 +8,12 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 
 use super::curve::CurvePoint;
-use super::run_directory::RunDirectory;
+use super::run_directory::{RunConfig, RunDirectory};
 use super::training::{Champion, Stop, Training};
 use crate::orchestration::{Policy, presets};
 use crate::scene::Stage;
@@ -52,7 +53,12 @@ pub struct Rival {
 #[derive(Clone, Debug)]
 pub enum LearnerReport {
     /// A generation was told, or a segment was opened.
-    Generation(CurvePoint),
+    Generation {
+        /// What came of it.
+        point: CurvePoint,
+        /// Wall time that learning has taken up to then; pauses do not count.
+        spent: Duration,
+    },
     /// There is a new champion, or the champion was scored in a changed world.
     Champion(Box<Champion>),
     /// A rival was scored in the current world.
@@ -71,6 +77,7 @@ pub struct Learner {
     commands: Option<Sender<LearnerCommand>>,
     reports: Option<Receiver<LearnerReport>>,
     thread: Option<JoinHandle<()>>,
+    config: RunConfig,
 }
 
 const COMMANDS: usize = 64;
@@ -84,6 +91,8 @@ impl Learner {
     /// # Errors
     /// If the system gives no more threads.
     pub fn start(training: Training, workers: Workers, directory: Option<RunDirectory>) -> std::io::Result<Self> {
+        let config =
+            RunConfig::new(training.stages(), &training.task.policies, training.settings(), training.state.seed);
         let (commands, command_queue) = bounded(COMMANDS);
         let (report_queue, reports) = bounded(REPORTS);
         let mut learning = Learning {
@@ -104,7 +113,12 @@ impl Learner {
             }
         };
         let thread = thread::Builder::new().name("learner".to_owned()).spawn(body)?;
-        Ok(Self { commands: Some(commands), reports: Some(reports), thread: Some(thread) })
+        Ok(Self { commands: Some(commands), reports: Some(reports), thread: Some(thread), config })
+    }
+
+    /// What the run was started with.
+    pub fn config(&self) -> &RunConfig {
+        &self.config
     }
 
     /// Sends a command; `false` if the learner has ended or has too many waiting.
@@ -164,22 +178,44 @@ impl Learning {
             }
             let known = self.training.curve().len();
             let champion = self.training.champion().map(|champion| (champion.generation, champion.held_out));
-            self.training.generation_step(&self.workers, Stop::Never).map_err(|error| error.to_string())?;
-            let new: Vec<_> = self.training.curve()[known..].iter().cloned().map(LearnerReport::Generation).collect();
-            for point in new {
-                self.tell(point);
+            self.timed(Self::learn)?;
+            let spent = self.training.spent();
+            let new = self.training.curve()[known..].iter().cloned();
+            let new: Vec<_> = new.map(|point| LearnerReport::Generation { point, spent }).collect();
+            for report in new {
+                self.tell(report);
             }
             if let Some(new) = self.training.champion().cloned()
                 && champion != Some((new.generation, new.held_out))
             {
                 self.tell(LearnerReport::Champion(Box::new(new)));
             }
-            if let Some(directory) = &self.directory
-                && let Err(error) = directory.save(&self.training)
-            {
-                self.tell(LearnerReport::Trouble(error.to_string()));
-            }
-            self.score_rival();
+            self.timed(|learning| {
+                learning.save();
+                learning.score_rival();
+            });
+        }
+    }
+
+    /// Does something that counts as time spent on learning.
+    #[expect(clippy::disallowed_methods, reason = "the time that learning takes is told, and nothing depends on it")]
+    fn timed<T>(&mut self, does: impl FnOnce(&mut Self) -> T) -> T {
+        let start = Instant::now();
+        let done = does(self);
+        self.training.spend(start.elapsed());
+        done
+    }
+
+    /// One generation.
+    fn learn(&mut self) -> Result<(), String> {
+        self.training.generation_step(&self.workers, Stop::Never).map_err(|error| error.to_string())
+    }
+
+    fn save(&mut self) {
+        if let Some(directory) = &self.directory
+            && let Err(error) = directory.save(&self.training)
+        {
+            self.tell(LearnerReport::Trouble(error.to_string()));
         }
     }
 

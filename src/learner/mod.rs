@@ -11,6 +11,7 @@
 mod background;
 mod checkpoint;
 mod curve;
+mod curve_file;
 mod halving;
 mod held_out;
 mod hyperparameters;
@@ -26,6 +27,7 @@ mod trials;
 pub use background::{Learner, LearnerCommand, LearnerReport, Rival};
 pub use checkpoint::CheckpointError;
 pub use curve::{CurvePoint, Spread};
+pub use curve_file::{CurveFileError, read_curve, write_curve};
 pub use hyperparameters::Hyperparameters;
 pub use run_directory::{RunConfig, RunDirectory, RunError};
 pub use scene_choice::SceneChoice;

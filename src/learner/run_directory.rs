@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::checkpoint::{self, CheckpointError};
+use super::curve_file::write_curve;
 use super::hyperparameters::Hyperparameters;
 use super::training::{Training, TrainingError};
 use crate::atomic_file;
@@ -170,7 +171,7 @@ impl RunDirectory {
         if let Some(champion) = training.champion() {
             write(&self.champion_path(), champion.meta_skill.to_ron().as_bytes())?;
         }
-        write(&self.root.join("curve.csv"), curve_csv(training).as_bytes())?;
+        write(&self.root.join("curve.csv"), write_curve(training.curve(), None).as_bytes())?;
         let path = self.checkpoints().join(format!("{:08}.checkpoint", training.generation()));
         let bytes = checkpoint::encode(&training.state)
             .map_err(|reason| RunError::Checkpoint { path: path.clone(), reason })?;
@@ -228,32 +229,4 @@ impl RunDirectory {
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
     atomic_file::write(path, bytes).map_err(|reason| RunError::Io { path: path.to_owned(), reason })
-}
-
-/// The curve as a table; `centre` and its interval are empty in generations without held-out scoring.
-fn curve_csv(training: &Training) -> String {
-    let mut text = String::from(
-        "generation,evaluations,candidates_min,candidates_mean,candidates_max,centre,centre_low,centre_high,\
-         champion,champion_low,champion_high,step_size\n",
-    );
-    let cell = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-    for point in training.curve() {
-        let cells = [
-            point.generation.to_string(),
-            point.evaluations.to_string(),
-            cell(point.candidates.map(|spread| spread.min)),
-            cell(point.candidates.map(|spread| spread.mean)),
-            cell(point.candidates.map(|spread| spread.max)),
-            cell(point.centre.map(|centre| centre.mean)),
-            cell(point.centre.map(|centre| centre.low)),
-            cell(point.centre.map(|centre| centre.high)),
-            point.champion.mean.to_string(),
-            point.champion.low.to_string(),
-            point.champion.high.to_string(),
-            point.step_size.to_string(),
-        ];
-        text.push_str(&cells.join(","));
-        text.push('\n');
-    }
-    text
 }

@@ -2,6 +2,7 @@
 
 use bevy::prelude::Message;
 
+use super::CurveOptions;
 use crate::scene::Viewpoint;
 use crate::session::Command;
 
@@ -14,6 +15,12 @@ pub enum Action {
     ToggleRecording,
     /// Save the last recording to `fleetwright-<scene>-<n>.clip`, the first name that is free.
     SaveClip,
+    /// Show the learning curve in this way.
+    ShowCurve(CurveOptions),
+    /// Save the learning curve to `fleetwright-<scene>-curve-<n>.csv`, the first name that is free.
+    SaveCurve,
+    /// Save a picture of the learning curve.
+    SaveCurvePicture,
     /// Turn the camera.
     LookFrom(Viewpoint),
     /// Bring the whole floor into view.

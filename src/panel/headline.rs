@@ -3,12 +3,14 @@
 use bevy_egui::egui::{Align, Color32, Layout, RichText, Sense, Ui, UiBuilder, Vec2};
 
 use super::widgets::{dot, sparkline, text_left};
-use super::{Action, number, rivals, theme};
+use super::{Action, changes, number, rivals, theme};
 use crate::session::{Command, View};
 
 const FIGURE_HEIGHT: f32 = 58.0;
+/// Height of the row with the scene's name: that of its round buttons.
+const TITLE_HEIGHT: f32 = 28.0;
 
-/// Scene, learner's pace and switch; then the champion, its best rival and the floor, in units per 1,000 ticks.
+/// Scene, undo and redo, learner's pace and switch; then the champion, its best rival and the floor, in units per 1,000 ticks.
 pub(super) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
     ui.horizontal(|ui| {
@@ -18,6 +20,7 @@ pub(super) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
             title.on_hover_text(&view.look_for);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.set_min_height(TITLE_HEIGHT);
             if view.has_learner {
                 let (text, help) =
                     if view.learning { ("Pause learning", "pause (T)") } else { ("Resume learning", "resume (T)") };
@@ -25,6 +28,8 @@ pub(super) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
                     actions.push(Action::Session(Command::ToggleLearning));
                 }
             }
+            ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
+            actions.extend(changes::undo_ui(ui, &view.changes));
         });
     });
     ui.horizontal(|ui| {

@@ -34,6 +34,10 @@ pub(super) enum Icon {
     Stop,
     /// Save.
     Save,
+    /// Back to what was set before.
+    Undo,
+    /// On to what was set again.
+    Redo,
 }
 
 /// A square button with a sign; `label` names it for screen readers and tests, `help` is shown on hover.
@@ -105,6 +109,17 @@ fn draw(painter: &Painter, icon: Icon, rect: Rect, ink: Color32) {
             let head = arc[0];
             painter.add(Shape::line(arc, Stroke::new(1.8, ink)));
             let corners = vec![head + vec2(-4.5, 1.0), head + vec2(2.5, 2.5), head + vec2(1.5, -4.5)];
+            painter.add(Shape::convex_polygon(corners, ink, Stroke::NONE));
+        }
+        Icon::Undo | Icon::Redo => {
+            // An arc over the top that ends in a head, to the left or mirrored to the right.
+            let side = if icon == Icon::Undo { -1.0 } else { 1.0 };
+            let at = |x: f32, y: f32| centre + vec2(side * x * half, y * half);
+            let angles = (0..=16).map(|step| 1.2 - 3.6 * step as f32 / 16.0);
+            let arc: Vec<_> = angles.map(|angle| at(-0.95 * angle.cos(), 0.25 - 0.85 * angle.sin())).collect();
+            let arc: Vec<_> = arc.into_iter().rev().collect();
+            painter.add(Shape::line(arc, Stroke::new(1.8, ink)));
+            let corners = vec![at(1.25, 0.55), at(0.15, 0.55), at(0.75, -0.35)];
             painter.add(Shape::convex_polygon(corners, ink, Stroke::NONE));
         }
         Icon::Save => {

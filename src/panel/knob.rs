@@ -1,6 +1,7 @@
 //! A slider with its number: unit, range and default in the tooltip, a double click restores, typing takes exact values.
 
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
 use bevy_egui::egui::{DragValue, PointerButton, Response, RichText, Slider, Ui, Vec2};
 
@@ -32,11 +33,20 @@ pub(super) struct Knob<'a> {
     pub(super) is_logarithmic: bool,
 }
 
-/// Draws the knob; returns the value to set, once the user has let go.
+/// A value that is not set yet.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    value: f64,
+    /// When it is, in seconds of the interface's clock.
+    until_secs: f64,
+}
+
+/// Draws the knob; returns the value to set, once the user has let go. A click may be the first of two, so what a click on
+/// the slider chooses is set when it is too late for another.
 pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
     let id = ui.id().with(knob.label);
-    let stored = ui.data(|data| data.get_temp::<f64>(id));
-    let mut value = stored.unwrap_or(knob.value);
+    let held = ui.data(|data| data.get_temp::<Held>(id));
+    let mut value = held.map_or(knob.value, |held| held.value);
     let (label, slider, number) = ui
         .horizontal(|ui| {
             let label = text_left(ui, LABEL, RichText::new(knob.label).color(theme::WEAK));
@@ -59,19 +69,31 @@ pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
         .inner;
     let wants_default = is_double_clicked(ui, &label) || is_double_clicked(ui, &slider);
     let tip = tooltip(knob);
-    let is_held = slider.dragged() || number.dragged();
+    let (is_held, slider_is_let_go) = (slider.dragged() || number.dragged(), slider.drag_stopped());
     label.on_hover_text(&tip);
     slider.on_hover_text(&tip);
     let value = rounded(value, knob.decimals);
     if wants_default {
-        ui.data_mut(|data| data.remove::<f64>(id));
+        ui.data_mut(|data| data.remove::<Held>(id));
         return differs(knob.value, knob.default).then_some(knob.default);
     }
+    let now_secs = ui.input(|input| input.time);
+    let is_clicked = slider_is_let_go && ui.input(|input| input.pointer.button_clicked(PointerButton::Primary));
+    if is_held || is_clicked {
+        let wait_secs =
+            if is_clicked { ui.ctx().options(|options| options.input_options.max_double_click_delay) } else { 0.0 };
+        ui.data_mut(|data| data.insert_temp(id, Held { value, until_secs: now_secs + wait_secs }));
+    }
     if is_held {
-        ui.data_mut(|data| data.insert_temp(id, value));
         return None;
     }
-    ui.data_mut(|data| data.remove::<f64>(id));
+    if let Some(left_secs) = ui.data(|data| data.get_temp::<Held>(id)).map(|held| held.until_secs - now_secs)
+        && left_secs > 0.0
+    {
+        ui.ctx().request_repaint_after(Duration::from_secs_f64(left_secs));
+        return None;
+    }
+    ui.data_mut(|data| data.remove::<Held>(id));
     differs(rounded(knob.value, knob.decimals), value).then_some(value)
 }
 

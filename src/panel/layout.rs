@@ -1,5 +1,7 @@
 //! Puts the parts of the panel in their places: a column at the right, cards over the floor.
 
+use std::path::Path;
+
 use bevy::prelude::{MessageWriter, Res, ResMut, Resource, Result};
 use bevy_egui::EguiContexts;
 use bevy_egui::egui::{
@@ -8,13 +10,15 @@ use bevy_egui::egui::{
 };
 
 use super::{
-    Action, Fleet, Inspected, Overlays, Shown, banner, comparison, curves, fleet, headline, inspector, learner,
-    notices, overlays, policy, rivals, shortcuts, theme, timeline, transport, world,
+    Action, CurveOptions, Fleet, Inspected, Overlays, Shown, banner, changes, comparison, curves, fleet, headline,
+    inspector, learner, notices, overlays, policy, rivals, shortcuts, skill, theme, timeline, transport, world,
 };
-use crate::session::View;
+use crate::session::{EarlierRuns, View};
 
 /// Width of the column, in points.
 const COLUMN_WIDTH: f32 = 364.0;
+/// Where run directories are kept.
+const RUNS: &str = "runs";
 /// From the window's edge to the cards over the floor, in points.
 const EDGE: f32 = 14.0;
 
@@ -37,6 +41,16 @@ impl Default for PanelWidth {
     }
 }
 
+/// Where the learning curve stands with its legend, in physical pixels from the window's left upper corner.
+#[derive(Resource, Clone, Copy, Debug, PartialEq)]
+pub struct CurveArea(pub Rect);
+
+impl Default for CurveArea {
+    fn default() -> Self {
+        Self(Rect::NOTHING)
+    }
+}
+
 /// What the panel remembers from frame to frame.
 #[derive(Resource, Debug, Default)]
 pub(super) struct PanelState {
@@ -46,6 +60,12 @@ pub(super) struct PanelState {
     closed_banner: Option<u32>,
     /// The rival under the pointer.
     emphasised: Option<String>,
+    /// How the learning curve is shown.
+    pub(super) curve: CurveOptions,
+    /// Earlier runs of this scene.
+    earlier: EarlierRuns,
+    /// Where the learning curve stands, in points.
+    curve_area: Option<Rect>,
     /// The first view of this scene: what a double click on a slider restores.
     defaults: Option<View>,
     is_styled: bool,
@@ -59,6 +79,7 @@ pub(super) fn draw_panel(
     overlays: Res<Overlays>,
     mut state: ResMut<PanelState>,
     mut width: ResMut<PanelWidth>,
+    mut curve_area: ResMut<CurveArea>,
     mut actions: MessageWriter<Action>,
 ) -> Result {
     let context = contexts.ctx_mut()?;
@@ -70,6 +91,9 @@ pub(super) fn draw_panel(
     let view = &shown.0;
     let mut asked = Vec::new();
     width.0 = column(context, view, &mut state, &mut asked) * context.zoom_factor();
+    if let Some(area) = state.curve_area {
+        curve_area.0 = area.intersect(context.viewport_rect()) * context.pixels_per_point();
+    }
     let middle = -width.0 / context.zoom_factor() / 2.0;
     let bar = over_floor(context, "bar", Align2::CENTER_BOTTOM, vec2(middle, -EDGE), |ui| {
         let room = context.viewport_rect().width() + 2.0 * middle - 2.0 * (EDGE + CARD_MARGIN);
@@ -124,14 +148,18 @@ pub(super) fn draw_panel(
 fn column(context: &Context, view: &View, state: &mut PanelState, asked: &mut Vec<Action>) -> f32 {
     let place = UiBuilder::new().layer_id(LayerId::background()).max_rect(context.viewport_rect());
     let mut root = Ui::new(context.clone(), Id::new("panel"), place);
-    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin::symmetric(12, 8));
+    // What the sections leave free at the right is for the scroll bar.
+    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin { left: 12, right: 4, top: 8, bottom: 8 });
     Panel::right("column")
         .exact_size(COLUMN_WIDTH)
         .resizable(false)
         .show_separator_line(false)
         .frame(frame)
         .show(&mut root, |ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| sections(ui, view, state, asked));
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                ui.set_max_width(ui.available_width() - theme::GAP);
+                sections(ui, view, state, asked);
+            });
         })
         .response
         .rect
@@ -141,13 +169,20 @@ fn column(context: &Context, view: &View, state: &mut PanelState, asked: &mut Ve
 fn sections(ui: &mut Ui, view: &View, state: &mut PanelState, asked: &mut Vec<Action>) {
     if state.defaults.as_ref().is_none_or(|defaults| defaults.scene_name != view.scene_name) {
         state.defaults = Some(view.clone());
+        state.earlier = EarlierRuns::read(Path::new(RUNS), &view.scene_name);
     }
     asked.extend(headline::headline_ui(ui, view));
     if view.has_learner {
         section(ui, |ui| {
-            ui.label(theme::title("finished per 1,000 ticks, by generation"));
-            curves::curves_ui(ui, view, state.emphasised.as_deref());
-            state.emphasised = rivals::rivals_ui(ui, view);
+            let PanelState { curve, earlier, curve_area, emphasised, .. } = state;
+            let picture = ui.scope(|ui| {
+                ui.label(theme::title(&format!("finished per 1,000 ticks, by {}", curve.x.name())));
+                curves::curves_ui(ui, view, earlier, curve, emphasised.as_deref());
+                ui.scope(|ui| *emphasised = rivals::rivals_ui(ui, view));
+            });
+            *curve_area = Some(picture.response.rect.expand(theme::GAP_SMALL));
+            asked.extend(curves::options_ui(ui, curve));
+            asked.extend(curves::earlier_ui(ui, view, earlier, curve));
         });
     }
     let defaults = state.defaults.as_ref().unwrap_or(view);
@@ -156,6 +191,10 @@ fn sections(ui: &mut Ui, view: &View, state: &mut PanelState, asked: &mut Vec<Ac
     }
     section(ui, |ui| asked.extend(world::world_ui(ui, view, defaults)));
     section(ui, |ui| asked.extend(policy::policy_ui(ui, view)));
+    if let Some(skill) = &view.skill {
+        section(ui, |ui| asked.extend(skill::skill_ui(ui, view, skill)));
+    }
+    section(ui, |ui| changes::changes_ui(ui, &view.changes));
 }
 
 /// A card as wide as the column.

@@ -1,16 +1,20 @@
 //! Settings of the learner.
 
-use bevy_egui::egui::Ui;
+use bevy_egui::egui::{Align, Layout, Ui};
 
 use super::knob::{Knob, knob_ui};
+use super::widgets::chip;
 use super::{Action, theme};
 use crate::learner::Hyperparameters;
-use crate::session::{Command, View};
+use crate::session::{Command, Effort, View};
 
-/// Population, step size and rollouts; each acts at the next generation.
+/// Sets of settings, then population, step size and rollouts; each acts at the next generation.
 pub(super) fn learner_ui(ui: &mut Ui, view: &View, defaults: &View) -> Vec<Action> {
     let mut actions = Vec::new();
-    ui.label(theme::title("learner"));
+    ui.horizontal(|ui| {
+        ui.label(theme::title("learner"));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| actions.extend(efforts_ui(ui, view)));
+    });
     let whole = |(low, high): (u32, u32)| f64::from(low)..=f64::from(high);
     let population = Knob {
         label: "population",
@@ -50,6 +54,22 @@ pub(super) fn learner_ui(ui: &mut Ui, view: &View, defaults: &View) -> Vec<Actio
     };
     if let Some(trials) = knob_ui(ui, &rollouts) {
         actions.push(Action::Session(Command::SetRollouts(trials as u32)));
+    }
+    actions
+}
+
+/// A button for every set of settings, from the right; the one in force is bright. The optimiser moves the step size, so
+/// that says nothing of which it is.
+fn efforts_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
+    let mut actions = Vec::new();
+    ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
+    for effort in Effort::ALL.into_iter().rev() {
+        let (population, rollouts, step_size) = effort.settings(view.method);
+        let is_on = (view.population, view.rollouts) == (population, rollouts);
+        let help = format!("sets population {population}, rollouts {rollouts} and step size {step_size:.3}");
+        if chip(ui, is_on, effort.name()).on_hover_text(help).clicked() {
+            actions.push(Action::Session(Command::SetEffort(effort)));
+        }
     }
     actions
 }

@@ -9,6 +9,7 @@
 
 mod action;
 mod banner;
+mod changes;
 mod comparison;
 mod curves;
 mod faults;
@@ -27,6 +28,7 @@ mod policy;
 mod rivals;
 mod shortcuts;
 mod shown;
+mod skill;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -39,10 +41,12 @@ use bevy::prelude::{App, IntoScheduleConfigs, Plugin, Update};
 use bevy_egui::EguiPrimaryContextPass;
 
 pub use action::Action;
+pub use curves::{CurveOptions, XAxis};
 pub use fleet::{Fleet, Look};
 pub use inspector::{AgentCard, Card, CellCard, Inspected};
-pub use layout::PanelWidth;
+pub use layout::{CurveArea, PanelWidth};
 pub use overlays::Overlays;
+pub use perform::free_path;
 pub use shortcuts::{SHORTCUTS, Shift, Shortcut};
 pub use shown::Shown;
 
@@ -56,6 +60,7 @@ impl Plugin for PanelPlugin {
     fn build(&self, app: &mut App) {
         app.add_message::<Action>();
         app.init_resource::<PanelWidth>()
+            .init_resource::<CurveArea>()
             .init_resource::<Overlays>()
             .init_resource::<Fleet>()
             .init_resource::<Inspected>()

@@ -27,8 +27,13 @@ pub(super) fn perform(
             }
             Action::SaveClip => {
                 let scene = shown.as_ref().map_or("clip", |shown| shown.0.scene_name.as_str());
-                commands.write(Command::SaveClip(free_clip_path(Path::new(""), scene)));
+                commands.write(Command::SaveClip(free_path(Path::new(""), scene, "clip")));
             }
+            Action::SaveCurve => {
+                let scene = shown.as_ref().map_or("run", |shown| shown.0.scene_name.as_str());
+                commands.write(Command::SaveCurve(free_path(Path::new(""), &format!("{scene}-curve"), "csv")));
+            }
+            Action::ShowCurve(options) => state.curve = options.clone(),
             Action::BreakDown | Action::BlockCell | Action::BlackOut => {
                 commands.write(faults::command_or_hint(action, inspected.0.as_ref()));
             }
@@ -37,16 +42,21 @@ pub(super) fn perform(
             Action::TogglePaths => overlays.paths = !overlays.paths,
             Action::ToggleShortcuts => state.shows_shortcuts = !state.shows_shortcuts,
             Action::Clear => state.shows_shortcuts = false,
-            Action::LookFrom(_) | Action::Fit | Action::FollowSelected | Action::Screenshot | Action::FullScreen => {}
+            Action::LookFrom(_)
+            | Action::Fit
+            | Action::FollowSelected
+            | Action::Screenshot
+            | Action::SaveCurvePicture
+            | Action::FullScreen => {}
         }
     }
 }
 
-/// `fleetwright-<scene>-<n>.clip` with the first n for which there is no such file in `folder`.
-fn free_clip_path(folder: &Path, scene: &str) -> PathBuf {
+/// `fleetwright-<name>-<n>.<extension>` with the first n for which there is no such file in `folder`.
+pub fn free_path(folder: &Path, name: &str, extension: &str) -> PathBuf {
     let mut number = 1_u32;
     loop {
-        let path = folder.join(format!("fleetwright-{scene}-{number}.clip"));
+        let path = folder.join(format!("fleetwright-{name}-{number}.{extension}"));
         if !path.exists() {
             return path;
         }
@@ -61,9 +71,9 @@ mod tests {
     #[test]
     fn saved_clips_are_never_overwritten() {
         let folder = tempfile::tempdir().expect("a folder");
-        let first = free_clip_path(folder.path(), "x");
+        let first = free_path(folder.path(), "x", "clip");
         std::fs::write(&first, "").expect("written");
-        let second = free_clip_path(folder.path(), "x");
+        let second = free_path(folder.path(), "x", "clip");
         assert!(first.ends_with("fleetwright-x-1.clip") && second.ends_with("fleetwright-x-2.clip"));
     }
 }

@@ -1,12 +1,14 @@
 //! The hand-crafted policies as a list below the curve: which line is whose.
 
-use bevy_egui::egui::{Color32, RichText, Sense, Stroke, Ui, Vec2};
+use bevy_egui::egui::{CollapsingHeader, Color32, RichText, Sense, Stroke, Ui, Vec2};
 
 use super::widgets::{text_left, text_right};
 use super::{number, theme};
 use crate::orchestration::presets::PRESETS;
 use crate::session::{RivalLine, View};
 
+/// Height of a window in which everything finds its place, in points.
+const ROOMY: f32 = 860.0;
 /// Height of a row, in points.
 const ROW_HEIGHT: f32 = 15.0;
 
@@ -15,8 +17,16 @@ pub(super) fn best(view: &View) -> Option<&RivalLine> {
     view.rivals.iter().max_by(|a, b| a.mean.total_cmp(&b.mean))
 }
 
-/// All rivals, best first, in two columns; returns the one under the pointer.
+/// All rivals, best first, in two columns; returns the one under the pointer. Folded away at first where the window is so
+/// low that they would push the controls out of sight.
 pub(super) fn rivals_ui(ui: &mut Ui, view: &View) -> Option<String> {
+    let title = theme::title(&format!("hand-crafted policies: {}", view.rivals.len()));
+    let has_room = ui.ctx().viewport_rect().height() >= ROOMY;
+    let fold = CollapsingHeader::new(title).id_salt("rivals").default_open(has_room);
+    fold.show_unindented(ui, |ui| list_ui(ui, view)).body_returned.flatten()
+}
+
+fn list_ui(ui: &mut Ui, view: &View) -> Option<String> {
     let mut sorted: Vec<&RivalLine> = view.rivals.iter().collect();
     sorted.sort_by(|a, b| b.mean.total_cmp(&a.mean));
     let rows = sorted.len().div_ceil(2);

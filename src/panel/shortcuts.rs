@@ -47,12 +47,22 @@ const fn without_shift(key: KeyCode, keycap: &'static str, does: &'static str, a
     Shortcut { key, control: false, shift: Shift::Up, keycap, does, action }
 }
 
+const fn with_control_and(
+    shift: Shift,
+    key: KeyCode,
+    keycap: &'static str,
+    does: &'static str,
+    action: Action,
+) -> Shortcut {
+    Shortcut { key, control: true, shift, keycap, does, action }
+}
+
 const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, action: Action) -> Shortcut {
     Shortcut { key, control: true, shift: Shift::Any, keycap, does, action }
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 35] = [
+pub static SHORTCUTS: [Shortcut; 37] = [
     plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
     plain(KeyCode::Comma, ",", "one tick back", Action::Session(Command::StepBack(1))),
@@ -81,6 +91,8 @@ pub static SHORTCUTS: [Shortcut; 35] = [
     plain(KeyCode::KeyG, "G", "guidance arrows", Action::ToggleGuidance),
     plain(KeyCode::KeyH, "H", "where agents wait", Action::ToggleHeat),
     plain(KeyCode::KeyP, "P", "way of the selected agent", Action::TogglePaths),
+    with_control_and(Shift::Up, KeyCode::KeyZ, "Ctrl + Z", "undo the last setting", Action::Session(Command::Undo)),
+    with_control_and(Shift::Down, KeyCode::KeyZ, "Ctrl + Shift + Z", "redo it", Action::Session(Command::Redo)),
     plain(KeyCode::F9, "F9", "start or stop recording", Action::ToggleRecording),
     with_control(KeyCode::KeyS, "Ctrl + S", "save the recording", Action::SaveClip),
     plain(KeyCode::F12, "F12", "screenshot", Action::Screenshot),

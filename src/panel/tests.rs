@@ -1,5 +1,7 @@
 //! The panel without a window: widgets found by their labels, clicked, and what they ask for.
 
+mod settings;
+
 use std::sync::Arc;
 
 use bevy_egui::egui::accesskit::Role;
@@ -8,20 +10,25 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use super::{
-    Action, AgentCard, Card, CellCard, Fleet, Look, banner, comparison, curves, faults, fleet, headline, inspector,
-    learner, overlays, policy, rivals, shortcuts, timeline, transport, world,
+    Action, AgentCard, Card, CellCard, CurveOptions, Fleet, Look, banner, comparison, curves, faults, fleet, headline,
+    inspector, learner, overlays, policy, rivals, shortcuts, timeline, transport, world,
 };
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind};
-use crate::learner::{CurvePoint, Spread};
+use crate::learner::optimiser::Method;
+use crate::learner::{CurvePoint, Hyperparameters, RunConfig, Spread};
+use crate::orchestration::MetaSkill;
 use crate::orchestration::communication::Area;
+use crate::orchestration::meta_skill::Decision;
+use crate::scene::Stage;
 use crate::session::{
-    Command, ComparisonView, Crossing, FutureView, Mark, MarkKind, RecordingView, RivalLine, Speed, TimelineView, View,
+    ChangesView, Command, ComparisonView, Crossing, EarlierRun, EarlierRuns, FutureView, Mark, MarkKind, RecordingView,
+    RivalLine, SkillView, Speed, TimelineView, View,
 };
 use crate::sim::Interval;
 
-/// A session half an hour old.
-fn sample_view() -> View {
+/// Forty generations.
+fn sample_curve() -> Vec<CurvePoint> {
     let champion = |generation: u32| 2.0 + 0.01 * f64::from(generation);
     let point = |generation: u32| CurvePoint {
         generation,
@@ -35,6 +42,11 @@ fn sample_view() -> View {
         },
         step_size: 0.3,
     };
+    (0..=40).map(point).collect()
+}
+
+/// A session half an hour old.
+fn sample_view() -> View {
     let rival = |name: &str, mean: f64| RivalLine { name: name.to_owned(), mean, low: mean - 0.05, high: mean + 0.05 };
     View {
         scene_name: "narrow-aisles".to_owned(),
@@ -62,6 +74,8 @@ fn sample_view() -> View {
             flow: vec![2000.0; 24],
         },
         comparison: None,
+        changes: ChangesView::default(),
+        skill: Some(skill_view(false)),
         policy_name: "highways".to_owned(),
         follow_champion: true,
         learning: true,
@@ -69,10 +83,13 @@ fn sample_view() -> View {
         generation: 40,
         evaluations: 680,
         evaluations_per_sec: 17.3,
+        method: Method::Pgpe,
         population: 16,
         step_size: 0.3,
         rollouts: 1,
-        curve: Arc::new((0..=40).map(point).collect()),
+        curve: Arc::new(sample_curve()),
+        curve_secs: Arc::new((0..=40).map(f64::from).collect()),
+        run: Some(Arc::new(run_config(16))),
         rivals: Arc::new(vec![rival("zones", 1.7), rival("flow_pricing", 2.25), rival("highways", 2.1)]),
         markers: Arc::default(),
         crossed: None,
@@ -82,6 +99,38 @@ fn sample_view() -> View {
         notices: Vec::new(),
         caption: None,
     }
+}
+
+fn run_config(population: u32) -> RunConfig {
+    let stage = Arc::new(Stage::open("narrow-aisles", &[]).expect("a shipped scene"));
+    let settings = Hyperparameters { population, ..Hyperparameters::default() };
+    RunConfig::new(std::slice::from_ref(&stage), &[stage.learning_policy()], &settings, 3)
+}
+
+/// Three champions of guidance and right of way; `is_edited`: a parameter was changed since.
+fn skill_view(is_edited: bool) -> SkillView {
+    let skill = |value: f64| {
+        let mut skill = MetaSkill::initial();
+        skill.set(Decision::RightOfWay, 1, value);
+        Arc::new(skill)
+    };
+    SkillView {
+        decisions: vec![Decision::Guidance, Decision::RightOfWay],
+        meta_skill: skill(if is_edited { 0.75 } else { 0.5 }),
+        is_edited,
+        history: Arc::new(vec![(0, skill(0.0)), (12, skill(0.25)), (40, skill(0.5))]),
+    }
+}
+
+/// Four runs, the newest first; in one the population was another.
+fn earlier_runs() -> EarlierRuns {
+    let curve = sample_curve();
+    let run = |number: u32| EarlierRun {
+        name: format!("narrow-aisles-{number}"),
+        config: run_config(if number == 2 { 32 } else { 16 }),
+        curve: curve.clone(),
+    };
+    EarlierRuns { runs: [4, 3, 2, 1].map(run).into(), unreadable: vec!["runs/x/config.ron: why".to_owned()] }
 }
 
 fn future(number: u32, name: &str, fork_tick: Option<u32>, ticks: u32) -> FutureView {
@@ -270,19 +319,23 @@ fn the_headline_compares_champion_and_best_rival() {
 fn rivals_are_listed_best_first() {
     let view = sample_view();
     assert_eq!(rivals::best(&view).map(|rival| rival.name.as_str()), Some("flow_pricing"));
-    let harness = harness(|ui| {
+    let mut harness = harness(|ui| {
         let _ = rivals::rivals_ui(ui, &view);
         Vec::new()
     });
+    assert!(harness.query_by_label("zones").is_none(), "folded away in a low window");
+    harness.get_by_label("HAND-CRAFTED POLICIES: 3").click();
+    harness.run();
     let left = |label| harness.get_by_label(label).rect().left();
     assert!(left("flow pricing") < left("zones"), "three rivals: the third stands in the second column");
 }
 
 #[test]
 fn curves_are_drawn_with_and_without_points() {
-    for view in [sample_view(), View { curve: Arc::default(), rivals: Arc::default(), ..sample_view() }] {
+    let nothing = View { curve: Arc::default(), rivals: Arc::default(), ..sample_view() };
+    for (view, earlier) in [(sample_view(), earlier_runs()), (nothing, EarlierRuns::default())] {
         let mut harness = harness(|ui| {
-            curves::curves_ui(ui, &view, Some("zones"));
+            curves::curves_ui(ui, &view, &earlier, &CurveOptions::default(), Some("zones"));
             Vec::new()
         });
         harness.run();

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use bevy::prelude::Message;
 
+use super::Effort;
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::orchestration::communication::Area;
+use crate::orchestration::meta_skill::Decision;
 
 /// How fast time passes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -101,12 +103,36 @@ pub enum Command {
     SetStepSize(f64),
     /// Trials of each candidate.
     SetRollouts(u32),
+    /// Change one parameter of the meta-skill that is shown, and put it in charge.
+    SetParameter {
+        /// The decision that it belongs to.
+        decision: Decision,
+        /// Its place among the decision's features.
+        place: usize,
+        /// Its new value.
+        value: f64,
+    },
+    /// Population, rollouts and step size at once.
+    SetEffort(Effort),
+    /// Set back what was set last: a slider, a set of them, or who coordinates.
+    Undo,
+    /// Set again what was undone last.
+    Redo,
     /// Keep what happens from the beginning of the running episode on.
     StartRecording,
     /// Stop keeping it; the clip can then be saved.
     StopRecording,
     /// Write the last clip to a file.
     SaveClip(PathBuf),
+    /// Write the learning curve to a file, as a table.
+    SaveCurve(PathBuf),
+    /// Show a message; nothing else happens.
+    Tell {
+        /// What it says.
+        text: String,
+        /// Whether something went wrong.
+        is_trouble: bool,
+    },
     /// Show a message about something that could not be done; nothing else happens.
     Hint(&'static str),
 }

@@ -5,17 +5,19 @@ use std::sync::Arc;
 
 use bevy::prelude::{Messages, World};
 
-use super::live::{LogEntry, Session};
+use super::controls::Value;
+use super::live::Session;
+use super::log::LogEntry;
 use super::playback::NORMAL_TICKS_PER_SECOND;
 use super::versus::Versus;
-use super::view::Marker;
+use super::view::{Marker, MarkerKind};
 use super::watched::now;
 use super::{Command, Speed};
+use crate::atomic_file;
 use crate::demand::Demand;
-use crate::learner::{Hyperparameters, LearnerCommand};
+use crate::learner::{LearnerCommand, RunConfig, write_curve};
 use crate::orchestration::Policy;
 use crate::random::{Purpose, Stream};
-use crate::scene::EpisodeSpec;
 use crate::sim::WorldCommand;
 
 /// Carries out all commands that wait, in the order in which they were given.
@@ -34,7 +36,7 @@ pub(super) fn carry_out_commands(world: &mut World) {
 }
 
 impl Session {
-    fn carry_out(&mut self, world: &mut World, command: Command) {
+    pub(super) fn obey(&mut self, world: &mut World, command: Command) {
         match command {
             Command::TogglePlay => self.playback.is_playing = !self.playback.is_playing,
             Command::Play => self.playback.is_playing = true,
@@ -54,13 +56,10 @@ impl Session {
             Command::Restart => self.restart(world, self.watched.setting.seed),
             Command::NewSeed => self.restart(world, another_seed(self.watched.setting.seed)),
             Command::SetSeed(seed) => self.restart(world, seed),
-            Command::SetAgents(agents) => self.change_world(world, WorldCommand::SetAgents { agents }, "agents"),
-            Command::SetDemandRate(rate) => self.set_demand_rate(world, rate),
+            Command::SetAgents(agents) => self.set(world, &[Value::Agents(agents)]),
+            Command::SetDemandRate(rate) => self.set(world, &[Value::DemandRate(rate)]),
             Command::ShiftDemand => self.apply(world, &WorldCommand::ShiftDemand),
-            Command::SetEpisodeTicks(ticks) => {
-                let ticks = ticks.clamp(1, EpisodeSpec::MAX_TICKS);
-                self.change_world(world, WorldCommand::SetEpisodeTicks { ticks }, "episode length");
-            }
+            Command::SetEpisodeTicks(ticks) => self.set(world, &[Value::EpisodeTicks(ticks)]),
             Command::BlackOut { area, ticks } => self.apply(world, &WorldCommand::BlackOut { area, ticks }),
             Command::BreakAgent { agent, ticks } => self.apply(world, &WorldCommand::BreakAgent { agent, ticks }),
             Command::BlockCell { cell, ticks } => self.apply(world, &WorldCommand::BlockCell { cell, ticks }),
@@ -74,24 +73,18 @@ impl Session {
                 self.learned.follows_champion = follows;
             }
             Command::ToggleLearning => self.toggle_learning(),
-            Command::SetPopulation(candidates) => {
-                let candidates = candidates.max(Hyperparameters::POPULATIONS.0);
-                self.learned.settings.population = candidates;
-                self.tell_learner(LearnerCommand::SetPopulation(candidates), format!("population {candidates}"));
-            }
-            Command::SetStepSize(step_size) => {
-                let step_size = step_size.clamp(Hyperparameters::STEP_SIZES.0, Hyperparameters::STEP_SIZES.1);
-                self.learned.settings.step_size = step_size;
-                self.tell_learner(LearnerCommand::SetStepSize(step_size), format!("step size {step_size:.3}"));
-            }
-            Command::SetRollouts(rollouts) => {
-                let rollouts = rollouts.max(1);
-                self.learned.settings.rollouts = rollouts;
-                self.tell_learner(LearnerCommand::SetRollouts(rollouts), format!("rollouts {rollouts}"));
-            }
+            Command::SetPopulation(candidates) => self.set(world, &[Value::Population(candidates)]),
+            Command::SetStepSize(step_size) => self.set(world, &[Value::StepSize(step_size)]),
+            Command::SetRollouts(rollouts) => self.set(world, &[Value::Rollouts(rollouts)]),
+            Command::SetParameter { decision, place, value } => self.set_parameter(world, decision, place, value),
+            Command::SetEffort(effort) => self.set(world, &effort.values(self.learned.settings.method)),
+            Command::Undo => self.undo(world),
+            Command::Redo => self.redo(world),
             Command::StartRecording => self.is_recording = true,
             Command::StopRecording => self.stop_recording(),
             Command::SaveClip(path) => self.save_clip(&path),
+            Command::SaveCurve(path) => self.save_curve(&path),
+            Command::Tell { text, is_trouble } => self.notify(text, is_trouble),
             Command::Hint(text) => self.notify(text, true),
         }
     }
@@ -110,26 +103,27 @@ impl Session {
         }
     }
 
-    fn set_demand_rate(&mut self, world: &mut World, rate: f64) {
+    pub(super) fn set_demand_rate(&mut self, world: &mut World, rate: f64, before: &Value) {
         let Demand::Pool { supply, .. } = self.watched.setting.stage.scene.demand else { return };
         let (name, most) = supply.rate_limit();
         if rate > 0.0 && rate <= most {
-            self.change_world(world, WorldCommand::SetDemandRate { rate }, "demand");
+            self.change_world(world, WorldCommand::SetDemandRate { rate }, before);
         } else {
             self.notify(format!("{name} lies above 0 and at most at {most}, not at {rate}"), true);
         }
     }
 
-    /// A change that makes earlier scores meaningless: the learner opens a new segment of its curve.
-    fn change_world(&mut self, world: &mut World, command: WorldCommand, what: &str) {
+    /// A change that makes earlier scores meaningless: the learner opens a new segment of its curve. `before`: what is
+    /// changed, as it was.
+    pub(super) fn change_world(&mut self, world: &mut World, command: WorldCommand, before: &Value) {
         self.apply(world, &command);
-        self.tell_stage(format!("{what} changed"));
+        self.tell_stage(self.told_since(before));
     }
 
     /// Tells the learner what world it is to learn for.
     pub(super) fn tell_stage(&mut self, label: String) {
         self.learned.stage = Arc::clone(&self.watched.setting.stage);
-        self.tell_learner(LearnerCommand::SetStage(Arc::clone(&self.learned.stage)), label);
+        self.tell_learner([LearnerCommand::SetStage(Arc::clone(&self.learned.stage))], label);
     }
 
     fn set_policy(&mut self, world: &mut World, name: &str) {
@@ -144,7 +138,7 @@ impl Session {
     }
 
     /// Swaps the policy of the running fleet; one that is compared with keeps its own.
-    fn put_in_charge(&mut self, world: &mut World, policy: Policy, name: &str) {
+    pub(super) fn put_in_charge(&mut self, world: &mut World, policy: Policy, name: &str) {
         let command = WorldCommand::SwapPolicy(Box::new(policy));
         if let Some(forked) = self.watched.change(world, &command, Some(name)) {
             self.other_side(|versus| versus.fork(now(world)));
@@ -186,23 +180,33 @@ impl Session {
         }
     }
 
-    fn tell_learner(&mut self, command: LearnerCommand, label: String) {
+    /// Tells the learner something, and marks it on the curve.
+    pub(super) fn tell_learner(&mut self, commands: impl IntoIterator<Item = LearnerCommand>, label: String) {
         let Some(learner) = &self.learned.learner else { return };
-        if !learner.send(command) {
-            self.notify("the learner does not answer", true);
-            return;
+        for command in commands {
+            if let Some(config) = &mut self.learned.config {
+                keep_set(Arc::make_mut(config), &command);
+            }
+            if !learner.send(command) {
+                self.notify("the learner does not answer", true);
+                return;
+            }
         }
+        self.mark(MarkerKind::Setting, label);
+    }
+
+    fn save_curve(&mut self, path: &Path) {
+        let text = write_curve(&self.learned.curve, Some(&self.learned.curve_secs));
+        match atomic_file::write(path, text.as_bytes()) {
+            Ok(()) => self.notify(format!("saved {}", path.display()), false),
+            Err(error) => self.notify(format!("{}: {error}", path.display()), true),
+        }
+    }
+
+    /// Marks something on the curve, where it is now.
+    pub(super) fn mark(&mut self, kind: MarkerKind, label: String) {
         let generation = self.learned.curve.last().map_or(0, |point| point.generation);
-        let markers = Arc::make_mut(&mut self.learned.markers);
-        // A slider that is dragged leaves one mark, its last.
-        let what = label.split(' ').next().map(str::to_owned);
-        if markers
-            .last()
-            .is_some_and(|last| last.generation == generation && last.label.split(' ').next() == what.as_deref())
-        {
-            markers.pop();
-        }
-        markers.push(Marker { generation, label });
+        Arc::make_mut(&mut self.learned.markers).push(Marker { generation, kind, label });
     }
 
     fn stop_recording(&mut self) {
@@ -221,6 +225,19 @@ impl Session {
             Ok(()) => self.notify(format!("saved {}", path.display()), false),
             Err(error) => self.notify(error, true),
         }
+    }
+}
+
+/// Keeps in a run's configuration what the learner is told.
+fn keep_set(config: &mut RunConfig, command: &LearnerCommand) {
+    match command {
+        LearnerCommand::SetPopulation(candidates) => config.settings.population = *candidates,
+        LearnerCommand::SetStepSize(step_size) => config.settings.step_size = *step_size,
+        LearnerCommand::SetLearningRate(learning_rate) => config.settings.learning_rate = *learning_rate,
+        LearnerCommand::SetWeightDecay(weight_decay) => config.settings.weight_decay = *weight_decay,
+        LearnerCommand::SetRollouts(rollouts) => config.settings.rollouts = *rollouts,
+        LearnerCommand::SetStage(stage) => config.scenes = vec![stage.scene.clone()],
+        LearnerCommand::Pause | LearnerCommand::Resume => {}
     }
 }
 

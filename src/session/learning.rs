@@ -1,12 +1,13 @@
 //! Listens to the learner.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bevy::prelude::{Local, Mut, World};
 
 use super::Session;
-use super::view::{Crossing, Marker, RivalLine};
+use super::parameters;
+use super::view::{Crossing, Marker, MarkerKind, RivalLine};
 use crate::learner::{Champion, CurvePoint, LearnerReport};
 use crate::orchestration::presets::PRESETS;
 
@@ -28,7 +29,7 @@ pub(super) fn hear_learner(world: &mut World, mut began: Local<Option<Instant>>)
 impl Session {
     fn hear(&mut self, world: &mut World, report: LearnerReport, now_secs: f64) {
         match report {
-            LearnerReport::Generation(point) => self.add_point(point, now_secs),
+            LearnerReport::Generation { point, spent } => self.add_point(point, spent, now_secs),
             LearnerReport::Champion(champion) => self.crown(world, *champion),
             LearnerReport::Rival(rival) => {
                 let line = RivalLine {
@@ -52,7 +53,7 @@ impl Session {
         }
     }
 
-    fn add_point(&mut self, point: CurvePoint, now_secs: f64) {
+    fn add_point(&mut self, point: CurvePoint, spent: Duration, now_secs: f64) {
         let (before, since_secs) = self.learned.rate;
         if now_secs - since_secs >= RATE_WINDOW_SECS {
             self.learned.evaluations_per_sec = (point.evaluations - before) as f64 / (now_secs - since_secs);
@@ -60,17 +61,21 @@ impl Session {
         }
         self.learned.settings.step_size = point.step_size;
         Arc::make_mut(&mut self.learned.curve).push(point);
+        Arc::make_mut(&mut self.learned.curve_secs).push(spent.as_secs_f64());
     }
 
     fn crown(&mut self, world: &mut World, champion: Champion) {
         let generation = champion.generation;
+        parameters::keep(Arc::make_mut(&mut self.learned.history), &champion);
         self.learned.champion = Some(champion);
         if self.learned.follows_champion && self.watched.is_live(world) {
             self.put_champion_in_charge(world);
         } else {
             self.learned.champion_waits = self.learned.follows_champion;
         }
-        Arc::make_mut(&mut self.learned.markers).push(Marker { generation, label: "champion".to_owned() });
+        let is_in_charge = if self.learned.follows_champion { ", put in charge" } else { "" };
+        let label = format!("champion of generation {generation}{is_in_charge}");
+        Arc::make_mut(&mut self.learned.markers).push(Marker { generation, kind: MarkerKind::Champion, label });
         self.look_for_crossing();
     }
 

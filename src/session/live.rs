@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use bevy::prelude::{Resource, World};
 
-use super::Command;
+use super::log::LogEntry;
+use super::parameters::SkillHistory;
 use super::playback::Playback;
 use super::timeline::Future;
+use super::undo::Changes;
 use super::versus::Versus;
-use super::view::{Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};
+use super::view::{ChangesView, Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};
 use super::watched::{Watched, now};
 use crate::demand::{Demand, Supply};
-use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner};
+use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner, RunConfig};
 use crate::orchestration::Policy;
 use crate::record::Clip;
 use crate::scene::Stage;
@@ -20,15 +22,6 @@ use crate::sim::{Setting, Tally};
 
 /// Windows of [`View::recent`].
 const RECENT_WINDOWS: usize = 120;
-
-/// A command and when it was given.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LogEntry {
-    /// Ticks since the session began.
-    pub tick: u64,
-    /// What was done.
-    pub command: Command,
-}
 
 /// A running session: what is in charge, how time passes, what the learner has told.
 #[derive(Resource, Debug)]
@@ -43,6 +36,7 @@ pub struct Session {
     /// Ticks played since the session began, over all episodes; those that were played again count again.
     pub(super) ticks: u64,
     pub(super) log: Vec<LogEntry>,
+    pub(super) changes: Changes,
     pub(super) is_recording: bool,
     pub(super) clip: Option<Clip>,
     pub(super) learned: Learned,
@@ -61,12 +55,17 @@ pub(super) struct Learned {
     /// The rules whose learned parts take the champion's parameters.
     pub(super) rules: Policy,
     pub(super) champion: Option<Champion>,
+    /// The champions so far.
+    pub(super) history: Arc<SkillHistory>,
     /// A champion that was found while the past was shown; it is put in charge where the future goes on.
     pub(super) champion_waits: bool,
     /// The world that the learner was last told of.
     pub(super) stage: Arc<Stage>,
     pub(super) settings: Hyperparameters,
     pub(super) curve: Arc<Vec<CurvePoint>>,
+    pub(super) curve_secs: Arc<Vec<f64>>,
+    /// What the run was started with, as changed since.
+    pub(super) config: Option<Arc<RunConfig>>,
     pub(super) rivals: Arc<Vec<RivalLine>>,
     pub(super) markers: Arc<Vec<Marker>>,
     pub(super) crossed: Option<Crossing>,
@@ -163,6 +162,12 @@ impl Session {
             recent: Arc::new(self.recent(tick)),
             timeline: self.timeline(world),
             comparison: self.versus.as_ref().map(|versus| versus.view(world, &self.watched)),
+            changes: ChangesView {
+                undo: self.changes.next_undo().map(str::to_owned),
+                redo: self.changes.next_redo().map(str::to_owned),
+                lines: Arc::clone(self.changes.lines()),
+            },
+            skill: self.skill_view(),
             policy_name: self.watched.policy_name.clone(),
             follow_champion: learned.follows_champion,
             learning: learned.is_learning,
@@ -171,9 +176,12 @@ impl Session {
             evaluations: learned.curve.last().map_or(0, |point| point.evaluations),
             evaluations_per_sec: learned.evaluations_per_sec,
             population: learned.settings.population,
+            method: learned.settings.method,
             step_size: learned.settings.step_size,
             rollouts: learned.settings.rollouts,
             curve: Arc::clone(&learned.curve),
+            curve_secs: Arc::clone(&learned.curve_secs),
+            run: learned.config.clone(),
             rivals: Arc::clone(&learned.rivals),
             markers: Arc::clone(&learned.markers),
             crossed: learned.crossed.clone(),

@@ -4,6 +4,9 @@
 //! log. Commands that change the world act before the next tick and go into the running recording; commands to the
 //! learner act at its next generation. [`View`] is what there is to show, as plain data.
 //!
+//! What a command sets can be undone (`undo.rs`): settings are read as values before and after it (`controls.rs`), and undo
+//! is a command that sets the earlier ones, from the tick on in which it is given, on the same way as any other.
+//!
 //! The simulation runs when the session says so, never by the clock of a frame: how many ticks a frame gets depends on
 //! speed and time left, what a tick contains does not. A policy that arrives from the learner thread is put in charge
 //! between two ticks and recorded with its tick, so every session replays.
@@ -13,21 +16,35 @@
 
 mod command;
 mod control;
+mod controls;
 mod drive;
+mod earlier_runs;
+mod effort;
 mod learning;
 mod live;
+mod log;
+mod parameters;
 mod playback;
 mod plugin;
 mod policies;
 mod timeline;
 mod travel;
+mod undo;
 mod versus;
 mod view;
 mod watched;
 
 pub use command::{Command, Speed};
-pub use live::{LogEntry, Session};
+pub use earlier_runs::{Difference, EarlierRun, EarlierRuns, differences};
+pub use effort::Effort;
+pub use live::Session;
+pub use log::LogEntry;
+pub use parameters::SkillHistory;
 pub use plugin::{SessionPlugin, SessionSystems};
 pub use policies::{MetaSkillFileError, read_meta_skill};
 pub use timeline::{Mark, MarkKind};
-pub use view::{ComparisonView, Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};
+pub use undo::ChangeLine;
+pub use view::{
+    ChangesView, ComparisonView, Crossing, FutureView, Marker, MarkerKind, Notice, RecordingView, RivalLine, SkillView,
+    TimelineView, View,
+};

@@ -12,6 +12,7 @@ use super::drive::{TickSchedule, drive};
 use super::learning::hear_learner;
 use super::live::{Learned, Session};
 use super::playback::Playback;
+use super::undo::Changes;
 use super::versus::Versus;
 use super::watched::Watched;
 use crate::learner::{Hyperparameters, Learner};
@@ -78,18 +79,22 @@ impl Plugin for SessionPlugin {
             episode: 1,
             ticks: 0,
             log: Vec::new(),
+            changes: Changes::default(),
             is_recording: false,
             clip: None,
             learned: Learned {
                 is_learning: learner.is_some(),
                 follows_champion: learner.is_some(),
+                config: learner.as_ref().map(|learner| Arc::new(learner.config().clone())),
                 learner,
                 rules: self.policy.clone(),
                 champion: None,
+                history: Arc::default(),
                 champion_waits: false,
                 stage: Arc::clone(&self.stage),
                 settings: self.settings.clone(),
                 curve: Arc::default(),
+                curve_secs: Arc::default(),
                 rivals: Arc::default(),
                 markers: Arc::default(),
                 crossed: None,

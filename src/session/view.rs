@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Mark, Speed};
-use crate::learner::CurvePoint;
+use super::parameters::SkillHistory;
+use super::{ChangeLine, Mark, Speed};
+use crate::learner::optimiser::Method;
+use crate::learner::{CurvePoint, RunConfig};
+use crate::orchestration::MetaSkill;
+use crate::orchestration::meta_skill::Decision;
 
 /// A hand-crafted policy's line on the curve.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,11 +22,22 @@ pub struct RivalLine {
     pub high: f64,
 }
 
+/// What kind of thing a [`Marker`] stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkerKind {
+    /// A new champion was found.
+    Champion,
+    /// The learner or its world was set otherwise.
+    Setting,
+}
+
 /// Something that happened at a generation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marker {
     /// The generation.
     pub generation: u32,
+    /// What kind of thing it is.
+    pub kind: MarkerKind,
     /// What happened.
     pub label: String,
 }
@@ -98,6 +113,30 @@ pub struct TimelineView {
     pub flow: Vec<f32>,
 }
 
+/// What was changed by hand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChangesView {
+    /// What would be undone.
+    pub undo: Option<String>,
+    /// What would be done again.
+    pub redo: Option<String>,
+    /// What was changed, oldest first.
+    pub lines: Arc<Vec<ChangeLine>>,
+}
+
+/// The meta-skill that is in charge, or the champion where what is in charge was not learned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SkillView {
+    /// The decisions that it takes.
+    pub decisions: Vec<Decision>,
+    /// Its parameters.
+    pub meta_skill: Arc<MetaSkill>,
+    /// Whether it is in charge with parameters that were changed by hand.
+    pub is_edited: bool,
+    /// The champions so far; the last is the champion.
+    pub history: Arc<SkillHistory>,
+}
+
 /// A recording in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordingView {
@@ -143,6 +182,10 @@ pub struct View {
     pub timeline: TimelineView,
     /// The comparison, while there is one.
     pub comparison: Option<ComparisonView>,
+    /// What was changed, and what can be undone.
+    pub changes: ChangesView,
+    /// The meta-skill by name; `None` where nothing is or could be learned.
+    pub skill: Option<SkillView>,
     /// What is in charge.
     pub policy_name: String,
     /// Whether a new champion is put in charge at once.
@@ -157,6 +200,8 @@ pub struct View {
     pub evaluations: u64,
     /// The same per second, lately.
     pub evaluations_per_sec: f64,
+    /// Which optimiser learns.
+    pub method: Method,
     /// Candidates in a generation.
     pub population: u32,
     /// Width of the search, as set or as the optimiser last had it.
@@ -165,6 +210,10 @@ pub struct View {
     pub rollouts: u32,
     /// The learning curve.
     pub curve: Arc<Vec<CurvePoint>>,
+    /// Seconds of learning up to each of its points.
+    pub curve_secs: Arc<Vec<f64>>,
+    /// What the learner was started with, as changed since; `None` without a learner.
+    pub run: Option<Arc<RunConfig>>,
     /// Hand-crafted policies scored so far in this world.
     pub rivals: Arc<Vec<RivalLine>>,
     /// Changes, champions, segments.

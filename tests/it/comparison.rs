@@ -8,7 +8,7 @@ use fleetwright::demand::{TaskId, TaskPool};
 use fleetwright::fleet::{AgentId, Clock, Faults, Roster};
 use fleetwright::orchestration::{MetaSkill, presets};
 use fleetwright::scene::Stage;
-use fleetwright::session::{Command, Session, SessionPlugin};
+use fleetwright::session::{Command, MarkerKind, Session, SessionPlugin};
 use fleetwright::sim::{Setting, Tally, Trial, state_hash};
 
 use crate::session::{learning, send, stage, step, view, wait_until, watching};
@@ -172,7 +172,7 @@ fn now_is_compared_with_before_learning_and_with_files() {
     let name = |app: &App| view(app).comparison.map(|comparison| comparison.policy_name).unwrap_or_default();
     send(&mut app, [Command::ToggleComparison]);
     assert_eq!(name(&app), "untrained");
-    wait_until(&mut app, |view| view.markers.iter().any(|marker| marker.label == "champion"));
+    wait_until(&mut app, |view| view.markers.iter().any(|marker| marker.kind == MarkerKind::Champion));
     send(&mut app, [Command::CompareWith("champion".to_owned())]);
     assert!(name(&app).starts_with("champion of generation"), "{}", name(&app));
     send(&mut app, [Command::CompareWith(file.to_string_lossy().into_owned())]);

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use bevy::app::App;
 use fleetwright::fleet::{AgentId, Clock, Faults, Roster};
 use fleetwright::grid::Cell;
-use fleetwright::learner::{Hyperparameters, Learner, RunConfig, RunDirectory, Training};
+use fleetwright::learner::{Hyperparameters, Learner, RunConfig, RunDirectory, Training, read_curve};
 use fleetwright::orchestration::communication::{Area, Communication};
+use fleetwright::orchestration::meta_skill::Decision;
 use fleetwright::record::{Clip, Replay};
 use fleetwright::scene::Stage;
-use fleetwright::session::{Command, Session, SessionPlugin, Speed, View};
+use fleetwright::session::{Command, Effort, MarkerKind, Session, SessionPlugin, Speed, View};
 use fleetwright::sim::{Episode, Setting, Tally, Trial, Workers, state_hash};
 
 use crate::program::fleetwright;
@@ -207,7 +208,7 @@ fn a_changed_world_opens_a_new_segment() {
     let later = wait_until(&mut app, |view| {
         view.curve.iter().any(|point| point.generation >= sent && point.candidates.is_none() && point.generation > 0)
     });
-    assert!(later.markers.iter().any(|marker| marker.label == "agents changed"));
+    assert!(later.markers.iter().any(|marker| marker.label == "agents 60 to 90"));
     wait_until(&mut app, |view| !view.rivals.is_empty());
 }
 
@@ -242,7 +243,13 @@ fn an_eventful_clip_replays_in_a_fresh_process() {
     let mut app = learning(&stage, Some(directory));
     send(&mut app, [Command::StartRecording]);
     let swaps = |app: &App| {
-        app.world().resource::<Session>().view(app.world()).markers.iter().filter(|m| m.label == "champion").count()
+        app.world()
+            .resource::<Session>()
+            .view(app.world())
+            .markers
+            .iter()
+            .filter(|m| m.kind == MarkerKind::Champion)
+            .count()
     };
     for _ in 0..3000 {
         step(&mut app, 1);
@@ -316,4 +323,176 @@ fn hashes_agree_at_every_speed() {
         assert!(results.into_iter().all(|result| result.as_ref() == Ok(&outcome)));
         assert_eq!(whole.world().resource::<Tally>().ticks, 150);
     }
+}
+
+/// Every kind of setting, back and forth; what is recorded on the way replays.
+#[test]
+fn settings_are_undone_and_done_again() {
+    let mut app = watching(&stage());
+    send(&mut app, [Command::StartRecording]);
+    step(&mut app, 10);
+    let settings = |app: &App| {
+        let view = view(app);
+        (view.agents, view.demand_rate.map(|(rate, _)| rate), view.episode_ticks, view.policy_name)
+    };
+    let commands = [
+        Command::SetAgents(75),
+        Command::SetDemandRate(3.0),
+        Command::SetEpisodeTicks(90),
+        Command::SetPolicy("highways".to_owned()),
+        Command::SetAgents(40),
+    ];
+    let mut passed = vec![settings(&app)];
+    for command in commands {
+        send(&mut app, [command]);
+        passed.push(settings(&app));
+        step(&mut app, 3);
+    }
+    assert_eq!(view(&app).changes.undo.as_deref(), Some("agents 75 to 40"));
+    for expected in passed.iter().rev().skip(1) {
+        send(&mut app, [Command::Undo]);
+        assert_eq!(settings(&app), *expected);
+        step(&mut app, 2);
+    }
+    assert_eq!((view(&app).changes.undo, view(&app).notices.iter().all(|notice| !notice.is_trouble)), (None, true));
+    for expected in &passed[1..] {
+        send(&mut app, [Command::Redo]);
+        assert_eq!(settings(&app), *expected);
+        step(&mut app, 1);
+    }
+    assert!(logged(&app, &Command::Undo) && logged(&app, &Command::Redo));
+    let lines = view(&app).changes.lines;
+    let line = |at: usize| (lines[at].episode, lines[at].tick, lines[at].text.as_str());
+    assert_eq!(line(3), (1, 19, "coordination the scene's own to highways"));
+    assert_eq!(line(5), (1, 25, "undone: agents 75 to 40"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("undone.clip");
+    send(&mut app, [Command::StopRecording, Command::SaveClip(path.clone())]);
+    let clip = Clip::load(&path).expect("a clip");
+    assert_eq!((clip.commands.len(), clip.ticks()), (15, 40));
+    Replay::new(clip).verify().expect("the same hashes");
+}
+
+#[test]
+fn what_sets_nothing_cannot_be_undone() {
+    let mut app = watching(&stage());
+    step(&mut app, 20);
+    send(&mut app, [Command::SetAgents(60), Command::SetDemandRate(-1.0), Command::Restart, Command::ShiftDemand]);
+    let changes = view(&app).changes;
+    let told: Vec<&str> = changes.lines.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!((changes.undo, told), (None, vec!["episode begins anew", "demand moves elsewhere"]));
+    let before = state_hash(app.world());
+    send(&mut app, [Command::Undo, Command::Redo]);
+    assert_eq!(state_hash(app.world()), before);
+    assert_eq!(view(&app).notices.iter().filter(|notice| notice.text.contains("nothing")).count(), 2);
+}
+
+#[test]
+fn learner_settings_are_undone_too() {
+    let mut app = learning(&stage(), None);
+    wait_until(&mut app, |view| view.generation >= 1);
+    send(&mut app, [Command::SetEffort(Effort::Thorough)]);
+    assert_eq!((view(&app).population, view(&app).rollouts), (32, 4));
+    let text = view(&app).changes.undo.expect("a change");
+    assert!(text.starts_with("thorough: population 4 to 32, rollouts 1 to 4"), "{text}");
+    send(&mut app, [Command::Undo]);
+    assert_eq!((view(&app).population, view(&app).rollouts), (4, 1));
+    let marks: Vec<_> = view(&app).markers.iter().filter(|m| m.kind == MarkerKind::Setting).cloned().collect();
+    assert_eq!(marks.len(), 2, "one for the set, one for its undoing: {marks:?}");
+    // The learner has really gone back: so few trials are those of 4 candidates.
+    let undone = view(&app).generation;
+    let later = wait_until(&mut app, |view| view.generation >= undone + 3);
+    let at = |wanted: u32| later.curve.iter().filter(|p| p.generation == wanted).map(|p| p.evaluations).max();
+    assert_eq!(at(undone + 3).zip(at(undone + 2)).map(|(now, before)| now - before), Some(4 + 2));
+}
+
+/// Who follows the learner again gets its newest champion, not the one of then.
+#[test]
+fn undo_follows_the_learner_again() {
+    let mut app = learning(&stage(), None);
+    wait_until(&mut app, |view| view.policy_name.starts_with("champion"));
+    send(&mut app, [Command::SetPolicy("highways".to_owned())]);
+    let changes = view(&app).changes;
+    assert_eq!(changes.undo.as_deref(), Some("coordination learner's champion to highways"));
+    assert!(!view(&app).follow_champion);
+    send(&mut app, [Command::Undo]);
+    assert!(view(&app).follow_champion && view(&app).policy_name.starts_with("champion"));
+    send(&mut app, [Command::Redo]);
+    assert_eq!((view(&app).policy_name.as_str(), view(&app).follow_champion), ("highways", false));
+}
+
+/// A change that is undone in the past begins another future, as any change does there.
+#[test]
+fn undo_in_the_past_begins_another_future() {
+    let mut app = watching(&stage());
+    step(&mut app, 20);
+    send(&mut app, [Command::SetAgents(75)]);
+    step(&mut app, 20);
+    crate::timeline::travel(&mut app, Command::GoTo(30));
+    send(&mut app, [Command::Undo]);
+    assert_eq!((view(&app).agents, view(&app).timeline.futures.len()), (60, 2));
+    crate::timeline::travel(&mut app, Command::ShowFuture(1));
+    assert_eq!(view(&app).agents, 75, "what was is kept");
+}
+
+/// Parameters changed by hand lead the fleet from the next tick on, are recorded, and are undone one by one.
+#[test]
+fn a_meta_skill_is_edited_by_hand() {
+    let mut app = learning(&stage(), None);
+    wait_until(&mut app, |view| view.policy_name.starts_with("champion"));
+    send(&mut app, [Command::StartRecording]);
+    step(&mut app, 5);
+    let (decision, place) = (Decision::RightOfWay, 1);
+    let set = |value| Command::SetParameter { decision, place, value };
+    let shown = |app: &App| {
+        let skill = view(app).skill.expect("decisions are learned");
+        (skill.meta_skill.block(decision)[place], skill.is_edited)
+    };
+    send(&mut app, [set(0.75)]);
+    assert_eq!((shown(&app), view(&app).follow_champion), ((0.75, true), false));
+    let setting = app.world().resource::<Session>().setting();
+    assert_eq!(setting.policy.meta_skill.block(decision)[place].to_bits(), 0.75_f64.to_bits());
+    assert_eq!(setting.policy.meta_skill.lineage.held_out, None, "nobody has scored it");
+    step(&mut app, 5);
+    send(&mut app, [set(-0.25)]);
+    step(&mut app, 5);
+    assert_eq!(view(&app).changes.undo.as_deref(), Some("right of way waited 0.750 to -0.250"));
+    send(&mut app, [Command::Undo]);
+    assert_eq!(shown(&app), (0.75, true));
+    step(&mut app, 5);
+    let hash = state_hash(app.world());
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("edited.clip");
+    send(&mut app, [Command::StopRecording, Command::SaveClip(path.clone())]);
+    let clip = Clip::load(&path).expect("a clip");
+    assert_eq!((clip.hashes.last(), clip.commands.len() >= 3), (Some(&hash), true));
+    Replay::new(clip).verify().expect("the same hashes");
+    send(&mut app, [Command::SetFollowChampion(true)]);
+    assert!(view(&app).policy_name.starts_with("champion") && !shown(&app).1);
+    let trouble = |app: &App| view(app).notices.iter().filter(|notice| notice.is_trouble).count();
+    let before = (trouble(&app), view(&app).changes);
+    for command in [Command::SetParameter { decision, place: 99, value: 0.0 }, set(f64::NAN)] {
+        send(&mut app, [command]);
+    }
+    assert_eq!((trouble(&app), view(&app).changes), (before.0 + 2, before.1));
+}
+
+#[test]
+fn a_session_tells_what_its_run_is_set_to() {
+    let mut app = learning(&stage(), None);
+    let set = |app: &App| {
+        let run = view(app).run.expect("a learner");
+        (run.seed, run.settings.population, run.settings.held_out_seeds, run.scenes[0].fleet.agents)
+    };
+    assert_eq!(set(&app), (3, 4, 2, 60));
+    send(&mut app, [Command::SetPopulation(6), Command::SetAgents(70)]);
+    assert_eq!(set(&app), (3, 6, 2, 70));
+    let later = wait_until(&mut app, |view| view.generation >= 2);
+    assert_eq!(later.curve_secs.len(), later.curve.len());
+    assert!(later.curve_secs.is_sorted() && later.curve_secs[0] > 0.0, "{:?}", later.curve_secs);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("curve.csv");
+    send(&mut app, [Command::SaveCurve(path.clone())]);
+    let curve = read_curve(&std::fs::read_to_string(&path).expect("written")).expect("a curve");
+    assert!(curve.len() >= later.curve.len() && curve[..later.curve.len()] == later.curve[..]);
 }

@@ -5,7 +5,7 @@ use fleetwright::fleet::{AgentId, Clock};
 use fleetwright::grid::Cell;
 use fleetwright::orchestration::communication::Area;
 use fleetwright::record::{Clip, Replay};
-use fleetwright::session::{Command, MarkKind, Session, Speed, View};
+use fleetwright::session::{Command, MarkKind, MarkerKind, Session, Speed, View};
 use fleetwright::sim::{Episode, Tally, state_hash};
 
 use crate::session::{learning, send, stage, stage_of, step, view, wait_until, watching};
@@ -273,7 +273,7 @@ fn champions_wait_until_the_future_goes_on() {
     travel(&mut app, Command::GoTo(10));
     let swaps = |view: &View| view.timeline.marks.iter().filter(|mark| mark.kind == MarkKind::Champion).count();
     let before = swaps(&view(&app));
-    let found = |view: &View| view.markers.iter().filter(|marker| marker.label == "champion").count();
+    let found = |view: &View| view.markers.iter().filter(|marker| marker.kind == MarkerKind::Champion).count();
     let known = found(&view(&app));
     let later = wait_until(&mut app, |view| found(view) > known);
     assert_eq!((later.tick, swaps(&later), later.timeline.futures.len()), (10, before, 1));

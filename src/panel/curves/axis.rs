@@ -1,0 +1,109 @@
+//! What grows to the right.
+
+use super::super::number;
+use crate::learner::CurvePoint;
+
+/// What a curve is drawn over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum XAxis {
+    /// Generations.
+    #[default]
+    Generation,
+    /// Simulated episodes, all kinds counted.
+    Episodes,
+    /// Wall time that learning has taken.
+    Time,
+}
+
+impl XAxis {
+    /// All three.
+    pub(super) const ALL: [Self; 3] = [Self::Generation, Self::Episodes, Self::Time];
+
+    /// What it is called.
+    pub(in crate::panel) fn name(self) -> &'static str {
+        match self {
+            Self::Generation => "generation",
+            Self::Episodes => "episodes",
+            Self::Time => "time",
+        }
+    }
+
+    /// A curve has at least this much room: ten generations, a hundred episodes or ten seconds.
+    pub(super) fn least(self) -> f64 {
+        match self {
+            Self::Generation | Self::Time => 10.0,
+            Self::Episodes => 100.0,
+        }
+    }
+
+    /// Where the points of a curve lie; `secs` are the seconds of learning up to each. `None` where they are not known.
+    pub(super) fn places(self, curve: &[CurvePoint], secs: Option<&[f64]>) -> Option<Vec<f64>> {
+        match self {
+            Self::Generation => Some(curve.iter().map(|point| f64::from(point.generation)).collect()),
+            Self::Episodes => Some(curve.iter().map(|point| point.evaluations as f64).collect()),
+            Self::Time => secs.map(<[f64]>::to_vec),
+        }
+    }
+
+    /// How a place is written.
+    pub(super) fn written(self, x: f64) -> String {
+        match self {
+            Self::Generation | Self::Episodes => number::grouped(x),
+            Self::Time if x < 100.0 => format!("{x:.0} s"),
+            Self::Time if x < 6000.0 => format!("{:.0} min", x / 60.0),
+            Self::Time => format!("{:.1} h", x / 3600.0),
+        }
+    }
+}
+
+/// Where a generation lies among the points of a curve: at its last point, or at the one before it. `None` before the first.
+pub(super) fn place_of(generation: u32, curve: &[CurvePoint], places: &[f64]) -> Option<f64> {
+    let after = curve.partition_point(|point| point.generation <= generation);
+    places.get(after.checked_sub(1)?).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::Interval;
+
+    fn curve() -> Vec<CurvePoint> {
+        let champion = Interval { mean: 2.0, low: 1.5, high: 2.5 };
+        let point = |(generation, evaluations)| CurvePoint {
+            generation,
+            evaluations,
+            candidates: None,
+            centre: None,
+            champion,
+            step_size: 0.1,
+        };
+        [(0, 5), (1, 26), (1, 31), (2, 47)].map(point).into()
+    }
+
+    #[test]
+    fn points_lie_where_the_axis_says() {
+        let secs = [0.5, 2.0, 2.5, 4.0];
+        let places = |axis: XAxis, secs| axis.places(&curve(), secs);
+        assert_eq!(places(XAxis::Generation, Some(&secs[..])), Some(vec![0.0, 1.0, 1.0, 2.0]));
+        assert_eq!(places(XAxis::Episodes, None), Some(vec![5.0, 26.0, 31.0, 47.0]));
+        assert_eq!(places(XAxis::Time, Some(&secs[..])), Some(secs.to_vec()));
+        assert_eq!(places(XAxis::Time, None), None, "an earlier run's file has no times");
+    }
+
+    #[test]
+    fn generations_are_found_on_any_axis() {
+        let places = [5.0, 26.0, 31.0, 47.0];
+        let found = [0, 1, 2, 9].map(|generation| place_of(generation, &curve(), &places));
+        assert_eq!(found, [Some(5.0), Some(31.0), Some(47.0), Some(47.0)]);
+        assert_eq!(place_of(0, &curve()[1..], &places[1..]), None);
+    }
+
+    #[test]
+    fn times_are_written_in_their_unit() {
+        assert_eq!(
+            [8.0, 99.0, 120.0, 5400.0, 9000.0].map(|x| XAxis::Time.written(x)),
+            ["8 s", "99 s", "2 min", "90 min", "2.5 h"]
+        );
+        assert_eq!(XAxis::Episodes.written(12_345.0), "12,345");
+    }
+}

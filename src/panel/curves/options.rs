@@ -1,0 +1,119 @@
+//! What of the curve is shown, and how.
+
+use std::collections::BTreeSet;
+
+use bevy_egui::egui::{CollapsingHeader, RichText, Slider, Ui, Vec2};
+
+use super::super::widgets::{chip, text_left};
+use super::super::{Action, theme};
+use super::axis::XAxis;
+use super::scale::Scale;
+
+/// Room for a control's name, in points.
+const LABEL: Vec2 = Vec2::new(76.0, 18.0);
+/// Earlier runs that are shown unless asked otherwise: the newest.
+const SHOWN_RUNS: usize = 3;
+/// Most that may be smoothed; at 1 nothing would be left.
+const MOST_SMOOTHING: f64 = 0.99;
+
+/// How the curve is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CurveOptions {
+    /// What grows to the right.
+    pub x: XAxis,
+    /// Whether equal factors are equal heights.
+    pub is_logarithmic: bool,
+    /// Weight of what came before in an average, 0 to below 1.
+    pub smoothing: f64,
+    /// Earlier runs that are shown though they are not among the newest, or not shown though they are; by name.
+    pub toggled: BTreeSet<String>,
+}
+
+impl Default for CurveOptions {
+    fn default() -> Self {
+        Self { x: XAxis::default(), is_logarithmic: false, smoothing: 0.4, toggled: BTreeSet::new() }
+    }
+}
+
+impl CurveOptions {
+    /// How heights grow with scores.
+    pub(super) fn scale(&self) -> Scale {
+        if self.is_logarithmic { Scale::Logarithmic } else { Scale::Even }
+    }
+
+    /// Whether an earlier run is shown that has this place among all, the newest first.
+    pub(super) fn shows(&self, place: usize, name: &str) -> bool {
+        (place < SHOWN_RUNS) != self.toggled.contains(name)
+    }
+
+    /// The same with the eye of an earlier run opened or closed.
+    pub(in crate::panel) fn toggle(&self, name: &str) -> Self {
+        let mut toggled = self.toggled.clone();
+        if !toggled.remove(name) {
+            toggled.insert(name.to_owned());
+        }
+        Self { toggled, ..self.clone() }
+    }
+}
+
+/// Axes, smoothing, and buttons that save; folded away until it is asked for.
+pub(in crate::panel) fn options_ui(ui: &mut Ui, options: &CurveOptions) -> Vec<Action> {
+    let mut asked = Vec::new();
+    let mut show = |options: CurveOptions| asked.push(Action::ShowCurve(options));
+    let mut saves = Vec::new();
+    CollapsingHeader::new(theme::title("axes, smoothing, save")).id_salt("curve options").show_unindented(ui, |ui| {
+        row(ui, "x axis", |ui| {
+            for (x, help) in XAxis::ALL.into_iter().zip([
+                "one step for each update of the learner",
+                "simulated episodes so far, all kinds counted",
+                "wall time that learning has taken, pauses left out; files of earlier runs do not have it",
+            ]) {
+                if chip(ui, options.x == x, x.name()).on_hover_text(help).clicked() {
+                    show(CurveOptions { x, ..options.clone() });
+                }
+            }
+        });
+        row(ui, "y axis", |ui| {
+            for (is_logarithmic, name) in [(false, "linear"), (true, "logarithmic")] {
+                if chip(ui, options.is_logarithmic == is_logarithmic, name).clicked() {
+                    show(CurveOptions { is_logarithmic, ..options.clone() });
+                }
+            }
+        });
+        ui.horizontal(|ui| {
+            let label = text_left(ui, LABEL, RichText::new("smoothing").color(theme::WEAK));
+            let mut smoothing = options.smoothing;
+            ui.spacing_mut().slider_width = ui.available_width() - 58.0;
+            let slider = Slider::new(&mut smoothing, 0.0..=MOST_SMOOTHING).fixed_decimals(2).trailing_fill(true);
+            let help = "weight of what came before in the bold lines; 0: as measured. Constants are left alone";
+            let slider = ui.add(slider).labelled_by(label.id).on_hover_text(help);
+            if slider.changed() {
+                show(CurveOptions { smoothing, ..options.clone() });
+            }
+        });
+        row(ui, "save", |ui| {
+            for (name, help, action) in [
+                ("as table", "a .csv with a line for each generation, in the working directory", Action::SaveCurve),
+                (
+                    "as picture",
+                    "a .png of the curve as it stands here, in the working directory",
+                    Action::SaveCurvePicture,
+                ),
+            ] {
+                if ui.button(name).on_hover_text(help).clicked() {
+                    saves.push(action);
+                }
+            }
+        });
+    });
+    asked.extend(saves);
+    asked
+}
+
+fn row(ui: &mut Ui, label: &str, contents: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
+        text_left(ui, LABEL, RichText::new(label).color(theme::WEAK));
+        contents(ui);
+    });
+}

@@ -1,0 +1,179 @@
+//! What is set by hand: undo, sets of settings, how curves are shown, parameters by name.
+
+use std::sync::Arc;
+
+use bevy_egui::egui::accesskit::Role;
+use bevy_egui::egui::{Ui, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+
+use super::super::{Action, CurveOptions, XAxis, changes, curves, headline, learner, skill, world};
+use super::{earlier_runs, harness, sample_view, skill_view};
+use crate::orchestration::meta_skill::Decision;
+use crate::session::{ChangeLine, ChangesView, Command, EarlierRuns, Effort, View};
+
+#[test]
+fn undo_says_what_it_would_undo() {
+    let line = |tick, text: &str| ChangeLine { episode: 2, tick, text: text.to_owned() };
+    let lines = vec![line(1200, "agents 60 to 75"), line(1300, "undone: agents 60 to 75")];
+    let changes = ChangesView { undo: None, redo: Some("agents 60 to 75".to_owned()), lines: Arc::new(lines) };
+    let view = View { changes, ..sample_view() };
+    let mut harness = harness(|ui| headline::headline_ui(ui, &view));
+    harness.get_by_label("Undo").click();
+    harness.run();
+    assert!(harness.state().is_empty(), "there is nothing to undo");
+    harness.get_by_label("Redo").hover();
+    harness.run_steps(60);
+    harness.get_by_label("redo it (Ctrl + Shift + Z)\nit was: agents 60 to 75");
+    harness.get_by_label("Redo").click();
+    harness.run();
+    assert_eq!(harness.state().as_slice(), [Action::Session(Command::Redo)]);
+}
+
+#[test]
+fn changes_are_listed_with_their_tick_once_asked_for() {
+    let lines = vec![ChangeLine { episode: 2, tick: 1200, text: "agents 60 to 75".to_owned() }];
+    let changes = ChangesView { lines: Arc::new(lines), ..ChangesView::default() };
+    let mut harness = harness(|ui| {
+        changes::changes_ui(ui, &changes);
+        Vec::new()
+    });
+    assert!(harness.query_by_label("agents 60 to 75").is_none(), "the list is folded at first");
+    harness.get_by_label("CHANGES SO FAR: 1").click();
+    harness.run();
+    harness.get_by_label("agents 60 to 75");
+    harness.get_by_label("ep. 2 · tick 1,200");
+}
+
+#[test]
+fn sets_of_settings_say_what_they_set() {
+    let view = sample_view();
+    let mut harness = harness(|ui| learner::learner_ui(ui, &view, &view));
+    harness.get_by_label("thorough").hover();
+    harness.run_steps(60);
+    harness.get_by_label("sets population 32, rollouts 4 and step size 0.100");
+    for label in ["quick", "thorough"] {
+        harness.get_by_label(label).click();
+        harness.run();
+    }
+    let set = |effort| Action::Session(Command::SetEffort(effort));
+    assert_eq!(harness.state().as_slice(), [set(Effort::Quick), set(Effort::Thorough)]);
+}
+
+/// A double click restores the value with which the session began, and its first click sets nothing.
+#[test]
+fn a_double_click_on_a_slider_restores_its_default() {
+    let (begun, view) = (sample_view(), View { agents: 33, ..sample_view() });
+    let ui = |ui: &mut Ui, asked: &mut Vec<Action>| asked.extend(world::world_ui(ui, &view, &begun));
+    let mut harness = Harness::builder().with_step_dt(0.02).build_ui_state(ui, Vec::new());
+    let place = harness.get_by_role_and_label(Role::Slider, "agents").rect().left_center() + 4.0 * Vec2::X;
+    for clicks in [2, 1] {
+        for _ in 0..clicks {
+            harness.drag_at(place);
+            harness.step();
+            harness.drop_at(place);
+            harness.step();
+        }
+        harness.run_steps(60);
+    }
+    let set = |agents| Action::Session(Command::SetAgents(agents));
+    assert_eq!(harness.state()[0], set(280), "{:?}", harness.state());
+    assert_eq!(harness.state()[1], set(1), "a single click sets what it points at");
+}
+
+#[test]
+fn the_legend_of_the_curve_says_how_many_seeds() {
+    let (view, earlier) = (sample_view(), EarlierRuns::default());
+    let harness = harness(|ui| {
+        curves::curves_ui(ui, &view, &earlier, &CurveOptions::default(), None);
+        Vec::new()
+    });
+    for label in ["training", "held-out, 95 % band, n = 5", "champion"] {
+        harness.get_by_label(label);
+    }
+}
+
+#[test]
+fn the_curve_is_drawn_over_what_is_asked_for() {
+    let options = CurveOptions::default();
+    let mut harness = harness(|ui| curves::options_ui(ui, &options));
+    assert!(harness.query_by_label("time").is_none(), "folded away at first");
+    harness.get_by_label("AXES, SMOOTHING, SAVE").click();
+    harness.run();
+    for label in ["time", "logarithmic", "as table", "as picture"] {
+        harness.get_by_label(label).click();
+        harness.run();
+    }
+    let expected = [
+        Action::ShowCurve(CurveOptions { x: XAxis::Time, ..options.clone() }),
+        Action::ShowCurve(CurveOptions { is_logarithmic: true, ..options.clone() }),
+        Action::SaveCurve,
+        Action::SaveCurvePicture,
+    ];
+    assert_eq!(harness.state().as_slice(), expected);
+    let slider = harness.get_by_role_and_label(Role::Slider, "smoothing").rect();
+    harness.drag_at(slider.left_center());
+    harness.run();
+    harness.drop_at(slider.left_center());
+    harness.run();
+    let smoothed = |action: &Action| matches!(action, Action::ShowCurve(options) if options.smoothing == 0.0);
+    assert!(harness.state().iter().any(smoothed), "{:?}", harness.state());
+}
+
+#[test]
+fn earlier_runs_have_an_eye_each_and_say_in_what_they_differ() {
+    let (view, earlier, options) = (sample_view(), earlier_runs(), CurveOptions::default());
+    let mut harness = harness(|ui| curves::earlier_ui(ui, &view, &earlier, &options));
+    harness.get_by_label("EARLIER RUNS OF THIS SCENE: 4").click();
+    harness.run();
+    harness.get_by_label("population");
+    harness.get_by_label("32");
+    harness.get_by_label("a run that cannot be read");
+    for label in ["hide narrow-aisles-4", "show narrow-aisles-1"] {
+        harness.get_by_label(label).click();
+        harness.run();
+    }
+    let expected = ["narrow-aisles-4", "narrow-aisles-1"].map(|name| Action::ShowCurve(options.toggle(name)));
+    assert_eq!(harness.state().as_slice(), expected);
+    assert_eq!(options.toggle("narrow-aisles-4").toggle("narrow-aisles-4"), options);
+}
+
+#[test]
+fn parameters_are_listed_by_decision_and_changed_by_hand() {
+    let (view, shown) = (sample_view(), skill_view(false));
+    let mut harness = harness(|ui| skill::skill_ui(ui, &view, &shown));
+    assert!(harness.query_by_label("right of way (18)").is_none(), "folded away at first");
+    for fold in ["META-SKILL BY NAME", "right of way (18)"] {
+        harness.get_by_label(fold).click();
+        harness.run();
+    }
+    assert!(harness.query_by_label("back to the champion").is_none(), "it is in charge");
+    harness.get_by_role_and_label(Role::Label, "waited").hover();
+    harness.run_steps(60);
+    let tip = "weighs: ticks without moving, in tens, at most 10\nbefore learning it is 0.000, the champion's is 0.500";
+    harness.get_by_label(tip);
+    let number = harness.get_by_role_and_label(Role::SpinButton, "waited").rect().center();
+    harness.drag_at(number);
+    harness.run();
+    harness.hover_at(number + 20.0 * Vec2::X);
+    harness.run();
+    assert!(harness.state().is_empty(), "the number is still held");
+    harness.drop_at(number + 20.0 * Vec2::X);
+    harness.run();
+    let set = harness.state().first().cloned();
+    let Some(Action::Session(Command::SetParameter { decision: Decision::RightOfWay, place: 1, value })) = set else {
+        panic!("{:?}", harness.state());
+    };
+    assert!(value > 0.5 && value < 1.0, "{value}");
+}
+
+#[test]
+fn an_edited_meta_skill_leads_back_to_the_champion() {
+    let (view, edited) = (sample_view(), skill_view(true));
+    let mut harness = harness(|ui| skill::skill_ui(ui, &view, &edited));
+    harness.get_by_label("META-SKILL BY NAME").click();
+    harness.run();
+    harness.get_by_label("back to the champion").click();
+    harness.run();
+    assert_eq!(harness.state().as_slice(), [Action::Session(Command::SetFollowChampion(true))]);
+}
