@@ -8,7 +8,7 @@ use super::controls::{InCharge, Value};
 use super::live::Session;
 use super::view::SkillView;
 use crate::learner::Champion;
-use crate::orchestration::meta_skill::{Decision, Feature};
+use crate::orchestration::meta_skill::{Decision, Feature, Scope};
 use crate::orchestration::{MetaSkill, Policy};
 
 /// What a policy is called whose parameters were changed by hand.
@@ -21,7 +21,7 @@ pub type SkillHistory = Vec<(u32, Arc<MetaSkill>)>;
 
 /// Keeps a champion, unless its parameters are those of the last one: a changed world scores the same champion again.
 pub(super) fn keep(history: &mut SkillHistory, champion: &Champion) {
-    let all = &Decision::ALL;
+    let all = &Scope::of(&Decision::ALL);
     if history.last().is_some_and(|(_, last)| last.vector(all) == champion.meta_skill.vector(all)) {
         return;
     }
