@@ -11,6 +11,7 @@
 mod background;
 mod checkpoint;
 mod curve;
+mod curve_file;
 mod halving;
 mod held_out;
 mod hyperparameters;
@@ -26,6 +27,6 @@ pub use background::{Learner, LearnerCommand, LearnerReport, Rival};
 pub use checkpoint::CheckpointError;
 pub use curve::{CurvePoint, Spread};
 pub use hyperparameters::Hyperparameters;
-pub use run_directory::{RunConfig, RunDirectory, RunError};
+pub use run_directory::{RunConfig, RunDirectory, RunError, champion_path, config_path, curve_path, read_curve};
 pub use scene_choice::SceneChoice;
 pub use training::{Champion, Stop, Training, TrainingError};

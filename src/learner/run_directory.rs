@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::checkpoint::{self, CheckpointError};
+use super::curve::CurvePoint;
+use super::curve_file;
 use super::hyperparameters::Hyperparameters;
 use super::training::{Training, TrainingError};
 use crate::atomic_file;
@@ -84,6 +86,27 @@ pub enum RunError {
 }
 
 impl RunConfig {
+    /// What the run in a directory was started with.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be read.
+    pub fn read(root: &Path) -> Result<Self, RunError> {
+        let path = config_path(root);
+        let text = fs::read_to_string(&path).map_err(|reason| RunError::Io { path: path.clone(), reason })?;
+        ron::from_str(&text).map_err(|error| RunError::Malformed {
+            path,
+            line: error.span.start.line,
+            column: error.span.start.col,
+            message: error.code.to_string(),
+        })
+    }
+
+    /// The rules that were trained on the scene of this name, else those on the first scene; `None` where there are none.
+    pub fn rules_on(&self, scene: &str) -> Option<&str> {
+        let same_scene = self.scenes.iter().position(|known| known.name == scene);
+        self.policies.get(same_scene.unwrap_or(0)).map(String::as_str)
+    }
+
     /// The configuration of a run that is about to start.
     pub fn new(stages: &[Arc<Stage>], policies: &[Policy], settings: &Hyperparameters, seed: u64) -> Self {
         Self {
@@ -132,14 +155,7 @@ impl RunDirectory {
     /// If there is none, it cannot be read, or it was started with other scenes, rules, settings or seed.
     pub fn open(root: &Path, config: &RunConfig) -> Result<Self, RunError> {
         let directory = Self { root: root.to_owned() };
-        let path = directory.config_path();
-        let text = fs::read_to_string(&path).map_err(|reason| RunError::Io { path: path.clone(), reason })?;
-        let started: RunConfig = ron::from_str(&text).map_err(|error| RunError::Malformed {
-            path: path.clone(),
-            line: error.span.start.line,
-            column: error.span.start.col,
-            message: error.code.to_string(),
-        })?;
+        let started = RunConfig::read(root)?;
         let differences = [
             ("scene", started.scenes != config.scenes),
             ("policy", started.policies != config.policies),
@@ -147,7 +163,7 @@ impl RunDirectory {
             ("learner setting", started.settings != config.settings),
         ];
         match differences.into_iter().find(|&(_, differs)| differs) {
-            Some((what, _)) => Err(RunError::Other { path, what }),
+            Some((what, _)) => Err(RunError::Other { path: directory.config_path(), what }),
             None => Ok(directory),
         }
     }
@@ -159,7 +175,7 @@ impl RunDirectory {
 
     /// The champion's document.
     pub fn champion_path(&self) -> PathBuf {
-        self.root.join("champion.ron")
+        champion_path(&self.root)
     }
 
     /// Writes champion, curve and checkpoint of a run between two generations. Older checkpoints than the last two go.
@@ -170,7 +186,7 @@ impl RunDirectory {
         if let Some(champion) = training.champion() {
             write(&self.champion_path(), champion.meta_skill.to_ron().as_bytes())?;
         }
-        write(&self.root.join("curve.csv"), curve_csv(training).as_bytes())?;
+        write(&curve_path(&self.root), curve_file::to_csv(training.curve()).as_bytes())?;
         let path = self.checkpoints().join(format!("{:08}.checkpoint", training.generation()));
         let bytes = checkpoint::encode(&training.state)
             .map_err(|reason| RunError::Checkpoint { path: path.clone(), reason })?;
@@ -207,7 +223,7 @@ impl RunDirectory {
     }
 
     fn config_path(&self) -> PathBuf {
-        self.root.join("config.ron")
+        config_path(&self.root)
     }
 
     fn checkpoints(&self) -> PathBuf {
@@ -226,34 +242,36 @@ impl RunDirectory {
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
-    atomic_file::write(path, bytes).map_err(|reason| RunError::Io { path: path.to_owned(), reason })
+/// The champion's document in a run directory.
+pub fn champion_path(root: &Path) -> PathBuf {
+    root.join("champion.ron")
 }
 
-/// The curve as a table; `centre` and its interval are empty in generations without held-out scoring.
-fn curve_csv(training: &Training) -> String {
-    let mut text = String::from(
-        "generation,evaluations,candidates_min,candidates_mean,candidates_max,centre,centre_low,centre_high,\
-         champion,champion_low,champion_high,step_size\n",
-    );
-    let cell = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-    for point in training.curve() {
-        let cells = [
-            point.generation.to_string(),
-            point.evaluations.to_string(),
-            cell(point.candidates.map(|spread| spread.min)),
-            cell(point.candidates.map(|spread| spread.mean)),
-            cell(point.candidates.map(|spread| spread.max)),
-            cell(point.centre.map(|centre| centre.mean)),
-            cell(point.centre.map(|centre| centre.low)),
-            cell(point.centre.map(|centre| centre.high)),
-            point.champion.mean.to_string(),
-            point.champion.low.to_string(),
-            point.champion.high.to_string(),
-            point.step_size.to_string(),
-        ];
-        text.push_str(&cells.join(","));
-        text.push('\n');
-    }
-    text
+/// The table of the learning curve in a run directory.
+pub fn curve_path(root: &Path) -> PathBuf {
+    root.join("curve.csv")
+}
+
+/// The learning curve that a run has written so far.
+///
+/// # Errors
+/// If there is none yet, or it cannot be read.
+pub fn read_curve(root: &Path) -> Result<Vec<CurvePoint>, RunError> {
+    let path = curve_path(root);
+    let text = fs::read_to_string(&path).map_err(|reason| RunError::Io { path: path.clone(), reason })?;
+    curve_file::from_csv(&text).map_err(|mistake| RunError::Malformed {
+        path,
+        line: mistake.line,
+        column: mistake.column,
+        message: mistake.message,
+    })
+}
+
+/// The configuration in a run directory.
+pub fn config_path(root: &Path) -> PathBuf {
+    root.join("config.ron")
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+    atomic_file::write(path, bytes).map_err(|reason| RunError::Io { path: path.to_owned(), reason })
 }

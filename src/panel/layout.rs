@@ -143,11 +143,14 @@ fn sections(ui: &mut Ui, view: &View, state: &mut PanelState, asked: &mut Vec<Ac
         state.defaults = Some(view.clone());
     }
     asked.extend(headline::headline_ui(ui, view));
-    if view.has_learner {
+    if view.has_curve() {
         section(ui, |ui| {
-            ui.label(theme::title("finished per 1,000 ticks, by generation"));
+            let unit = if view.scores_are_relative() { "untrained = 1,000" } else { "finished per 1,000 ticks" };
+            ui.label(theme::title(&format!("{unit}, by generation")));
             curves::curves_ui(ui, view, state.emphasised.as_deref());
-            state.emphasised = rivals::rivals_ui(ui, view);
+            if view.has_learner {
+                state.emphasised = rivals::rivals_ui(ui, view);
+            }
         });
     }
     let defaults = state.defaults.as_ref().unwrap_or(view);

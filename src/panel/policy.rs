@@ -19,7 +19,7 @@ pub(super) fn policy_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
                 actions.extend(chosen.map(|name| Action::Session(Command::SetPolicy(name))));
             },
         );
-        if view.has_learner {
+        if view.has_curve() {
             let mut follows = view.follow_champion;
             let help = "put every new champion in charge of the fleet on the floor at once";
             if ui.checkbox(&mut follows, "follow learner").on_hover_text(help).changed() {
@@ -70,7 +70,7 @@ fn policies_ui(ui: &mut Ui, view: &View, chosen: Option<&str>) -> Option<String>
             clicked = Some(name.to_owned());
         }
     };
-    if view.has_learner {
+    if view.has_curve() {
         let help = "the best meta-skill so far by held-out score";
         entry(ui, "champion", RichText::new("champion").color(theme::LEARNED), help);
         entry(ui, "untrained", RichText::new("untrained"), "generation 0: the learned rules before any learning");

@@ -55,6 +55,8 @@ fn sample_view() -> View {
         timeline: TimelineView {
             last_tick: 1200,
             is_live: true,
+            is_recorded: false,
+            span_ticks: 2000,
             target: None,
             shown: 1,
             futures: vec![future(1, "as it went", None, 1200)],
@@ -66,6 +68,8 @@ fn sample_view() -> View {
         follow_champion: true,
         learning: true,
         has_learner: true,
+        followed: None,
+        played: None,
         generation: 40,
         evaluations: 680,
         evaluations_per_sec: 17.3,

@@ -9,7 +9,6 @@ use super::live::{LogEntry, Session};
 use super::playback::NORMAL_TICKS_PER_SECOND;
 use super::versus::Versus;
 use super::view::Marker;
-use super::watched::now;
 use super::{Command, Speed};
 use crate::demand::Demand;
 use crate::learner::{Hyperparameters, LearnerCommand};
@@ -36,8 +35,8 @@ pub(super) fn carry_out_commands(world: &mut World) {
 impl Session {
     fn carry_out(&mut self, world: &mut World, command: Command) {
         match command {
-            Command::TogglePlay => self.playback.is_playing = !self.playback.is_playing,
-            Command::Play => self.playback.is_playing = true,
+            Command::TogglePlay if self.playback.is_playing => self.playback.is_playing = false,
+            Command::TogglePlay | Command::Play => self.play(world),
             Command::Pause => self.playback.is_playing = false,
             Command::Step => self.step(1),
             Command::StepMany(ticks) => self.step(ticks),
@@ -51,6 +50,7 @@ impl Session {
             Command::Faster => self.playback.change_rung(true),
             Command::Slower => self.playback.change_rung(false),
             Command::NormalSpeed => self.playback.speed = Speed::TicksPerSecond(NORMAL_TICKS_PER_SECOND),
+            Command::Restart if self.watched.future().is_recorded() => self.play_from_start(world),
             Command::Restart => self.restart(world, self.watched.setting.seed),
             Command::NewSeed => self.restart(world, another_seed(self.watched.setting.seed)),
             Command::SetSeed(seed) => self.restart(world, seed),
@@ -96,6 +96,14 @@ impl Session {
         }
     }
 
+    /// Lets time pass; a recording that is over is shown again.
+    fn play(&mut self, world: &mut World) {
+        self.playback.is_playing = true;
+        if self.is_at_recordings_end(world) {
+            self.go_to(world, 0);
+        }
+    }
+
     fn step(&mut self, ticks: u32) {
         self.playback.is_playing = false;
         self.playback.steps_left = ticks;
@@ -104,7 +112,8 @@ impl Session {
     /// Changes the world between two ticks, and writes it down; in the past this begins another future.
     fn apply(&mut self, world: &mut World, command: &WorldCommand) {
         let forked = self.watched.change(world, command, None);
-        self.other_side(|versus| versus.change(now(world), command, forked.is_some()));
+        let tick = self.watched.now(world);
+        self.other_side(|versus| versus.change(tick, command, forked.is_some()));
         if let Some(forked) = forked {
             self.told_of_fork(forked);
         }
@@ -147,7 +156,8 @@ impl Session {
     fn put_in_charge(&mut self, world: &mut World, policy: Policy, name: &str) {
         let command = WorldCommand::SwapPolicy(Box::new(policy));
         if let Some(forked) = self.watched.change(world, &command, Some(name)) {
-            self.other_side(|versus| versus.fork(now(world)));
+            let tick = self.watched.now(world);
+            self.other_side(|versus| versus.fork(tick));
             self.told_of_fork(forked);
         }
         self.swap_flash = 1.0;
@@ -179,6 +189,9 @@ impl Session {
     }
 
     fn toggle_learning(&mut self) {
+        if self.learned.followed.is_some() {
+            self.notify("another process trains this run: pause it there", true);
+        }
         let learning = !self.learned.is_learning;
         let command = if learning { LearnerCommand::Resume } else { LearnerCommand::Pause };
         if self.learned.learner.as_ref().is_some_and(|learner| learner.send(command)) {

@@ -1,4 +1,4 @@
-//! Listens to the learner.
+//! Listens to the learner, or to the run of another process.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -6,6 +6,8 @@ use std::time::Instant;
 use bevy::prelude::{Local, Mut, World};
 
 use super::Session;
+use super::following::{FollowedRun, RunNews};
+use super::opening::told;
 use super::view::{Crossing, Marker, RivalLine};
 use crate::learner::{Champion, CurvePoint, LearnerReport};
 use crate::orchestration::presets::PRESETS;
@@ -22,6 +24,8 @@ pub(super) fn hear_learner(world: &mut World, mut began: Local<Option<Instant>>)
         for report in reports {
             session.hear(world, report, now_secs);
         }
+        let news = session.learned.followed.as_mut().map(FollowedRun::news).unwrap_or_default();
+        session.hear_run(world, news);
     });
 }
 
@@ -49,6 +53,19 @@ impl Session {
                 self.learned.is_learning = false;
                 self.notify(format!("learning has ended: {reason}"), true);
             }
+        }
+    }
+
+    /// Takes in what another process has written: its champions are put in charge as those of a learner here.
+    fn hear_run(&mut self, world: &mut World, news: RunNews) {
+        if let Some(curve) = news.curve {
+            self.learned.curve = Arc::new(curve);
+        }
+        if let Some(champion) = news.champion {
+            self.crown(world, champion);
+        }
+        for trouble in news.troubles {
+            self.notify(told(&trouble), true);
         }
     }
 

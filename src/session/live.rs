@@ -6,11 +6,13 @@ use std::sync::Arc;
 use bevy::prelude::{Resource, World};
 
 use super::Command;
+use super::following::FollowedRun;
 use super::playback::Playback;
+use super::played::Played;
 use super::timeline::Future;
 use super::versus::Versus;
 use super::view::{Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};
-use super::watched::{Watched, now};
+use super::watched::Watched;
 use crate::demand::{Demand, Supply};
 use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner};
 use crate::orchestration::Policy;
@@ -45,6 +47,8 @@ pub struct Session {
     pub(super) log: Vec<LogEntry>,
     pub(super) is_recording: bool,
     pub(super) clip: Option<Clip>,
+    /// The recording that was opened, until another episode begins.
+    pub(super) played: Option<Played>,
     pub(super) learned: Learned,
     /// Throughput in the windows of earlier episodes, oldest first.
     pub(super) earlier: Vec<f32>,
@@ -56,6 +60,8 @@ pub struct Session {
 #[derive(Debug)]
 pub(super) struct Learned {
     pub(super) learner: Option<Learner>,
+    /// The run of another process that is followed.
+    pub(super) followed: Option<FollowedRun>,
     pub(super) is_learning: bool,
     pub(super) follows_champion: bool,
     /// The rules whose learned parts take the champion's parameters.
@@ -129,6 +135,8 @@ impl Session {
         TimelineView {
             last_tick: future.ticks(),
             is_live: self.watched.is_live(world),
+            is_recorded: future.is_recorded(),
+            span_ticks: if future.is_recorded() { future.ticks() } else { self.watched.episode_span() },
             target: self.target(),
             shown: future.number(),
             futures: self.watched.timeline().futures().iter().map(view).collect(),
@@ -140,17 +148,18 @@ impl Session {
     /// What there is to show of this session in its world.
     pub fn view(&self, world: &World) -> View {
         let tally = world.get_resource::<Tally>().copied().unwrap_or_default();
-        let tick = now(world);
+        let tick = self.watched.now(world);
+        let now = tick - self.watched.earlier().ticks;
         let Setting { stage, seed, .. } = &self.watched.setting;
         let scene = &stage.scene;
         let learned = &self.learned;
-        let caption = scene.captions.iter().find(|caption| (caption.from_tick..caption.to_tick).contains(&tick));
+        let caption = scene.captions.iter().find(|caption| (caption.from_tick..caption.to_tick).contains(&now));
         View {
             scene_name: scene.name.clone(),
             look_for: scene.look_for.clone(),
             tick,
             episode_ticks: scene.episode.ticks,
-            episode: self.episode,
+            episode: self.episode + self.watched.earlier().episodes,
             seed: *seed,
             agents: scene.fleet.agents,
             max_agents: stage.grid.len() as u32,
@@ -167,6 +176,8 @@ impl Session {
             follow_champion: learned.follows_champion,
             learning: learned.is_learning,
             has_learner: learned.learner.is_some(),
+            followed: learned.followed.as_ref().map(FollowedRun::view),
+            played: self.played_view(),
             generation: learned.curve.last().map_or(0, |point| point.generation),
             evaluations: learned.curve.last().map_or(0, |point| point.evaluations),
             evaluations_per_sec: learned.evaluations_per_sec,

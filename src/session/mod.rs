@@ -11,12 +11,17 @@
 //! The running episode can be gone back in, and gone on with otherwise: `timeline/` keeps its history, `watched.rs` moves the
 //! world along it. A comparison (`versus.rs`) runs a second world in step with it, under another policy.
 
+mod beginning;
 mod command;
 mod control;
+
 mod drive;
+mod following;
 mod learning;
 mod live;
+mod opening;
 mod playback;
+mod played;
 mod plugin;
 mod policies;
 mod timeline;
@@ -25,9 +30,15 @@ mod versus;
 mod view;
 mod watched;
 
+pub use beginning::{Beginning, LearningError};
 pub use command::{Command, Speed};
+pub use following::{FollowError, FollowedRun};
 pub use live::{LogEntry, Session};
+pub use opening::{OpenError, Opened, open};
 pub use plugin::{SessionPlugin, SessionSystems};
 pub use policies::{MetaSkillFileError, read_meta_skill};
 pub use timeline::{Mark, MarkKind};
-pub use view::{ComparisonView, Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};
+pub use view::{
+    ComparisonView, Crossing, FollowedView, FutureView, Marker, Notice, PlayedView, RecordingView, RivalLine,
+    TimelineView, View,
+};

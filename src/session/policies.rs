@@ -56,6 +56,24 @@ pub fn read_meta_skill(path: &Path) -> Result<MetaSkill, MetaSkillFileError> {
     }
 }
 
+/// What a policy of a recording is called, which keeps no names: the preset that it is, or how far it was learned.
+pub(super) fn name_of(policy: &Policy) -> String {
+    let tokens = policy.tokens();
+    if let Some(preset) = presets::PRESETS.iter().find(|preset| preset.rules == tokens) {
+        return preset.name.to_owned();
+    }
+    match (policy.learned().is_empty(), policy.meta_skill.lineage.generation) {
+        (true, _) => "rules of its own".to_owned(),
+        (false, 0) => "untrained".to_owned(),
+        (false, generation) => champion_name(generation),
+    }
+}
+
+/// What a champion is called.
+pub(super) fn champion_name(generation: u32) -> String {
+    format!("champion of generation {generation}")
+}
+
 impl Session {
     /// The policy that a name stands for here, and what it is called from now on: `champion`, `untrained`, a preset, a file
     /// with a meta-skill, or DECISION=RULE,….
@@ -66,7 +84,7 @@ impl Session {
             let champion = self.learned.champion.as_ref();
             let champion = champion.ok_or("no champion yet: the learner has not scored one")?;
             let policy = self.learned.rules.with_meta_skill(champion.meta_skill.clone());
-            return Ok((policy, format!("champion of generation {}", champion.generation)));
+            return Ok((policy, champion_name(champion.generation)));
         }
         if name == "untrained" {
             return Ok(named(self.learned.rules.clone()));

@@ -86,6 +86,10 @@ pub struct TimelineView {
     pub last_tick: u32,
     /// Whether that is where the world is.
     pub is_live: bool,
+    /// Whether it is a recording that was opened.
+    pub is_recorded: bool,
+    /// Ticks from one end of the bar to the other: an episode's, or a recording's.
+    pub span_ticks: u32,
     /// The tick that is to be shown, while it is not reached yet.
     pub target: Option<u32>,
     /// The number of the future that is shown.
@@ -96,6 +100,30 @@ pub struct TimelineView {
     pub marks: Arc<Vec<Mark>>,
     /// Finished in each window of 50 ticks of the one that is shown, per 1,000 ticks.
     pub flow: Vec<f32>,
+}
+
+/// A training run of another process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FollowedView {
+    /// Its directory, as it was named.
+    pub directory: String,
+    /// Seconds since it last saved; `None` before it has.
+    pub saved_secs_ago: Option<u64>,
+    /// Scenes that it trains on; over several, scores are relative to the untrained meta-skill.
+    pub scenes: usize,
+}
+
+/// A recording that was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlayedView {
+    /// Its file's name.
+    pub name: String,
+    /// Its ticks.
+    pub ticks: u32,
+    /// Those that were run again here and compared with their recorded hashes.
+    pub compared_ticks: u32,
+    /// The first that was not what was recorded.
+    pub differs_at: Option<u32>,
 }
 
 /// A recording in progress.
@@ -113,7 +141,7 @@ pub struct View {
     pub scene_name: String,
     /// What to look for in it.
     pub look_for: String,
-    /// Ticks since the episode began.
+    /// Ticks since the timeline began: that of an episode, or of a recording.
     pub tick: u32,
     /// Length of an episode.
     pub episode_ticks: u32,
@@ -151,6 +179,10 @@ pub struct View {
     pub learning: bool,
     /// Whether there is a learner at all.
     pub has_learner: bool,
+    /// The run of another process that is followed.
+    pub followed: Option<FollowedView>,
+    /// The recording that is played.
+    pub played: Option<PlayedView>,
     /// Generations so far.
     pub generation: u32,
     /// Simulated episodes so far.
@@ -181,4 +213,16 @@ pub struct View {
     pub notices: Vec<Notice>,
     /// The scene's caption for this tick.
     pub caption: Option<String>,
+}
+
+impl View {
+    /// Whether somebody learns for this scene: a learner of this session, or another process.
+    pub fn has_curve(&self) -> bool {
+        self.has_learner || self.followed.is_some()
+    }
+
+    /// Whether the curve's scores are relative to the untrained meta-skill: those of several scenes have no common unit.
+    pub fn scores_are_relative(&self) -> bool {
+        self.followed.as_ref().is_some_and(|followed| followed.scenes > 1)
+    }
 }

@@ -35,6 +35,7 @@ mod screenshot;
 mod shade;
 mod shelves;
 mod sides;
+mod title;
 
 use bevy::camera::CameraUpdateSystems;
 use bevy::prelude::{App, IntoScheduleConfigs, Plugin, PostUpdate, SystemSet, TransformSystems};
@@ -82,6 +83,7 @@ impl Plugin for ViewerPlugin {
             inspect::plugin,
             keys::plugin,
             screenshot::plugin,
+            title::plugin,
         ));
     }
 }

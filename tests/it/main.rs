@@ -17,6 +17,7 @@ mod golden;
 mod guide_paths;
 mod invariants;
 mod jams;
+mod opening;
 mod program;
 mod published;
 mod random_edges;

@@ -9,7 +9,7 @@ use fleetwright::learner::{Hyperparameters, Learner, RunConfig, RunDirectory, Tr
 use fleetwright::orchestration::communication::{Area, Communication};
 use fleetwright::record::{Clip, Replay};
 use fleetwright::scene::Stage;
-use fleetwright::session::{Command, Session, SessionPlugin, Speed, View};
+use fleetwright::session::{Beginning, Command, Session, SessionPlugin, Speed, View};
 use fleetwright::sim::{Episode, Setting, Tally, Trial, Workers, state_hash};
 
 use crate::program::fleetwright;
@@ -24,15 +24,15 @@ pub(crate) fn stage_of(agents: u32) -> Arc<Stage> {
     Arc::new(Stage::open("narrow-aisles", &overrides).expect("a shipped scene"))
 }
 
-fn app(plugin: SessionPlugin) -> App {
+pub(crate) fn app(beginning: Beginning) -> App {
     let mut app = App::new();
-    app.add_plugins(plugin);
+    app.add_plugins(SessionPlugin::new(beginning));
     send(&mut app, [Command::Pause]);
     app
 }
 
 pub(crate) fn watching(stage: &Arc<Stage>) -> App {
-    app(SessionPlugin::new(Arc::clone(stage), stage.policy.clone(), "the scene's own", 7))
+    app(Beginning::new(Arc::clone(stage), stage.policy.clone(), "the scene's own", 7))
 }
 
 pub(crate) fn learning(stage: &Arc<Stage>, directory: Option<RunDirectory>) -> App {
@@ -41,7 +41,7 @@ pub(crate) fn learning(stage: &Arc<Stage>, directory: Option<RunDirectory>) -> A
         Hyperparameters { population: 4, held_out_seeds: 2, held_out_every: 1, ..Hyperparameters::default() };
     let training = Training::new(vec![Arc::clone(stage)], vec![policy.clone()], settings.clone(), 3).expect("valid");
     let learner = Learner::start(training, Workers::start(1).expect("a thread"), directory).expect("a thread");
-    app(SessionPlugin::new(Arc::clone(stage), policy, "untrained", 7).with_learner(learner, settings))
+    app(Beginning::new(Arc::clone(stage), policy, "untrained", 7).with_learner(learner, settings))
 }
 
 pub(crate) fn send(app: &mut App, commands: impl IntoIterator<Item = Command>) {

@@ -1,0 +1,171 @@
+//! The learning curve as a table, `curve.csv`: one line a generation, numbers in full.
+
+use std::str::FromStr;
+
+use super::curve::{CurvePoint, Spread};
+use crate::sim::Interval;
+
+/// The columns. Candidates' scores are empty where a segment opens, the centre's where it was not scored on held-out seeds.
+const COLUMNS: [&str; 12] = [
+    "generation",
+    "evaluations",
+    "candidates_min",
+    "candidates_mean",
+    "candidates_max",
+    "centre",
+    "centre_low",
+    "centre_high",
+    "champion",
+    "champion_low",
+    "champion_high",
+    "step_size",
+];
+
+/// What is wrong with a table, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mistake {
+    /// Line, from 1.
+    pub(super) line: usize,
+    /// Column, from 1.
+    pub(super) column: usize,
+    /// What was expected there.
+    pub(super) message: String,
+}
+
+/// The curve as a table.
+pub(super) fn to_csv(curve: &[CurvePoint]) -> String {
+    let mut text = COLUMNS.join(",");
+    text.push('\n');
+    let cell = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    for point in curve {
+        let cells = [
+            point.generation.to_string(),
+            point.evaluations.to_string(),
+            cell(point.candidates.map(|spread| spread.min)),
+            cell(point.candidates.map(|spread| spread.mean)),
+            cell(point.candidates.map(|spread| spread.max)),
+            cell(point.centre.map(|centre| centre.mean)),
+            cell(point.centre.map(|centre| centre.low)),
+            cell(point.centre.map(|centre| centre.high)),
+            point.champion.mean.to_string(),
+            point.champion.low.to_string(),
+            point.champion.high.to_string(),
+            point.step_size.to_string(),
+        ];
+        text.push_str(&cells.join(","));
+        text.push('\n');
+    }
+    text
+}
+
+/// The curve in a table.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub(super) fn from_csv(text: &str) -> Result<Vec<CurvePoint>, Mistake> {
+    let mut lines = text.lines();
+    let header = COLUMNS.join(",");
+    if lines.next() != Some(header.as_str()) {
+        return Err(Mistake { line: 1, column: 1, message: format!("expected the columns {header}") });
+    }
+    (2..).zip(lines).map(|(number, line)| point(number, line)).collect()
+}
+
+fn point(number: usize, line: &str) -> Result<CurvePoint, Mistake> {
+    let mut row = Row { number, cells: line.split(','), column: 1, names: COLUMNS.iter() };
+    let point = CurvePoint {
+        generation: row.value()?,
+        evaluations: row.value()?,
+        candidates: row.three()?.map(|[min, mean, max]| Spread { min, mean, max }),
+        centre: row.three()?.map(|[mean, low, high]| Interval { mean, low, high }),
+        champion: Interval { mean: row.value()?, low: row.value()?, high: row.value()? },
+        step_size: row.value()?,
+    };
+    if row.cells.next().is_none() {
+        return Ok(point);
+    }
+    let message = format!("expected {} values and no more", COLUMNS.len());
+    Err(Mistake { line: number, column: row.column, message })
+}
+
+/// A line that is read cell by cell.
+struct Row<'a, C> {
+    number: usize,
+    cells: C,
+    /// Where the next cell begins.
+    column: usize,
+    names: std::slice::Iter<'a, &'a str>,
+}
+
+impl<'a, C: Iterator<Item = &'a str>> Row<'a, C> {
+    /// The next cell, and what to say if it is not what it should be.
+    fn cell(&mut self) -> Result<(&'a str, Mistake), Mistake> {
+        let name = self.names.next().copied().unwrap_or_default();
+        let expected = |found: &str| Mistake {
+            line: self.number,
+            column: self.column,
+            message: format!("expected {name}, a number, found {found}"),
+        };
+        let Some(cell) = self.cells.next() else { return Err(expected("the end of the line")) };
+        let mistake = expected(&format!("\"{cell}\""));
+        self.column += cell.chars().count() + 1;
+        Ok((cell, mistake))
+    }
+
+    fn value<T: FromStr>(&mut self) -> Result<T, Mistake> {
+        let (cell, mistake) = self.cell()?;
+        cell.parse().map_err(|_| mistake)
+    }
+
+    /// Three numbers, or three empty cells.
+    fn three(&mut self) -> Result<Option<[f64; 3]>, Mistake> {
+        let cells = [self.cell()?, self.cell()?, self.cell()?];
+        if cells.iter().all(|(cell, _)| cell.is_empty()) {
+            return Ok(None);
+        }
+        let mut numbers = [0.0; 3];
+        for (number, (cell, mistake)) in numbers.iter_mut().zip(cells) {
+            *number = cell.parse().map_err(|_| mistake)?;
+        }
+        Ok(Some(numbers))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn curve() -> Vec<CurvePoint> {
+        let champion = Interval { mean: 0.1 + 0.2, low: 1e-9, high: 2.5 };
+        let opening =
+            CurvePoint { generation: 0, evaluations: 5, candidates: None, centre: None, champion, step_size: 0.3 };
+        let scored = CurvePoint {
+            generation: 1,
+            evaluations: u64::MAX,
+            candidates: Some(Spread { min: 0.5, mean: 0.75, max: 1.0 }),
+            centre: Some(champion),
+            ..opening.clone()
+        };
+        vec![opening, scored]
+    }
+
+    #[test]
+    fn every_number_reads_back() {
+        assert_eq!(from_csv(&to_csv(&curve())), Ok(curve()));
+        assert_eq!(from_csv(&to_csv(&[])), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_place() {
+        let sound = to_csv(&curve());
+        let mistake = |text: &str| from_csv(text).map_err(|mistake| (mistake.line, mistake.column, mistake.message));
+        let at = |text: &str| mistake(text).expect_err("a mistake");
+        assert_eq!(at("").0, 1);
+        let (line, column, message) = at(&sound.replace(",0.75,", ",much,"));
+        assert_eq!((line, column, message.as_str()), (3, 27, "expected candidates_mean, a number, found \"much\""));
+        assert_eq!(at(&sound.replace(",0.75,", ",,")).0, 3, "three numbers or none");
+        let cut = &sound[..sound.len() - 5];
+        assert_eq!(at(cut).0, 3, "{cut}");
+        assert!(at(&sound.replace("2.5,0.3\n", "2.5,0.3,1\n")).2.contains("no more"));
+    }
+}
