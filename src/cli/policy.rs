@@ -1,4 +1,5 @@
-//! Policies as users name them: a preset, `hand-crafted:all`, DECISION=RULE,…, a meta-skill, or a run directory.
+//! Policies as users name them: a preset, `hand-crafted:all`, DECISION=RULE,…, a meta-skill (shipped or
+//! in a file), or a run directory.
 
 use std::path::Path;
 
@@ -6,6 +7,7 @@ use anyhow::anyhow;
 
 use super::failure::Failure;
 use crate::learner::{RunConfig, champion_path, config_path};
+use crate::orchestration::meta_skill::shipped;
 use crate::orchestration::presets::{self, PRESETS, Preset};
 use crate::orchestration::{Policy, PolicyError};
 use crate::scene::Stage;
@@ -71,6 +73,8 @@ fn resolve_one(option: &str, text: &str, stage: &Stage) -> Result<Policy, Failur
         champion(path, stage)
     } else if path.is_file() || path.extension().is_some_and(|extension| extension == "ron") && !text.contains('=') {
         Ok(stage.learning_policy().with_meta_skill(read_meta_skill(path).map_err(Failure::bad_input)?))
+    } else if let Some(meta_skill) = shipped(text) {
+        Ok(stage.learning_policy().with_meta_skill(meta_skill))
     } else {
         with_rules(text, stage, &format!("{option} {text}"))
     }

@@ -50,13 +50,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<Ended, Failure> {
     let problem = display_problem();
     // Learning is for the window: without one nothing is begun.
     let learns = !arguments.no_learn && problem.is_none();
+    let file = Path::new(name);
     let policies = Policies { policy: arguments.policy.as_deref(), versus: arguments.versus.as_deref() };
     let beginning = match opened {
-        Opened::Scene(stage) => scene(*stage, policies, learns, seed)?,
+        Opened::Scene(stage) => {
+            scene(*stage, policies, learns, seed)?.from_file(file, &arguments.trial.overrides().set)
+        }
         Opened::Run(run) => followed(*run, policies, arguments.no_learn, seed)?,
         Opened::Clip(clip) => {
             arguments.refuse_for_a_clip()?;
-            Beginning::playing(*clip, Path::new(name))
+            Beginning::playing(*clip, file)
         }
         Opened::MetaSkill(_) => {
             let reason = format!("{name}:1:1: a meta-skill needs a scene: watch SCENE --policy {name}");
@@ -133,7 +136,7 @@ fn compared(beginning: Beginning, stage: &Stage, policies: Policies) -> Result<B
 /// # Errors
 /// If learning cannot begin.
 pub(super) fn learn(stage: Stage, seed: u64) -> Result<Ended, Failure> {
-    show(scene(stage, Policies::default(), true, seed)?)
+    show(scene(stage, Policies::default(), true, seed)?.from_file(Path::new(DEFAULT_SCENE), &[]))
 }
 
 /// Why no window can be opened; `None` where one can.

@@ -38,7 +38,8 @@ pub(super) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         let pace = RichText::new(pace(view)).small().color(theme::WEAK);
         let pace = text_left(ui, Vec2::new(ui.available_width(), 14.0), pace);
         if let Some(followed) = &view.followed {
-            pace.on_hover_text(format!("another process trains in {}", followed.directory));
+            let episodes = number::grouped(view.evaluations as f64);
+            pace.on_hover_text(format!("another process trains in {}, {episodes} episodes so far", followed.directory));
         }
     });
     figures_ui(ui, view);
@@ -80,11 +81,7 @@ fn followed_pace(view: &View, followed: &FollowedView) -> String {
         Some(secs @ 120..7200) => format!("saved {} min ago", secs / 60),
         Some(secs) => format!("saved {} h ago", secs / 3600),
     };
-    format!(
-        "trained by another process · generation {} · {} episodes · {saved}",
-        view.generation,
-        number::grouped(view.evaluations as f64)
-    )
+    format!("trained by another process · generation {} · {saved}", number::grouped(f64::from(view.generation)))
 }
 
 fn figures_ui(ui: &mut Ui, view: &View) {

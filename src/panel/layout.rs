@@ -7,9 +7,10 @@ use bevy_egui::egui::{
     vec2,
 };
 
+use super::notices::Toasts;
 use super::{
-    Action, Fleet, Inspected, Overlays, Shown, banner, comparison, curves, fleet, headline, inspector, learner,
-    notices, overlays, policy, rivals, shortcuts, theme, timeline, transport, world,
+    Action, Fleet, Inspected, Overlays, Shown, banner, comparison, curves, fleet, gallery, headline, inspector,
+    learner, notices, overlays, policy, ranking, rivals, shortcuts, theme, timeline, transport, world,
 };
 use crate::session::View;
 
@@ -22,6 +23,8 @@ const EDGE: f32 = 14.0;
 const BELOW_LEGEND: f32 = 46.0;
 /// Between the bar at the bottom and what stands above it, in points.
 const ABOVE_BAR: f32 = 8.0;
+/// Height of the table of policies without its rows, in points.
+const TABLE_HEAD: f32 = 88.0;
 /// Least width of the bar, in points: that of its buttons.
 const LEAST_BAR_WIDTH: f32 = 560.0;
 /// Margin within a card, left and right, in points.
@@ -37,6 +40,10 @@ impl Default for PanelWidth {
     }
 }
 
+/// The name of a file that is held over the window, to be dropped.
+#[derive(Resource, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hovering(pub Option<String>);
+
 /// What the panel remembers from frame to frame.
 #[derive(Resource, Debug, Default)]
 pub(super) struct PanelState {
@@ -48,6 +55,7 @@ pub(super) struct PanelState {
     emphasised: Option<String>,
     /// The first view of this scene: what a double click on a slider restores.
     defaults: Option<View>,
+    toasts: Toasts,
     is_styled: bool,
 }
 
@@ -57,6 +65,7 @@ pub(super) fn draw_panel(
     fleet: Res<Fleet>,
     inspected: Res<Inspected>,
     overlays: Res<Overlays>,
+    hovering: Res<Hovering>,
     mut state: ResMut<PanelState>,
     mut width: ResMut<PanelWidth>,
     mut actions: MessageWriter<Action>,
@@ -95,13 +104,25 @@ pub(super) fn draw_panel(
         });
         below_legend += card.height() + ABOVE_BAR;
     }
+    if let Some(ranking) = &view.ranking {
+        let place = vec2(EDGE, below_legend);
+        let room = context.viewport_rect().height() - below_legend + above_bar - TABLE_HEAD;
+        over_floor(context, "ranking", Align2::LEFT_TOP, place, |ui| {
+            theme::floating().show(ui, |ui| asked.extend(ranking::ranking_ui(ui, view, ranking, room)));
+        });
+    }
     if let Some(card) = &inspected.0 {
         over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, above_bar), |ui| {
             theme::floating().show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, fleet.has_tasks)));
         });
     }
     let notices_place = vec2(2.0 * middle - EDGE, above_bar);
-    over_floor(context, "notices", Align2::RIGHT_BOTTOM, notices_place, |ui| notices::notices_ui(ui, &view.notices));
+    over_floor(context, "notices", Align2::RIGHT_BOTTOM, notices_place, |ui| {
+        asked.extend(notices::notices_ui(ui, &view.notices, &mut state.toasts));
+    });
+    if let Some(name) = &hovering.0 {
+        over_floor(context, "drop", Align2::CENTER_CENTER, vec2(middle, 0.0), |ui| notices::drop_ui(ui, name));
+    }
     if let Some(caption) = &view.caption {
         let place = vec2(middle, above_bar);
         over_floor(context, "caption", Align2::CENTER_BOTTOM, place, |ui| notices::caption_ui(ui, caption));
@@ -152,6 +173,9 @@ fn sections(ui: &mut Ui, view: &View, state: &mut PanelState, asked: &mut Vec<Ac
                 state.emphasised = rivals::rivals_ui(ui, view);
             }
         });
+    }
+    if view.generations.len() > 1 {
+        section(ui, |ui| asked.extend(gallery::gallery_ui(ui, view)));
     }
     let defaults = state.defaults.as_ref().unwrap_or(view);
     if view.has_learner {

@@ -5,7 +5,7 @@
 //! `…_ui` take the data they draw and return actions, so they are tested without a window.
 //!
 //! What the panel shows that no session knows (what is selected, how many agents do what) comes as plain resources:
-//! [`Inspected`], [`Fleet`]. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`].
+//! [`Inspected`], [`Fleet`]. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window.
 
 mod action;
 mod banner;
@@ -13,6 +13,7 @@ mod comparison;
 mod curves;
 mod faults;
 mod fleet;
+mod gallery;
 mod headline;
 mod icons;
 mod inspector;
@@ -24,6 +25,7 @@ mod number;
 mod overlays;
 mod perform;
 mod policy;
+mod ranking;
 mod rivals;
 mod shortcuts;
 mod shown;
@@ -41,7 +43,7 @@ use bevy_egui::EguiPrimaryContextPass;
 pub use action::Action;
 pub use fleet::{Fleet, Look};
 pub use inspector::{AgentCard, Card, CellCard, Inspected};
-pub use layout::PanelWidth;
+pub use layout::{Hovering, PanelWidth};
 pub use overlays::Overlays;
 pub use shortcuts::{SHORTCUTS, Shift, Shortcut};
 pub use shown::Shown;
@@ -57,6 +59,7 @@ impl Plugin for PanelPlugin {
         app.add_message::<Action>();
         app.init_resource::<PanelWidth>()
             .init_resource::<Overlays>()
+            .init_resource::<Hovering>()
             .init_resource::<Fleet>()
             .init_resource::<Inspected>()
             .init_resource::<layout::PanelState>();

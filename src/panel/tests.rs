@@ -21,7 +21,7 @@ use crate::session::{
 use crate::sim::Interval;
 
 /// A session half an hour old.
-fn sample_view() -> View {
+pub(super) fn sample_view() -> View {
     let champion = |generation: u32| 2.0 + 0.01 * f64::from(generation);
     let point = |generation: u32| CurvePoint {
         generation,
@@ -80,6 +80,8 @@ fn sample_view() -> View {
         rivals: Arc::new(vec![rival("zones", 1.7), rival("flow_pricing", 2.25), rival("highways", 2.1)]),
         markers: Arc::default(),
         crossed: None,
+        generations: Vec::new(),
+        ranking: None,
         swap_flash: 0.0,
         recording: None,
         has_clip: false,
@@ -92,7 +94,7 @@ fn future(number: u32, name: &str, fork_tick: Option<u32>, ticks: u32) -> Future
     FutureView { number, name: name.to_owned(), fork_tick, ticks, finished: 2400 }
 }
 
-fn harness<'a>(ui: impl Fn(&mut Ui) -> Vec<Action> + 'a) -> Harness<'a, Vec<Action>> {
+pub(super) fn harness<'a>(ui: impl Fn(&mut Ui) -> Vec<Action> + 'a) -> Harness<'a, Vec<Action>> {
     Harness::new_ui_state(move |surface, asked: &mut Vec<Action>| asked.extend(ui(surface)), Vec::new())
 }
 

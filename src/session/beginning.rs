@@ -8,10 +8,13 @@ use bevy::prelude::World;
 use thiserror::Error;
 
 use super::following::FollowedRun;
+use super::gallery::Gallery;
 use super::live::{Learned, Session};
 use super::playback::Playback;
 use super::played::Played;
 use super::policies::champion_name;
+use super::ranking::Ranking;
+use super::source::Source;
 use super::versus::Versus;
 use super::watched::Watched;
 use crate::learner::{Hyperparameters, Learner, Training, TrainingError};
@@ -47,6 +50,8 @@ pub struct Beginning {
     followed: Option<FollowedRun>,
     follows_champion: bool,
     recording: Option<(Clip, Played)>,
+    workers: Option<Arc<Workers>>,
+    source: Option<Source>,
 }
 
 impl Beginning {
@@ -62,6 +67,8 @@ impl Beginning {
             followed: None,
             follows_champion: false,
             recording: None,
+            workers: None,
+            source: None,
         }
     }
 
@@ -69,7 +76,8 @@ impl Beginning {
     pub fn playing(clip: Clip, file: &Path) -> Self {
         let Setting { stage, policy, seed } = clip.setting.clone();
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-        Self { recording: Some((clip, Played::new(name))), ..Self::new(stage, policy, "", seed) }
+        let source = Some(Source::new(file));
+        Self { recording: Some((clip, Played::new(name))), source, ..Self::new(stage, policy, "", seed) }
     }
 
     /// A run of another process, with its champion in charge as soon as it has one.
@@ -79,8 +87,16 @@ impl Beginning {
             Some(champion) => (run.rules().with_meta_skill(champion.meta_skill), champion_name(champion.generation)),
             None => (run.rules().clone(), "untrained".to_owned()),
         };
-        let rules = run.rules().clone();
-        Self { rules, followed: Some(run), follows_champion: true, ..Self::new(stage, policy, name, seed) }
+        let (rules, source) = (run.rules().clone(), Some(Source::new(run.root())));
+        Self { rules, source, followed: Some(run), follows_champion: true, ..Self::new(stage, policy, name, seed) }
+    }
+
+    /// The same, opened from a scene or layout file, or as a shipped scene of that name, with `overrides`; it is read again
+    /// when its file changes.
+    #[must_use]
+    pub fn from_file(self, file: &Path, overrides: &[String]) -> Self {
+        let source = Source::of_scene(file, overrides, &self.setting.stage);
+        Self { source: Some(source), ..self }
     }
 
     /// The same with another policy in charge, which champions do not take the place of until asked to.
@@ -114,15 +130,26 @@ impl Beginning {
         let settings = Hyperparameters::default();
         let training = Training::new(vec![Arc::clone(stage)], vec![policy.clone()], settings.clone(), seed)?;
         // One core stays with the window.
-        let workers = Workers::start(Workers::cores().saturating_sub(1))?;
-        let learner = Learner::start(training, workers, None)?;
-        Ok(self.with_learner(learner, settings))
+        let workers = Arc::new(Workers::start(Workers::cores().saturating_sub(1))?);
+        let learner = Learner::start(training, Arc::clone(&workers), None)?;
+        Ok(Self { workers: Some(workers), ..self.with_learner(learner, settings) })
     }
 
     /// The session, whose world is set up in `world`.
     pub(super) fn begin(self, world: &mut World) -> Session {
-        let Self { setting, policy_name, rules, versus, settings, learner, followed, follows_champion, recording } =
-            self;
+        let Self {
+            setting,
+            policy_name,
+            rules,
+            versus,
+            settings,
+            learner,
+            followed,
+            follows_champion,
+            recording,
+            workers,
+            source,
+        } = self;
         let stage = Arc::clone(&setting.stage);
         begin_episode(world, &setting);
         let versus = versus.map(|(policy, name)| Versus::begin(&setting, policy, name));
@@ -132,6 +159,12 @@ impl Beginning {
             let recorder = Recorder::begin(&setting);
             (Watched::begin(world, setting, policy_name, recorder), None)
         };
+        let champion = followed.as_ref().and_then(FollowedRun::champion);
+        let mut gallery =
+            if follows_champion || followed.is_some() { Gallery::begin(&rules.meta_skill) } else { Gallery::default() };
+        if let Some(champion) = &champion {
+            gallery.keep(champion);
+        }
         let compared_last = if follows_champion { "untrained" } else { PLAIN_POLICY };
         let mut session = Session {
             watched,
@@ -148,7 +181,8 @@ impl Beginning {
                 is_learning: learner.is_some(),
                 follows_champion,
                 learner,
-                champion: followed.as_ref().and_then(FollowedRun::champion),
+                champion,
+                gallery,
                 followed,
                 rules,
                 champion_waits: false,
@@ -161,8 +195,11 @@ impl Beginning {
                 evaluations_per_sec: 0.0,
                 rate: (0, 0.0),
             },
+            ranking: Ranking::default(),
+            workers,
             earlier: Vec::new(),
             notices: VecDeque::new(),
+            source,
             swap_flash: 0.0,
         };
         session.begin_first_pass(world);

@@ -92,6 +92,10 @@ impl Session {
             Command::StartRecording => self.is_recording = true,
             Command::StopRecording => self.stop_recording(),
             Command::SaveClip(path) => self.save_clip(&path),
+            Command::ShowGeneration(generation) => self.show_generation(world, generation),
+            Command::PinGeneration(generation, is_pinned) => self.pin_generation(generation, is_pinned),
+            Command::SetRanking(is_open) => self.open_ranking(is_open),
+            Command::Open(path) => self.open(world, &path),
             Command::Hint(text) => self.notify(text, true),
         }
     }
@@ -153,7 +157,7 @@ impl Session {
     }
 
     /// Swaps the policy of the running fleet; one that is compared with keeps its own.
-    fn put_in_charge(&mut self, world: &mut World, policy: Policy, name: &str) {
+    pub(super) fn put_in_charge(&mut self, world: &mut World, policy: Policy, name: &str) {
         let command = WorldCommand::SwapPolicy(Box::new(policy));
         if let Some(forked) = self.watched.change(world, &command, Some(name)) {
             let tick = self.watched.now(world);
@@ -218,7 +222,7 @@ impl Session {
         markers.push(Marker { generation, label });
     }
 
-    fn stop_recording(&mut self) {
+    pub(super) fn stop_recording(&mut self) {
         if self.is_recording {
             self.is_recording = false;
             self.clip = Some(self.watched.future().recorder().clip());
@@ -231,7 +235,7 @@ impl Session {
             None => Err("nothing was recorded yet".to_owned()),
         };
         match result {
-            Ok(()) => self.notify(format!("saved {}", path.display()), false),
+            Ok(()) => self.offer(format!("saved {}", path.display()), "Play", Command::Open(path.to_owned())),
             Err(error) => self.notify(error, true),
         }
     }

@@ -13,8 +13,6 @@ use super::watched::Ticked;
 const FRAME_BUDGET: Duration = Duration::from_millis(8);
 /// Time a frame may spend on ticks at maximum speed, when drawing takes second place.
 const MAX_SPEED_BUDGET: Duration = Duration::from_millis(40);
-/// Seconds for which a notice is shown.
-const NOTICE_SECS: f32 = 8.0;
 /// Seconds in which the flash of a champion's swap fades.
 const FLASH_SECS: f32 = 1.5;
 
@@ -129,9 +127,5 @@ impl Session {
 
     fn age(&mut self, elapsed_secs: f32) {
         self.swap_flash = (self.swap_flash - elapsed_secs / FLASH_SECS).max(0.0);
-        for notice in &mut self.notices {
-            notice.age_secs += elapsed_secs;
-        }
-        self.notices.retain(|notice| notice.age_secs < NOTICE_SECS);
     }
 }

@@ -3,7 +3,6 @@
 //! The process replaces `champion.ron` and `curve.csv` whole, so that each is read as it was written. Whether there is
 //! something new is seen by their time and size, asked once a second.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -11,6 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 use thiserror::Error;
 
 use super::policies::{MetaSkillFileError, read_meta_skill};
+use super::source::{Stamp, stamp};
 use super::view::FollowedView;
 use crate::learner::{Champion, CurvePoint, RunConfig, RunError, champion_path, config_path, curve_path, read_curve};
 use crate::orchestration::{MetaSkill, Policy};
@@ -41,9 +41,6 @@ pub enum FollowError {
         message: String,
     },
 }
-
-/// When a file was written, and how long it is: another of either means another file.
-type Stamp = Option<(SystemTime, u64)>;
 
 /// A run directory that another process trains into.
 #[derive(Debug)]
@@ -110,6 +107,11 @@ impl FollowedRun {
         self.champion.as_ref().map(champion)
     }
 
+    /// Its directory.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The first scene of the run.
     pub fn stage(&self) -> &Arc<Stage> {
         &self.stage
@@ -168,10 +170,10 @@ impl FollowedRun {
 }
 
 /// Whether a file is there and another one than the stamp says, which is brought up to date.
-fn changed(path: &Path, stamp: &mut Stamp) -> bool {
-    let found = fs::metadata(path).ok().and_then(|metadata| Some((metadata.modified().ok()?, metadata.len())));
-    let is_new = found.is_some() && found != *stamp;
-    *stamp = found;
+fn changed(path: &Path, known: &mut Stamp) -> bool {
+    let found = stamp(path);
+    let is_new = found.is_some() && found != *known;
+    *known = found;
     is_new
 }
 

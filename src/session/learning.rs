@@ -26,6 +26,8 @@ pub(super) fn hear_learner(world: &mut World, mut began: Local<Option<Instant>>)
         }
         let news = session.learned.followed.as_mut().map(FollowedRun::news).unwrap_or_default();
         session.hear_run(world, news);
+        session.read_scene_again(world);
+        session.keep_ranking();
     });
 }
 
@@ -47,6 +49,7 @@ impl Session {
             LearnerReport::Segment => {
                 Arc::make_mut(&mut self.learned.rivals).clear();
                 self.learned.crossed = None;
+                self.learned.gallery.forget_scores();
             }
             LearnerReport::Trouble(text) => self.notify(text, true),
             LearnerReport::Ended(reason) => {
@@ -81,6 +84,7 @@ impl Session {
 
     fn crown(&mut self, world: &mut World, champion: Champion) {
         let generation = champion.generation;
+        self.learned.gallery.keep(&champion);
         self.learned.champion = Some(champion);
         if self.learned.follows_champion && self.watched.is_live(world) {
             self.put_champion_in_charge(world);

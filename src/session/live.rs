@@ -7,21 +7,26 @@ use bevy::prelude::{Resource, World};
 
 use super::Command;
 use super::following::FollowedRun;
+use super::gallery::Gallery;
 use super::playback::Playback;
 use super::played::Played;
+use super::ranking::Ranking;
+use super::source::Source;
 use super::timeline::Future;
 use super::versus::Versus;
-use super::view::{Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};
+use super::view::{Crossing, FutureView, Marker, Notice, Offer, RecordingView, RivalLine, TimelineView, View};
 use super::watched::Watched;
 use crate::demand::{Demand, Supply};
 use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner};
 use crate::orchestration::Policy;
 use crate::record::Clip;
 use crate::scene::Stage;
-use crate::sim::{Setting, Tally};
+use crate::sim::{Setting, Tally, Workers};
 
 /// Windows of [`View::recent`].
 const RECENT_WINDOWS: usize = 120;
+/// Messages of [`View::notices`].
+const NOTICES_KEPT: usize = 32;
 
 /// A command and when it was given.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,9 +55,15 @@ pub struct Session {
     /// The recording that was opened, until another episode begins.
     pub(super) played: Option<Played>,
     pub(super) learned: Learned,
+    /// The table of policies.
+    pub(super) ranking: Ranking,
+    /// Who runs trials in the background: for the learner, and for the table.
+    pub(super) workers: Option<Arc<Workers>>,
     /// Throughput in the windows of earlier episodes, oldest first.
     pub(super) earlier: Vec<f32>,
     pub(super) notices: VecDeque<Notice>,
+    /// What is open, where it can be opened again.
+    pub(super) source: Option<Source>,
     pub(super) swap_flash: f32,
 }
 
@@ -67,6 +78,8 @@ pub(super) struct Learned {
     /// The rules whose learned parts take the champion's parameters.
     pub(super) rules: Policy,
     pub(super) champion: Option<Champion>,
+    /// All champions so far.
+    pub(super) gallery: Gallery,
     /// A champion that was found while the past was shown; it is put in charge where the future goes on.
     pub(super) champion_waits: bool,
     /// The world that the learner was last told of.
@@ -108,7 +121,19 @@ impl Session {
 
     /// Shows a message.
     pub(super) fn notify(&mut self, text: impl Into<String>, is_trouble: bool) {
-        self.notices.push_back(Notice { text: text.into(), is_trouble, age_secs: 0.0 });
+        let number = self.notices.back().map_or(1, |newest| newest.number + 1);
+        self.notices.push_back(Notice { number, text: text.into(), is_trouble, offer: None });
+        if self.notices.len() > NOTICES_KEPT {
+            self.notices.pop_front();
+        }
+    }
+
+    /// Shows a message that offers to do something.
+    pub(super) fn offer(&mut self, text: impl Into<String>, label: &'static str, command: Command) {
+        self.notify(text, false);
+        if let Some(notice) = self.notices.back_mut() {
+            notice.offer = Some(Offer { label, command });
+        }
     }
 
     /// Throughput in the last windows before a tick, earlier episodes included.
@@ -188,6 +213,8 @@ impl Session {
             rivals: Arc::clone(&learned.rivals),
             markers: Arc::clone(&learned.markers),
             crossed: learned.crossed.clone(),
+            generations: learned.gallery.view(),
+            ranking: self.ranking_view(),
             swap_flash: self.swap_flash,
             recording: self.is_recording.then(|| RecordingView { ticks: self.watched.future().recorder().ticks() }),
             has_clip: self.clip.is_some(),

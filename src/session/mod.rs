@@ -16,7 +16,9 @@ mod command;
 mod control;
 
 mod drive;
+mod exchange;
 mod following;
+mod gallery;
 mod learning;
 mod live;
 mod opening;
@@ -24,6 +26,8 @@ mod playback;
 mod played;
 mod plugin;
 mod policies;
+mod ranking;
+mod source;
 mod timeline;
 mod travel;
 mod versus;
@@ -39,6 +43,6 @@ pub use plugin::{SessionPlugin, SessionSystems};
 pub use policies::{MetaSkillFileError, read_meta_skill};
 pub use timeline::{Mark, MarkKind};
 pub use view::{
-    ComparisonView, Crossing, FollowedView, FutureView, Marker, Notice, PlayedView, RecordingView, RivalLine,
-    TimelineView, View,
+    ComparisonView, Crossing, FollowedView, FutureView, GenerationView, Marker, Notice, Offer, PlayedView, RankedView,
+    RankingView, RecordingView, RivalLine, TimelineView, View,
 };

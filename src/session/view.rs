@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Mark, Speed};
+use super::{Command, Mark, Speed};
 use crate::learner::CurvePoint;
+use crate::sim::Interval;
 
 /// A hand-crafted policy's line on the curve.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,47 @@ pub struct RivalLine {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+}
+
+/// A champion of this session.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GenerationView {
+    /// The generation in which it was found; 0 is before any learning.
+    pub generation: u32,
+    /// Its score on held-out seeds in the world as it is now, where it was taken.
+    pub score: Option<Interval>,
+    /// Whether it is kept whatever comes.
+    pub is_pinned: bool,
+}
+
+/// A policy in the table of policies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RankedView {
+    /// What it is called, and put in charge as.
+    pub name: String,
+    /// The generation of the champion, if it is one.
+    pub generation: Option<u32>,
+    /// Whether one of its rules is learned.
+    pub is_learned: bool,
+    /// Seeds that it was tried on.
+    pub seeds: u32,
+    /// Goals or tasks finished per tick over them, once there is one.
+    pub score: Option<Interval>,
+    /// Why it cannot be tried.
+    pub trouble: Option<String>,
+}
+
+/// The table of policies on this scene.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RankingView {
+    /// Best first.
+    pub rows: Vec<RankedView>,
+    /// Seeds of each.
+    pub seeds: u32,
+    /// Trials so far.
+    pub trials: u32,
+    /// Trials in all.
+    pub of_trials: u32,
 }
 
 /// Something that happened at a generation.
@@ -43,12 +85,23 @@ pub struct Crossing {
 /// A message to the user.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
-    /// What it says.
+    /// Counted from 1 over the whole session.
+    pub number: u64,
+    /// What it says; a line for each thing that went wrong.
     pub text: String,
     /// Whether something went wrong.
     pub is_trouble: bool,
-    /// Seconds since it appeared.
-    pub age_secs: f32,
+    /// What can be done about it.
+    pub offer: Option<Offer>,
+}
+
+/// Something that a message offers to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// What it is called, in a word or two.
+    pub label: &'static str,
+    /// What it does.
+    pub command: Command,
 }
 
 /// One way in which the running episode went on.
@@ -203,19 +256,33 @@ pub struct View {
     pub markers: Arc<Vec<Marker>>,
     /// Set once the champion is ahead of every rival in this world.
     pub crossed: Option<Crossing>,
+    /// The champions of this session, in order.
+    pub generations: Vec<GenerationView>,
+    /// The table of policies, while it is open.
+    pub ranking: Option<RankingView>,
     /// 1 right after a champion was put in charge, fading to 0.
     pub swap_flash: f32,
     /// The recording in progress.
     pub recording: Option<RecordingView>,
     /// Whether a finished clip waits to be saved.
     pub has_clip: bool,
-    /// Messages, newest last.
+    /// The last messages, newest last, whether they are still shown or not.
     pub notices: Vec<Notice>,
     /// The scene's caption for this tick.
     pub caption: Option<String>,
 }
 
 impl View {
+    /// The champion of this session that is in charge, by its generation.
+    pub fn generation_in_charge(&self) -> Option<u32> {
+        let generation = match self.policy_name.strip_prefix("champion of generation ") {
+            Some(number) => number.parse().ok()?,
+            None if self.policy_name == "untrained" => 0,
+            None => return None,
+        };
+        self.generations.iter().any(|kept| kept.generation == generation).then_some(generation)
+    }
+
     /// Whether somebody learns for this scene: a learner of this session, or another process.
     pub fn has_curve(&self) -> bool {
         self.has_learner || self.followed.is_some()

@@ -16,6 +16,7 @@ mod agents;
 mod arrows;
 mod camera;
 mod display;
+mod drop;
 mod floor;
 mod hazards;
 mod heat;
@@ -84,6 +85,7 @@ impl Plugin for ViewerPlugin {
             keys::plugin,
             screenshot::plugin,
             title::plugin,
+            drop::plugin,
         ));
     }
 }

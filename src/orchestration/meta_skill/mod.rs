@@ -8,8 +8,10 @@ mod feature;
 mod file;
 mod lineage;
 mod parameters;
+mod shipped;
 
 pub use feature::{Decision, Feature};
 pub use file::MetaSkillError;
 pub use lineage::{Lineage, Score};
 pub use parameters::MetaSkill;
+pub use shipped::{SHIPPED, shipped};
