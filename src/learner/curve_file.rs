@@ -162,7 +162,7 @@ mod tests {
         let at = |text: &str| mistake(text).expect_err("a mistake");
         assert_eq!(at("").0, 1);
         let (line, column, message) = at(&sound.replace(",0.75,", ",much,"));
-        assert_eq!((line, column, message.as_str()), (3, 27, "expected candidates_mean, a number, found \"much\""));
+        assert_eq!((line, column, message.as_str()), (3, 28, "expected candidates_mean, a number, found \"much\""));
         assert_eq!(at(&sound.replace(",0.75,", ",,")).0, 3, "three numbers or none");
         let cut = &sound[..sound.len() - 5];
         assert_eq!(at(cut).0, 3, "{cut}");

@@ -104,6 +104,14 @@ pub(super) fn draw_panel(
         });
         below_legend += card.height() + ABOVE_BAR;
     }
+    if let Some(crossing) = view.crossed.as_ref().filter(|crossing| state.closed_banner != Some(crossing.generation)) {
+        let banner = over_floor(context, "banner", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
+            if banner::banner_ui(ui, crossing) {
+                state.closed_banner = Some(crossing.generation);
+            }
+        });
+        below_legend += banner.height() + ABOVE_BAR;
+    }
     if let Some(ranking) = &view.ranking {
         let place = vec2(EDGE, below_legend);
         let room = context.viewport_rect().height() - below_legend + above_bar - TABLE_HEAD;
@@ -126,13 +134,6 @@ pub(super) fn draw_panel(
     if let Some(caption) = &view.caption {
         let place = vec2(middle, above_bar);
         over_floor(context, "caption", Align2::CENTER_BOTTOM, place, |ui| notices::caption_ui(ui, caption));
-    }
-    if let Some(crossing) = view.crossed.as_ref().filter(|crossing| state.closed_banner != Some(crossing.generation)) {
-        over_floor(context, "banner", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
-            if banner::banner_ui(ui, crossing) {
-                state.closed_banner = Some(crossing.generation);
-            }
-        });
     }
     if state.shows_shortcuts && shortcuts::shortcuts_ui(context, vec2(middle, 0.0)) {
         asked.push(Action::ToggleShortcuts);

@@ -17,8 +17,8 @@ const FADE_SECS: f64 = 1.5;
 const MOST_SHOWN: usize = 4;
 /// Lines of a message that tells of many things.
 const MOST_LINES: usize = 5;
-/// Width of a toast's text, in points.
-const TEXT_WIDTH: f32 = 330.0;
+/// Width of a toast without its margins, in points.
+const WIDTH: f32 = 340.0;
 
 /// The messages that are shown, and for how much longer.
 #[derive(Clone, Debug, Default)]
@@ -75,20 +75,20 @@ pub(super) fn notices_ui(ui: &mut Ui, notices: &[Notice], toasts: &mut Toasts) -
 /// One message; whether it was closed, and what it was asked to do.
 fn toast_ui(ui: &mut Ui, notice: &Notice) -> (bool, Option<Action>) {
     let (mut is_closed, mut asked) = (false, None);
-    ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
-        dot(ui, if notice.is_trouble { theme::ALERT } else { theme::LEARNED });
-        ui.vertical(|ui| {
-            ui.set_max_width(TEXT_WIDTH);
-            ui.add(Label::new(shortened(&notice.text)).wrap_mode(TextWrapMode::Wrap));
-        });
+    ui.set_width(WIDTH);
+    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        let close = Button::new("×").small().min_size(vec2(18.0, 16.0));
+        is_closed = ui.add(close).on_hover_text("close").clicked();
         if let Some(offer) = &notice.offer {
-            let button = Button::new(RichText::new(offer.label).color(theme::LEARNED));
+            let button = Button::new(RichText::new(offer.label).color(theme::LEARNED)).small();
             if ui.add(button).clicked() {
                 asked = Some(Action::Session(offer.command.clone()));
             }
         }
-        let close = Button::new("×").small().min_size(vec2(18.0, 16.0));
-        is_closed = ui.add(close).on_hover_text("close").clicked();
+        ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+            dot(ui, if notice.is_trouble { theme::ALERT } else { theme::LEARNED });
+            ui.add(Label::new(shortened(&notice.text)).wrap_mode(TextWrapMode::Wrap));
+        });
     });
     (is_closed, asked)
 }

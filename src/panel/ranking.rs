@@ -1,8 +1,8 @@
 //! The table of policies: what each delivers on this scene, and how sure that is.
 
 use bevy_egui::egui::{
-    Button, Color32, CornerRadius, ProgressBar, Rect, RichText, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo,
-    WidgetType, pos2, vec2,
+    Align, Button, Color32, CornerRadius, Layout, ProgressBar, Rect, RichText, ScrollArea, Sense, Stroke, Ui, Vec2,
+    WidgetInfo, WidgetType, pos2, vec2,
 };
 
 use super::widgets::text_right;
@@ -20,6 +20,8 @@ const ROW_HEIGHT: f32 = 20.0;
 pub(super) fn ranking_ui(ui: &mut Ui, view: &View, ranking: &RankingView, room: f32) -> Vec<Action> {
     let mut actions = Vec::new();
     ui.spacing_mut().item_spacing = vec2(theme::GAP, 2.0);
+    let width = NAME_WIDTH + BAR_WIDTH + FIGURE_WIDTH + COMPARE_WIDTH + 3.0 * theme::GAP;
+    ui.set_width(width);
     ui.horizontal(|ui| {
         ui.label(theme::title("policies on this scene"));
         let width = ui.available_width() - 26.0;
@@ -30,7 +32,6 @@ pub(super) fn ranking_ui(ui: &mut Ui, view: &View, ranking: &RankingView, room: 
         }
     });
     let share = f64::from(ranking.trials) / f64::from(ranking.of_trials.max(1));
-    let width = NAME_WIDTH + BAR_WIDTH + FIGURE_WIDTH + COMPARE_WIDTH + 3.0 * theme::GAP;
     ui.add(ProgressBar::new(share as f32).desired_width(width).desired_height(3.0).fill(theme::LEARNED));
     ui.label(
         RichText::new(format!("finished per 1,000 ticks, mean of {} seeds and its 95 % interval", ranking.seeds))
@@ -38,9 +39,11 @@ pub(super) fn ranking_ui(ui: &mut Ui, view: &View, ranking: &RankingView, room: 
             .color(theme::WEAK),
     );
     let scale = scale(&ranking.rows);
-    ScrollArea::vertical().max_height(room).show(ui, |ui| {
+    ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
+        let best_by_hand = ranking.rows.iter().position(|row| !row.is_learned && row.score.is_some());
         for (place, row) in ranking.rows.iter().enumerate() {
-            ui.horizontal(|ui| actions.extend(row_ui(ui, view, row, ranking.seeds, place == 0, scale)));
+            let is_best_by_hand = best_by_hand == Some(place);
+            ui.horizontal(|ui| actions.extend(row_ui(ui, view, row, ranking.seeds, is_best_by_hand, scale)));
         }
     });
     actions
@@ -62,25 +65,39 @@ fn scale(rows: &[RankedView]) -> (f64, f64) {
     (low.min(1e12), scores().map(|score| score.high).fold(f64::NEG_INFINITY, f64::max))
 }
 
-fn row_ui(ui: &mut Ui, view: &View, row: &RankedView, seeds: u32, is_first: bool, scale: (f64, f64)) -> Vec<Action> {
+fn row_ui(
+    ui: &mut Ui,
+    view: &View,
+    row: &RankedView,
+    seeds: u32,
+    is_best_by_hand: bool,
+    scale: (f64, f64),
+) -> Vec<Action> {
     let mut actions = Vec::new();
-    let is_ours = row.generation.is_some();
-    let colour = match (is_ours || row.is_learned, is_first) {
+    let colour = match (row.is_learned, is_best_by_hand) {
         (true, _) => theme::LEARNED,
         (false, true) => theme::RIVAL,
         (false, false) => theme::TEXT,
     };
     let label = label(row);
     let is_in_charge = is_in_charge(view, row);
-    let name = RichText::new(&label).size(12.0).color(if row.trouble.is_some() { theme::WEAK } else { colour });
-    let button = Button::selectable(is_in_charge, name).truncate().min_size(vec2(NAME_WIDTH, ROW_HEIGHT));
+    let is_enabled = row.trouble.is_none();
+    let name_colour = match (is_enabled, is_in_charge) {
+        (false, _) => theme::WEAK,
+        (true, true) => Color32::WHITE,
+        (true, false) => colour,
+    };
+    let name = RichText::new(&label).size(12.0).color(name_colour);
+    let button = Button::selectable(is_in_charge, name).truncate();
     let help = match &row.trouble {
         Some(trouble) => format!("{label} cannot be tried: {trouble}"),
         None if is_in_charge => format!("{label} is in charge"),
         None => format!("put {label} in charge"),
     };
-    let response = ui.add_enabled_ui(row.trouble.is_none(), |ui| ui.add_sized([NAME_WIDTH, ROW_HEIGHT], button)).inner;
-    let is_enabled = row.trouble.is_none();
+    let layout = Layout::top_down_justified(Align::Min);
+    let response =
+        ui.allocate_ui_with_layout(vec2(NAME_WIDTH, ROW_HEIGHT), layout, |ui| ui.add_enabled(is_enabled, button));
+    let response = response.inner;
     response.widget_info(|| WidgetInfo::selected(WidgetType::Button, is_enabled, is_in_charge, &help));
     if response.clicked() {
         actions.push(Action::Session(Command::SetPolicy(row.name.clone())));
