@@ -38,6 +38,7 @@ pub(super) fn ranking_ui(ui: &mut Ui, view: &View, ranking: &RankingView, room: 
             .small()
             .color(theme::WEAK),
     );
+    ui.add_space(theme::GAP_SMALL);
     let scale = scale(&ranking.rows);
     ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
         let best_by_hand = ranking.rows.iter().position(|row| !row.is_learned && row.score.is_some());
@@ -88,7 +89,7 @@ fn row_ui(
         (true, false) => colour,
     };
     let name = RichText::new(&label).size(12.0).color(name_colour);
-    let button = Button::selectable(is_in_charge, name).truncate();
+    let button = Button::selectable(is_in_charge, name).truncate().min_size(vec2(NAME_WIDTH, ROW_HEIGHT));
     let help = match &row.trouble {
         Some(trouble) => format!("{label} cannot be tried: {trouble}"),
         None if is_in_charge => format!("{label} is in charge"),
