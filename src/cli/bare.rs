@@ -58,9 +58,7 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
         None if arguments.budget.is_some() || arguments.json.is_given() => Err(Failure::bad_input(anyhow::anyhow!(
             "--budget and --json are for training without a display; with a window use train and eval"
         ))),
-        None => {
-            watch::open(&Stage::open(DEFAULT_SCENE, &[]).map_err(Failure::bad_input)?, None, None, true, arguments.seed)
-        }
+        None => watch::learn(Stage::open(DEFAULT_SCENE, &[]).map_err(Failure::bad_input)?, arguments.seed),
     }
 }
 

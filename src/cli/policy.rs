@@ -1,11 +1,13 @@
-//! Policies as users name them: a preset, `hand-crafted:all`, DECISION=RULE,…, a meta-skill, or a run directory.
+//! Policies as users name them: a preset, `hand-crafted:all`, DECISION=RULE,…, a meta-skill (shipped or
+//! in a file), or a run directory.
 
 use std::path::Path;
 
 use anyhow::anyhow;
 
 use super::failure::Failure;
-use crate::learner::RunConfig;
+use crate::learner::{RunConfig, champion_path, config_path};
+use crate::orchestration::meta_skill::shipped;
 use crate::orchestration::presets::{self, PRESETS, Preset};
 use crate::orchestration::{Policy, PolicyError};
 use crate::scene::Stage;
@@ -71,6 +73,8 @@ fn resolve_one(option: &str, text: &str, stage: &Stage) -> Result<Policy, Failur
         champion(path, stage)
     } else if path.is_file() || path.extension().is_some_and(|extension| extension == "ron") && !text.contains('=') {
         Ok(stage.learning_policy().with_meta_skill(read_meta_skill(path).map_err(Failure::bad_input)?))
+    } else if let Some(meta_skill) = shipped(text) {
+        Ok(stage.learning_policy().with_meta_skill(meta_skill))
     } else {
         with_rules(text, stage, &format!("{option} {text}"))
     }
@@ -105,22 +109,13 @@ fn placed(origin: &str, column: usize, error: &PolicyError) -> String {
 /// The champion of a run directory under the rules that it was trained with: those of the scene with this stage's name,
 /// else those of the run's first scene.
 fn champion(directory: &Path, stage: &Stage) -> Result<Policy, Failure> {
-    let meta_skill = read_meta_skill(&directory.join("champion.ron")).map_err(Failure::bad_input)?;
-    let file = directory.join("config.ron");
-    let config: RunConfig = ron::from_str(&read(&file)?).map_err(|error| {
-        let (place, reason) = (error.span.start, error.code);
-        Failure::bad_input(anyhow!("{}:{}:{}: {reason}", file.display(), place.line, place.col))
-    })?;
-    let same_scene = config.scenes.iter().position(|scene| scene.name == stage.scene.name);
-    let Some(rules) = config.policies.get(same_scene.unwrap_or(0)) else {
-        return Err(Failure::bad_input(anyhow!("{}:1:1: expected a policy for each scene", file.display())));
+    let meta_skill = read_meta_skill(&champion_path(directory)).map_err(Failure::bad_input)?;
+    let config = RunConfig::read(directory).map_err(Failure::bad_input)?;
+    let origin = config_path(directory).display().to_string();
+    let Some(rules) = config.rules_on(&stage.scene.name) else {
+        return Err(Failure::bad_input(anyhow!("{origin}:1:1: expected a policy for each scene")));
     };
-    Ok(with_rules(rules, stage, &file.display().to_string())?.with_meta_skill(meta_skill))
-}
-
-/// The text of a file that a user named.
-fn read(file: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(file).map_err(|error| Failure::bad_input(anyhow!("{}:1:1: {error}", file.display())))
+    Ok(with_rules(rules, stage, &origin)?.with_meta_skill(meta_skill))
 }
 
 #[cfg(test)]

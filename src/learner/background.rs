@@ -86,11 +86,16 @@ const REPORTS: usize = 256;
 const BACKLOG: usize = 4096;
 
 impl Learner {
-    /// Starts learning on `workers`, saving into `directory` after every generation if one is given.
+    /// Starts learning on `workers`, which may have others to run trials for, saving into `directory` after every generation if one is given.
     ///
     /// # Errors
     /// If the system gives no more threads.
-    pub fn start(training: Training, workers: Workers, directory: Option<RunDirectory>) -> std::io::Result<Self> {
+    pub fn start(
+        training: Training,
+        workers: impl Into<Arc<Workers>>,
+        directory: Option<RunDirectory>,
+    ) -> std::io::Result<Self> {
+        let workers = workers.into();
         let config =
             RunConfig::new(training.stages(), &training.task.policies, training.settings(), training.state.seed);
         let (commands, command_queue) = bounded(COMMANDS);
@@ -155,7 +160,7 @@ impl Drop for Learner {
 
 struct Learning {
     training: Training,
-    workers: Workers,
+    workers: Arc<Workers>,
     directory: Option<RunDirectory>,
     commands: Receiver<LearnerCommand>,
     reports: Sender<LearnerReport>,

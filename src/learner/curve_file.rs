@@ -1,11 +1,11 @@
-//! The learning curve as a table: `curve.csv` of a run.
+//! The learning curve as a table, `curve.csv`: one line a generation, numbers in full.
 
-use thiserror::Error;
+use std::str::FromStr;
 
 use super::curve::{CurvePoint, Spread};
 use crate::sim::Interval;
 
-/// The columns, in their order.
+/// The columns. Candidates' scores are empty where a segment opens, the centre's where it was not scored on held-out seeds.
 const COLUMNS: [&str; 12] = [
     "generation",
     "evaluations",
@@ -21,23 +21,23 @@ const COLUMNS: [&str; 12] = [
     "step_size",
 ];
 
-/// Why a table is no learning curve.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("{line}: {message}")]
-pub struct CurveFileError {
+/// What is wrong with a table, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mistake {
     /// Line, from 1.
-    pub line: u64,
-    /// What was expected.
-    pub message: String,
+    pub(super) line: usize,
+    /// Column, from 1.
+    pub(super) column: usize,
+    /// What was expected there.
+    pub(super) message: String,
 }
 
-/// The curve as a table with a line for each point; scores that were not taken are empty. `secs`, if given, are the seconds
-/// of learning up to each point, and become a last column `seconds`.
-pub fn write_curve(points: &[CurvePoint], secs: Option<&[f64]>) -> String {
+/// The curve as a table. `secs`, if given, are the seconds of learning up to each point, and become a last column `seconds`.
+pub fn curve_to_csv(curve: &[CurvePoint], secs: Option<&[f64]>) -> String {
     let mut text = COLUMNS.join(",");
     text.push_str(if secs.is_some() { ",seconds\n" } else { "\n" });
     let cell = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-    for (number, point) in points.iter().enumerate() {
+    for (number, point) in curve.iter().enumerate() {
         let mut cells = vec![
             point.generation.to_string(),
             point.evaluations.to_string(),
@@ -59,90 +59,122 @@ pub fn write_curve(points: &[CurvePoint], secs: Option<&[f64]>) -> String {
     text
 }
 
-/// The curve in a table that [`write_curve`] has written; further columns are left out.
+/// The curve in a table.
 ///
 /// # Errors
-/// If a column is missing, or a cell does not hold the number that belongs there.
-pub fn read_curve(text: &str) -> Result<Vec<CurvePoint>, CurveFileError> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let at = |line: u64, message: String| CurveFileError { line, message };
-    let headers = reader.headers().map_err(|error| at(1, error.to_string()))?.clone();
-    let mut places = [0; COLUMNS.len()];
-    for (place, column) in places.iter_mut().zip(COLUMNS) {
-        let found = headers.iter().position(|header| header == column);
-        *place = found.ok_or_else(|| at(1, format!("expected a column \"{column}\"")))?;
+/// The first thing that is wrong with it.
+pub(super) fn curve_from_csv(text: &str) -> Result<Vec<CurvePoint>, Mistake> {
+    let mut lines = text.lines();
+    let header = COLUMNS.join(",");
+    if lines.next() != Some(header.as_str()) {
+        return Err(Mistake { line: 1, column: 1, message: format!("expected the columns {header}") });
     }
-    let mut points = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| at(error.position().map_or(0, csv::Position::line), error.to_string()))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let number = |column: usize| -> Result<Option<f64>, CurveFileError> {
-            let cell = record.get(places[column]).unwrap_or_default();
-            if cell.is_empty() {
-                return Ok(None);
-            }
-            let number = cell.parse::<f64>().ok().filter(|number| number.is_finite());
-            number.map(Some).ok_or_else(|| at(line, format!("{}: expected a number, found {cell}", COLUMNS[column])))
-        };
-        let needed = |column: usize| number(column)?.ok_or_else(|| at(line, format!("{} is empty", COLUMNS[column])));
-        let interval = |first: usize| -> Result<Option<Interval>, CurveFileError> {
-            let (mean, low, high) = (number(first)?, number(first + 1)?, number(first + 2)?);
-            Ok(mean.zip(low).zip(high).map(|((mean, low), high)| Interval { mean, low, high }))
-        };
-        let (min, mean, max) = (number(2)?, number(3)?, number(4)?);
-        points.push(CurvePoint {
-            generation: needed(0)? as u32,
-            evaluations: needed(1)? as u64,
-            candidates: min.zip(mean).zip(max).map(|((min, mean), max)| Spread { min, mean, max }),
-            centre: interval(5)?,
-            champion: interval(8)?.ok_or_else(|| at(line, "champion is empty".to_owned()))?,
-            step_size: needed(11)?,
-        });
+    (2..).zip(lines).map(|(number, line)| point(number, line)).collect()
+}
+
+fn point(number: usize, line: &str) -> Result<CurvePoint, Mistake> {
+    let mut row = Row { number, cells: line.split(','), column: 1, names: COLUMNS.iter() };
+    let point = CurvePoint {
+        generation: row.value()?,
+        evaluations: row.value()?,
+        candidates: row.three()?.map(|[min, mean, max]| Spread { min, mean, max }),
+        centre: row.three()?.map(|[mean, low, high]| Interval { mean, low, high }),
+        champion: Interval { mean: row.value()?, low: row.value()?, high: row.value()? },
+        step_size: row.value()?,
+    };
+    if row.cells.next().is_none() {
+        return Ok(point);
     }
-    Ok(points)
+    let message = format!("expected {} values and no more", COLUMNS.len());
+    Err(Mistake { line: number, column: row.column, message })
+}
+
+/// A line that is read cell by cell.
+struct Row<'a, C> {
+    number: usize,
+    cells: C,
+    /// Where the next cell begins.
+    column: usize,
+    names: std::slice::Iter<'a, &'a str>,
+}
+
+impl<'a, C: Iterator<Item = &'a str>> Row<'a, C> {
+    /// The next cell, and what to say if it is not what it should be.
+    fn cell(&mut self) -> Result<(&'a str, Mistake), Mistake> {
+        let name = self.names.next().copied().unwrap_or_default();
+        let expected = |found: &str| Mistake {
+            line: self.number,
+            column: self.column,
+            message: format!("expected {name}, a number, found {found}"),
+        };
+        let Some(cell) = self.cells.next() else { return Err(expected("the end of the line")) };
+        let mistake = expected(&format!("\"{cell}\""));
+        self.column += cell.chars().count() + 1;
+        Ok((cell, mistake))
+    }
+
+    fn value<T: FromStr>(&mut self) -> Result<T, Mistake> {
+        let (cell, mistake) = self.cell()?;
+        cell.parse().map_err(|_| mistake)
+    }
+
+    /// Three numbers, or three empty cells.
+    fn three(&mut self) -> Result<Option<[f64; 3]>, Mistake> {
+        let cells = [self.cell()?, self.cell()?, self.cell()?];
+        if cells.iter().all(|(cell, _)| cell.is_empty()) {
+            return Ok(None);
+        }
+        let mut numbers = [0.0; 3];
+        for (number, (cell, mistake)) in numbers.iter_mut().zip(cells) {
+            *number = cell.parse().map_err(|_| mistake)?;
+        }
+        Ok(Some(numbers))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn points() -> Vec<CurvePoint> {
-        let interval = |mean: f64| Interval { mean, low: mean - 0.1, high: mean + 0.2 };
-        let first = CurvePoint {
-            generation: 0,
-            evaluations: 5,
-            candidates: None,
-            centre: None,
-            champion: interval(2.0),
-            step_size: 0.1,
-        };
-        let spread = Spread { min: -0.5, mean: 1.0 / 3.0, max: 2.5 };
-        let second = CurvePoint {
+    fn curve() -> Vec<CurvePoint> {
+        let champion = Interval { mean: 0.1 + 0.2, low: 1e-9, high: 2.5 };
+        let opening =
+            CurvePoint { generation: 0, evaluations: 5, candidates: None, centre: None, champion, step_size: 0.3 };
+        let scored = CurvePoint {
             generation: 1,
-            evaluations: 26,
-            candidates: Some(spread),
-            centre: Some(interval(2.1)),
-            ..first.clone()
+            evaluations: u64::MAX,
+            candidates: Some(Spread { min: 0.5, mean: 0.75, max: 1.0 }),
+            centre: Some(champion),
+            ..opening.clone()
         };
-        vec![first, second]
+        vec![opening, scored]
     }
 
     #[test]
-    fn tables_read_back_bit_for_bit() {
-        assert_eq!(read_curve(&write_curve(&points(), None)), Ok(points()));
-        let with_time = write_curve(&points(), Some(&[0.5, 2.0]));
-        assert!(with_time.lines().next().is_some_and(|header| header.ends_with("step_size,seconds")), "{with_time}");
-        assert!(with_time.lines().nth(2).is_some_and(|line| line.ends_with(",0.1,2")), "{with_time}");
-        assert_eq!(read_curve(&with_time), Ok(points()));
+    fn every_number_reads_back() {
+        assert_eq!(curve_from_csv(&curve_to_csv(&curve(), None)), Ok(curve()));
+        assert_eq!(curve_from_csv(&curve_to_csv(&[], None)), Ok(Vec::new()));
     }
 
     #[test]
-    fn errors_name_the_line() {
-        let text = write_curve(&points(), None);
-        let error = read_curve(&text.replace("evaluations", "episodes")).expect_err("a column is missing");
-        assert_eq!(error.to_string(), "1: expected a column \"evaluations\"");
-        let error = read_curve(&text.replace("2.5", "much")).expect_err("no number");
-        assert_eq!(error.to_string(), "3: candidates_max: expected a number, found much");
-        assert!(read_curve(&text.replace("2.5,", "")).is_err_and(|error| error.line == 3), "a cell is missing");
+    fn seconds_are_a_last_column() {
+        let text = curve_to_csv(&curve(), Some(&[0.5, 2.0]));
+        assert!(text.lines().next().is_some_and(|header| header.ends_with("step_size,seconds")), "{text}");
+        assert!(text.lines().nth(2).is_some_and(|line| line.ends_with(",0.3,2")), "{text}");
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_place() {
+        let sound = curve_to_csv(&curve(), None);
+        let mistake =
+            |text: &str| curve_from_csv(text).map_err(|mistake| (mistake.line, mistake.column, mistake.message));
+        let at = |text: &str| mistake(text).expect_err("a mistake");
+        assert_eq!(at("").0, 1);
+        let (line, column, message) = at(&sound.replace(",0.75,", ",much,"));
+        assert_eq!((line, column, message.as_str()), (3, 28, "expected candidates_mean, a number, found \"much\""));
+        assert_eq!(at(&sound.replace(",0.75,", ",,")).0, 3, "three numbers or none");
+        let cut = &sound[..sound.len() - 5];
+        assert_eq!(at(cut).0, 3, "{cut}");
+        assert!(at(&sound.replace("2.5,0.3\n", "2.5,0.3,1\n")).2.contains("no more"));
     }
 }

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::checkpoint::{self, CheckpointError};
-use super::curve_file::write_curve;
+use super::curve::CurvePoint;
+use super::curve_file::{curve_from_csv, curve_to_csv};
 use super::hyperparameters::Hyperparameters;
 use super::training::{Training, TrainingError};
 use crate::atomic_file;
@@ -85,6 +86,27 @@ pub enum RunError {
 }
 
 impl RunConfig {
+    /// What the run in a directory was started with.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be read.
+    pub fn read(root: &Path) -> Result<Self, RunError> {
+        let path = config_path(root);
+        let text = fs::read_to_string(&path).map_err(|reason| RunError::Io { path: path.clone(), reason })?;
+        ron::from_str(&text).map_err(|error| RunError::Malformed {
+            path,
+            line: error.span.start.line,
+            column: error.span.start.col,
+            message: error.code.to_string(),
+        })
+    }
+
+    /// The rules that were trained on the scene of this name, else those on the first scene; `None` where there are none.
+    pub fn rules_on(&self, scene: &str) -> Option<&str> {
+        let same_scene = self.scenes.iter().position(|known| known.name == scene);
+        self.policies.get(same_scene.unwrap_or(0)).map(String::as_str)
+    }
+
     /// The configuration of a run that is about to start.
     pub fn new(stages: &[Arc<Stage>], policies: &[Policy], settings: &Hyperparameters, seed: u64) -> Self {
         Self {
@@ -133,14 +155,7 @@ impl RunDirectory {
     /// If there is none, it cannot be read, or it was started with other scenes, rules, settings or seed.
     pub fn open(root: &Path, config: &RunConfig) -> Result<Self, RunError> {
         let directory = Self { root: root.to_owned() };
-        let path = directory.config_path();
-        let text = fs::read_to_string(&path).map_err(|reason| RunError::Io { path: path.clone(), reason })?;
-        let started: RunConfig = ron::from_str(&text).map_err(|error| RunError::Malformed {
-            path: path.clone(),
-            line: error.span.start.line,
-            column: error.span.start.col,
-            message: error.code.to_string(),
-        })?;
+        let started = RunConfig::read(root)?;
         let differences = [
             ("scene", started.scenes != config.scenes),
             ("policy", started.policies != config.policies),
@@ -148,7 +163,7 @@ impl RunDirectory {
             ("learner setting", started.settings != config.settings),
         ];
         match differences.into_iter().find(|&(_, differs)| differs) {
-            Some((what, _)) => Err(RunError::Other { path, what }),
+            Some((what, _)) => Err(RunError::Other { path: directory.config_path(), what }),
             None => Ok(directory),
         }
     }
@@ -160,7 +175,7 @@ impl RunDirectory {
 
     /// The champion's document.
     pub fn champion_path(&self) -> PathBuf {
-        self.root.join("champion.ron")
+        champion_path(&self.root)
     }
 
     /// Writes champion, curve and checkpoint of a run between two generations. Older checkpoints than the last two go.
@@ -171,7 +186,7 @@ impl RunDirectory {
         if let Some(champion) = training.champion() {
             write(&self.champion_path(), champion.meta_skill.to_ron().as_bytes())?;
         }
-        write(&self.root.join("curve.csv"), write_curve(training.curve(), None).as_bytes())?;
+        write(&curve_path(&self.root), curve_to_csv(training.curve(), None).as_bytes())?;
         let path = self.checkpoints().join(format!("{:08}.checkpoint", training.generation()));
         let bytes = checkpoint::encode(&training.state)
             .map_err(|reason| RunError::Checkpoint { path: path.clone(), reason })?;
@@ -208,7 +223,7 @@ impl RunDirectory {
     }
 
     fn config_path(&self) -> PathBuf {
-        self.root.join("config.ron")
+        config_path(&self.root)
     }
 
     fn checkpoints(&self) -> PathBuf {
@@ -225,6 +240,36 @@ impl RunDirectory {
         found.sort_unstable();
         Ok(found)
     }
+}
+
+/// The champion's document in a run directory.
+pub fn champion_path(root: &Path) -> PathBuf {
+    root.join("champion.ron")
+}
+
+/// The table of the learning curve in a run directory.
+pub fn curve_path(root: &Path) -> PathBuf {
+    root.join("curve.csv")
+}
+
+/// The learning curve that a run has written so far.
+///
+/// # Errors
+/// If there is none yet, or it cannot be read.
+pub fn read_curve(root: &Path) -> Result<Vec<CurvePoint>, RunError> {
+    let path = curve_path(root);
+    let text = fs::read_to_string(&path).map_err(|reason| RunError::Io { path: path.clone(), reason })?;
+    curve_from_csv(&text).map_err(|mistake| RunError::Malformed {
+        path,
+        line: mistake.line,
+        column: mistake.column,
+        message: mistake.message,
+    })
+}
+
+/// The configuration in a run directory.
+pub fn config_path(root: &Path) -> PathBuf {
+    root.join("config.ron")
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), RunError> {

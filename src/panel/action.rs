@@ -45,6 +45,8 @@ pub enum Action {
     FullScreen,
     /// Show or hide the list of keys.
     ToggleShortcuts,
+    /// Open or close the table of policies.
+    ToggleRanking,
     /// Close what is open, select nothing.
     Clear,
 }

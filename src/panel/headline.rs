@@ -4,7 +4,7 @@ use bevy_egui::egui::{Align, Color32, Layout, RichText, Sense, Ui, UiBuilder, Ve
 
 use super::widgets::{dot, sparkline, text_left};
 use super::{Action, changes, number, rivals, theme};
-use crate::session::{Command, View};
+use crate::session::{Command, FollowedView, PlayedView, View};
 
 const FIGURE_HEIGHT: f32 = 58.0;
 /// Height of the row with the scene's name: that of its round buttons.
@@ -33,17 +33,30 @@ pub(super) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         });
     });
     ui.horizontal(|ui| {
-        let colour = if view.learning { theme::LEARNED } else { theme::WEAK };
+        let colour = match &view.played {
+            Some(played) if played.differs_at.is_some() => theme::ALERT,
+            Some(_) => theme::LEARNED,
+            None if view.learning || view.followed.is_some() => theme::LEARNED,
+            None => theme::WEAK,
+        };
         dot(ui, colour);
-        ui.label(RichText::new(pace(view)).small().color(theme::WEAK));
+        let pace = RichText::new(pace(view)).small().color(theme::WEAK);
+        let pace = text_left(ui, Vec2::new(ui.available_width(), 14.0), pace);
+        if let Some(followed) = &view.followed {
+            let episodes = number::grouped(view.evaluations as f64);
+            pace.on_hover_text(format!("another process trains in {}, {episodes} episodes so far", followed.directory));
+        }
     });
     figures_ui(ui, view);
     actions
 }
 
 fn pace(view: &View) -> String {
-    if !view.has_learner {
-        return "no learner in this session".to_owned();
+    match (&view.played, &view.followed) {
+        (Some(played), _) => return played_pace(played),
+        (None, Some(followed)) => return followed_pace(view, followed),
+        (None, None) if !view.has_learner => return "no learner in this session".to_owned(),
+        (None, None) => {}
     }
     let state = if view.learning { "learning" } else { "learning is paused" };
     format!(
@@ -52,6 +65,28 @@ fn pace(view: &View) -> String {
         number::grouped(view.evaluations as f64),
         number::short(view.evaluations_per_sec)
     )
+}
+
+/// How far a recording is known to be what it says.
+fn played_pace(played: &PlayedView) -> String {
+    let PlayedView { name, ticks, compared_ticks, differs_at } = played;
+    let [ticks, compared] = [*ticks, *compared_ticks].map(|ticks| number::grouped(f64::from(ticks)));
+    match differs_at {
+        Some(tick) => format!("{name} · not as recorded from tick {} on", number::grouped(f64::from(*tick))),
+        None if compared == ticks => format!("{name} · all {ticks} ticks are as recorded"),
+        None => format!("{name} · {compared} of {ticks} ticks compared"),
+    }
+}
+
+/// Who trains a run that is followed, how far it is, and when it was last heard of.
+fn followed_pace(view: &View, followed: &FollowedView) -> String {
+    let saved = match followed.saved_secs_ago {
+        None => "nothing saved yet".to_owned(),
+        Some(secs @ 0..120) => format!("saved {secs} s ago"),
+        Some(secs @ 120..7200) => format!("saved {} min ago", secs / 60),
+        Some(secs) => format!("saved {} h ago", secs / 3600),
+    };
+    format!("trained by another process · generation {} · {saved}", number::grouped(f64::from(view.generation)))
 }
 
 fn figures_ui(ui: &mut Ui, view: &View) {
@@ -63,14 +98,16 @@ fn figures_ui(ui: &mut Ui, view: &View) {
         _ => String::new(),
     };
     let dash = || "–".to_owned();
-    let shown = if view.has_learner { 3.0 } else { 1.0 };
+    let shown = f64::from(u8::from(view.has_curve()) + u8::from(view.has_learner) + 1) as f32;
     let width = (ui.available_width() - (shown - 1.0) * theme::GAP) / shown;
     let row = ui.horizontal(|ui| {
-        if view.has_learner {
+        if view.has_curve() {
             let score = champion.map_or_else(dash, number::grouped);
             figure(ui, width, "learned champion", &score, theme::LEARNED, |ui| {
                 ui.label(RichText::new(gain).small().color(theme::LEARNED));
             });
+        }
+        if view.has_learner {
             let score = rival.map_or_else(dash, number::grouped);
             figure(ui, width, "best by hand", &score, theme::RIVAL, |ui| {
                 let name = best.map(|rival| number::words(&rival.name)).unwrap_or_default();

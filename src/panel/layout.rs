@@ -9,9 +9,11 @@ use bevy_egui::egui::{
     vec2,
 };
 
+use super::notices::Toasts;
 use super::{
-    Action, CurveOptions, Fleet, Inspected, Overlays, Shown, banner, changes, comparison, curves, fleet, headline,
-    inspector, learner, notices, overlays, policy, rivals, shortcuts, skill, theme, timeline, transport, world,
+    Action, CurveOptions, Fleet, Inspected, Overlays, Shown, banner, changes, comparison, curves, fleet, gallery,
+    headline, inspector, learner, notices, overlays, policy, ranking, rivals, shortcuts, skill, theme, timeline,
+    transport, world,
 };
 use crate::session::{EarlierRuns, View};
 
@@ -26,6 +28,8 @@ const EDGE: f32 = 14.0;
 const BELOW_LEGEND: f32 = 46.0;
 /// Between the bar at the bottom and what stands above it, in points.
 const ABOVE_BAR: f32 = 8.0;
+/// Height of the table of policies without its rows, in points.
+const TABLE_HEAD: f32 = 88.0;
 /// Least width of the bar, in points: that of its buttons.
 const LEAST_BAR_WIDTH: f32 = 560.0;
 /// Margin within a card, left and right, in points.
@@ -50,6 +54,9 @@ impl Default for CurveArea {
         Self(Rect::NOTHING)
     }
 }
+/// The name of a file that is held over the window, to be dropped.
+#[derive(Resource, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hovering(pub Option<String>);
 
 /// What the panel remembers from frame to frame.
 #[derive(Resource, Debug, Default)]
@@ -68,6 +75,7 @@ pub(super) struct PanelState {
     curve_area: Option<Rect>,
     /// The first view of this scene: what a double click on a slider restores.
     defaults: Option<View>,
+    toasts: Toasts,
     is_styled: bool,
 }
 
@@ -77,6 +85,7 @@ pub(super) fn draw_panel(
     fleet: Res<Fleet>,
     inspected: Res<Inspected>,
     overlays: Res<Overlays>,
+    hovering: Res<Hovering>,
     mut state: ResMut<PanelState>,
     mut width: ResMut<PanelWidth>,
     mut curve_area: ResMut<CurveArea>,
@@ -119,23 +128,36 @@ pub(super) fn draw_panel(
         });
         below_legend += card.height() + ABOVE_BAR;
     }
+    if let Some(crossing) = view.crossed.as_ref().filter(|crossing| state.closed_banner != Some(crossing.generation)) {
+        let banner = over_floor(context, "banner", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
+            if banner::banner_ui(ui, crossing) {
+                state.closed_banner = Some(crossing.generation);
+            }
+        });
+        below_legend += banner.height() + ABOVE_BAR;
+    }
+    if let Some(ranking) = &view.ranking {
+        let place = vec2(EDGE, below_legend);
+        let room = context.viewport_rect().height() - below_legend + above_bar - TABLE_HEAD;
+        over_floor(context, "ranking", Align2::LEFT_TOP, place, |ui| {
+            theme::floating().show(ui, |ui| asked.extend(ranking::ranking_ui(ui, view, ranking, room)));
+        });
+    }
     if let Some(card) = &inspected.0 {
         over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, above_bar), |ui| {
             theme::floating().show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, fleet.has_tasks)));
         });
     }
     let notices_place = vec2(2.0 * middle - EDGE, above_bar);
-    over_floor(context, "notices", Align2::RIGHT_BOTTOM, notices_place, |ui| notices::notices_ui(ui, &view.notices));
+    over_floor(context, "notices", Align2::RIGHT_BOTTOM, notices_place, |ui| {
+        asked.extend(notices::notices_ui(ui, &view.notices, &mut state.toasts));
+    });
+    if let Some(name) = &hovering.0 {
+        over_floor(context, "drop", Align2::CENTER_CENTER, vec2(middle, 0.0), |ui| notices::drop_ui(ui, name));
+    }
     if let Some(caption) = &view.caption {
         let place = vec2(middle, above_bar);
         over_floor(context, "caption", Align2::CENTER_BOTTOM, place, |ui| notices::caption_ui(ui, caption));
-    }
-    if let Some(crossing) = view.crossed.as_ref().filter(|crossing| state.closed_banner != Some(crossing.generation)) {
-        over_floor(context, "banner", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
-            if banner::banner_ui(ui, crossing) {
-                state.closed_banner = Some(crossing.generation);
-            }
-        });
     }
     if state.shows_shortcuts && shortcuts::shortcuts_ui(context, vec2(middle, 0.0)) {
         asked.push(Action::ToggleShortcuts);
@@ -172,18 +194,24 @@ fn sections(ui: &mut Ui, view: &View, state: &mut PanelState, asked: &mut Vec<Ac
         state.earlier = EarlierRuns::read(Path::new(RUNS), &view.scene_name);
     }
     asked.extend(headline::headline_ui(ui, view));
-    if view.has_learner {
+    if view.has_curve() {
         section(ui, |ui| {
             let PanelState { curve, earlier, curve_area, emphasised, .. } = state;
+            let unit = if view.scores_are_relative() { "untrained = 1,000" } else { "finished per 1,000 ticks" };
             let picture = ui.scope(|ui| {
-                ui.label(theme::title(&format!("finished per 1,000 ticks, by {}", curve.x.name())));
+                ui.label(theme::title(&format!("{unit}, by {}", curve.x.name())));
                 curves::curves_ui(ui, view, earlier, curve, emphasised.as_deref());
-                ui.scope(|ui| *emphasised = rivals::rivals_ui(ui, view));
+                if view.has_learner {
+                    ui.scope(|ui| *emphasised = rivals::rivals_ui(ui, view));
+                }
             });
             *curve_area = Some(picture.response.rect.expand(theme::GAP_SMALL));
             asked.extend(curves::options_ui(ui, curve));
             asked.extend(curves::earlier_ui(ui, view, earlier, curve));
         });
+    }
+    if view.generations.len() > 1 {
+        section(ui, |ui| asked.extend(gallery::gallery_ui(ui, view)));
     }
     let defaults = state.defaults.as_ref().unwrap_or(view);
     if view.has_learner {

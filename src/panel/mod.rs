@@ -5,7 +5,7 @@
 //! `…_ui` take the data they draw and return actions, so they are tested without a window.
 //!
 //! What the panel shows that no session knows (what is selected, how many agents do what) comes as plain resources:
-//! [`Inspected`], [`Fleet`]. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`].
+//! [`Inspected`], [`Fleet`]. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window.
 
 mod action;
 mod banner;
@@ -14,6 +14,7 @@ mod comparison;
 mod curves;
 mod faults;
 mod fleet;
+mod gallery;
 mod headline;
 mod icons;
 mod inspector;
@@ -25,6 +26,7 @@ mod number;
 mod overlays;
 mod perform;
 mod policy;
+mod ranking;
 mod rivals;
 mod shortcuts;
 mod shown;
@@ -44,7 +46,7 @@ pub use action::Action;
 pub use curves::{CurveOptions, XAxis};
 pub use fleet::{Fleet, Look};
 pub use inspector::{AgentCard, Card, CellCard, Inspected};
-pub use layout::{CurveArea, PanelWidth};
+pub use layout::{CurveArea, Hovering, PanelWidth};
 pub use overlays::Overlays;
 pub use perform::free_path;
 pub use shortcuts::{SHORTCUTS, Shift, Shortcut};
@@ -62,6 +64,7 @@ impl Plugin for PanelPlugin {
         app.init_resource::<PanelWidth>()
             .init_resource::<CurveArea>()
             .init_resource::<Overlays>()
+            .init_resource::<Hovering>()
             .init_resource::<Fleet>()
             .init_resource::<Inspected>()
             .init_resource::<layout::PanelState>();

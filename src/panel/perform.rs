@@ -16,6 +16,7 @@ pub(super) fn perform(
     shown: Option<Res<Shown>>,
     inspected: Res<Inspected>,
 ) {
+    let shows_ranking = shown.as_ref().is_some_and(|shown| shown.0.ranking.is_some());
     for action in actions.read() {
         match action {
             Action::Session(command) => {
@@ -40,8 +41,16 @@ pub(super) fn perform(
             Action::ToggleGuidance => overlays.guidance = !overlays.guidance,
             Action::ToggleHeat => overlays.heat = !overlays.heat,
             Action::TogglePaths => overlays.paths = !overlays.paths,
+            Action::ToggleRanking => {
+                commands.write(Command::SetRanking(!shows_ranking));
+            }
             Action::ToggleShortcuts => state.shows_shortcuts = !state.shows_shortcuts,
-            Action::Clear => state.shows_shortcuts = false,
+            Action::Clear => {
+                state.shows_shortcuts = false;
+                if shows_ranking {
+                    commands.write(Command::SetRanking(false));
+                }
+            }
             Action::LookFrom(_)
             | Action::Fit
             | Action::FollowSelected

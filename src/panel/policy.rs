@@ -1,7 +1,9 @@
 //! What coordinates the fleet on the floor.
 
-use bevy_egui::egui::{ComboBox, Key, RichText, TextEdit, Ui};
+use bevy_egui::egui::{Align, ComboBox, Key, Layout, RichText, TextEdit, Ui};
 
+use super::shortcuts::tip;
+use super::widgets::chip;
 use super::{Action, number, theme};
 use crate::orchestration::presets::PRESETS;
 use crate::session::{Command, View};
@@ -9,7 +11,14 @@ use crate::session::{Command, View};
 /// What is in charge, and what it is compared with: the champion, the untrained meta-skill, every preset, a saved one.
 pub(super) fn policy_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
-    ui.label(theme::title("coordination on the floor"));
+    ui.horizontal(|ui| {
+        ui.label(theme::title("coordination on the floor"));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if chip(ui, view.ranking.is_some(), "table").on_hover_text(tip(&Action::ToggleRanking)).clicked() {
+                actions.push(Action::ToggleRanking);
+            }
+        });
+    });
     ui.horizontal(|ui| {
         let width = ui.available_width() - 116.0;
         ComboBox::from_id_salt("policy").height(320.0).width(width).selected_text(words(&view.policy_name)).show_ui(
@@ -19,7 +28,7 @@ pub(super) fn policy_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
                 actions.extend(chosen.map(|name| Action::Session(Command::SetPolicy(name))));
             },
         );
-        if view.has_learner {
+        if view.has_curve() {
             let mut follows = view.follow_champion;
             let help = "put every new champion in charge of the fleet on the floor at once";
             if ui.checkbox(&mut follows, "follow learner").on_hover_text(help).changed() {
@@ -70,7 +79,7 @@ fn policies_ui(ui: &mut Ui, view: &View, chosen: Option<&str>) -> Option<String>
             clicked = Some(name.to_owned());
         }
     };
-    if view.has_learner {
+    if view.has_curve() {
         let help = "the best meta-skill so far by held-out score";
         entry(ui, "champion", RichText::new("champion").color(theme::LEARNED), help);
         entry(ui, "untrained", RichText::new("untrained"), "generation 0: the learned rules before any learning");

@@ -46,7 +46,7 @@ fn sample_curve() -> Vec<CurvePoint> {
 }
 
 /// A session half an hour old.
-fn sample_view() -> View {
+pub(super) fn sample_view() -> View {
     let rival = |name: &str, mean: f64| RivalLine { name: name.to_owned(), mean, low: mean - 0.05, high: mean + 0.05 };
     View {
         scene_name: "narrow-aisles".to_owned(),
@@ -67,6 +67,8 @@ fn sample_view() -> View {
         timeline: TimelineView {
             last_tick: 1200,
             is_live: true,
+            is_recorded: false,
+            span_ticks: 2000,
             target: None,
             shown: 1,
             futures: vec![future(1, "as it went", None, 1200)],
@@ -80,6 +82,8 @@ fn sample_view() -> View {
         follow_champion: true,
         learning: true,
         has_learner: true,
+        followed: None,
+        played: None,
         generation: 40,
         evaluations: 680,
         evaluations_per_sec: 17.3,
@@ -93,6 +97,8 @@ fn sample_view() -> View {
         rivals: Arc::new(vec![rival("zones", 1.7), rival("flow_pricing", 2.25), rival("highways", 2.1)]),
         markers: Arc::default(),
         crossed: None,
+        generations: Vec::new(),
+        ranking: None,
         swap_flash: 0.0,
         recording: None,
         has_clip: false,
@@ -118,7 +124,7 @@ fn skill_view(is_edited: bool) -> SkillView {
         decisions: vec![Decision::Guidance, Decision::RightOfWay],
         meta_skill: skill(if is_edited { 0.75 } else { 0.5 }),
         is_edited,
-        history: Arc::new(vec![(0, skill(0.0)), (12, skill(0.25)), (40, skill(0.5))]),
+        history: vec![(0, skill(0.0)), (12, skill(0.25)), (40, skill(0.5))],
     }
 }
 
@@ -137,7 +143,7 @@ fn future(number: u32, name: &str, fork_tick: Option<u32>, ticks: u32) -> Future
     FutureView { number, name: name.to_owned(), fork_tick, ticks, finished: 2400 }
 }
 
-fn harness<'a>(ui: impl Fn(&mut Ui) -> Vec<Action> + 'a) -> Harness<'a, Vec<Action>> {
+pub(super) fn harness<'a>(ui: impl Fn(&mut Ui) -> Vec<Action> + 'a) -> Harness<'a, Vec<Action>> {
     Harness::new_ui_state(move |surface, asked: &mut Vec<Action>| asked.extend(ui(surface)), Vec::new())
 }
 

@@ -27,7 +27,8 @@ pub(super) fn transport_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         press(ui, Icon::Faster, "Faster", false, session(Command::Faster), &mut actions);
         ui.add_space(theme::GAP);
         time_ui(ui, view);
-        let live = RichText::new("Live").color(if view.timeline.is_live { theme::WEAK } else { theme::LEARNED });
+        let label = if view.timeline.is_recorded { "End" } else { "Live" };
+        let live = RichText::new(label).color(if view.timeline.is_live { theme::WEAK } else { theme::LEARNED });
         let live = ui.add_enabled(!view.timeline.is_live, Button::new(live));
         if live.on_hover_text(tip(&session(Command::GoLive))).clicked() {
             actions.push(session(Command::GoLive));
@@ -86,7 +87,7 @@ fn time_ui(ui: &mut Ui, view: &View) {
         ui.set_width(130.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
-            let [tick, of] = [view.tick, view.episode_ticks].map(|ticks| number::grouped(f64::from(ticks)));
+            let [tick, of] = [view.tick, view.timeline.span_ticks].map(|ticks| number::grouped(f64::from(ticks)));
             ui.label(RichText::new(format!("tick {tick} of {of}")).size(12.0));
             let (place, colour) = place(view);
             ui.label(RichText::new(place).small().color(colour));
@@ -102,6 +103,8 @@ fn place(view: &View) -> (String, Color32) {
     }
     let back = timeline.last_tick - view.tick.min(timeline.last_tick);
     match (timeline.is_live, timeline.futures.len()) {
+        (false, _) if timeline.is_recorded => ("as recorded".to_owned(), theme::LEARNED),
+        (true, _) if timeline.is_recorded => ("the recording ends here".to_owned(), theme::WEAK),
         (false, _) => (format!("{} ticks back", number::grouped(f64::from(back))), theme::RIVAL),
         (true, 1) => (format!("live · episode {}", view.episode), theme::WEAK),
         (true, _) => (format!("live · future {} of {}", timeline.shown, timeline.futures.len()), theme::WEAK),

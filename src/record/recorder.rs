@@ -17,6 +17,16 @@ impl Recorder {
         Self { clip: Clip { setting, commands: Vec::new(), hashes: Vec::new() } }
     }
 
+    /// Goes on where a clip ends.
+    pub fn resume(clip: Clip) -> Self {
+        Self { clip }
+    }
+
+    /// What fixed the first tick.
+    pub fn setting(&self) -> &Setting {
+        &self.clip.setting
+    }
+
     /// Notes a command that was applied to the world before its next tick.
     pub fn note(&mut self, command: &WorldCommand) {
         self.clip.commands.push((self.clip.ticks(), command.clone()));

@@ -74,6 +74,14 @@ impl Stage {
         policy
     }
 
+    /// Sets the stage for a scene that is known whole; a layout file is looked for where the program runs.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn of_scene(scene: Scene, overrides: &[String]) -> Result<Self, SceneError> {
+        Self::build(&scene.name.clone(), "", scene, None, overrides)
+    }
+
     /// Sets the stage for a scene that was changed in the program.
     ///
     /// # Errors
@@ -84,7 +92,7 @@ impl Stage {
             let problems = check(&scene, "");
             return Self::finish(&name, "", scene, problems, Some(Arc::clone(&self.grid)));
         }
-        Self::build(&name, "", scene, None, &[])
+        Self::of_scene(scene, &[])
     }
 
     fn build(

@@ -87,7 +87,8 @@ pub enum Command {
         /// For how many ticks.
         ticks: u32,
     },
-    /// Put a policy in charge: a preset's name, `champion`, `untrained`, a file with a meta-skill, or DECISION=RULE,….
+    /// Put a policy in charge: a preset's name, `champion`, `untrained`, `generation N`, a shipped meta-skill, a run directory, a
+    /// file with a meta-skill, or DECISION=RULE,….
     SetPolicy(String),
     /// Compare with a policy, named as above: the episode begins anew on both sides.
     CompareWith(String),
@@ -133,6 +134,14 @@ pub enum Command {
         /// Whether something went wrong.
         is_trouble: bool,
     },
+    /// Show the running episode under the champion of this generation: the same seed, up to the tick that is shown.
+    ShowGeneration(u32),
+    /// Keep the champion of a generation whatever comes, or let it go with the others.
+    PinGeneration(u32, bool),
+    /// Open the table of policies, which has them tried in the background, or close it.
+    SetRanking(bool),
+    /// Open a scene, a layout, a clip or a run in place of what is open, or put a saved meta-skill in charge.
+    Open(PathBuf),
     /// Show a message about something that could not be done; nothing else happens.
     Hint(&'static str),
 }

@@ -11,11 +11,10 @@ use super::log::LogEntry;
 use super::playback::NORMAL_TICKS_PER_SECOND;
 use super::versus::Versus;
 use super::view::{Marker, MarkerKind};
-use super::watched::now;
 use super::{Command, Speed};
 use crate::atomic_file;
 use crate::demand::Demand;
-use crate::learner::{LearnerCommand, RunConfig, write_curve};
+use crate::learner::{LearnerCommand, RunConfig, curve_to_csv};
 use crate::orchestration::Policy;
 use crate::random::{Purpose, Stream};
 use crate::sim::WorldCommand;
@@ -38,8 +37,8 @@ pub(super) fn carry_out_commands(world: &mut World) {
 impl Session {
     pub(super) fn obey(&mut self, world: &mut World, command: Command) {
         match command {
-            Command::TogglePlay => self.playback.is_playing = !self.playback.is_playing,
-            Command::Play => self.playback.is_playing = true,
+            Command::TogglePlay if self.playback.is_playing => self.playback.is_playing = false,
+            Command::TogglePlay | Command::Play => self.play(world),
             Command::Pause => self.playback.is_playing = false,
             Command::Step => self.step(1),
             Command::StepMany(ticks) => self.step(ticks),
@@ -53,6 +52,7 @@ impl Session {
             Command::Faster => self.playback.change_rung(true),
             Command::Slower => self.playback.change_rung(false),
             Command::NormalSpeed => self.playback.speed = Speed::TicksPerSecond(NORMAL_TICKS_PER_SECOND),
+            Command::Restart if self.watched.future().is_recorded() => self.play_from_start(world),
             Command::Restart => self.restart(world, self.watched.setting.seed),
             Command::NewSeed => self.restart(world, another_seed(self.watched.setting.seed)),
             Command::SetSeed(seed) => self.restart(world, seed),
@@ -85,7 +85,19 @@ impl Session {
             Command::SaveClip(path) => self.save_clip(&path),
             Command::SaveCurve(path) => self.save_curve(&path),
             Command::Tell { text, is_trouble } => self.notify(text, is_trouble),
+            Command::ShowGeneration(generation) => self.show_generation(world, generation),
+            Command::PinGeneration(generation, is_pinned) => self.pin_generation(generation, is_pinned),
+            Command::SetRanking(is_open) => self.open_ranking(is_open),
+            Command::Open(path) => self.open(world, &path),
             Command::Hint(text) => self.notify(text, true),
+        }
+    }
+
+    /// Lets time pass; a recording that is over is shown again.
+    fn play(&mut self, world: &mut World) {
+        self.playback.is_playing = true;
+        if self.is_at_recordings_end(world) {
+            self.go_to(world, 0);
         }
     }
 
@@ -97,7 +109,8 @@ impl Session {
     /// Changes the world between two ticks, and writes it down; in the past this begins another future.
     fn apply(&mut self, world: &mut World, command: &WorldCommand) {
         let forked = self.watched.change(world, command, None);
-        self.other_side(|versus| versus.change(now(world), command, forked.is_some()));
+        let tick = self.watched.now(world);
+        self.other_side(|versus| versus.change(tick, command, forked.is_some()));
         if let Some(forked) = forked {
             self.told_of_fork(forked);
         }
@@ -141,7 +154,8 @@ impl Session {
     pub(super) fn put_in_charge(&mut self, world: &mut World, policy: Policy, name: &str) {
         let command = WorldCommand::SwapPolicy(Box::new(policy));
         if let Some(forked) = self.watched.change(world, &command, Some(name)) {
-            self.other_side(|versus| versus.fork(now(world)));
+            let tick = self.watched.now(world);
+            self.other_side(|versus| versus.fork(tick));
             self.told_of_fork(forked);
         }
         self.swap_flash = 1.0;
@@ -173,6 +187,9 @@ impl Session {
     }
 
     fn toggle_learning(&mut self) {
+        if self.learned.followed.is_some() {
+            self.notify("another process trains this run: pause it there", true);
+        }
         let learning = !self.learned.is_learning;
         let command = if learning { LearnerCommand::Resume } else { LearnerCommand::Pause };
         if self.learned.learner.as_ref().is_some_and(|learner| learner.send(command)) {
@@ -196,7 +213,7 @@ impl Session {
     }
 
     fn save_curve(&mut self, path: &Path) {
-        let text = write_curve(&self.learned.curve, Some(&self.learned.curve_secs));
+        let text = curve_to_csv(&self.learned.curve, Some(&self.learned.curve_secs));
         match atomic_file::write(path, text.as_bytes()) {
             Ok(()) => self.notify(format!("saved {}", path.display()), false),
             Err(error) => self.notify(format!("{}: {error}", path.display()), true),
@@ -209,7 +226,7 @@ impl Session {
         Arc::make_mut(&mut self.learned.markers).push(Marker { generation, kind, label });
     }
 
-    fn stop_recording(&mut self) {
+    pub(super) fn stop_recording(&mut self) {
         if self.is_recording {
             self.is_recording = false;
             self.clip = Some(self.watched.future().recorder().clip());
@@ -222,7 +239,7 @@ impl Session {
             None => Err("nothing was recorded yet".to_owned()),
         };
         match result {
-            Ok(()) => self.notify(format!("saved {}", path.display()), false),
+            Ok(()) => self.offer(format!("saved {}", path.display()), "Play", Command::Open(path.to_owned())),
             Err(error) => self.notify(error, true),
         }
     }

@@ -6,7 +6,6 @@ use super::Command;
 use super::live::Session;
 use super::log;
 use super::undo::{Change, ChangeLine};
-use super::watched::now;
 use crate::demand::Demand;
 use crate::learner::{Hyperparameters, LearnerCommand};
 use crate::orchestration::Policy;
@@ -113,7 +112,7 @@ impl Value {
 impl Session {
     /// Carries out a command, and keeps what it has changed.
     pub(super) fn carry_out(&mut self, world: &mut World, command: Command) {
-        let (episode, tick) = (self.episode, now(world));
+        let (episode, tick) = (self.episode, self.watched.now(world));
         let controls = Control::set_by(&command);
         let name = if let Command::SetEffort(effort) = &command { Some(effort.name()) } else { None };
         let event = log::event(&command);
@@ -152,7 +151,7 @@ impl Session {
     }
 
     fn go_back_to(&mut self, world: &mut World, values: &[Value], text: String) {
-        self.changes.tell(ChangeLine { episode: self.episode, tick: now(world), text: text.clone() });
+        self.changes.tell(ChangeLine { episode: self.episode, tick: self.watched.now(world), text: text.clone() });
         self.set(world, values);
         self.notify(text, false);
     }

@@ -7,14 +7,12 @@ use bevy::prelude::{Local, Mut, Resource, Schedule, World};
 
 use super::Session;
 use super::versus::Versus;
-use super::watched::{Ticked, now};
+use super::watched::Ticked;
 
 /// Time a frame may spend on ticks.
 const FRAME_BUDGET: Duration = Duration::from_millis(8);
 /// Time a frame may spend on ticks at maximum speed, when drawing takes second place.
 const MAX_SPEED_BUDGET: Duration = Duration::from_millis(40);
-/// Seconds for which a notice is shown.
-const NOTICE_SECS: f32 = 8.0;
 /// Seconds in which the flash of a champion's swap fades.
 const FLASH_SECS: f32 = 1.5;
 
@@ -31,7 +29,12 @@ pub(super) fn drive(world: &mut World, mut last: Local<Option<Instant>>) {
         world.resource_scope(|world, mut schedule: Mut<TickSchedule>| {
             let schedule = &mut schedule.0;
             if session.target().is_some() {
-                while session.approach(world, schedule) && start.elapsed() < FRAME_BUDGET {}
+                let is_first_pass = session.played.as_ref().is_some_and(|played| played.is_first_pass);
+                let budget = if is_first_pass { MAX_SPEED_BUDGET } else { FRAME_BUDGET };
+                while session.approach(world, schedule) && start.elapsed() < budget {}
+                if session.target().is_none() {
+                    session.end_first_pass(world);
+                }
                 return;
             }
             let due = session.playback.due(elapsed_secs);
@@ -51,8 +54,12 @@ pub(super) fn drive(world: &mut World, mut last: Local<Option<Instant>>) {
 
 impl Session {
     /// One tick; a new episode begins when this one is over. Returns whether another may follow at once: where there are
-    /// several futures to look back at, time stops at an episode's end.
+    /// several futures to look back at, time stops at an episode's end, and in a recording at its end.
     fn tick(&mut self, world: &mut World, schedule: &mut Schedule) -> bool {
+        if self.is_at_recordings_end(world) {
+            self.stop();
+            return false;
+        }
         if self.is_over(world) {
             self.restart(world, self.watched.setting.seed.wrapping_add(1));
         }
@@ -66,13 +73,21 @@ impl Session {
             self.swap_flash = 1.0;
         }
         self.told_of_ticks(world, ticked, other);
+        if self.is_at_recordings_end(world) {
+            self.stop();
+            return false;
+        }
         if self.watched.timeline().futures().len() > 1 && self.is_over(world) {
-            self.playback.is_playing = false;
-            self.playback.steps_left = 0;
+            self.stop();
             self.notify("the episode is over; its futures are kept until time goes on", false);
             return false;
         }
         true
+    }
+
+    fn stop(&mut self) {
+        self.playback.is_playing = false;
+        self.playback.steps_left = 0;
     }
 
     /// One tick towards the one that is to be shown; returns whether there is more to do.
@@ -84,8 +99,13 @@ impl Session {
     }
 
     fn told_of_ticks(&mut self, world: &World, ticked: Ticked, other: Option<Ticked>) {
-        if ticked.differs || other.is_some_and(|other| other.differs) {
-            self.notify(format!("tick {} is not what it was: this is a mistake in the program", now(world)), true);
+        if ticked.differs && self.watched.future().is_recorded() {
+            self.recording_differs(self.watched.now(world));
+        } else if ticked.differs || other.is_some_and(|other| other.differs) {
+            self.notify(
+                format!("tick {} is not what it was: this is a mistake in the program", self.watched.now(world)),
+                true,
+            );
         }
     }
 
@@ -107,9 +127,5 @@ impl Session {
 
     fn age(&mut self, elapsed_secs: f32) {
         self.swap_flash = (self.swap_flash - elapsed_secs / FLASH_SECS).max(0.0);
-        for notice in &mut self.notices {
-            notice.age_secs += elapsed_secs;
-        }
-        self.notices.retain(|notice| notice.age_secs < NOTICE_SECS);
     }
 }

@@ -61,9 +61,9 @@ fn read_run(path: &Path) -> Result<Option<EarlierRun>, String> {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(format!("{}: {error}", path.join(file).display())),
     };
-    let (Some(config), Some(curve)) = (text("config.ron")?, text("curve.csv")?) else { return Ok(None) };
+    let (Some(config), Some(_)) = (text("config.ron")?, text("curve.csv")?) else { return Ok(None) };
     let config = ron::from_str(&config).map_err(|error| format!("{}: {error}", path.join("config.ron").display()))?;
-    let curve = read_curve(&curve).map_err(|error| format!("{}:{error}", path.join("curve.csv").display()))?;
+    let curve = read_curve(path).map_err(|error| error.to_string())?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Some(EarlierRun { name, config, curve }))
 }
@@ -119,7 +119,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::learner::{Hyperparameters, write_curve};
+    use crate::learner::{Hyperparameters, curve_to_csv};
     use crate::scene::Stage;
     use crate::sim::Interval;
 
@@ -147,7 +147,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let [here, elsewhere] = ["narrow-aisles", "two-doors"].map(|scene| config(scene, 16, 60));
         let [here_text, elsewhere_text] = [&here, &elsewhere].map(|config| ron::to_string(config).expect("it encodes"));
-        let curve = write_curve(&[point()], None);
+        let curve = curve_to_csv(&[point()], None);
         for name in ["narrow-aisles-2", "narrow-aisles-10", "mine"] {
             keep(folder.path(), name, &here_text, Some(&curve));
         }

@@ -1,4 +1,4 @@
-//! Listens to the learner.
+//! Listens to the learner, or to the run of another process.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use bevy::prelude::{Local, Mut, World};
 
 use super::Session;
-use super::parameters;
+use super::following::{FollowedRun, RunNews};
+use super::opening::told;
 use super::view::{Crossing, Marker, MarkerKind, RivalLine};
 use crate::learner::{Champion, CurvePoint, LearnerReport};
 use crate::orchestration::presets::PRESETS;
@@ -23,6 +24,10 @@ pub(super) fn hear_learner(world: &mut World, mut began: Local<Option<Instant>>)
         for report in reports {
             session.hear(world, report, now_secs);
         }
+        let news = session.learned.followed.as_mut().map(FollowedRun::news).unwrap_or_default();
+        session.hear_run(world, news);
+        session.read_scene_again(world);
+        session.keep_ranking();
     });
 }
 
@@ -44,12 +49,26 @@ impl Session {
             LearnerReport::Segment => {
                 Arc::make_mut(&mut self.learned.rivals).clear();
                 self.learned.crossed = None;
+                self.learned.gallery.forget_scores();
             }
             LearnerReport::Trouble(text) => self.notify(text, true),
             LearnerReport::Ended(reason) => {
                 self.learned.is_learning = false;
                 self.notify(format!("learning has ended: {reason}"), true);
             }
+        }
+    }
+
+    /// Takes in what another process has written: its champions are put in charge as those of a learner here.
+    fn hear_run(&mut self, world: &mut World, news: RunNews) {
+        if let Some(curve) = news.curve {
+            self.learned.curve = Arc::new(curve);
+        }
+        if let Some(champion) = news.champion {
+            self.crown(world, champion);
+        }
+        for trouble in news.troubles {
+            self.notify(told(&trouble), true);
         }
     }
 
@@ -66,7 +85,7 @@ impl Session {
 
     fn crown(&mut self, world: &mut World, champion: Champion) {
         let generation = champion.generation;
-        parameters::keep(Arc::make_mut(&mut self.learned.history), &champion);
+        self.learned.gallery.keep(&champion);
         self.learned.champion = Some(champion);
         if self.learned.follows_champion && self.watched.is_live(world) {
             self.put_champion_in_charge(world);

@@ -5,23 +5,32 @@ use std::sync::Arc;
 
 use bevy::prelude::{Resource, World};
 
+use super::Command;
+use super::following::FollowedRun;
+use super::gallery::Gallery;
 use super::log::LogEntry;
-use super::parameters::SkillHistory;
 use super::playback::Playback;
+use super::played::Played;
+use super::ranking::Ranking;
+use super::source::Source;
 use super::timeline::Future;
 use super::undo::Changes;
 use super::versus::Versus;
-use super::view::{ChangesView, Crossing, FutureView, Marker, Notice, RecordingView, RivalLine, TimelineView, View};
-use super::watched::{Watched, now};
+use super::view::{
+    ChangesView, Crossing, FutureView, Marker, Notice, Offer, RecordingView, RivalLine, TimelineView, View,
+};
+use super::watched::Watched;
 use crate::demand::{Demand, Supply};
 use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner, RunConfig};
 use crate::orchestration::Policy;
 use crate::record::Clip;
 use crate::scene::Stage;
-use crate::sim::{Setting, Tally};
+use crate::sim::{Setting, Tally, Workers};
 
 /// Windows of [`View::recent`].
 const RECENT_WINDOWS: usize = 120;
+/// Messages of [`View::notices`].
+const NOTICES_KEPT: usize = 32;
 
 /// A running session: what is in charge, how time passes, what the learner has told.
 #[derive(Resource, Debug)]
@@ -39,10 +48,18 @@ pub struct Session {
     pub(super) changes: Changes,
     pub(super) is_recording: bool,
     pub(super) clip: Option<Clip>,
+    /// The recording that was opened, until another episode begins.
+    pub(super) played: Option<Played>,
     pub(super) learned: Learned,
+    /// The table of policies.
+    pub(super) ranking: Ranking,
+    /// Who runs trials in the background: for the learner, and for the table.
+    pub(super) workers: Option<Arc<Workers>>,
     /// Throughput in the windows of earlier episodes, oldest first.
     pub(super) earlier: Vec<f32>,
     pub(super) notices: VecDeque<Notice>,
+    /// What is open, where it can be opened again.
+    pub(super) source: Option<Source>,
     pub(super) swap_flash: f32,
 }
 
@@ -50,13 +67,15 @@ pub struct Session {
 #[derive(Debug)]
 pub(super) struct Learned {
     pub(super) learner: Option<Learner>,
+    /// The run of another process that is followed.
+    pub(super) followed: Option<FollowedRun>,
     pub(super) is_learning: bool,
     pub(super) follows_champion: bool,
     /// The rules whose learned parts take the champion's parameters.
     pub(super) rules: Policy,
     pub(super) champion: Option<Champion>,
-    /// The champions so far.
-    pub(super) history: Arc<SkillHistory>,
+    /// All champions so far.
+    pub(super) gallery: Gallery,
     /// A champion that was found while the past was shown; it is put in charge where the future goes on.
     pub(super) champion_waits: bool,
     /// The world that the learner was last told of.
@@ -101,7 +120,19 @@ impl Session {
 
     /// Shows a message.
     pub(super) fn notify(&mut self, text: impl Into<String>, is_trouble: bool) {
-        self.notices.push_back(Notice { text: text.into(), is_trouble, age_secs: 0.0 });
+        let number = self.notices.back().map_or(1, |newest| newest.number + 1);
+        self.notices.push_back(Notice { number, text: text.into(), is_trouble, offer: None });
+        if self.notices.len() > NOTICES_KEPT {
+            self.notices.pop_front();
+        }
+    }
+
+    /// Shows a message that offers to do something.
+    pub(super) fn offer(&mut self, text: impl Into<String>, label: &'static str, command: Command) {
+        self.notify(text, false);
+        if let Some(notice) = self.notices.back_mut() {
+            notice.offer = Some(Offer { label, command });
+        }
     }
 
     /// Throughput in the last windows before a tick, earlier episodes included.
@@ -128,6 +159,8 @@ impl Session {
         TimelineView {
             last_tick: future.ticks(),
             is_live: self.watched.is_live(world),
+            is_recorded: future.is_recorded(),
+            span_ticks: if future.is_recorded() { future.ticks() } else { self.watched.episode_span() },
             target: self.target(),
             shown: future.number(),
             futures: self.watched.timeline().futures().iter().map(view).collect(),
@@ -139,17 +172,18 @@ impl Session {
     /// What there is to show of this session in its world.
     pub fn view(&self, world: &World) -> View {
         let tally = world.get_resource::<Tally>().copied().unwrap_or_default();
-        let tick = now(world);
+        let tick = self.watched.now(world);
+        let now = tick - self.watched.earlier().ticks;
         let Setting { stage, seed, .. } = &self.watched.setting;
         let scene = &stage.scene;
         let learned = &self.learned;
-        let caption = scene.captions.iter().find(|caption| (caption.from_tick..caption.to_tick).contains(&tick));
+        let caption = scene.captions.iter().find(|caption| (caption.from_tick..caption.to_tick).contains(&now));
         View {
             scene_name: scene.name.clone(),
             look_for: scene.look_for.clone(),
             tick,
             episode_ticks: scene.episode.ticks,
-            episode: self.episode,
+            episode: self.episode + self.watched.earlier().episodes,
             seed: *seed,
             agents: scene.fleet.agents,
             max_agents: stage.grid.len() as u32,
@@ -172,6 +206,8 @@ impl Session {
             follow_champion: learned.follows_champion,
             learning: learned.is_learning,
             has_learner: learned.learner.is_some(),
+            followed: learned.followed.as_ref().map(FollowedRun::view),
+            played: self.played_view(),
             generation: learned.curve.last().map_or(0, |point| point.generation),
             evaluations: learned.curve.last().map_or(0, |point| point.evaluations),
             evaluations_per_sec: learned.evaluations_per_sec,
@@ -185,6 +221,8 @@ impl Session {
             rivals: Arc::clone(&learned.rivals),
             markers: Arc::clone(&learned.markers),
             crossed: learned.crossed.clone(),
+            generations: learned.gallery.view(),
+            ranking: self.ranking_view(),
             swap_flash: self.swap_flash,
             recording: self.is_recording.then(|| RecordingView { ticks: self.watched.future().recorder().ticks() }),
             has_clip: self.clip.is_some(),

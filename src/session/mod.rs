@@ -14,19 +14,27 @@
 //! The running episode can be gone back in, and gone on with otherwise: `timeline/` keeps its history, `watched.rs` moves the
 //! world along it. A comparison (`versus.rs`) runs a second world in step with it, under another policy.
 
+mod beginning;
 mod command;
 mod control;
 mod controls;
 mod drive;
 mod earlier_runs;
 mod effort;
+mod exchange;
+mod following;
+mod gallery;
 mod learning;
 mod live;
 mod log;
+mod opening;
 mod parameters;
 mod playback;
+mod played;
 mod plugin;
 mod policies;
+mod ranking;
+mod source;
 mod timeline;
 mod travel;
 mod undo;
@@ -34,17 +42,20 @@ mod versus;
 mod view;
 mod watched;
 
+pub use beginning::{Beginning, LearningError};
 pub use command::{Command, Speed};
 pub use earlier_runs::{Difference, EarlierRun, EarlierRuns, differences};
 pub use effort::Effort;
+pub use following::{FollowError, FollowedRun};
 pub use live::Session;
 pub use log::LogEntry;
+pub use opening::{OpenError, Opened, open};
 pub use parameters::SkillHistory;
 pub use plugin::{SessionPlugin, SessionSystems};
 pub use policies::{MetaSkillFileError, read_meta_skill};
 pub use timeline::{Mark, MarkKind};
 pub use undo::ChangeLine;
 pub use view::{
-    ChangesView, ComparisonView, Crossing, FutureView, Marker, MarkerKind, Notice, RecordingView, RivalLine, SkillView,
-    TimelineView, View,
+    ChangesView, ComparisonView, Crossing, FollowedView, FutureView, GenerationView, Marker, MarkerKind, Notice, Offer,
+    PlayedView, RankedView, RankingView, RecordingView, RivalLine, SkillView, TimelineView, View,
 };

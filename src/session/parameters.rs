@@ -7,34 +7,14 @@ use bevy::prelude::World;
 use super::controls::{InCharge, Value};
 use super::live::Session;
 use super::view::SkillView;
-use crate::learner::Champion;
-use crate::orchestration::meta_skill::{Decision, Feature, Scope};
+use crate::orchestration::meta_skill::{Decision, Feature};
 use crate::orchestration::{MetaSkill, Policy};
 
 /// What a policy is called whose parameters were changed by hand.
 pub(super) const EDITED: &str = "edited by hand";
-/// Champions whose parameters are kept; beyond them every other one goes.
-const MOST_KEPT: usize = 256;
 
 /// Parameters of champions, each with the generation in which it was found; the first is what learning began with.
 pub type SkillHistory = Vec<(u32, Arc<MetaSkill>)>;
-
-/// Keeps a champion, unless its parameters are those of the last one: a changed world scores the same champion again.
-pub(super) fn keep(history: &mut SkillHistory, champion: &Champion) {
-    let all = &Scope::of(&Decision::ALL);
-    if history.last().is_some_and(|(_, last)| last.vector(all) == champion.meta_skill.vector(all)) {
-        return;
-    }
-    history.push((champion.generation, Arc::new(champion.meta_skill.clone())));
-    if history.len() > MOST_KEPT {
-        // The first and the last always stay.
-        let mut place = 0;
-        history.retain(|_| {
-            place += 1;
-            place % 2 == 1 || place > MOST_KEPT
-        });
-    }
-}
 
 /// A parameter by the name of its decision and its own, for people.
 fn told(decision: Decision, feature: &Feature) -> String {
@@ -48,7 +28,7 @@ impl Session {
         if !in_charge.learned().is_empty() {
             return in_charge.clone();
         }
-        let champion = self.learned.history.last().map(|(_, champion)| Arc::clone(champion));
+        let champion = self.learned.gallery.newest().map(Arc::clone);
         let rules = self.learned.rules.clone();
         Policy { meta_skill: champion.unwrap_or_else(|| Arc::clone(&rules.meta_skill)), ..rules }
     }
@@ -61,7 +41,7 @@ impl Session {
             decisions,
             meta_skill: policy.meta_skill,
             is_edited: self.watched.policy_name == EDITED,
-            history: Arc::clone(&self.learned.history),
+            history: self.learned.gallery.history(),
         })
     }
 
@@ -92,28 +72,6 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::Interval;
-
-    fn champion(generation: u32, value: f64) -> Champion {
-        let mut meta_skill = MetaSkill::initial();
-        meta_skill.set(Decision::Guidance, 0, value);
-        Champion { meta_skill, held_out: Interval { mean: 1.0, low: 1.0, high: 1.0 }, generation }
-    }
-
-    #[test]
-    fn champions_are_kept_once_and_in_bounds() {
-        let mut history = SkillHistory::new();
-        for (generation, value) in [(0, 0.0), (4, 0.5), (4, 0.5), (8, 0.25)] {
-            keep(&mut history, &champion(generation, value));
-        }
-        let kept: Vec<_> = history.iter().map(|(at, skill)| (*at, skill.block(Decision::Guidance)[0])).collect();
-        assert_eq!(kept, [(0, 0.0), (4, 0.5), (8, 0.25)]);
-        for generation in 9..2000 {
-            keep(&mut history, &champion(generation, f64::from(generation)));
-        }
-        let ends = (history.first().map(|(at, _)| *at), history.last().map(|(at, _)| *at));
-        assert!(history.len() <= MOST_KEPT && ends == (Some(0), Some(1999)), "{} {ends:?}", history.len());
-    }
 
     #[test]
     fn parameters_are_told_by_decision_and_name() {

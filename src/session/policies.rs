@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::Session;
+use super::{FollowedRun, Session};
+use crate::learner::{RunConfig, champion_path, config_path};
+use crate::orchestration::meta_skill::shipped;
 use crate::orchestration::{MetaSkill, Policy, presets};
+use crate::scene::Stage;
 use crate::skill::Psi;
 
 /// Why a meta-skill cannot be used.
@@ -56,9 +59,39 @@ pub fn read_meta_skill(path: &Path) -> Result<MetaSkill, MetaSkillFileError> {
     }
 }
 
+/// What a policy of a recording is called, which keeps no names: the preset that it is, or how far it was learned.
+pub(super) fn name_of(policy: &Policy) -> String {
+    let tokens = policy.tokens();
+    if let Some(preset) = presets::PRESETS.iter().find(|preset| preset.rules == tokens) {
+        return preset.name.to_owned();
+    }
+    match (policy.learned().is_empty(), policy.meta_skill.lineage.generation) {
+        (true, _) => "rules of its own".to_owned(),
+        (false, 0) => "untrained".to_owned(),
+        (false, generation) => champion_name(generation),
+    }
+}
+
+/// What a champion is called.
+pub(super) fn champion_name(generation: u32) -> String {
+    format!("champion of generation {generation}")
+}
+
+/// The champion of a run directory under the rules that it was trained with.
+fn run_policy(root: &Path, stage: &Stage) -> Result<Policy, String> {
+    let meta_skill = read_meta_skill(&champion_path(root)).map_err(|error| error.to_string())?;
+    let config = RunConfig::read(root).map_err(|error| error.to_string())?;
+    let wrong = |message: String| format!("{}:1:1: {message}", config_path(root).display());
+    let rules =
+        config.rules_on(&stage.scene.name).ok_or_else(|| wrong("expected a policy for each scene".to_owned()))?;
+    let policy = stage.policy.with_rules(rules, &stage.grid).map_err(|error| wrong(error.to_string()))?;
+    Ok(policy.with_meta_skill(meta_skill))
+}
+
 impl Session {
-    /// The policy that a name stands for here, and what it is called from now on: `champion`, `untrained`, a preset, a file
-    /// with a meta-skill, or DECISION=RULE,….
+    /// The policy that a name stands for here, and what it is called from now on: `champion`, `untrained`, `generation N`,
+    /// a preset, a
+    /// shipped meta-skill, a run directory, a file with a meta-skill, or DECISION=RULE,….
     pub(super) fn policy_named(&self, name: &str) -> Result<(Policy, String), String> {
         let stage = &self.watched.setting.stage;
         let named = |policy| (policy, name.to_owned());
@@ -66,15 +99,24 @@ impl Session {
             let champion = self.learned.champion.as_ref();
             let champion = champion.ok_or("no champion yet: the learner has not scored one")?;
             let policy = self.learned.rules.with_meta_skill(champion.meta_skill.clone());
-            return Ok((policy, format!("champion of generation {}", champion.generation)));
+            return Ok((policy, champion_name(champion.generation)));
         }
         if name == "untrained" {
             return Ok(named(self.learned.rules.clone()));
+        }
+        if let Some(Ok(generation)) = name.strip_prefix("generation ").map(str::parse) {
+            return self.generation_named(generation);
         }
         if let Some(preset) = presets::find(name) {
             return preset.policy(&stage.grid).map(named).map_err(|error| error.to_string());
         }
         let path = Path::new(name);
+        if FollowedRun::is_at(path) {
+            return run_policy(path, stage).map(named);
+        }
+        if let Some(meta_skill) = shipped(name) {
+            return Ok(named(stage.learning_policy().with_meta_skill(meta_skill)));
+        }
         if path.extension().is_some_and(|extension| extension == "ron") && !name.contains('=') {
             let meta_skill = read_meta_skill(path).map_err(|error| error.to_string())?;
             let file = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

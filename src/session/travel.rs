@@ -6,18 +6,20 @@ use bevy::prelude::World;
 
 use super::Session;
 use super::versus::Versus;
-use super::watched::{Forked, Watched, now};
+use super::watched::{Forked, Watched};
+use crate::fleet::Clock;
 use crate::record::Recorder;
 use crate::sim::{Setting, SnapshotError, WorldCommand, apply};
 
 impl Session {
     pub(super) fn step_back(&mut self, world: &mut World, ticks: u32) {
         self.playback.is_playing = false;
-        let from = self.target().unwrap_or_else(|| now(world));
+        let from = self.target().unwrap_or_else(|| self.watched.now(world));
         self.go_to(world, from.saturating_sub(ticks));
     }
 
     pub(super) fn go_to(&mut self, world: &mut World, tick: u32) {
+        self.break_off_first_pass();
         self.playback.steps_left = 0;
         let result = self.watched.set_out(world, tick);
         self.told_of_travel(result);
@@ -25,6 +27,7 @@ impl Session {
     }
 
     pub(super) fn show_future(&mut self, world: &mut World, number: u32) {
+        self.break_off_first_pass();
         self.playback.steps_left = 0;
         let result = self.watched.show(world, number);
         self.told_of_travel(result);
@@ -38,7 +41,7 @@ impl Session {
         }
     }
 
-    fn told_of_travel(&mut self, result: Result<(), SnapshotError>) {
+    pub(super) fn told_of_travel(&mut self, result: Result<(), SnapshotError>) {
         if let Err(error) = result {
             self.notify(format!("the past cannot be shown: {error}"), true);
         }
@@ -47,12 +50,14 @@ impl Session {
     /// Begins another future where the world is.
     pub(super) fn fork(&mut self, world: &World) {
         let forked = self.watched.fork(world);
-        self.other_side(|versus| versus.fork(now(world)));
+        let tick = self.watched.now(world);
+        self.other_side(|versus| versus.fork(tick));
         self.told_of_fork(forked);
     }
 
     /// Two futures are compared by what was done in them, so neither is changed by what is being learned meanwhile.
     pub(super) fn told_of_fork(&mut self, forked: Forked) {
+        self.break_off_first_pass();
         self.learned.champion_waits = false;
         let future = self.watched.future();
         let mut text = format!("future {} leaves at tick {}", future.number(), future.fork_tick().unwrap_or_default());
@@ -67,7 +72,8 @@ impl Session {
 
     /// Begins the next episode, with a timeline of its own. A recording goes on over it; otherwise it begins anew.
     pub(super) fn restart(&mut self, world: &mut World, seed: u64) {
-        self.keep_recent(now(world));
+        self.leave_recording();
+        self.keep_recent(self.watched.now(world));
         let command = WorldCommand::Restart { seed };
         let mut setting = Setting { seed, ..self.watched.setting.clone() };
         let recorder = if self.is_recording {
@@ -92,6 +98,6 @@ impl Session {
 
     /// Whether the episode is over where the world is.
     pub(super) fn is_over(&self, world: &World) -> bool {
-        self.watched.is_live(world) && now(world) >= self.watched.setting.stage.scene.episode.ticks
+        self.watched.is_live(world) && world.resource::<Clock>().tick >= self.watched.setting.stage.scene.episode.ticks
     }
 }

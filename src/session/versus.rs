@@ -3,7 +3,7 @@
 use bevy::prelude::{Schedule, World};
 
 use super::view::ComparisonView;
-use super::watched::{Ticked, Watched, now};
+use super::watched::{Ticked, Watched};
 use crate::orchestration::Policy;
 use crate::record::Recorder;
 use crate::sim::{Setting, SnapshotError, Tally, WorldCommand, begin_episode, tick_schedule};
@@ -71,7 +71,7 @@ impl Versus {
 
     /// Goes where the floor is, if a journey of both was broken off there: some ticks between two keyframes at most.
     fn join(&mut self, tick: u32) -> Result<(), SnapshotError> {
-        if self.watched.target().is_some() || now(&self.world) != tick {
+        if self.watched.target().is_some() || self.watched.now(&self.world) != tick {
             self.set_out(tick)?;
             while self.watched.target().is_some() {
                 self.approach();
@@ -109,7 +109,7 @@ impl Versus {
     /// Both sides where the floor's world is, and how it came to that.
     pub(super) fn view(&self, floor: &World, watched: &Watched) -> ComparisonView {
         let (ours, theirs) = (watched.future().finished(), self.watched.future().finished());
-        let ticks = ours.len().min(theirs.len()).min(now(floor) as usize + 1);
+        let ticks = ours.len().min(theirs.len()).min(watched.now(floor) as usize + 1);
         let every = ticks.div_ceil(MOST_POINTS).max(1);
         // The newest tick is always among them.
         let points = (0..ticks).rev().step_by(every);

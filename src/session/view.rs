@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::parameters::SkillHistory;
-use super::{ChangeLine, Mark, Speed};
+use super::{ChangeLine, Command, Mark, Speed};
 use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, RunConfig};
 use crate::orchestration::MetaSkill;
 use crate::orchestration::meta_skill::Decision;
+use crate::sim::Interval;
 
 /// A hand-crafted policy's line on the curve.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,47 @@ pub struct RivalLine {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+}
+
+/// A champion of this session.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GenerationView {
+    /// The generation in which it was found; 0 is before any learning.
+    pub generation: u32,
+    /// Its score on held-out seeds in the world as it is now, where it was taken.
+    pub score: Option<Interval>,
+    /// Whether it is kept whatever comes.
+    pub is_pinned: bool,
+}
+
+/// A policy in the table of policies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RankedView {
+    /// What it is called, and put in charge as.
+    pub name: String,
+    /// The generation of the champion, if it is one.
+    pub generation: Option<u32>,
+    /// Whether one of its rules is learned.
+    pub is_learned: bool,
+    /// Seeds that it was tried on.
+    pub seeds: u32,
+    /// Goals or tasks finished per tick over them, once there is one.
+    pub score: Option<Interval>,
+    /// Why it cannot be tried.
+    pub trouble: Option<String>,
+}
+
+/// The table of policies on this scene.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RankingView {
+    /// Best first.
+    pub rows: Vec<RankedView>,
+    /// Seeds of each.
+    pub seeds: u32,
+    /// Trials so far.
+    pub trials: u32,
+    /// Trials in all.
+    pub of_trials: u32,
 }
 
 /// What kind of thing a [`Marker`] stands for.
@@ -58,12 +100,23 @@ pub struct Crossing {
 /// A message to the user.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
-    /// What it says.
+    /// Counted from 1 over the whole session.
+    pub number: u64,
+    /// What it says; a line for each thing that went wrong.
     pub text: String,
     /// Whether something went wrong.
     pub is_trouble: bool,
-    /// Seconds since it appeared.
-    pub age_secs: f32,
+    /// What can be done about it.
+    pub offer: Option<Offer>,
+}
+
+/// Something that a message offers to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// What it is called, in a word or two.
+    pub label: &'static str,
+    /// What it does.
+    pub command: Command,
 }
 
 /// One way in which the running episode went on.
@@ -101,6 +154,10 @@ pub struct TimelineView {
     pub last_tick: u32,
     /// Whether that is where the world is.
     pub is_live: bool,
+    /// Whether it is a recording that was opened.
+    pub is_recorded: bool,
+    /// Ticks from one end of the bar to the other: an episode's, or a recording's.
+    pub span_ticks: u32,
     /// The tick that is to be shown, while it is not reached yet.
     pub target: Option<u32>,
     /// The number of the future that is shown.
@@ -134,7 +191,31 @@ pub struct SkillView {
     /// Whether it is in charge with parameters that were changed by hand.
     pub is_edited: bool,
     /// The champions so far; the last is the champion.
-    pub history: Arc<SkillHistory>,
+    pub history: SkillHistory,
+}
+
+/// A training run of another process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FollowedView {
+    /// Its directory, as it was named.
+    pub directory: String,
+    /// Seconds since it last saved; `None` before it has.
+    pub saved_secs_ago: Option<u64>,
+    /// Scenes that it trains on; over several, scores are relative to the untrained meta-skill.
+    pub scenes: usize,
+}
+
+/// A recording that was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlayedView {
+    /// Its file's name.
+    pub name: String,
+    /// Its ticks.
+    pub ticks: u32,
+    /// Those that were run again here and compared with their recorded hashes.
+    pub compared_ticks: u32,
+    /// The first that was not what was recorded.
+    pub differs_at: Option<u32>,
 }
 
 /// A recording in progress.
@@ -152,7 +233,7 @@ pub struct View {
     pub scene_name: String,
     /// What to look for in it.
     pub look_for: String,
-    /// Ticks since the episode began.
+    /// Ticks since the timeline began: that of an episode, or of a recording.
     pub tick: u32,
     /// Length of an episode.
     pub episode_ticks: u32,
@@ -194,6 +275,10 @@ pub struct View {
     pub learning: bool,
     /// Whether there is a learner at all.
     pub has_learner: bool,
+    /// The run of another process that is followed.
+    pub followed: Option<FollowedView>,
+    /// The recording that is played.
+    pub played: Option<PlayedView>,
     /// Generations so far.
     pub generation: u32,
     /// Simulated episodes so far.
@@ -220,14 +305,40 @@ pub struct View {
     pub markers: Arc<Vec<Marker>>,
     /// Set once the champion is ahead of every rival in this world.
     pub crossed: Option<Crossing>,
+    /// The champions of this session, in order.
+    pub generations: Vec<GenerationView>,
+    /// The table of policies, while it is open.
+    pub ranking: Option<RankingView>,
     /// 1 right after a champion was put in charge, fading to 0.
     pub swap_flash: f32,
     /// The recording in progress.
     pub recording: Option<RecordingView>,
     /// Whether a finished clip waits to be saved.
     pub has_clip: bool,
-    /// Messages, newest last.
+    /// The last messages, newest last, whether they are still shown or not.
     pub notices: Vec<Notice>,
     /// The scene's caption for this tick.
     pub caption: Option<String>,
+}
+
+impl View {
+    /// The champion of this session that is in charge, by its generation.
+    pub fn generation_in_charge(&self) -> Option<u32> {
+        let generation = match self.policy_name.strip_prefix("champion of generation ") {
+            Some(number) => number.parse().ok()?,
+            None if self.policy_name == "untrained" => 0,
+            None => return None,
+        };
+        self.generations.iter().any(|kept| kept.generation == generation).then_some(generation)
+    }
+
+    /// Whether somebody learns for this scene: a learner of this session, or another process.
+    pub fn has_curve(&self) -> bool {
+        self.has_learner || self.followed.is_some()
+    }
+
+    /// Whether the curve's scores are relative to the untrained meta-skill: those of several scenes have no common unit.
+    pub fn scores_are_relative(&self) -> bool {
+        self.followed.as_ref().is_some_and(|followed| followed.scenes > 1)
+    }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use bevy::prelude::{Schedule, World};
 
-use super::timeline::{self, Future, Keyframe, Mark, Timeline, Watch};
+use super::policies::name_of;
+use super::timeline::{self, Earlier, Future, Keyframe, Mark, Timeline, Watch};
 use crate::fleet::Clock;
 use crate::record::Recorder;
 use crate::sim::{Setting, SnapshotError, Tally, WorldCommand, apply, state_hash};
@@ -20,6 +21,8 @@ pub(super) struct Watched {
     /// What is in charge.
     pub(super) policy_name: String,
     timeline: Timeline,
+    /// What was before the episode in which the world is, where the timeline goes over several.
+    earlier: Earlier,
     /// Commands of the shown future that were applied.
     cursor: usize,
     /// The tick that is to be shown, while it is not reached yet.
@@ -50,9 +53,48 @@ impl Watched {
     pub(super) fn begin(world: &World, setting: Setting, policy_name: String, recorder: Recorder) -> Self {
         let cursor = recorder.commands().len();
         let spacing = timeline::first_spacing(&setting.stage);
-        let beginning = Keyframe::take(world, &setting, &policy_name).expect("encoding into memory does not fail");
+        let beginning = beginning(world, &setting, &policy_name);
         let timeline = Timeline::begin(recorder, beginning, spacing);
-        Self { setting, policy_name, timeline, cursor, target: None, near: None, watch: Watch::default() }
+        Self { cursor, ..Self::stand(setting, policy_name, timeline) }
+    }
+
+    /// The beginning of a recording: `world` was set up by its setting, and none of its ticks was run again.
+    pub(super) fn play(world: &World, recorder: Recorder) -> Self {
+        let setting = recorder.setting().clone();
+        let policy_name = name_of(&setting.policy);
+        let spacing = timeline::first_spacing(&setting.stage);
+        let beginning = beginning(world, &setting, &policy_name);
+        let mut timeline = Timeline::of_recording(recorder, beginning, spacing);
+        let future = timeline.shown_mut();
+        for (cursor, (tick, command)) in future.recorder().commands().to_vec().into_iter().enumerate() {
+            let name = if let WorldCommand::SwapPolicy(policy) = &command { Some(name_of(policy)) } else { None };
+            future.put(cursor, name.as_deref());
+            if let Some(mark) = Mark::of(tick, &command, name.as_deref().unwrap_or_default(), &setting.stage.grid) {
+                future.mark(mark);
+            }
+        }
+        Self::stand(setting, policy_name, timeline)
+    }
+
+    /// Where nothing has been run or applied yet.
+    fn stand(setting: Setting, policy_name: String, timeline: Timeline) -> Self {
+        let (earlier, watch) = (Earlier::default(), Watch::default());
+        Self { setting, policy_name, timeline, earlier, cursor: 0, target: None, near: None, watch }
+    }
+
+    /// Ticks that have been run since the timeline began.
+    pub(super) fn now(&self, world: &World) -> u32 {
+        self.earlier.ticks + world.resource::<Clock>().tick
+    }
+
+    /// Ticks from the beginning of the timeline to the end of the episode in which the world is.
+    pub(super) fn episode_span(&self) -> u32 {
+        self.earlier.ticks + self.setting.stage.scene.episode.ticks
+    }
+
+    /// What was before the episode in which the world is.
+    pub(super) fn earlier(&self) -> Earlier {
+        self.earlier
     }
 
     /// The timeline.
@@ -68,19 +110,20 @@ impl Watched {
     /// Whether what comes next has not been run yet in the future that is shown.
     pub(super) fn is_live(&self, world: &World) -> bool {
         let future = self.timeline.shown();
-        now(world) == future.ticks() && self.cursor == future.recorder().commands().len()
+        self.now(world) == future.ticks() && self.cursor == future.recorder().commands().len()
     }
 
     /// Changes the world between two ticks, and writes it down; `policy_name` is what a change of policy puts in charge. In
-    /// the past this begins another future.
+    /// the past, or in a recording, this begins another future.
     pub(super) fn change(
         &mut self,
         world: &mut World,
         command: &WorldCommand,
         policy_name: Option<&str>,
     ) -> Option<Forked> {
-        let forked = (!self.is_live(world)).then(|| self.fork(world));
-        let mark = Mark::of(now(world), command, policy_name.unwrap_or_default(), &self.setting.stage.grid);
+        let is_past = !self.is_live(world) || self.timeline.shown().is_recorded();
+        let forked = is_past.then(|| self.fork(world));
+        let mark = Mark::of(self.now(world), command, policy_name.unwrap_or_default(), &self.setting.stage.grid);
         self.obey(world, command, policy_name);
         self.timeline.shown_mut().note(command, mark, policy_name);
         self.cursor += 1;
@@ -90,34 +133,44 @@ impl Watched {
     /// Begins another future from where the world is.
     pub(super) fn fork(&mut self, world: &World) -> Forked {
         (self.target, self.near) = (None, None);
-        Forked { gone: self.timeline.fork(now(world), self.cursor) }
+        Forked { gone: self.timeline.fork(self.now(world), self.cursor) }
     }
 
     /// Runs one tick: again what was done in it, where it is not new.
     pub(super) fn tick(&mut self, world: &mut World, schedule: &mut Schedule) -> Ticked {
         let was_swapped = self.catch_up(world);
-        let expected = self.timeline.shown().hash_after(now(world) + 1);
-        if expected.is_none() {
+        let tick = self.now(world) + 1;
+        let expected = self.timeline.shown().hash_after(tick);
+        let is_known = tick <= self.timeline.shown().known_ticks();
+        if !is_known {
             self.watch.before(world);
         }
         schedule.run(world);
         let found = state_hash(world);
-        if let Some(expected) = expected {
-            return Ticked { differs: expected != found, was_swapped };
+        if !is_known {
+            self.note_tick(world, found);
         }
+        Ticked { differs: expected.is_some_and(|expected| expected != found), was_swapped }
+    }
+
+    /// Notes a tick that was run for the first time.
+    fn note_tick(&mut self, world: &World, state_hash: u64) {
         let marks = self.watch.after(world, &self.setting.stage);
         let future = self.timeline.shown_mut();
         for mark in marks {
-            future.mark(mark);
+            future.mark(Mark { tick: mark.tick + self.earlier.ticks, ..mark });
         }
-        future.tick(found, *world.resource::<Tally>());
+        future.tick(state_hash, self.earlier.finished + world.resource::<Tally>().finished);
         // One that could not be encoded would be one less; the first is always there.
-        if self.timeline.is_keyframe_due(now(world))
-            && let Ok(keyframe) = Keyframe::take(world, &self.setting, &self.policy_name)
+        if self.timeline.is_keyframe_due(self.now(world))
+            && let Ok(keyframe) = self.keyframe(world)
         {
             self.timeline.keep(keyframe);
         }
-        Ticked { differs: false, was_swapped }
+    }
+
+    fn keyframe(&self, world: &World) -> Result<Keyframe, SnapshotError> {
+        Keyframe::take(world, &self.setting, &self.policy_name, self.earlier)
     }
 
     /// Sets out for a tick of the shown future, the last one at most: goes back to the nearest keyframe before it, unless the
@@ -128,7 +181,7 @@ impl Watched {
     pub(super) fn set_out(&mut self, world: &mut World, tick: u32) -> Result<(), SnapshotError> {
         let target = tick.min(self.timeline.shown().ticks());
         let keyframe = self.keyframe_before(target);
-        if target < now(world) || keyframe.tick > now(world) {
+        if target < self.now(world) || keyframe.tick > self.now(world) {
             self.restore(world, &keyframe)?;
         }
         self.target = Some(target);
@@ -140,7 +193,7 @@ impl Watched {
     /// # Errors
     /// If its keyframe cannot be restored.
     pub(super) fn show(&mut self, world: &mut World, number: u32) -> Result<(), SnapshotError> {
-        let tick = self.target.unwrap_or_else(|| now(world));
+        let tick = self.target.unwrap_or_else(|| self.now(world));
         if !self.timeline.show(number) {
             return Ok(());
         }
@@ -155,11 +208,11 @@ impl Watched {
     /// One tick nearer to the target.
     pub(super) fn approach(&mut self, world: &mut World, schedule: &mut Schedule) -> Ticked {
         let Some(target) = self.target else { return Ticked::default() };
-        if now(world) + NEAR_TICKS == target && self.keyframe_before(target).tick < now(world) {
-            self.near = Keyframe::take(world, &self.setting, &self.policy_name).ok().map(Arc::new);
+        if self.now(world) + NEAR_TICKS == target && self.keyframe_before(target).tick < self.now(world) {
+            self.near = self.keyframe(world).ok().map(Arc::new);
         }
-        let ticked = if now(world) < target { self.tick(world, schedule) } else { Ticked::default() };
-        if now(world) >= target {
+        let ticked = if self.now(world) < target { self.tick(world, schedule) } else { Ticked::default() };
+        if self.now(world) >= target {
             self.target = None;
             if target == self.timeline.shown().ticks() {
                 self.catch_up(world);
@@ -181,6 +234,7 @@ impl Watched {
     fn restore(&mut self, world: &mut World, keyframe: &Keyframe) -> Result<(), SnapshotError> {
         keyframe.restore(world)?;
         self.setting = keyframe.setting.clone();
+        self.earlier = keyframe.earlier;
         self.policy_name.clone_from(&keyframe.policy_name);
         self.cursor = self.timeline.shown().commands_before(keyframe.tick);
         Ok(())
@@ -189,7 +243,7 @@ impl Watched {
     /// Applies what is due before the next tick; returns whether that put another policy in charge.
     fn catch_up(&mut self, world: &mut World) -> bool {
         let mut was_swapped = false;
-        while let Some(command) = self.timeline.shown().command(self.cursor, now(world)).cloned() {
+        while let Some(command) = self.timeline.shown().command(self.cursor, self.now(world)).cloned() {
             let policy_name = self.timeline.shown().put_in_charge(self.cursor).map(str::to_owned);
             self.obey(world, &command, policy_name.as_deref());
             was_swapped |= policy_name.is_some();
@@ -199,6 +253,11 @@ impl Watched {
     }
 
     fn obey(&mut self, world: &mut World, command: &WorldCommand, policy_name: Option<&str>) {
+        if let WorldCommand::Restart { .. } = command {
+            let Earlier { episodes, finished, .. } = self.earlier;
+            let finished = finished + world.resource::<Tally>().finished;
+            self.earlier = Earlier { episodes: episodes + 1, ticks: self.now(world), finished };
+        }
         apply(world, &mut self.setting, command);
         if let Some(name) = policy_name {
             name.clone_into(&mut self.policy_name);
@@ -207,7 +266,7 @@ impl Watched {
 
     /// What was recorded up to where the world is.
     pub(super) fn recorder_to_here(&self, world: &World) -> Recorder {
-        self.future().recorder_to(now(world), self.cursor)
+        self.future().recorder_to(self.now(world), self.cursor)
     }
 
     /// The future that is shown.
@@ -216,7 +275,6 @@ impl Watched {
     }
 }
 
-/// Ticks that have been run in this episode.
-pub(super) fn now(world: &World) -> u32 {
-    world.resource::<Clock>().tick
+fn beginning(world: &World, setting: &Setting, policy_name: &str) -> Keyframe {
+    Keyframe::take(world, setting, policy_name, Earlier::default()).expect("encoding into memory does not fail")
 }

@@ -21,14 +21,19 @@ pub struct TrialFailure {
     pub reason: String,
 }
 
-type Job = (usize, Setting);
+/// A trial to run, its place among those of whoever asked, and where its result goes.
+struct Job {
+    place: usize,
+    setting: Setting,
+    reply: Sender<Done>,
+}
+
 type Done = (usize, Result<Outcome, TrialFailure>);
 
-/// Threads that run trials; dropped, they end after the trials they have begun.
+/// Threads that run trials, for several at the same time; dropped, they end after the trials they have been given.
 #[derive(Debug)]
 pub struct Workers {
     jobs: Option<Sender<Job>>,
-    done: Receiver<Done>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -48,14 +53,13 @@ impl Workers {
     pub fn start_with(count: usize, trial: fn() -> Trial) -> std::io::Result<Self> {
         let count = count.max(1);
         let (jobs, job_queue) = bounded::<Job>(count);
-        let (report, done) = bounded::<Done>(count);
         let mut threads = Vec::with_capacity(count);
         for k in 0..count {
-            let (job_queue, report) = (job_queue.clone(), report.clone());
+            let job_queue = job_queue.clone();
             let builder = thread::Builder::new().name(format!("rollout-{k}"));
-            threads.push(builder.spawn(move || work(&job_queue, &report, trial))?);
+            threads.push(builder.spawn(move || work(&job_queue, trial))?);
         }
-        Ok(Self { jobs: Some(jobs), done, threads })
+        Ok(Self { jobs: Some(jobs), threads })
     }
 
     /// As many workers as there are cores.
@@ -90,22 +94,30 @@ impl Workers {
     ) -> Vec<Result<Outcome, TrialFailure>> {
         let total = settings.len();
         let mut results: Vec<Option<Result<Outcome, TrialFailure>>> = vec![None; total];
-        let mut waiting = settings.into_iter().enumerate();
-        let mut next = waiting.next();
+        let (reply, done) = bounded::<Done>(self.count());
+        let mut reply = Some(reply);
+        let mut waiting = settings.into_iter().enumerate().peekable();
+        let mut under_way = 0;
         for _ in 0..total {
-            // Hand out as much as the queue takes, then wait for a result: neither side ever blocks on a full channel.
-            while let (Some(job), Some(jobs)) = (next.take(), &self.jobs) {
-                match jobs.try_send(job) {
-                    Ok(()) => next = waiting.next(),
-                    Err(refused) => {
-                        next = Some(refused.into_inner());
-                        break;
-                    }
+            // Hand out as much as the queue takes, then wait for a result: neither side ever blocks on a full channel. Where
+            // others have filled it, wait for room only while no result can come.
+            while let (Some((place, setting)), Some(jobs), Some(reply)) = (waiting.peek(), &self.jobs, &reply) {
+                let job = Job { place: *place, setting: setting.clone(), reply: reply.clone() };
+                let is_taken = if under_way == 0 { jobs.send(job).is_ok() } else { jobs.try_send(job).is_ok() };
+                if !is_taken {
+                    break;
                 }
+                under_way += 1;
+                waiting.next();
             }
-            if let Ok((index, mut result)) = self.done.recv() {
-                on_result(index, &mut result);
-                results[index] = Some(result);
+            if waiting.peek().is_none() {
+                // From now on the channel ends with the last worker that could use it.
+                reply = None;
+            }
+            if let Ok((place, mut result)) = done.recv() {
+                under_way -= 1;
+                on_result(place, &mut result);
+                results[place] = Some(result);
             }
         }
         results.into_iter().flatten().collect()
@@ -114,19 +126,18 @@ impl Workers {
 
 impl Drop for Workers {
     fn drop(&mut self) {
-        // Threads end when the queue closes, or when nobody takes their results any more, as after a panic of whoever ran
-        // the trials; joining before that would wait for ever.
+        // Threads end when the queue closes; results that nobody takes any more, as after a panic of whoever ran the trials,
+        // are dropped.
         self.jobs = None;
-        self.done = crossbeam_channel::never();
         for thread in self.threads.drain(..) {
             let _ = thread.join();
         }
     }
 }
 
-fn work(jobs: &Receiver<Job>, report: &Sender<Done>, new_trial: fn() -> Trial) {
+fn work(jobs: &Receiver<Job>, new_trial: fn() -> Trial) {
     let mut trial = new_trial();
-    for (index, setting) in jobs {
+    for Job { place, setting, reply } in jobs {
         let result = catch_unwind(AssertUnwindSafe(|| trial.run(&setting))).map_err(|panic| {
             // The world may be half-way through a tick: begin with a new one.
             trial = new_trial();
@@ -137,9 +148,8 @@ fn work(jobs: &Receiver<Job>, report: &Sender<Done>, new_trial: fn() -> Trial) {
                 reason: reason.unwrap_or("unknown panic").to_owned(),
             }
         });
-        if report.send((index, result)).is_err() {
-            return;
-        }
+        // Whoever does not wait for it any more has no use for it.
+        let _ = reply.send((place, result));
     }
 }
 
@@ -164,6 +174,19 @@ mod tests {
             workers.run_and_hand_over(settings(20), |_, _| panic!("nobody listens"))
         }));
         assert!(run.is_err());
+    }
+
+    /// The learner and a table of policies share the workers that the window leaves them.
+    #[test]
+    fn several_may_run_trials_at_the_same_time() {
+        let workers = Workers::start(1).expect("threads");
+        let alone: Vec<_> = [8, 12].map(|count| workers.run(settings(count))).into();
+        let together = thread::scope(|scope| {
+            let others = thread::Builder::new().spawn_scoped(scope, || workers.run(settings(8))).expect("a thread");
+            let ours = workers.run(settings(12));
+            vec![others.join().expect("no panic"), ours]
+        });
+        assert_eq!(together, alone);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use bevy::asset::RenderAssetUsages;
 use bevy::color::LinearRgba;
 use bevy::prelude::*;
 
+use super::floor::DrawnFloor;
 use super::paint::Paint;
 use super::quads::Quads;
 use super::sides::{GuidanceKey, Side, Sides};
@@ -37,7 +38,8 @@ struct Edge {
 #[derive(Component, Default)]
 struct ArrowField {
     edges: Vec<Edge>,
-    cells: usize,
+    /// Version of the floor that they are of.
+    floor: u32,
     drawn_for: Option<GuidanceKey>,
     is_settled: bool,
 }
@@ -66,17 +68,21 @@ fn spawn_fields(mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
     }
 }
 
-/// Takes up other guidance when there is some.
-fn read_guidance(floor: Res<Floor>, sides: Res<Sides>, mut fields: Query<(&Side, &mut ArrowField)>) {
+/// Takes up other guidance when there is some, on a new floor from nothing.
+fn read_guidance(
+    floor: Res<Floor>,
+    drawn: Res<DrawnFloor>,
+    sides: Res<Sides>,
+    mut fields: Query<(&Side, &mut ArrowField)>,
+) {
     let grid = &*floor.0;
     for (&side, mut field) in &mut fields {
+        if field.floor != drawn.version {
+            *field = ArrowField { edges: edges(grid), floor: drawn.version, ..ArrowField::default() };
+        }
         let Some((key, guidance)) = sides.of(side).and_then(|seen| seen.guidance.as_ref()) else { continue };
         if field.drawn_for == Some(*key) {
             continue;
-        }
-        if field.cells != grid.len() {
-            field.edges = edges(grid);
-            field.cells = grid.len();
         }
         field.drawn_for = Some(*key);
         field.is_settled = false;

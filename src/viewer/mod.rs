@@ -16,6 +16,7 @@ mod agents;
 mod arrows;
 mod camera;
 mod display;
+mod drop;
 mod floor;
 mod hazards;
 mod heat;
@@ -34,6 +35,7 @@ mod screenshot;
 mod shade;
 mod shelves;
 mod sides;
+mod title;
 
 use bevy::camera::CameraUpdateSystems;
 use bevy::prelude::{App, IntoScheduleConfigs, Plugin, PostUpdate, SystemSet, TransformSystems};
@@ -81,6 +83,8 @@ impl Plugin for ViewerPlugin {
             inspect::plugin,
             keys::plugin,
             screenshot::plugin,
+            title::plugin,
+            drop::plugin,
         ));
     }
 }

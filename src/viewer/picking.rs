@@ -51,8 +51,15 @@ fn select_clicked(
     };
 }
 
-fn clear_selection(mut actions: MessageReader<Action>, mut selected: ResMut<Selected>) {
-    if actions.read().any(|action| *action == Action::Clear) {
+/// On a new floor nothing is selected either.
+fn clear_selection(
+    mut actions: MessageReader<Action>,
+    drawn: Res<DrawnFloor>,
+    mut floor: Local<u32>,
+    mut selected: ResMut<Selected>,
+) {
+    let is_new_floor = std::mem::replace(&mut *floor, drawn.version) != drawn.version;
+    if actions.read().any(|action| *action == Action::Clear) || is_new_floor {
         *selected = Selected::Nothing;
     }
 }

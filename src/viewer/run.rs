@@ -9,12 +9,12 @@ use bevy_egui::{EguiGlobalSettings, EguiPlugin};
 use super::ViewerPlugin;
 use crate::panel::PanelPlugin;
 
-/// Shows a session in a window named after its scene and returns when the window is closed. `set_up` adds the session.
+/// Shows a session in a window and returns when the window is closed. `set_up` adds the session.
 ///
 /// Ask [`super::display_problem`] first: without a display or an adapter this panics.
-pub fn run(scene_name: &str, set_up: impl FnOnce(&mut App)) -> AppExit {
+pub fn run(set_up: impl FnOnce(&mut App)) -> AppExit {
     let window = Window {
-        title: format!("Fleetwright – {scene_name}"),
+        title: "Fleetwright".to_owned(),
         name: Some("fleetwright".to_owned()),
         resolution: WindowResolution::new(1280, 720),
         ..default()

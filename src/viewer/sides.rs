@@ -4,13 +4,15 @@
 //! function, and everything that draws reads what was seen. What belongs to a side is on a render layer of its own, which
 //! only that side's camera shows; the floor is on both.
 
+use std::sync::Arc;
+
 use bevy::camera::visibility::RenderLayers;
 use bevy::prelude::*;
 
 use super::ViewerSystems;
 use super::outages::Outages;
-use crate::fleet::{AgentId, Clock, Goal, Job, Position, Roster, Waited};
-use crate::grid::{Cell, Guidance};
+use crate::fleet::{AgentId, Clock, Floor, Goal, Job, Position, Roster, Waited};
+use crate::grid::{Cell, Grid, Guidance};
 use crate::orchestration::communication::Area;
 use crate::panel::Shown;
 use crate::session::Session;
@@ -72,6 +74,8 @@ pub(super) struct Seen {
     pub(super) has_faults: bool,
     /// How often an agent went over to guidance that it had not heard of; `None`: communication has no limits.
     pub(super) moved_on: Option<u64>,
+    /// The floor.
+    floor: Option<Arc<Grid>>,
     /// The guidance in force, once one was decided.
     pub(super) guidance: Option<(GuidanceKey, Guidance)>,
 }
@@ -143,6 +147,11 @@ impl Seen {
         self.moved_on = outages.moved_on();
         let routes = world.resource::<Routes>();
         let key = (episode, future, routes.version);
+        let floor = &world.resource::<Floor>().0;
+        if self.floor.as_ref().is_none_or(|known| !Arc::ptr_eq(known, floor)) {
+            self.floor = Some(Arc::clone(floor));
+            self.guidance = None;
+        }
         // Nothing is decided before the first tick of an episode, so the arrows of the one before stay until then.
         if self.tick > 0 && self.guidance.as_ref().is_none_or(|(known, _)| *known != key) {
             self.guidance = Some((key, routes.guidance.clone()));

@@ -8,7 +8,7 @@ use fleetwright::demand::{TaskId, TaskPool};
 use fleetwright::fleet::{AgentId, Clock, Faults, Roster};
 use fleetwright::orchestration::{MetaSkill, presets};
 use fleetwright::scene::Stage;
-use fleetwright::session::{Command, MarkerKind, Session, SessionPlugin};
+use fleetwright::session::{Beginning, Command, MarkerKind, Session, SessionPlugin};
 use fleetwright::sim::{Setting, Tally, Trial, state_hash};
 
 use crate::session::{learning, send, stage, step, view, wait_until, watching};
@@ -18,7 +18,8 @@ use crate::timeline::travel;
 fn comparing(stage: &Arc<Stage>, preset: &str) -> App {
     let policy = presets::find(preset).expect("a preset").policy(&stage.grid).expect("it fits");
     let mut app = App::new();
-    app.add_plugins(SessionPlugin::new(Arc::clone(stage), stage.policy.clone(), "own", 7).versus(policy, preset));
+    let beginning = Beginning::new(Arc::clone(stage), stage.policy.clone(), "own", 7).versus(policy, preset);
+    app.add_plugins(SessionPlugin::new(beginning));
     send(&mut app, [Command::Pause]);
     app
 }

@@ -9,9 +9,11 @@ mod feature;
 mod file;
 mod lineage;
 mod parameters;
+mod shipped;
 
 pub use constants::Constant;
 pub use feature::{Decision, Feature};
 pub use file::MetaSkillError;
 pub use lineage::{Lineage, Score};
 pub use parameters::{MetaSkill, Scope};
+pub use shipped::{SHIPPED, shipped};

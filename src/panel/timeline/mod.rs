@@ -40,7 +40,7 @@ impl Scale {
     /// The scale of an episode; one that was cut short still shows what was run before.
     fn new(span: Rangef, view: &View) -> Self {
         let longest = view.timeline.futures.iter().map(|future| future.ticks).max();
-        Self { span, ticks: view.episode_ticks.max(longest.unwrap_or(0)).max(1) as f32 }
+        Self { span, ticks: view.timeline.span_ticks.max(longest.unwrap_or(0)).max(1) as f32 }
     }
 
     fn x(self, tick: u32) -> f32 {

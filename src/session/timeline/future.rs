@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Keyframe, Mark, MarkKind};
 use crate::record::Recorder;
-use crate::sim::{Tally, WorldCommand};
+use crate::sim::WorldCommand;
 
 /// Ticks of one window of [`Future::flow`].
 const WINDOW_TICKS: u32 = 50;
@@ -26,6 +26,8 @@ pub(in crate::session) struct Future {
     is_named: bool,
     /// The tick at which it left another future.
     fork_tick: Option<u32>,
+    /// Whether it is a recording that was opened.
+    is_recorded: bool,
     recorder: Recorder,
     /// Ticks and commands in the recorder from before this episode.
     before: (u32, usize),
@@ -45,6 +47,7 @@ impl Future {
             name: "as it went".to_owned(),
             is_named: true,
             fork_tick: None,
+            is_recorded: false,
             before: (recorder.ticks(), recorder.commands().len()),
             recorder,
             in_charge: Vec::new(),
@@ -52,6 +55,11 @@ impl Future {
             marks: Arc::default(),
             finished: vec![0],
         }
+    }
+
+    /// A recording from its beginning on, before any of its ticks was run again.
+    pub(super) fn of_recording(recorder: Recorder, keyframe: Keyframe) -> Self {
+        Self { name: "as recorded".to_owned(), is_recorded: true, before: (0, 0), ..Self::begin(recorder, keyframe) }
     }
 
     /// Another future that is the same up to where `tick` ticks have been run and `commands` commands applied.
@@ -67,6 +75,7 @@ impl Future {
             name: format!("as future {}", self.number),
             is_named: false,
             fork_tick: Some(tick),
+            is_recorded: false,
             recorder,
             before: self.before,
             in_charge: self.in_charge.iter().filter(|(command, _)| *command < commands).cloned().collect(),
@@ -91,6 +100,16 @@ impl Future {
         self.fork_tick
     }
 
+    /// Whether it is a recording that was opened.
+    pub(in crate::session) fn is_recorded(&self) -> bool {
+        self.is_recorded
+    }
+
+    /// Ticks that have been run here; a recording has others.
+    pub(in crate::session) fn known_ticks(&self) -> u32 {
+        self.finished.len() as u32 - 1
+    }
+
     /// What has happened in it, in order of ticks.
     pub(in crate::session) fn marks(&self) -> &Arc<Vec<Mark>> {
         &self.marks
@@ -104,7 +123,7 @@ impl Future {
     /// Finished in every whole window of 50 ticks, per 1,000 ticks.
     pub(in crate::session) fn flow(&self) -> impl DoubleEndedIterator<Item = f32> + ExactSizeIterator {
         let window = WINDOW_TICKS as usize;
-        (0..self.ticks() as usize / window).map(move |number| {
+        (0..self.known_ticks() as usize / window).map(move |number| {
             let (before, now) = (self.finished[number * window], self.finished[(number + 1) * window]);
             (now - before) as f32 * 1000.0 / window as f32
         })
@@ -176,9 +195,7 @@ impl Future {
 
     /// Notes a command that was applied before the next tick; `policy_name`: what it put in charge.
     pub(in crate::session) fn note(&mut self, command: &WorldCommand, mark: Option<Mark>, policy_name: Option<&str>) {
-        if let Some(name) = policy_name {
-            self.in_charge.push((self.recorder.commands().len(), name.to_owned()));
-        }
+        self.put(self.recorder.commands().len(), policy_name);
         self.recorder.note(command);
         if let Some(mark) = mark {
             if !self.is_named {
@@ -189,21 +206,31 @@ impl Future {
         }
     }
 
+    /// Notes what the recorder's command number `cursor` puts in charge, if anything.
+    pub(in crate::session) fn put(&mut self, cursor: usize, policy_name: Option<&str>) {
+        self.in_charge.extend(policy_name.map(|name| (cursor, name.to_owned())));
+    }
+
     /// Notes something that happened.
     pub(in crate::session) fn mark(&mut self, mark: Mark) {
         if self.marks.len() < MOST_MARKS {
-            Arc::make_mut(&mut self.marks).push(mark);
+            let place = self.marks.partition_point(|earlier| earlier.tick <= mark.tick);
+            Arc::make_mut(&mut self.marks).insert(place, mark);
         }
     }
 
-    /// Notes that a tick was run, after which the world has this hash and this tally.
-    pub(in crate::session) fn tick(&mut self, state_hash: u64, tally: Tally) {
-        self.recorder.tick(state_hash);
-        self.finished.push(tally.finished as u32);
-        if tally.ticks.is_multiple_of(WINDOW_TICKS)
+    /// Notes that a tick was run for the first time, after which the world has this hash and so much is finished since the
+    /// timeline began.
+    pub(in crate::session) fn tick(&mut self, state_hash: u64, finished: u64) {
+        if self.known_ticks() == self.ticks() {
+            self.recorder.tick(state_hash);
+        }
+        self.finished.push(finished as u32);
+        let ticks = self.known_ticks();
+        if ticks.is_multiple_of(WINDOW_TICKS)
             && let Some(label) = self.dip()
         {
-            self.mark(Mark { tick: tally.ticks - WINDOW_TICKS, kind: MarkKind::Dip, label });
+            self.mark(Mark { tick: ticks - WINDOW_TICKS, kind: MarkKind::Dip, label });
         }
     }
 

@@ -16,11 +16,24 @@ const CLOSEST_TICKS: u32 = 8;
 /// Cells and agents for which a tick more lies between keyframes: a large world's take time and room.
 const SIZE_PER_TICK: usize = 500;
 
+/// What was before the episode in which the world is, where a timeline goes over several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::session) struct Earlier {
+    /// Episodes.
+    pub(in crate::session) episodes: u32,
+    /// Ticks in them.
+    pub(in crate::session) ticks: u32,
+    /// Finished in them.
+    pub(in crate::session) finished: u64,
+}
+
 /// The world before a tick and before the commands of that tick.
 #[derive(Debug)]
 pub(in crate::session) struct Keyframe {
-    /// Ticks that had been run.
+    /// Ticks that had been run since the timeline began.
     pub(in crate::session) tick: u32,
+    /// Those of earlier episodes.
+    pub(in crate::session) earlier: Earlier,
     /// What was in force.
     pub(in crate::session) setting: Setting,
     /// What was in charge.
@@ -33,10 +46,15 @@ impl Keyframe {
     ///
     /// # Errors
     /// If it cannot be encoded.
-    pub(in crate::session) fn take(world: &World, setting: &Setting, policy_name: &str) -> Result<Self, SnapshotError> {
+    pub(in crate::session) fn take(
+        world: &World,
+        setting: &Setting,
+        policy_name: &str,
+        earlier: Earlier,
+    ) -> Result<Self, SnapshotError> {
         let snapshot = Snapshot::take(world, setting);
-        let bytes = snapshot.to_bytes()?;
-        Ok(Self { tick: snapshot.tick(), setting: setting.clone(), policy_name: policy_name.to_owned(), bytes })
+        let (tick, bytes) = (earlier.ticks + snapshot.tick(), snapshot.to_bytes()?);
+        Ok(Self { tick, earlier, setting: setting.clone(), policy_name: policy_name.to_owned(), bytes })
     }
 
     /// Brings the world back.

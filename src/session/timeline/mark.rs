@@ -37,7 +37,7 @@ pub struct Mark {
 
 impl Mark {
     /// The mark of a command; `policy_name` is what it put in charge, if anything. None for what has no
-    /// effect in an episode.
+    /// effect.
     pub(in crate::session) fn of(tick: u32, command: &WorldCommand, policy_name: &str, grid: &Grid) -> Option<Self> {
         let (kind, label) = match command {
             WorldCommand::SwapPolicy(_) if policy_name.starts_with("champion") => {
@@ -54,7 +54,8 @@ impl Mark {
                 let (column, row) = grid.place(*cell);
                 (MarkKind::Fault, format!("cell {column}, {row} is blocked"))
             }
-            WorldCommand::BlockCell { .. } | WorldCommand::Restart { .. } => return None,
+            WorldCommand::Restart { seed } => (MarkKind::Setting, format!("an episode under seed {seed}")),
+            WorldCommand::BlockCell { .. } => return None,
         };
         Some(Self { tick, kind, label })
     }

@@ -13,6 +13,9 @@
 //! | `mark.rs` | something that happened at a tick |
 //! | `watch.rs` | finds what happens by itself: faults, black-outs, demand that moves |
 //!
+//! A recording that was opened is a future whose ticks have all been run before: it is run again like any other, may go over
+//! several episodes (ticks count on), and stays as it is: any change begins another future.
+//!
 //! Room is bounded: [`MOST_FUTURES`] futures, and keyframes whose spacing doubles when they grow too many or too large.
 
 mod future;
@@ -21,7 +24,7 @@ mod mark;
 mod watch;
 
 pub(super) use future::Future;
-pub(super) use keyframe::{Keyframe, first_spacing};
+pub(super) use keyframe::{Earlier, Keyframe, first_spacing};
 pub use mark::{Mark, MarkKind};
 pub(super) use watch::Watch;
 
@@ -45,6 +48,12 @@ impl Timeline {
     /// The timeline of an episode that has just begun: `recorder` has kept what was before it, if anything.
     pub(super) fn begin(recorder: Recorder, keyframe: Keyframe, spacing: u32) -> Self {
         let first = Future::begin(recorder, keyframe);
+        Self { futures: vec![first], shown: 0, begun: 1, spacing }
+    }
+
+    /// The timeline of a recording: its ticks are known by their hashes, and by more as they are run.
+    pub(super) fn of_recording(recorder: Recorder, keyframe: Keyframe, spacing: u32) -> Self {
+        let first = Future::of_recording(recorder, keyframe);
         Self { futures: vec![first], shown: 0, begun: 1, spacing }
     }
 
@@ -81,7 +90,8 @@ impl Timeline {
         self.begun += 1;
         let forked = self.shown().fork(self.begun, tick, commands);
         let is_full = self.futures.len() >= MOST_FUTURES;
-        let oldest = (0..self.futures.len()).find(|&number| is_full && number != self.shown);
+        let may_go = |&number: &usize| number != self.shown && !self.futures[number].is_recorded();
+        let oldest = (0..self.futures.len()).filter(|_| is_full).find(may_go);
         let gone = oldest.map(|number| self.futures.remove(number).name().to_owned());
         self.futures.push(forked);
         self.shown = self.futures.len() - 1;

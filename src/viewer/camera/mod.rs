@@ -60,7 +60,16 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, (spawn_cameras, spare_a_software_renderer).chain());
     app.add_systems(
         PostUpdate,
-        (pointer::read_pointer, set_viewports, obey_actions, obey_pointer, follow_selected, keep_fit, glide)
+        (
+            pointer::read_pointer,
+            set_viewports,
+            obey_actions,
+            obey_pointer,
+            follow_selected,
+            face_floor,
+            keep_fit,
+            glide,
+        )
             .chain()
             .in_set(ViewerSystems::Camera),
     );
@@ -193,6 +202,23 @@ fn follow_selected(selected: Res<Selected>, figures: Query<(&Figure, &Transform)
             orbit.keeps_fit = false;
         }
         orbit.wished.focus = place.translation.with_y(0.0);
+    }
+}
+
+/// Looks at a new floor as its scene says.
+fn face_floor(
+    drawn: Res<DrawnFloor>,
+    session: Option<Res<Session>>,
+    mut orbit: Single<&mut Orbit>,
+    mut floor: Local<u32>,
+) {
+    let is_first = *floor == 0;
+    if std::mem::replace(&mut *floor, drawn.version) == drawn.version || is_first {
+        return;
+    }
+    if let Some(session) = session {
+        orbit.wished = Pose::of(session.setting().stage.scene.camera);
+        (orbit.keeps_fit, orbit.follows) = (true, false);
     }
 }
 

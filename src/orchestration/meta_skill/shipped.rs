@@ -1,0 +1,15 @@
+//! Meta-skills that ship inside the program, so that they can be named from any directory.
+
+use super::MetaSkill;
+
+/// Name and document of every shipped meta-skill.
+pub const SHIPPED: [(&str, &str); 2] = [
+    ("general", include_str!("../../../assets/meta_skills/general.ron")),
+    ("warehouse-33-36", include_str!("../../../assets/meta_skills/warehouse-33-36.ron")),
+];
+
+/// The shipped meta-skill of this name.
+pub fn shipped(name: &str) -> Option<MetaSkill> {
+    let (_, text) = SHIPPED.iter().find(|(known, _)| *known == name)?;
+    MetaSkill::from_ron(text).ok()
+}

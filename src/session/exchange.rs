@@ -1,0 +1,120 @@
+//! Something else is opened in a running session, or its scene was changed in its file.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+
+use bevy::prelude::World;
+
+use super::opening::{self, Opened, told};
+use super::source::Source;
+use super::{Beginning, Command, Session};
+use crate::orchestration::guidance::GuidanceRule;
+use crate::orchestration::{MetaSkill, Policy};
+use crate::scene::Stage;
+
+/// Seed of what is opened, as of the command line.
+const SEED: u64 = 0;
+
+impl Session {
+    /// Opens what is at `path`, as the command line would; a meta-skill is put in charge of what is open.
+    pub(super) fn open(&mut self, world: &mut World, path: &Path) {
+        let beginning = match opening::open(&path.to_string_lossy(), &[]) {
+            Ok(Opened::Clip(clip)) => Ok(Beginning::playing(*clip, path)),
+            Ok(Opened::Run(run)) => Ok(Beginning::following(*run, SEED)),
+            Ok(Opened::Scene(stage)) => learned(*stage).map(|beginning| beginning.from_file(path, &[])),
+            Ok(Opened::MetaSkill(meta_skill)) => return self.put_file_in_charge(world, *meta_skill, path),
+            Err(error) => Err(told(&error)),
+        };
+        match beginning {
+            Ok(beginning) => self.exchange(world, beginning, path),
+            Err(error) => self.notify(error, true),
+        }
+    }
+
+    /// Everything begins anew but the speed, the log and the messages.
+    fn exchange(&mut self, world: &mut World, beginning: Beginning, path: &Path) {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let mut left = std::mem::replace(self, beginning.begin(world));
+        self.playback.speed = left.playback.speed;
+        self.log = std::mem::take(&mut left.log);
+        self.ticks = left.ticks;
+        self.notices = std::mem::take(&mut left.notices);
+        // What is drawn of an episode is known by its number.
+        self.episode = left.episode + left.watched.earlier().episodes + 1;
+        self.ranking.is_open = left.ranking.is_open;
+        let text = format!("opened {name}");
+        match left.source.take().filter(|source| source.path != path) {
+            Some(source) => self.offer(text, "Go back", Command::Open(source.path)),
+            None => self.notify(text, false),
+        }
+        retire(left);
+    }
+
+    fn put_file_in_charge(&mut self, world: &mut World, meta_skill: MetaSkill, path: &Path) {
+        let policy = self.watched.setting.stage.learning_policy().with_meta_skill(meta_skill);
+        let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
+        self.learned.follows_champion = false;
+        self.put_in_charge(world, policy, &name);
+        self.offer(format!("{name} is in charge"), "Compare", Command::ToggleComparison);
+    }
+
+    /// Looks whether the scene was changed in its file; one that is wrong is told of, and the scene goes on as it was.
+    pub(super) fn read_scene_again(&mut self, world: &mut World) {
+        match self.source.as_mut().and_then(Source::read_again) {
+            Some(Ok(stage)) => self.take_up(world, stage),
+            Some(Err(error)) => self.notify(error.to_string(), true),
+            None => {}
+        }
+    }
+
+    /// Whether guidance that was read from a file is in force, which names the edges of its floor.
+    fn follows_named_edges(&self) -> bool {
+        let names_edges = |policy: &Policy| matches!(policy.guidance, GuidanceRule::Fixed(_));
+        let other = self.versus.as_ref().map(|versus| &versus.watched.setting.policy);
+        names_edges(&self.watched.setting.policy) || names_edges(&self.learned.rules) || other.is_some_and(names_edges)
+    }
+
+    /// Begins an episode in the scene as it is now. Who is in charge stays, but for the scene's own policy, and the learner
+    /// goes on in the changed world.
+    fn take_up(&mut self, world: &mut World, mut stage: Stage) {
+        let old = self.watched.setting.clone();
+        let is_same_floor = stage.grid.layout() == old.stage.grid.layout();
+        if !is_same_floor && self.follows_named_edges() {
+            self.notify("the floor has changed, but the guidance in force was read from a file for the old one", true);
+            return;
+        }
+        if is_same_floor {
+            stage.grid = Arc::clone(&old.stage.grid);
+            if stage.scene == old.stage.scene {
+                return;
+            }
+        }
+        if old.policy == old.stage.policy {
+            self.watched.setting.policy = stage.policy.clone();
+        }
+        if self.is_recording {
+            self.stop_recording();
+            self.notify("the recording ends here: a clip has one scene", false);
+        }
+        self.watched.setting.stage = Arc::new(stage);
+        self.restart(world, self.watched.setting.seed);
+        self.tell_stage("scene changed".to_owned());
+        self.notify("the scene was read again: its file has changed", false);
+    }
+}
+
+/// A scene with a learner.
+fn learned(stage: Stage) -> Result<Beginning, String> {
+    let stage = Arc::new(stage);
+    let policy = stage.learning_policy();
+    Beginning::new(stage, policy, "untrained", SEED).learning(SEED).map_err(|error| told(&error))
+}
+
+/// Lets a session go: its threads end with the trials that they have begun, which takes longer than a frame.
+fn retire(left: Session) {
+    let Session { learned, ranking, workers, .. } = left;
+    let threads = (learned.learner, ranking, workers);
+    // Without another thread they end here and now.
+    let _ = thread::Builder::new().name("retiring session".to_owned()).spawn(move || drop(threads));
+}

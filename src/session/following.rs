@@ -1,0 +1,189 @@
+//! A training run of another process, followed through its directory.
+//!
+//! The process replaces `champion.ron` and `curve.csv` whole, so that each is read as it was written. Whether there is
+//! something new is seen by their time and size, asked once a second.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use thiserror::Error;
+
+use super::policies::{MetaSkillFileError, read_meta_skill};
+use super::source::{Stamp, stamp};
+use super::view::FollowedView;
+use crate::learner::{Champion, CurvePoint, RunConfig, RunError, champion_path, config_path, curve_path, read_curve};
+use crate::orchestration::{MetaSkill, Policy};
+use crate::scene::{SceneError, Stage};
+use crate::sim::Interval;
+
+/// Time between two looks at the directory.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Why a run cannot be followed.
+#[derive(Debug, Error)]
+pub enum FollowError {
+    /// The directory or its configuration, or the curve.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// A scene of the run.
+    #[error(transparent)]
+    Scene(#[from] SceneError),
+    /// The champion.
+    #[error(transparent)]
+    Champion(#[from] MetaSkillFileError),
+    /// Something else in the configuration.
+    #[error("{}:1:1: {message}", path.display())]
+    Config {
+        /// The configuration.
+        path: PathBuf,
+        /// What was expected.
+        message: String,
+    },
+}
+
+/// A run directory that another process trains into.
+#[derive(Debug)]
+pub struct FollowedRun {
+    root: PathBuf,
+    stage: Arc<Stage>,
+    rules: Policy,
+    scenes: usize,
+    champion_stamp: Stamp,
+    curve_stamp: Stamp,
+    champion: Option<MetaSkill>,
+    looked: Option<Instant>,
+}
+
+/// What a run has written since it was last looked at.
+#[derive(Debug, Default)]
+pub(super) struct RunNews {
+    /// The whole curve, if it was written again.
+    pub(super) curve: Option<Vec<CurvePoint>>,
+    /// The champion, if it is another one.
+    pub(super) champion: Option<Champion>,
+    /// What cannot be read.
+    pub(super) troubles: Vec<FollowError>,
+}
+
+impl FollowedRun {
+    /// Whether `path` looks like the directory of a run.
+    pub fn is_at(path: &Path) -> bool {
+        config_path(path).is_file()
+    }
+
+    /// Opens the run in a directory, on its first scene with `overrides`.
+    ///
+    /// # Errors
+    /// If its configuration, scene, champion or curve cannot be used. Champion and curve may be missing yet.
+    pub fn open(root: &Path, overrides: &[String]) -> Result<Self, FollowError> {
+        let config = RunConfig::read(root)?;
+        let wrong = |message: String| FollowError::Config { path: config_path(root), message };
+        let scene = config.scenes.first().ok_or_else(|| wrong("expected at least one scene".to_owned()))?;
+        let rules = config.rules_on(&scene.name).ok_or_else(|| wrong("expected a policy for each scene".to_owned()))?;
+        let stage = Stage::of_scene(scene.clone(), overrides)
+            .map_err(|error| SceneError { file: config_path(root).display().to_string(), ..error })?;
+        let rules = stage.policy.with_rules(rules, &stage.grid).map_err(|error| wrong(error.to_string()))?;
+        // What is there already must be sound.
+        if curve_path(root).exists() {
+            read_curve(root)?;
+        }
+        let file = champion_path(root);
+        let champion = if file.exists() { Some(read_meta_skill(&file)?) } else { None };
+        Ok(Self {
+            root: root.to_owned(),
+            stage: Arc::new(stage),
+            rules,
+            scenes: config.scenes.len(),
+            champion,
+            champion_stamp: None,
+            curve_stamp: None,
+            looked: None,
+        })
+    }
+
+    /// The champion that the run had when it was last looked at.
+    pub fn champion(&self) -> Option<Champion> {
+        self.champion.as_ref().map(champion)
+    }
+
+    /// Its directory.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The first scene of the run.
+    pub fn stage(&self) -> &Arc<Stage> {
+        &self.stage
+    }
+
+    /// The rules that are trained on that scene, before any training.
+    pub fn rules(&self) -> &Policy {
+        &self.rules
+    }
+
+    /// Looks at the directory, if that was not done lately.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "files of another process are looked at now and then; no tick sees it"
+    )]
+    pub(super) fn news(&mut self) -> RunNews {
+        let now = Instant::now();
+        if self.looked.is_some_and(|looked| now - looked < LOOK_EVERY) {
+            return RunNews::default();
+        }
+        self.looked = Some(now);
+        self.look()
+    }
+
+    fn look(&mut self) -> RunNews {
+        let mut news = RunNews::default();
+        if changed(&curve_path(&self.root), &mut self.curve_stamp) {
+            match read_curve(&self.root) {
+                Ok(curve) => news.curve = Some(curve),
+                Err(error) => news.troubles.push(error.into()),
+            }
+        }
+        if changed(&champion_path(&self.root), &mut self.champion_stamp) {
+            match read_meta_skill(&champion_path(&self.root)) {
+                Ok(meta_skill) if self.champion.as_ref() == Some(&meta_skill) => {}
+                Ok(meta_skill) => {
+                    news.champion = Some(champion(&meta_skill));
+                    self.champion = Some(meta_skill);
+                }
+                Err(error) => news.troubles.push(error.into()),
+            }
+        }
+        news
+    }
+
+    /// What there is to say of it.
+    #[expect(clippy::disallowed_methods, reason = "how long ago a file was written; no tick sees it")]
+    pub(super) fn view(&self) -> FollowedView {
+        let saved = self.curve_stamp.and_then(|(time, _)| SystemTime::now().duration_since(time).ok());
+        FollowedView {
+            directory: self.root.display().to_string(),
+            saved_secs_ago: saved.map(|saved| saved.as_secs()),
+            scenes: self.scenes,
+        }
+    }
+}
+
+/// Whether a file is there and another one than the stamp says, which is brought up to date.
+fn changed(path: &Path, known: &mut Stamp) -> bool {
+    let found = stamp(path);
+    let is_new = found.is_some() && found != *known;
+    *known = found;
+    is_new
+}
+
+/// The champion that a document tells of.
+fn champion(meta_skill: &MetaSkill) -> Champion {
+    let score = meta_skill.lineage.held_out;
+    let held_out = score.map_or(Interval { mean: 0.0, low: 0.0, high: 0.0 }, |score| Interval {
+        mean: score.mean,
+        low: score.ci95.0,
+        high: score.ci95.1,
+    });
+    Champion { generation: meta_skill.lineage.generation, meta_skill: meta_skill.clone(), held_out }
+}

@@ -1,0 +1,77 @@
+//! What is open, and whether its file has changed since.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::scene::{LayoutSource, SceneError, Stage};
+
+/// Time between two looks at files.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// When a file was written, and how long it is: another of either means another file.
+pub(super) type Stamp = Option<(SystemTime, u64)>;
+
+/// The stamp of a file; `None` where there is none.
+pub(super) fn stamp(path: &Path) -> Stamp {
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
+}
+
+/// What was opened by name, and the files that its stage was read from.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    /// What it was opened as.
+    pub(super) path: PathBuf,
+    overrides: Vec<String>,
+    files: Vec<WatchedFile>,
+    looked: Option<Instant>,
+}
+
+#[derive(Clone, Debug)]
+struct WatchedFile {
+    path: PathBuf,
+    /// As it was read.
+    read: Stamp,
+    /// As it was found last.
+    found: Stamp,
+}
+
+impl Source {
+    /// Something that is not read again.
+    pub(super) fn new(path: &Path) -> Self {
+        Self { path: path.to_owned(), overrides: Vec::new(), files: Vec::new(), looked: None }
+    }
+
+    /// A scene or layout file, or a shipped scene, which has none.
+    pub(super) fn of_scene(path: &Path, overrides: &[String], stage: &Stage) -> Self {
+        let layout = match &stage.scene.layout {
+            LayoutSource::File(file) => Some(path.parent().unwrap_or(Path::new("")).join(file)),
+            LayoutSource::Generate(_) | LayoutSource::Ascii(_) => None,
+        };
+        let files = [Some(path.to_owned()), layout].into_iter().flatten().filter(|path| path.is_file());
+        let watched = |path: PathBuf| WatchedFile { read: stamp(&path), found: stamp(&path), path };
+        Self { overrides: overrides.to_vec(), files: files.map(watched).collect(), ..Self::new(path) }
+    }
+
+    /// The scene, read again if one of its files has changed and is no longer being written; looks now and then only.
+    #[expect(clippy::disallowed_methods, reason = "files are looked at now and then; no tick sees it")]
+    pub(super) fn read_again(&mut self) -> Option<Result<Stage, SceneError>> {
+        let now = Instant::now();
+        if self.files.is_empty() || self.looked.is_some_and(|looked| now - looked < LOOK_EVERY) {
+            return None;
+        }
+        self.looked = Some(now);
+        let mut is_due = false;
+        for file in &mut self.files {
+            let stamp = stamp(&file.path);
+            // The same twice: whoever writes it has finished. Between two renames there may be none.
+            if stamp.is_some() && stamp != file.read && stamp == file.found {
+                file.read = stamp;
+                is_due = true;
+            }
+            file.found = stamp;
+        }
+        is_due.then(|| Stage::open(&self.path.to_string_lossy(), &self.overrides))
+    }
+}
