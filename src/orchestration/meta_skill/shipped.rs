@@ -3,7 +3,9 @@
 use super::MetaSkill;
 
 /// Name and document of every shipped meta-skill.
-pub const SHIPPED: [(&str, &str); 2] = [
+pub const SHIPPED: [(&str, &str); 4] = [
+    ("empty-32-32", include_str!("../../../assets/meta_skills/empty-32-32.ron")),
+    ("empty-48-48", include_str!("../../../assets/meta_skills/empty-48-48.ron")),
     ("general", include_str!("../../../assets/meta_skills/general.ron")),
     ("warehouse-33-36", include_str!("../../../assets/meta_skills/warehouse-33-36.ron")),
 ];

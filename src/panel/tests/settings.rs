@@ -142,8 +142,9 @@ fn earlier_runs_have_an_eye_each_and_say_in_what_they_differ() {
 fn parameters_are_listed_by_decision_and_changed_by_hand() {
     let (view, shown) = (sample_view(), skill_view(false));
     let mut harness = harness(|ui| skill::skill_ui(ui, &view, &shown));
-    assert!(harness.query_by_label("right of way (18)").is_none(), "folded away at first");
-    for fold in ["META-SKILL BY NAME", "right of way (18)"] {
+    let right_of_way = format!("right of way ({})", Decision::RightOfWay.features().len());
+    assert!(harness.query_by_label(&right_of_way).is_none(), "folded away at first");
+    for fold in ["META-SKILL BY NAME", &right_of_way] {
         harness.get_by_label(fold).click();
         harness.run();
     }
