@@ -9,7 +9,7 @@ use crate::session::{Command, GenerationView, View};
 /// Height of the line with its dots, in points.
 const STRIP_HEIGHT: f32 = 22.0;
 /// Room for the buttons at the right, in points.
-const BUTTONS_WIDTH: f32 = 170.0;
+const BUTTONS_WIDTH: f32 = 196.0;
 
 /// The line, and what there is to do with the champion that is in charge; nothing below two champions.
 pub(super) fn gallery_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
