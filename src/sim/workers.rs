@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::{self, JoinHandle};
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, SendError, Sender, TrySendError, bounded};
 use thiserror::Error;
 
 use super::episode::Setting;
@@ -96,23 +96,30 @@ impl Workers {
         let mut results: Vec<Option<Result<Outcome, TrialFailure>>> = vec![None; total];
         let (reply, done) = bounded::<Done>(self.count());
         let mut reply = Some(reply);
-        let mut waiting = settings.into_iter().enumerate().peekable();
+        let mut waiting = settings.into_iter().enumerate();
+        let mut refused = None;
         let mut under_way = 0;
         for _ in 0..total {
             // Hand out as much as the queue takes, then wait for a result: neither side ever blocks on a full channel. Where
             // others have filled it, wait for room only while no result can come.
-            while let (Some((place, setting)), Some(jobs), Some(reply)) = (waiting.peek(), &self.jobs, &reply) {
-                let job = Job { place: *place, setting: setting.clone(), reply: reply.clone() };
-                let is_taken = if under_way == 0 { jobs.send(job).is_ok() } else { jobs.try_send(job).is_ok() };
-                if !is_taken {
+            while let Some(jobs) = &self.jobs {
+                let fresh =
+                    || waiting.next().zip(reply.clone()).map(|((place, setting), reply)| Job { place, setting, reply });
+                let Some(job) = refused.take().or_else(fresh) else {
+                    // From now on the channel ends with the last worker that could use it.
+                    reply = None;
+                    break;
+                };
+                let answer = if under_way == 0 {
+                    jobs.send(job).map_err(SendError::into_inner)
+                } else {
+                    jobs.try_send(job).map_err(TrySendError::into_inner)
+                };
+                if let Err(job) = answer {
+                    refused = Some(job);
                     break;
                 }
                 under_way += 1;
-                waiting.next();
-            }
-            if waiting.peek().is_none() {
-                // From now on the channel ends with the last worker that could use it.
-                reply = None;
             }
             if let Ok((place, mut result)) = done.recv() {
                 under_way -= 1;
