@@ -35,6 +35,13 @@ impl Forecast {
         }
     }
 
+    /// Where an agent would step if nobody were in its way, and what its second choice would cost more, in units of the costs
+    /// that were looked at.
+    #[inline]
+    pub fn wish(&self, agent: u32) -> (Cell, u32) {
+        (self.pibt.candidates[agent as usize][0], self.excess[agent as usize][1])
+    }
+
     /// The next cell of every agent if they planned in this order; agents that come again are passed over. `held` agents
     /// stay where they are.
     pub fn under(&mut self, grid: &Grid, order: impl Iterator<Item = u32>, held: &[u32]) -> &[Cell] {

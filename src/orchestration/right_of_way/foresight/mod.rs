@@ -25,10 +25,10 @@ use crate::skill::{Forecast, RightOfWay};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Worth<'a> {
     /// By agent; empty where it is the same for all.
-    pub(super) stakes: &'a [u32],
+    stakes: &'a [u32],
     /// How many sixteenths of one that is spared a loss counts for that a promotion brings, so that not everyone who pushes
     /// others aside is stopped by those who would rather not be pushed.
-    pub(super) harm_sixteenths: i64,
+    harm_sixteenths: i64,
 }
 
 /// Rounds unless they are chosen otherwise: further ones find little more.
@@ -61,13 +61,24 @@ pub(super) struct Foresight {
 }
 
 impl Foresight {
-    /// Ranks agents before all others where that makes the fleet lose less. Only who was heard of in this tick is promoted: where
+    /// Looks at what agents would like to do.
+    pub(super) fn look(&mut self, view: &RightOfWayView<'_>) {
+        let places = view.reports.iter().map(|report| (report.cell, report.goal));
+        self.forecast.look(view.grid, view.cost_to_go, places);
+    }
+
+    /// What was looked at.
+    pub(super) fn forecast(&self) -> &Forecast {
+        &self.forecast
+    }
+
+    /// Ranks agents, which were looked at, before all others where that makes the fleet lose less. Only who was heard of in this tick is promoted: where
     /// the others are is not known.
     pub(super) fn mend(&mut self, view: &RightOfWayView<'_>, rounds: u32, worth: Worth<'_>, ranks: &mut [u64]) {
         if rounds == 0 {
             return;
         }
-        self.look(view, worth, ranks);
+        self.begin(view, worth, ranks);
         for round in 0..rounds {
             self.choose(view, view.tick.wrapping_mul(rounds).wrapping_add(round) % SHIFTS);
             if self.tried.is_empty() {
@@ -83,9 +94,7 @@ impl Foresight {
     }
 
     /// What happens under the order of the ranks.
-    fn look(&mut self, view: &RightOfWayView<'_>, worth: Worth<'_>, ranks: &[u64]) {
-        let places = view.reports.iter().map(|report| (report.cell, report.goal));
-        self.forecast.look(view.grid, view.cost_to_go, places);
+    fn begin(&mut self, view: &RightOfWayView<'_>, worth: Worth<'_>, ranks: &[u64]) {
         let agents = (0_u32..).zip(view.reports);
         self.held.clear();
         self.held.extend(agents.filter(|(_, report)| report.is_served || report.is_broken).map(|(agent, _)| agent));
@@ -144,7 +153,12 @@ impl Foresight {
     }
 }
 
-impl Worth<'_> {
+impl<'a> Worth<'a> {
+    /// A loss that is brought about counts for `harm` that are spared, 1/16 to 1,000.
+    pub(super) fn new(stakes: &'a [u32], harm: f64) -> Self {
+        Self { stakes, harm_sixteenths: libm::round(16.0 * harm).clamp(1.0, 16_000.0) as i64 }
+    }
+
     /// What an agent loses under the last forecast, times its stake.
     fn of_loss(self, forecast: &Forecast, agent: u32) -> i64 {
         let stake = self.stakes.get(agent as usize).map_or(1, |&stake| i64::from(stake));

@@ -11,13 +11,12 @@ use crate::orchestration::meta_skill::{Constant, MetaSkill};
 
 pub(in super::super) struct ForesightRule {
     foresight: Foresight,
-    harm_sixteenths: i64,
+    harm: f64,
 }
 
 impl ForesightRule {
     pub(in super::super) fn new(meta_skill: &MetaSkill) -> Self {
-        let harm_sixteenths = libm::round(16.0 * meta_skill.constant(Constant::ForesightHarm)) as i64;
-        Self { foresight: Foresight::default(), harm_sixteenths }
+        Self { foresight: Foresight::default(), harm: meta_skill.constant(Constant::ForesightHarm) }
     }
 }
 
@@ -27,7 +26,7 @@ impl Remember for ForesightRule {}
 impl RankAgents for ForesightRule {
     fn rank(&mut self, view: RightOfWayView<'_>, ranks: &mut [u64]) {
         GoalAge.rank(view, ranks);
-        let worth = Worth { stakes: &[], harm_sixteenths: self.harm_sixteenths };
-        self.foresight.mend(&view, DEFAULT_ROUNDS, worth, ranks);
+        self.foresight.look(&view);
+        self.foresight.mend(&view, DEFAULT_ROUNDS, Worth::new(&[], self.harm), ranks);
     }
 }

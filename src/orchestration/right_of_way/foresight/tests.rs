@@ -22,6 +22,13 @@ fn view<'a>(grid: &'a Grid, cost_to_go: &'a CostToGo, reports: &'a [AgentReport]
     RightOfWayView { grid, tick: TICK, reports, remaining: &[], cost_to_go, pool: None }
 }
 
+/// Two rounds of a search that has seen nothing before.
+fn mend(view: &RightOfWayView<'_>, worth: Worth<'_>, ranks: &mut [u64]) {
+    let mut foresight = Foresight::default();
+    foresight.look(view);
+    foresight.mend(view, 2, worth, ranks);
+}
+
 /// Costs of one and two plain moves, at random.
 fn rough_floor(grid: &Grid, stream: &mut Stream, reports: &[AgentReport]) -> CostToGo {
     let guidance = Guidance::from_edges(grid, |_, _, _| 1000 * (1 + stream.below(2)));
@@ -39,12 +46,7 @@ fn who_has_a_choice_lets_others_go_first() {
     cost_to_go.prepare(&grid, [Cell(4), Cell(0)].into_iter());
     let mended = |reports: &[AgentReport], stakes: &[u32]| {
         let mut ranks = [10, 20];
-        Foresight::default().mend(
-            &view(&grid, &cost_to_go, reports),
-            2,
-            Worth { stakes, harm_sixteenths: 16 },
-            &mut ranks,
-        );
+        mend(&view(&grid, &cost_to_go, reports), Worth::new(stakes, 1.0), &mut ranks);
         ranks
     };
     let without: Vec<u32> = {
@@ -72,8 +74,8 @@ fn what_is_at_stake_decides() {
     cost_to_go.prepare(&grid, [Cell(1)].into_iter());
     let mended = |stakes: &[u32], harm_sixteenths: i64| {
         let mut ranks = [10, 20];
-        let worth = Worth { stakes, harm_sixteenths };
-        Foresight::default().mend(&view(&grid, &cost_to_go, &reports), 2, worth, &mut ranks);
+        let worth = Worth::new(stakes, harm_sixteenths as f64 / 16.0);
+        mend(&view(&grid, &cost_to_go, &reports), worth, &mut ranks);
         ranks
     };
     assert_eq!(mended(&[], 16), [10, 20], "as much is lost as before");
@@ -98,7 +100,8 @@ fn the_fleet_does_what_was_foreseen_and_loses_less() {
         let ranks: Vec<u64> = (0..90).map(|agent| 1000 + agent).collect();
         let mut mended = ranks.clone();
         let mut foresight = Foresight::default();
-        foresight.mend(&view, DEFAULT_ROUNDS, Worth { stakes: &[], harm_sixteenths: 16 }, &mut mended);
+        foresight.look(&view);
+        foresight.mend(&view, DEFAULT_ROUNDS, Worth::new(&[], 1.0), &mut mended);
         let mut under = |ranks: &[u64]| {
             let order: Vec<u32> = RightOfWay::default().order(ranks).collect();
             let next = foresight.forecast.under(&grid, order.into_iter(), &[]).to_vec();

@@ -25,16 +25,14 @@ const SCORE_LIMIT: f64 = 100_000.0;
 const PLAIN_STAKE: f64 = 64.0;
 const LEAST_STAKE: f64 = 4.0;
 const MOST_STAKE: f64 = 1024.0;
-/// Least and most sixteenths for which a loss counts that is brought about.
-const LEAST_HARM: f64 = 1.0;
-const MOST_HARM: f64 = 16_000.0;
 
 pub(super) struct LearnedRightOfWay {
     order: [f64; ORDER_FEATURES],
     stake: [f64; STAKE_FEATURES],
     /// Which features the weights of stakes belong to.
     staked: [usize; STAKE_FEATURES],
-    harm_sixteenths: i64,
+    /// How many losses that are spared one counts for that is brought about.
+    harm: f64,
     rounds: u32,
     wishes: Wishes,
     /// By agent; empty where all are alike.
@@ -50,7 +48,7 @@ impl LearnedRightOfWay {
             order: std::array::from_fn(|_| next()),
             stake: std::array::from_fn(|_| next()),
             staked: staked(),
-            harm_sixteenths: harm_sixteenths(next()),
+            harm: libm::exp(4.0 * next()),
             rounds: meta_skill.foresight_rounds,
             wishes: Wishes::default(),
             stakes: Vec::new(),
@@ -64,7 +62,8 @@ impl Remember for LearnedRightOfWay {}
 
 impl RankAgents for LearnedRightOfWay {
     fn rank(&mut self, view: RightOfWayView<'_>, ranks: &mut [u64]) {
-        self.wishes.observe(&view);
+        self.foresight.look(&view);
+        self.wishes.observe(&view, self.foresight.forecast());
         self.stakes.clear();
         let differ = self.rounds > 0 && self.stake.iter().any(|&weight| weight != 0.0);
         for (agent, (rank, report)) in ranks.iter_mut().zip(view.reports).enumerate() {
@@ -76,8 +75,7 @@ impl RankAgents for LearnedRightOfWay {
                 self.stakes.push(stake.clamp(LEAST_STAKE, MOST_STAKE) as u32);
             }
         }
-        let worth = Worth { stakes: &self.stakes, harm_sixteenths: self.harm_sixteenths };
-        self.foresight.mend(&view, self.rounds, worth, ranks);
+        self.foresight.mend(&view, self.rounds, Worth::new(&self.stakes, self.harm), ranks);
     }
 }
 
@@ -116,11 +114,6 @@ impl LearnedRightOfWay {
             f64::from(meeting.train) / f64::from(LONGEST_TRAIN),
         ]
     }
-}
-
-/// How many sixteenths of a loss that is spared one counts for that is brought about.
-fn harm_sixteenths(theta: f64) -> i64 {
-    libm::round(16.0 * libm::exp(4.0 * theta)).clamp(LEAST_HARM, MOST_HARM) as i64
 }
 
 fn dot<const N: usize>(theta: &[f64; N], phi: &[f64; N]) -> f64 {

@@ -1,8 +1,8 @@
 //! What agents would do next if nobody were in their way, and where these wishes meet.
 
 use super::super::view::RightOfWayView;
-use crate::grid::{Cell, CostToGo, Grid};
-use crate::orchestration::AgentReport;
+use crate::grid::Cell;
+use crate::skill::Forecast;
 
 /// Stands for "nobody".
 const NOBODY: u32 = u32::MAX;
@@ -62,8 +62,8 @@ pub(super) struct Meeting {
 }
 
 impl Wishes {
-    /// Looks at all agents.
-    pub(super) fn observe(&mut self, view: &RightOfWayView<'_>) {
+    /// Looks at all agents, of whom `forecast` says what each would like to do. Who stands on its goal wishes for nothing.
+    pub(super) fn observe(&mut self, view: &RightOfWayView<'_>, forecast: &Forecast) {
         let agents = view.reports.len();
         let nothing = Place { holder: NOBODY, wanted: 0 };
         self.places.clear();
@@ -73,8 +73,9 @@ impl Wishes {
         }
         self.to.clear();
         self.regret.clear();
-        for report in view.reports {
-            let (to, regret) = wish(view.grid, view.cost_to_go, report);
+        for (agent, report) in (0..).zip(view.reports) {
+            let is_on_its_way = report.goal != report.cell && view.cost_to_go.known_slot(report.goal).is_some();
+            let (to, regret) = if is_on_its_way { forecast.wish(agent) } else { (report.cell, 0) };
             if to != report.cell {
                 self.places[to.index()].wanted += 1;
             }
@@ -173,31 +174,11 @@ impl Wishes {
     }
 }
 
-/// Where an agent would step, in the skill's order, and what its second choice would cost more.
-fn wish(grid: &Grid, cost_to_go: &CostToGo, report: &AgentReport) -> (Cell, u32) {
-    let now = report.cell;
-    let Some(slot) = cost_to_go.known_slot(report.goal).filter(|_| report.goal != now) else { return (now, 0) };
-    let (costs, width) = (cost_to_go.costs(), cost_to_go.width());
-    let (mut best, mut second, mut to) = (u32::MAX, u32::MAX, now);
-    let steps = grid.neighbours(now).into_iter().zip(costs.moves(now)).chain([(now, costs.wait(now))]);
-    for (cell, cost) in steps {
-        if cell == grid.void() {
-            continue;
-        }
-        let sum = width.cost(slot, cell).saturating_add(cost);
-        if sum < best {
-            (second, best, to) = (best, sum, cell);
-        } else {
-            second = second.min(sum);
-        }
-    }
-    (to, second.saturating_sub(best))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grid::{Guidance, Layout};
+    use crate::grid::{CostToGo, Grid, Guidance, Layout};
+    use crate::orchestration::AgentReport;
 
     /// The meetings of agents that stand on the first cell of each pair and head for the second.
     fn meetings(grid: &Grid, agents: &[(u32, u32)]) -> Vec<Meeting> {
@@ -214,8 +195,9 @@ mod tests {
             cost_to_go: &cost_to_go,
             pool: None,
         };
-        let mut wishes = Wishes::default();
-        wishes.observe(&view);
+        let (mut wishes, mut forecast) = (Wishes::default(), Forecast::default());
+        forecast.look(grid, &cost_to_go, agents.iter().map(|&(cell, goal)| (Cell(cell), Cell(goal))));
+        wishes.observe(&view, &forecast);
         assert!(agents.iter().all(|&(cell, _)| wishes.is_occupied(Cell(cell))));
         (0..agents.len()).map(|agent| wishes.meeting(agent)).collect()
     }
