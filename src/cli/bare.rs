@@ -16,7 +16,7 @@ use super::policy::NamedPolicy;
 use super::progress::Verbosity;
 use super::seeds;
 use super::watch;
-use crate::learner::{Hyperparameters, RunConfig, RunDirectory, Training};
+use crate::learner::{Hyperparameters, RUNS, RunConfig, RunDirectory, Training};
 use crate::orchestration::presets::PRESETS;
 use crate::record::{ExportOptions, export_side_by_side, record};
 use crate::scene::{DEFAULT_SCENE, Stage};
@@ -68,7 +68,7 @@ fn train_in_terminal(arguments: &Arguments, verbosity: Verbosity) -> Result<Ende
     let settings = Hyperparameters::default();
     let seed = arguments.seed;
     let config = RunConfig::new(std::slice::from_ref(&stage), std::slice::from_ref(&rules), &settings, seed);
-    let directory = RunDirectory::create(&next_free(Path::new("runs"), &stage.scene.name), &config)?;
+    let directory = RunDirectory::create(&next_free(Path::new(RUNS), &stage.scene.name), &config)?;
     let mut training = Training::new(vec![Arc::clone(&stage)], vec![rules.clone()], settings, seed)?;
     let workers = Workers::for_all_cores()?;
     catch_interrupts()?;

@@ -117,7 +117,8 @@ fn line(training: &Training) -> String {
     )
 }
 
+/// The time by the clock on the wall.
 #[expect(clippy::disallowed_methods, reason = "a budget is wall time, and progress is shown by the clock on the wall")]
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     Instant::now()
 }

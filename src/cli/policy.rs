@@ -6,12 +6,11 @@ use std::path::Path;
 use anyhow::anyhow;
 
 use super::failure::Failure;
-use crate::learner::{RunConfig, champion_path, config_path};
 use crate::orchestration::meta_skill::shipped;
 use crate::orchestration::presets::{self, PRESETS, Preset};
 use crate::orchestration::{Policy, PolicyError};
 use crate::scene::Stage;
-use crate::session::read_meta_skill;
+use crate::session::{read_meta_skill, run_policy};
 
 /// Stands for all presets.
 const ALL_PRESETS: &str = "hand-crafted:all";
@@ -70,7 +69,7 @@ fn resolve_one(option: &str, text: &str, stage: &Stage) -> Result<Policy, Failur
     if let Some(preset) = presets::find(text) {
         preset_policy(preset, stage)
     } else if path.is_dir() {
-        champion(path, stage)
+        run_policy(path, stage).map_err(Failure::bad_input)
     } else if path.is_file() || path.extension().is_some_and(|extension| extension == "ron") && !text.contains('=') {
         Ok(stage.learning_policy().with_meta_skill(read_meta_skill(path).map_err(Failure::bad_input)?))
     } else if let Some(meta_skill) = shipped(text) {
@@ -104,18 +103,6 @@ fn placed(origin: &str, column: usize, error: &PolicyError) -> String {
         PolicyError::GuidanceFile { message } => message.clone(),
         _ => format!("{origin}:1:{column}: {error}"),
     }
-}
-
-/// The champion of a run directory under the rules that it was trained with: those of the scene with this stage's name,
-/// else those of the run's first scene.
-fn champion(directory: &Path, stage: &Stage) -> Result<Policy, Failure> {
-    let meta_skill = read_meta_skill(&champion_path(directory)).map_err(Failure::bad_input)?;
-    let config = RunConfig::read(directory).map_err(Failure::bad_input)?;
-    let origin = config_path(directory).display().to_string();
-    let Some(rules) = config.rules_on(&stage.scene.name) else {
-        return Err(Failure::bad_input(anyhow!("{origin}:1:1: expected a policy for each scene")));
-    };
-    Ok(with_rules(rules, stage, &origin)?.with_meta_skill(meta_skill))
 }
 
 #[cfg(test)]

@@ -10,13 +10,13 @@ use clap::Args;
 use super::arguments::TrialArguments;
 use super::duration;
 use super::failure::Failure;
-use super::learn::{Budget, Ended, catch_interrupts, learn};
+use super::learn::{Budget, Ended, catch_interrupts, learn, now};
 use super::output;
 use super::policy;
 use super::progress::Verbosity;
 use crate::learner::optimiser::Method;
 use crate::learner::seeds::held_out_seeds;
-use crate::learner::{Hyperparameters, RunConfig, RunDirectory, SceneChoice, Training, TrainingError, mixes};
+use crate::learner::{Hyperparameters, RunConfig, RunDirectory, RunError, SceneChoice, Training, TrainingError, mixes};
 use crate::orchestration::Policy;
 use crate::scene::Stage;
 use crate::sim::Workers;
@@ -96,6 +96,11 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, Failure> {
     let stages: Vec<Arc<Stage>> =
         arguments.trial.overrides().open_all(&arguments.scenes)?.into_iter().map(Arc::new).collect();
+    let is_there = arguments.out.exists();
+    if is_there && !arguments.resume {
+        // Before anything that takes time.
+        return Err(RunError::Exists(arguments.out.clone()).into());
+    }
     let workers = arguments.workers.map_or_else(Workers::for_all_cores, Workers::start)?;
     let (policies, searched) = arguments.policies(&stages, &workers, verbosity)?;
     let settings = arguments.settings();
@@ -103,10 +108,10 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
     let begin = || {
         let mut training =
             Training::new(stages.clone(), policies.clone(), settings, arguments.seed).map_err(user_error)?;
-        training.charge(searched);
+        training.charge(searched.evaluations);
+        training.spend(searched.took);
         Ok::<_, Failure>(training)
     };
-    let is_there = arguments.out.exists();
     let (directory, mut training) = if arguments.resume && is_there {
         let directory = RunDirectory::open(&arguments.out, &config)?;
         let (resumed, damaged) = directory.resume(stages.clone(), policies.clone())?;
@@ -127,25 +132,30 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
 }
 
 impl Arguments {
-    /// The rules on each stage, and how many episodes it took to choose them.
+    /// The rules on each stage, and what it took to choose them.
     fn policies(
         &self,
         stages: &[Arc<Stage>],
         workers: &Workers,
         verbosity: Verbosity,
-    ) -> Result<(Vec<Policy>, u64), Failure> {
+    ) -> Result<(Vec<Policy>, Searched), Failure> {
         if self.policy.as_deref() == Some(BEST_MIX) {
+            if !self.tune {
+                return Err(user_error(TrainingError::NothingLearned));
+            }
+            let began = now();
             let seeds = held_out_seeds(self.seed, Hyperparameters::default().held_out_seeds);
-            let mix = mixes::best_mix(stages, &seeds, workers)?;
+            let mix = mixes::best_mix(stages, &seeds, workers, self.evaluations.unwrap_or(u64::MAX))?;
             verbosity.say(&format!("{BEST_MIX} is {} after {} episodes", mix.rules, mix.evaluations));
-            let policies: Result<_, _> = stages.iter().map(|stage| mixes::policy(&mix.rules, stage)).collect();
-            return Ok((policies?, mix.evaluations));
+            let rules = |stage: &Arc<Stage>| Policy::plain().with_rules(&mix.rules, &stage.grid);
+            let policies: Result<_, _> = stages.iter().map(rules).collect();
+            return Ok((policies?, Searched { evaluations: mix.evaluations, took: began.elapsed() }));
         }
         let rules = |stage: &Arc<Stage>| match &self.policy {
             Some(text) => Ok(policy::resolve_single(Some(text), stage)?.policy),
             None => Ok(stage.learning_policy()),
         };
-        Ok((stages.iter().map(rules).collect::<Result<_, Failure>>()?, 0))
+        Ok((stages.iter().map(rules).collect::<Result<_, Failure>>()?, Searched::default()))
     }
 
     fn settings(&self) -> Hyperparameters {
@@ -164,6 +174,13 @@ impl Arguments {
             ..usual
         }
     }
+}
+
+/// What a search for rules took.
+#[derive(Default)]
+struct Searched {
+    evaluations: u64,
+    took: Duration,
 }
 
 fn user_error(error: TrainingError) -> Failure {

@@ -86,7 +86,8 @@ const REPORTS: usize = 256;
 const BACKLOG: usize = 4096;
 
 impl Learner {
-    /// Starts learning on `workers`, which may have others to run trials for, saving into `directory` after every generation if one is given.
+    /// Starts learning on `workers`, which may have others to run trials for, saving into `directory` after every generation
+    /// if one is given.
     ///
     /// # Errors
     /// If the system gives no more threads.

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::training::TrainingError;
+use crate::orchestration::Policy;
 use crate::orchestration::assignment::AssignmentRule;
 use crate::orchestration::guidance::GuidanceRule;
 use crate::orchestration::meta_skill::Decision;
 use crate::orchestration::parking::ParkingRule;
 use crate::orchestration::presets::PRESETS;
 use crate::orchestration::right_of_way::RightOfWayRule;
-use crate::orchestration::{Policy, PolicyError};
 use crate::scene::Stage;
 use crate::sim::{Setting, Workers, mean};
 
@@ -19,8 +19,6 @@ use crate::sim::{Setting, Workers, mean};
 pub struct Mix {
     /// Its rules, in the form that [`Policy::with_rules`] reads.
     pub rules: String,
-    /// Mean throughput over scenes and seeds, on each scene relative to the first preset's.
-    pub score: f64,
     /// Episodes that the search simulated.
     pub evaluations: u64,
 }
@@ -30,6 +28,8 @@ struct Search<'a> {
     stages: &'a [Arc<Stage>],
     seeds: &'a [u64],
     workers: &'a Workers,
+    /// Episodes there may be.
+    most: u64,
     /// Throughput by scene.
     tried: BTreeMap<String, Vec<f64>>,
     evaluations: u64,
@@ -37,35 +37,38 @@ struct Search<'a> {
 
 /// Coordinate search from the best preset: for one decision after the other every hand-crafted rule is tried beside the others'
 /// present ones and the best is kept, until a whole round changes nothing. Decisions that have nothing to decide on the scenes are
-/// left as they are. Trials that fail count as nothing delivered.
+/// left as they are. Trials that fail count as nothing delivered. After `most` episodes it is the best that was tried, without
+/// any the first preset.
 ///
 /// # Errors
 /// If every trial of a round fails.
-pub fn best_mix(stages: &[Arc<Stage>], seeds: &[u64], workers: &Workers) -> Result<Mix, TrainingError> {
-    let mut search = Search { stages, seeds, workers, tried: BTreeMap::new(), evaluations: 0 };
+pub fn best_mix(stages: &[Arc<Stage>], seeds: &[u64], workers: &Workers, most: u64) -> Result<Mix, TrainingError> {
+    let mut search = Search { stages, seeds, workers, most, tried: BTreeMap::new(), evaluations: 0 };
     let presets: Vec<String> = PRESETS.iter().map(|preset| preset.rules.to_owned()).collect();
-    let mut best = search.best_of(&presets)?;
+    let mut best = search.best_of(&presets)?.unwrap_or_else(|| presets[0].clone());
     loop {
         let before = best.clone();
         for decision in decided(stages) {
             let mixes: Vec<String> = words(decision).iter().map(|word| with_rule(&best, decision, word)).collect();
-            best = search.best_of(&mixes)?;
+            best = search.best_of(&mixes)?.unwrap_or(best);
         }
         if best == before {
-            let score = search.score(&best);
-            return Ok(Mix { rules: best, score, evaluations: search.evaluations });
+            return Ok(Mix { rules: best, evaluations: search.evaluations });
         }
     }
 }
 
 impl Search<'_> {
-    /// The best of some mixes, the first of equals; those that were not tried before are.
-    fn best_of(&mut self, mixes: &[String]) -> Result<String, TrainingError> {
-        let fresh: Vec<&String> = mixes.iter().filter(|rules| !self.tried.contains_key(*rules)).collect();
+    /// The best of some mixes, the first of equals; those that were not tried before are, as many as there may be. `None` where
+    /// none of them was.
+    fn best_of(&mut self, mixes: &[String]) -> Result<Option<String>, TrainingError> {
+        let room = (self.most - self.evaluations) / (self.stages.len() * self.seeds.len()).max(1) as u64;
+        let fresh = mixes.iter().filter(|rules| !self.tried.contains_key(*rules));
+        let fresh: Vec<&String> = fresh.take(usize::try_from(room).unwrap_or(usize::MAX)).collect();
         let mut settings = Vec::new();
         for rules in &fresh {
             for stage in self.stages {
-                let policy = policy(rules, stage).expect("hand-crafted rules name no file");
+                let policy = Policy::plain().with_rules(rules, &stage.grid).expect("hand-crafted rules name no file");
                 settings.extend(self.seeds.iter().map(|&seed| Setting {
                     stage: Arc::clone(stage),
                     policy: policy.clone(),
@@ -86,24 +89,16 @@ impl Search<'_> {
         for (rules, scenes) in fresh.into_iter().zip(by_scene.chunks(self.stages.len())) {
             self.tried.insert(rules.clone(), scenes.to_vec());
         }
-        let best = mixes.iter().rev().max_by(|a, b| self.score(a).total_cmp(&self.score(b)));
-        Ok(best.expect("there are rules for every decision").clone())
+        let scored = mixes.iter().rev().filter_map(|rules| Some((self.score(rules)?, rules)));
+        Ok(scored.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, rules)| rules.clone()))
     }
 
-    fn score(&self, rules: &str) -> f64 {
-        let plain = &self.tried[PRESETS[0].rules];
-        let ratios: Vec<f64> =
-            self.tried[rules].iter().zip(plain).map(|(x, plain)| x / plain.max(f64::MIN_POSITIVE)).collect();
-        mean(&ratios)
+    /// Mean throughput of a mix that was tried over scenes and seeds, on each scene relative to the first preset's.
+    fn score(&self, rules: &str) -> Option<f64> {
+        let (tried, plain) = (self.tried.get(rules)?, self.tried.get(PRESETS[0].rules)?);
+        let ratios: Vec<f64> = tried.iter().zip(plain).map(|(x, plain)| x / plain.max(f64::MIN_POSITIVE)).collect();
+        Some(mean(&ratios))
     }
-}
-
-/// The policy of some rules on a scene.
-///
-/// # Errors
-/// If there are no such rules.
-pub fn policy(rules: &str, stage: &Stage) -> Result<Policy, PolicyError> {
-    Policy::plain().with_rules(rules, &stage.grid)
 }
 
 /// The decisions that have something to decide on some of the scenes.
@@ -152,17 +147,22 @@ mod tests {
         let stages = [Arc::new(Stage::open("training/bare-floor", &overrides).expect("a shipped scene"))];
         let workers = Workers::start(2).expect("threads");
         let seeds = held_out_seeds(1, 2);
-        let mix = best_mix(&stages, &seeds, &workers).expect("trials");
+        let (most, tried) = (u64::MAX, BTreeMap::new());
+        let mix = best_mix(&stages, &seeds, &workers, most).expect("trials");
         assert_eq!(mix.evaluations % seeds.len() as u64, 0);
-        let mut again =
-            Search { stages: &stages, seeds: &seeds, workers: &workers, tried: BTreeMap::new(), evaluations: 0 };
-        again.best_of(&[PRESETS[0].rules.to_owned()]).expect("trials");
+        let mut again = Search { stages: &stages, seeds: &seeds, workers: &workers, most, tried, evaluations: 0 };
+        again.best_of(&[PRESETS[0].rules.to_owned(), mix.rules.clone()]).expect("trials");
+        let best = again.score(&mix.rules).expect("it was tried");
         for decision in [Decision::Guidance, Decision::RightOfWay] {
             for word in words(decision) {
-                let other = again.best_of(&[with_rule(&mix.rules, decision, &word)]).expect("trials");
-                assert!(again.score(&other) <= mix.score, "{other} is better than {}", mix.rules);
+                let other = again.best_of(&[with_rule(&mix.rules, decision, &word)]).expect("trials").expect("a mix");
+                assert!(again.score(&other) <= Some(best), "{other} is better than {}", mix.rules);
             }
         }
-        assert!(mix.rules.contains("assignment=") && mix.score > 1.0);
+        assert!(mix.rules.contains("assignment=") && best > 1.0);
+        for (most, evaluations) in [(1, 0), (7, 6)] {
+            let mix = best_mix(&stages, &seeds, &workers, most).expect("trials");
+            assert_eq!(mix.evaluations, evaluations, "never more than there may be");
+        }
     }
 }

@@ -29,6 +29,6 @@ pub use checkpoint::CheckpointError;
 pub use curve::{CurvePoint, Spread};
 pub use curve_file::curve_to_csv;
 pub use hyperparameters::Hyperparameters;
-pub use run_directory::{RunConfig, RunDirectory, RunError, champion_path, config_path, curve_path, read_curve};
+pub use run_directory::{RUNS, RunConfig, RunDirectory, RunError, champion_path, config_path, curve_path, read_curve};
 pub use scene_choice::SceneChoice;
 pub use training::{Champion, Stop, Training, TrainingError};

@@ -85,6 +85,13 @@ pub enum RunError {
     Training(#[from] TrainingError),
 }
 
+impl RunError {
+    /// Something wrong with the configuration in `root`, as a whole.
+    pub(crate) fn in_config(root: &Path, message: impl ToString) -> Self {
+        Self::Malformed { path: config_path(root), line: 1, column: 1, message: message.to_string() }
+    }
+}
+
 impl RunConfig {
     /// What the run in a directory was started with.
     ///
@@ -101,10 +108,16 @@ impl RunConfig {
         })
     }
 
-    /// The rules that were trained on the scene of this name, else those on the first scene; `None` where there are none.
-    pub fn rules_on(&self, scene: &str) -> Option<&str> {
-        let same_scene = self.scenes.iter().position(|known| known.name == scene);
-        self.policies.get(same_scene.unwrap_or(0)).map(String::as_str)
+    /// The policy that was trained on the scene of this name, else that on the first scene, without what it learned; the
+    /// configuration is that of the run in `root`.
+    ///
+    /// # Errors
+    /// If there is none that fits.
+    pub fn policy_on(&self, stage: &Stage, root: &Path) -> Result<Policy, RunError> {
+        let same_scene = self.scenes.iter().position(|known| known.name == stage.scene.name);
+        let rules = self.policies.get(same_scene.unwrap_or(0));
+        let rules = rules.ok_or_else(|| RunError::in_config(root, "expected a policy for each scene"))?;
+        stage.policy.with_rules(rules, &stage.grid).map_err(|error| RunError::in_config(root, error))
     }
 
     /// The configuration of a run that is about to start.
@@ -241,6 +254,9 @@ impl RunDirectory {
         Ok(found)
     }
 }
+
+/// Where runs are kept that are given no directory of their own.
+pub const RUNS: &str = "runs";
 
 /// The champion's document in a run directory.
 pub fn champion_path(root: &Path) -> PathBuf {
