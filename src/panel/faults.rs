@@ -32,11 +32,14 @@ pub(super) fn faults_ui(ui: &mut Ui, card: &Card) -> Vec<Action> {
 
 /// What such an action asks of the session while this card is open, if one is: where there is nothing to break, to say so.
 pub(super) fn command_or_hint(action: &Action, card: Option<&Card>) -> Command {
-    card.and_then(|card| command(action, card)).unwrap_or(Command::Hint(match action {
-        Action::BreakDown => "nothing breaks down: click an agent first",
-        Action::BlockCell => "nothing is blocked: click a cell or an agent first",
-        _ => "nothing is blacked out: click a cell or an agent first",
-    }))
+    card.and_then(|card| command(action, card)).unwrap_or_else(|| {
+        let text = match action {
+            Action::BreakDown => "nothing breaks down: click an agent first",
+            Action::BlockCell => "nothing is blocked: click a cell or an agent first",
+            _ => "nothing is blacked out: click a cell or an agent first",
+        };
+        Command::Tell { text: text.to_owned(), is_trouble: true }
+    })
 }
 
 /// What such an action asks of the session while this card is open; `None`: nothing.

@@ -15,12 +15,11 @@ use super::{
     headline, inspector, learner, notices, overlays, policy, ranking, rivals, shortcuts, skill, theme, timeline,
     transport, world,
 };
+use crate::learner::RUNS;
 use crate::session::{EarlierRuns, View};
 
 /// Width of the column, in points.
 const COLUMN_WIDTH: f32 = 364.0;
-/// Where run directories are kept.
-const RUNS: &str = "runs";
 /// From the window's edge to the cards over the floor, in points.
 const EDGE: f32 = 14.0;
 
@@ -54,6 +53,7 @@ impl Default for CurveArea {
         Self(Rect::NOTHING)
     }
 }
+
 /// The name of a file that is held over the window, to be dropped.
 #[derive(Resource, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hovering(pub Option<String>);

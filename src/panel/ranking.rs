@@ -7,7 +7,7 @@ use bevy_egui::egui::{
 
 use super::widgets::text_right;
 use super::{Action, number, theme};
-use crate::session::{Command, RankedView, RankingView, View};
+use crate::session::{Command, RankedView, RankingView, View, champion_name};
 
 /// Room for a policy's name, its bar and its figures, in points.
 const NAME_WIDTH: f32 = 168.0;
@@ -138,7 +138,7 @@ fn label(row: &RankedView) -> String {
 
 fn is_in_charge(view: &View, row: &RankedView) -> bool {
     match row.generation {
-        Some(generation) => view.policy_name == format!("champion of generation {generation}"),
+        Some(generation) => view.policy_name == champion_name(generation),
         None => view.policy_name == row.name,
     }
 }

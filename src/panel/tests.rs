@@ -1,29 +1,25 @@
 //! The panel without a window: widgets found by their labels, clicked, and what they ask for.
 
+mod floor;
 mod settings;
+mod time;
 
 use std::sync::Arc;
 
 use bevy_egui::egui::accesskit::Role;
-use bevy_egui::egui::{Key, Ui, Vec2};
+use bevy_egui::egui::{Key, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::{
-    Action, AgentCard, Card, CellCard, CurveOptions, Fleet, Look, banner, comparison, curves, faults, fleet, headline,
-    inspector, learner, overlays, policy, rivals, shortcuts, timeline, transport, world,
-};
-use crate::fleet::AgentId;
-use crate::grid::{Cell, CellKind};
+use super::{Action, CurveOptions, banner, comparison, curves, headline, learner, policy, rivals, shortcuts, world};
 use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, Hyperparameters, RunConfig, Spread};
 use crate::orchestration::MetaSkill;
-use crate::orchestration::communication::Area;
 use crate::orchestration::meta_skill::Decision;
 use crate::scene::Stage;
 use crate::session::{
-    ChangesView, Command, ComparisonView, Crossing, EarlierRun, EarlierRuns, FutureView, Mark, MarkKind, RecordingView,
-    RivalLine, SkillView, Speed, TimelineView, View,
+    ChangesView, Command, ComparisonView, Crossing, EarlierRun, EarlierRuns, FutureView, RivalLine, SkillView, Speed,
+    TimelineView, View,
 };
 use crate::sim::Interval;
 
@@ -148,109 +144,6 @@ pub(super) fn harness<'a>(ui: impl Fn(&mut Ui) -> Vec<Action> + 'a) -> Harness<'
 }
 
 #[test]
-fn playback_buttons_send_commands() {
-    let view = sample_view();
-    let mut harness = harness(|ui| transport::transport_ui(ui, &view));
-    for label in ["Pause", "Step", "Step back", "Faster", "Slower", "Restart", "Fork", "Record"] {
-        harness.get_by_label(label).click();
-        harness.run();
-    }
-    let session = Action::Session;
-    let expected = [
-        session(Command::TogglePlay),
-        session(Command::Step),
-        session(Command::StepBack(1)),
-        session(Command::Faster),
-        session(Command::Slower),
-        session(Command::Restart),
-        session(Command::Fork),
-        Action::ToggleRecording,
-    ];
-    assert_eq!(harness.state().as_slice(), expected);
-    harness.get_by_label("× ½");
-    harness.get_by_label("tick 1,200 of 2,000");
-    harness.get_by_label("live · episode 3");
-}
-
-/// Half way through what was run, one future of two.
-fn looking_back() -> View {
-    let mark = |tick, kind, label: &str| Mark { tick, kind, label: label.to_owned() };
-    let marks = [
-        mark(300, MarkKind::Champion, "champion of generation 4"),
-        mark(302, MarkKind::Fault, "agent 7 breaks down"),
-        mark(900, MarkKind::Fork, "leaves future 1"),
-    ];
-    let timeline = TimelineView {
-        is_live: false,
-        shown: 2,
-        futures: vec![future(1, "as it went", None, 1400), future(2, "highways", Some(900), 1200)],
-        marks: Arc::new(marks.into()),
-        ..sample_view().timeline
-    };
-    View { tick: 600, timeline, ..sample_view() }
-}
-
-#[test]
-fn the_past_is_told_from_the_present() {
-    let view = looking_back();
-    let mut past = harness(|ui| transport::transport_ui(ui, &view));
-    past.get_by_label("600 ticks back");
-    past.get_by_label("Live").click();
-    past.run();
-    assert_eq!(past.state().as_slice(), [Action::Session(Command::GoLive)]);
-    let travelling = View { timeline: TimelineView { target: Some(1150), ..view.timeline.clone() }, ..view.clone() };
-    harness(|ui| transport::transport_ui(ui, &travelling)).get_by_label("on the way to tick 1,150");
-    let live = sample_view();
-    let mut present = harness(|ui| transport::transport_ui(ui, &live));
-    present.get_by_label("Live").click();
-    present.run();
-    assert!(present.state().is_empty(), "there is nowhere to go");
-}
-
-#[test]
-fn a_click_on_the_timeline_goes_there() {
-    let view = looking_back();
-    let mut harness = harness(|ui| timeline::timeline_ui(ui, &view, 400.0));
-    let track = harness.get_by_role_and_label(Role::Slider, "timeline").rect();
-    let at = |share: f32| track.left_center() + (track.width() * share) * Vec2::X;
-    for place in [at(0.25), at(0.95)] {
-        harness.drag_at(place);
-        harness.run();
-        harness.drop_at(place);
-        harness.run();
-    }
-    let last = Action::Session(Command::GoTo(1200));
-    assert_eq!(harness.state().first(), Some(&Action::Session(Command::GoTo(500))));
-    assert_eq!(harness.state().last(), Some(&last), "nothing lies beyond the last tick");
-}
-
-#[test]
-fn signs_on_the_timeline_tell_what_happened_and_lead_there() {
-    let view = looking_back();
-    let mut harness = harness(|ui| timeline::timeline_ui(ui, &view, 400.0));
-    harness.get_by_label("tick 300: champion of generation 4").hover();
-    harness.run();
-    harness.get_by_label("tick 302: agent 7 breaks down");
-    harness.get_by_label("tick 900: leaves future 1").click();
-    harness.run();
-    assert_eq!(harness.state().as_slice(), [Action::Session(Command::GoTo(900))]);
-}
-
-#[test]
-fn futures_are_listed_with_what_came_of_them() {
-    let view = looking_back();
-    let mut harness = harness(|ui| timeline::timeline_ui(ui, &view, 600.0));
-    harness.get_by_label("2 · highways · 2,000 per 1,000").click();
-    harness.run();
-    assert!(harness.state().is_empty(), "it is shown already");
-    harness.get_by_label("1 · as it went · 1,714 per 1,000").click();
-    harness.run();
-    assert_eq!(harness.state().as_slice(), [Action::Session(Command::ShowFuture(1))]);
-    let alone = self::harness(|ui| timeline::timeline_ui(ui, &sample_view(), 600.0));
-    assert!(alone.query_by_role(Role::RadioButton).is_none(), "one future needs no list");
-}
-
-#[test]
 fn a_comparison_says_who_is_ahead() {
     let compared = |finished: u64, other_finished: u64| ComparisonView {
         policy_name: "shortest_path".to_owned(),
@@ -294,19 +187,6 @@ fn the_other_side_is_chosen_from_a_list_or_typed() {
 #[test]
 fn tooltips_name_the_key() {
     assert_eq!(shortcuts::tip(&Action::Session(Command::GoLive)), "the last tick that was run (End)");
-}
-
-#[test]
-fn a_finished_recording_can_be_saved() {
-    let recording = View { recording: Some(RecordingView { ticks: 1312 }), has_clip: true, ..sample_view() };
-    let recording_bar = harness(|ui| transport::transport_ui(ui, &recording));
-    recording_bar.get_by_label("1,312 ticks");
-    assert!(recording_bar.query_by_label("Save clip").is_none());
-    let finished = View { has_clip: true, ..sample_view() };
-    let mut finished_bar = harness(|ui| transport::transport_ui(ui, &finished));
-    finished_bar.get_by_label("Save clip").click();
-    finished_bar.run();
-    assert_eq!(finished_bar.state().as_slice(), [Action::SaveClip]);
 }
 
 #[test]
@@ -357,116 +237,6 @@ fn seed_and_reset_are_different_buttons() {
     harness.run();
     assert_eq!(harness.state().as_slice(), [Action::Session(Command::NewSeed)]);
     assert!(harness.query_all_by_label("demand").next().is_some());
-}
-
-#[test]
-fn overlays_toggle() {
-    let mut harness = harness(|ui| overlays::overlays_ui(ui, super::Overlays::default()));
-    harness.get_by_label("waits").click();
-    harness.run();
-    assert_eq!(harness.state().as_slice(), [Action::ToggleHeat]);
-}
-
-#[test]
-fn the_legend_counts_agents() {
-    let mut counted = Fleet { has_tasks: true, ..Fleet::default() };
-    for number in 0..7 {
-        counted.count(Look::Loaded, number < 2, true);
-    }
-    assert!(!counted.has_troubles() && counted.silent.is_none(), "communication has no limits");
-    let harness = harness(|ui| {
-        fleet::fleet_ui(ui, &counted);
-        Vec::new()
-    });
-    harness.get_by_label("loaded");
-    harness.get_by_label("7");
-    harness.get_by_label("2");
-}
-
-#[test]
-fn the_legend_counts_what_is_out_of_order() {
-    let mut counted = Fleet { blocked_cells: Some(11), silent: Some(0), moved_on: Some(34), ..Fleet::default() };
-    for number in 0..9 {
-        counted.count(Look::Broken, false, number < 5);
-    }
-    let harness = harness(|ui| {
-        fleet::troubles_ui(ui, &counted);
-        Vec::new()
-    });
-    for label in ["broken down", "9", "blocked cells", "11", "not heard", "5", "moved on", "34"] {
-        harness.get_by_label(label);
-    }
-}
-
-fn agent_card() -> AgentCard {
-    AgentCard {
-        agent: AgentId(7),
-        look: Look::Broken,
-        cell: Cell(42),
-        at: (8, 3),
-        goal: Some((1, 2)),
-        moves_left: 9,
-        task: None,
-        task_age_ticks: None,
-        goal_age_ticks: Some(4),
-        waited_ticks: 3,
-        broken_left_ticks: 12,
-        report_age_ticks: Some(6),
-    }
-}
-
-#[test]
-fn a_selected_agent_can_be_broken_down_blocked_and_silenced() {
-    let card = Card::Agent(agent_card());
-    let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, true));
-    for label in ["broken down, 12 ticks left", "last report", "6 ticks old", "for 50 ticks"] {
-        harness.get_by_label(label);
-    }
-    for label in ["Break down", "Block cell", "Black out here"] {
-        harness.get_by_label(label).click();
-        harness.run();
-    }
-    assert_eq!(harness.state().as_slice(), [Action::BreakDown, Action::BlockCell, Action::BlackOut]);
-    let area = Area { from: (3, 0), to: (13, 8) };
-    let expected = [
-        Command::BreakAgent { agent: AgentId(7), ticks: 50 },
-        Command::BlockCell { cell: Cell(42), ticks: 50 },
-        Command::BlackOut { area, ticks: 50 },
-    ];
-    for (action, expected) in harness.state().iter().zip(expected) {
-        assert_eq!(faults::command(action, &card), Some(expected));
-    }
-    assert_eq!(faults::command(&Action::Fit, &card), None);
-}
-
-#[test]
-fn breaking_nothing_says_what_to_do_first() {
-    let cell = Card::Cell(CellCard { cell: Cell(5), at: (5, 0), kind: CellKind::Endpoint, blocked_left_ticks: 0 });
-    let hint = |action: &Action, card: Option<&Card>| match faults::command_or_hint(action, card) {
-        Command::Hint(text) => Some(text),
-        _ => None,
-    };
-    for action in [Action::BreakDown, Action::BlockCell, Action::BlackOut] {
-        assert!(hint(&action, None).is_some_and(|text| text.contains("first")), "{action:?}");
-        assert_eq!(hint(&action, Some(&Card::Agent(agent_card()))), None, "{action:?}");
-    }
-    assert!(hint(&Action::BreakDown, Some(&cell)).is_some_and(|text| text.contains("an agent")));
-    assert_eq!((hint(&Action::BlockCell, Some(&cell)), hint(&Action::BlackOut, Some(&cell))), (None, None));
-}
-
-#[test]
-fn a_selected_cell_can_be_blocked_and_has_no_agent_to_break() {
-    let open = CellCard { cell: Cell(5), at: (5, 0), kind: CellKind::Endpoint, blocked_left_ticks: 0 };
-    let card = Card::Cell(open.clone());
-    let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, true));
-    harness.get_by_label("endpoint");
-    assert!(harness.query_by_label("Break down").is_none());
-    assert_eq!(faults::command(&Action::BreakDown, &card), None);
-    harness.get_by_label("Block cell").click();
-    harness.run();
-    assert_eq!(harness.state().as_slice(), [Action::BlockCell]);
-    let blocked = Card::Cell(CellCard { blocked_left_ticks: 1, ..open });
-    self::harness(|ui| inspector::inspector_ui(ui, &blocked, true)).get_by_label("endpoint, blocked, 1 tick left");
 }
 
 #[test]

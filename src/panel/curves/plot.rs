@@ -28,6 +28,8 @@ struct Drawn {
     earlier: Vec<(String, Color32, Vec<Banded>)>,
     /// Where generations with a mark lie, of what kind the mark is, and what it says.
     marks: Vec<(f64, MarkerKind, String)>,
+    /// Where the champion overtook the best rival: place and score.
+    crossing: Option<(f64, f64)>,
     scale: Scale,
     /// Where the newest point lies, at least.
     last: f64,
@@ -88,7 +90,7 @@ pub(in crate::panel) fn curves_ui(
             both(plot, scale, "held-out", track, theme::LEARNED, 2.6);
         }
         champion(plot, &drawn);
-        crossing(plot, view, options.x, scale);
+        crossing(plot, &drawn);
     });
     legend_ui(ui, view);
 }
@@ -106,12 +108,14 @@ fn drawn(view: &View, earlier: &EarlierRuns, options: &CurveOptions) -> Drawn {
         let at = format!("generation {}: {}", number::grouped(f64::from(marker.generation)), marker.label);
         Some((place, marker.kind, at))
     });
+    let crossing = view.crossed.as_ref();
     Drawn {
         training: segments.training(options.smoothing),
         held_out: segments.held_out(options.smoothing),
         champion: segments.champion(),
         earlier: of_earlier.collect(),
         marks: marks.collect(),
+        crossing: crossing.and_then(|it| Some((place_of(it.generation, &view.curve, &places)?, it.champion * 1000.0))),
         scale: options.scale(),
         last: places.last().copied().unwrap_or_default().max(options.x.least()),
     }
@@ -230,11 +234,8 @@ fn champion(plot: &mut PlotUi, drawn: &Drawn) {
 }
 
 /// Where the champion overtook the best rival.
-fn crossing(plot: &mut PlotUi, view: &View, x: XAxis, scale: Scale) {
-    let Some(crossing) = &view.crossed else { return };
-    let places = x.places(&view.curve, Some(&view.curve_secs)).unwrap_or_default();
-    let place = place_of(crossing.generation, &view.curve, &places).zip(scale.height(crossing.champion * 1000.0));
-    if let Some((place, height)) = place {
+fn crossing(plot: &mut PlotUi, drawn: &Drawn) {
+    if let Some((place, height)) = drawn.crossing.and_then(|(x, score)| Some((x, drawn.scale.height(score)?))) {
         let ring = Points::new("overtakes every hand-crafted policy", vec![[place, height]]);
         plot.points(ring.shape(MarkerShape::Circle).filled(false).radius(7.0).color(Color32::WHITE));
     }
