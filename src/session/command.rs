@@ -142,6 +142,4 @@ pub enum Command {
     SetRanking(bool),
     /// Open a scene, a layout, a clip or a run in place of what is open, or put a saved meta-skill in charge.
     Open(PathBuf),
-    /// Show a message about something that could not be done; nothing else happens.
-    Hint(&'static str),
 }

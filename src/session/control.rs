@@ -14,7 +14,7 @@ use super::view::{Marker, MarkerKind};
 use super::{Command, Speed};
 use crate::atomic_file;
 use crate::demand::Demand;
-use crate::learner::{LearnerCommand, RunConfig, curve_to_csv};
+use crate::learner::{LearnerCommand, curve_to_csv};
 use crate::orchestration::Policy;
 use crate::random::{Purpose, Stream};
 use crate::sim::WorldCommand;
@@ -89,7 +89,6 @@ impl Session {
             Command::PinGeneration(generation, is_pinned) => self.pin_generation(generation, is_pinned),
             Command::SetRanking(is_open) => self.open_ranking(is_open),
             Command::Open(path) => self.open(world, &path),
-            Command::Hint(text) => self.notify(text, true),
         }
     }
 
@@ -200,10 +199,12 @@ impl Session {
     /// Tells the learner something, and marks it on the curve.
     pub(super) fn tell_learner(&mut self, commands: impl IntoIterator<Item = LearnerCommand>, label: String) {
         let Some(learner) = &self.learned.learner else { return };
+        if let Some(config) = &mut self.learned.config {
+            let config = Arc::make_mut(config);
+            config.settings = self.learned.settings.clone();
+            config.scenes = vec![self.learned.stage.scene.clone()];
+        }
         for command in commands {
-            if let Some(config) = &mut self.learned.config {
-                keep_set(Arc::make_mut(config), &command);
-            }
             if !learner.send(command) {
                 self.notify("the learner does not answer", true);
                 return;
@@ -242,19 +243,6 @@ impl Session {
             Ok(()) => self.offer(format!("saved {}", path.display()), "Play", Command::Open(path.to_owned())),
             Err(error) => self.notify(error, true),
         }
-    }
-}
-
-/// Keeps in a run's configuration what the learner is told.
-fn keep_set(config: &mut RunConfig, command: &LearnerCommand) {
-    match command {
-        LearnerCommand::SetPopulation(candidates) => config.settings.population = *candidates,
-        LearnerCommand::SetStepSize(step_size) => config.settings.step_size = *step_size,
-        LearnerCommand::SetLearningRate(learning_rate) => config.settings.learning_rate = *learning_rate,
-        LearnerCommand::SetWeightDecay(weight_decay) => config.settings.weight_decay = *weight_decay,
-        LearnerCommand::SetRollouts(rollouts) => config.settings.rollouts = *rollouts,
-        LearnerCommand::SetStage(stage) => config.scenes = vec![stage.scene.clone()],
-        LearnerCommand::Pause | LearnerCommand::Resume => {}
     }
 }
 

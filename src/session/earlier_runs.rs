@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::learner::{CurvePoint, RunConfig, read_curve};
+use crate::learner::{CurvePoint, RunConfig, RunError, read_curve};
 
 /// A run that was kept in a run directory.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,16 +56,24 @@ impl EarlierRuns {
 
 /// The run in a directory; `None` if it holds none, or one that has no curve yet.
 fn read_run(path: &Path) -> Result<Option<EarlierRun>, String> {
-    let text = |file: &str| match fs::read_to_string(path.join(file)) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
-        Err(error) => Err(format!("{}: {error}", path.join(file).display())),
+    let (Some(config), Some(curve)) = (there(RunConfig::read(path))?, there(read_curve(path))?) else {
+        return Ok(None);
     };
-    let (Some(config), Some(_)) = (text("config.ron")?, text("curve.csv")?) else { return Ok(None) };
-    let config = ron::from_str(&config).map_err(|error| format!("{}: {error}", path.join("config.ron").display()))?;
-    let curve = read_curve(path).map_err(|error| error.to_string())?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Some(EarlierRun { name, config, curve }))
+}
+
+/// What was read, unless there was nothing to read.
+fn there<T>(read: Result<T, RunError>) -> Result<Option<T>, String> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(RunError::Io { reason, .. })
+            if matches!(reason.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// The number at the end of a name.

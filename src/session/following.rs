@@ -5,12 +5,12 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use thiserror::Error;
 
 use super::policies::{MetaSkillFileError, read_meta_skill};
-use super::source::{Stamp, stamp};
+use super::source::{Pace, Stamp, stamp};
 use super::view::FollowedView;
 use crate::learner::{Champion, CurvePoint, RunConfig, RunError, champion_path, config_path, curve_path, read_curve};
 use crate::orchestration::{MetaSkill, Policy};
@@ -32,14 +32,6 @@ pub enum FollowError {
     /// The champion.
     #[error(transparent)]
     Champion(#[from] MetaSkillFileError),
-    /// Something else in the configuration.
-    #[error("{}:1:1: {message}", path.display())]
-    Config {
-        /// The configuration.
-        path: PathBuf,
-        /// What was expected.
-        message: String,
-    },
 }
 
 /// A run directory that another process trains into.
@@ -52,7 +44,7 @@ pub struct FollowedRun {
     champion_stamp: Stamp,
     curve_stamp: Stamp,
     champion: Option<MetaSkill>,
-    looked: Option<Instant>,
+    pace: Pace,
 }
 
 /// What a run has written since it was last looked at.
@@ -78,12 +70,10 @@ impl FollowedRun {
     /// If its configuration, scene, champion or curve cannot be used. Champion and curve may be missing yet.
     pub fn open(root: &Path, overrides: &[String]) -> Result<Self, FollowError> {
         let config = RunConfig::read(root)?;
-        let wrong = |message: String| FollowError::Config { path: config_path(root), message };
-        let scene = config.scenes.first().ok_or_else(|| wrong("expected at least one scene".to_owned()))?;
-        let rules = config.rules_on(&scene.name).ok_or_else(|| wrong("expected a policy for each scene".to_owned()))?;
+        let scene = config.scenes.first().ok_or_else(|| RunError::in_config(root, "expected at least one scene"))?;
         let stage = Stage::of_scene(scene.clone(), overrides)
             .map_err(|error| SceneError { file: config_path(root).display().to_string(), ..error })?;
-        let rules = stage.policy.with_rules(rules, &stage.grid).map_err(|error| wrong(error.to_string()))?;
+        let rules = config.policy_on(&stage, root)?;
         // What is there already must be sound.
         if curve_path(root).exists() {
             read_curve(root)?;
@@ -98,7 +88,7 @@ impl FollowedRun {
             champion,
             champion_stamp: None,
             curve_stamp: None,
-            looked: None,
+            pace: Pace::new(LOOK_EVERY),
         })
     }
 
@@ -123,17 +113,8 @@ impl FollowedRun {
     }
 
     /// Looks at the directory, if that was not done lately.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "files of another process are looked at now and then; no tick sees it"
-    )]
     pub(super) fn news(&mut self) -> RunNews {
-        let now = Instant::now();
-        if self.looked.is_some_and(|looked| now - looked < LOOK_EVERY) {
-            return RunNews::default();
-        }
-        self.looked = Some(now);
-        self.look()
+        if self.pace.is_due() { self.look() } else { RunNews::default() }
     }
 
     fn look(&mut self) -> RunNews {

@@ -8,6 +8,7 @@ use bevy::prelude::{Local, Mut, World};
 use super::Session;
 use super::following::{FollowedRun, RunNews};
 use super::opening::told;
+use super::policies::champion_name;
 use super::view::{Crossing, Marker, MarkerKind, RivalLine};
 use crate::learner::{Champion, CurvePoint, LearnerReport};
 use crate::orchestration::presets::PRESETS;
@@ -93,7 +94,7 @@ impl Session {
             self.learned.champion_waits = self.learned.follows_champion;
         }
         let is_in_charge = if self.learned.follows_champion { ", put in charge" } else { "" };
-        let label = format!("champion of generation {generation}{is_in_charge}");
+        let label = format!("{}{is_in_charge}", champion_name(generation));
         Arc::make_mut(&mut self.learned.markers).push(Marker { generation, kind: MarkerKind::Champion, label });
         self.look_for_crossing();
     }

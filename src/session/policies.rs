@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{FollowedRun, Session};
-use crate::learner::{RunConfig, champion_path, config_path};
+use super::{FollowError, FollowedRun, Session};
+use crate::learner::{RunConfig, champion_path};
 use crate::orchestration::meta_skill::shipped;
 use crate::orchestration::{MetaSkill, Policy, presets};
 use crate::scene::Stage;
 use crate::skill::Psi;
+
+/// What stands in a champion's name before its generation.
+const CHAMPION: &str = "champion of generation ";
 
 /// Why a meta-skill cannot be used.
 #[derive(Debug, Error)]
@@ -73,25 +76,28 @@ pub(super) fn name_of(policy: &Policy) -> String {
 }
 
 /// What a champion is called.
-pub(super) fn champion_name(generation: u32) -> String {
-    format!("champion of generation {generation}")
+pub fn champion_name(generation: u32) -> String {
+    format!("{CHAMPION}{generation}")
 }
 
-/// The champion of a run directory under the rules that it was trained with.
-fn run_policy(root: &Path, stage: &Stage) -> Result<Policy, String> {
-    let meta_skill = read_meta_skill(&champion_path(root)).map_err(|error| error.to_string())?;
-    let config = RunConfig::read(root).map_err(|error| error.to_string())?;
-    let wrong = |message: String| format!("{}:1:1: {message}", config_path(root).display());
-    let rules =
-        config.rules_on(&stage.scene.name).ok_or_else(|| wrong("expected a policy for each scene".to_owned()))?;
-    let policy = stage.policy.with_rules(rules, &stage.grid).map_err(|error| wrong(error.to_string()))?;
-    Ok(policy.with_meta_skill(meta_skill))
+/// The generation of the champion that is called so.
+pub(super) fn champion_generation(name: &str) -> Option<u32> {
+    name.strip_prefix(CHAMPION).and_then(|number| number.parse().ok())
+}
+
+/// The champion of a run directory under the rules that it was trained with: those of the scene with this stage's name, else
+/// those of the run's first scene.
+///
+/// # Errors
+/// If there is none, or its configuration does not fit.
+pub fn run_policy(root: &Path, stage: &Stage) -> Result<Policy, FollowError> {
+    let meta_skill = read_meta_skill(&champion_path(root))?;
+    Ok(RunConfig::read(root)?.policy_on(stage, root)?.with_meta_skill(meta_skill))
 }
 
 impl Session {
-    /// The policy that a name stands for here, and what it is called from now on: `champion`, `untrained`, `generation N`,
-    /// a preset, a
-    /// shipped meta-skill, a run directory, a file with a meta-skill, or DECISION=RULE,….
+    /// The policy that a name stands for here, and what it is called from now on: `champion`, `untrained`, `generation N`, a
+    /// preset, a shipped meta-skill, a run directory, a file with a meta-skill, or DECISION=RULE,….
     pub(super) fn policy_named(&self, name: &str) -> Result<(Policy, String), String> {
         let stage = &self.watched.setting.stage;
         let named = |policy| (policy, name.to_owned());
@@ -112,7 +118,7 @@ impl Session {
         }
         let path = Path::new(name);
         if FollowedRun::is_at(path) {
-            return run_policy(path, stage).map(named);
+            return run_policy(path, stage).map(named).map_err(|error| error.to_string());
         }
         if let Some(meta_skill) = shipped(name) {
             return Ok(named(stage.learning_policy().with_meta_skill(meta_skill)));

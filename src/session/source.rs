@@ -9,6 +9,31 @@ use crate::scene::{LayoutSource, SceneError, Stage};
 /// Time between two looks at files.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
+/// Looks at files now and then.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    every: Duration,
+    looked: Option<Instant>,
+}
+
+impl Pace {
+    /// At once, and then no sooner than `every` so often.
+    pub(super) fn new(every: Duration) -> Self {
+        Self { every, looked: None }
+    }
+
+    /// Whether it is time to look again; then this is the last look.
+    #[expect(clippy::disallowed_methods, reason = "files are looked at now and then; no tick sees it")]
+    pub(super) fn is_due(&mut self) -> bool {
+        let now = Instant::now();
+        let is_due = self.looked.is_none_or(|looked| now - looked >= self.every);
+        if is_due {
+            self.looked = Some(now);
+        }
+        is_due
+    }
+}
+
 /// When a file was written, and how long it is: another of either means another file.
 pub(super) type Stamp = Option<(SystemTime, u64)>;
 
@@ -25,7 +50,7 @@ pub(super) struct Source {
     pub(super) path: PathBuf,
     overrides: Vec<String>,
     files: Vec<WatchedFile>,
-    looked: Option<Instant>,
+    pace: Pace,
 }
 
 #[derive(Clone, Debug)]
@@ -40,7 +65,7 @@ struct WatchedFile {
 impl Source {
     /// Something that is not read again.
     pub(super) fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), overrides: Vec::new(), files: Vec::new(), looked: None }
+        Self { path: path.to_owned(), overrides: Vec::new(), files: Vec::new(), pace: Pace::new(LOOK_EVERY) }
     }
 
     /// A scene or layout file, or a shipped scene, which has none.
@@ -55,13 +80,10 @@ impl Source {
     }
 
     /// The scene, read again if one of its files has changed and is no longer being written; looks now and then only.
-    #[expect(clippy::disallowed_methods, reason = "files are looked at now and then; no tick sees it")]
     pub(super) fn read_again(&mut self) -> Option<Result<Stage, SceneError>> {
-        let now = Instant::now();
-        if self.files.is_empty() || self.looked.is_some_and(|looked| now - looked < LOOK_EVERY) {
+        if self.files.is_empty() || !self.pace.is_due() {
             return None;
         }
-        self.looked = Some(now);
         let mut is_due = false;
         for file in &mut self.files {
             let stamp = stamp(&file.path);

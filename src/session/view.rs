@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::parameters::SkillHistory;
+use super::policies::champion_generation;
 use super::{ChangeLine, Command, Mark, Speed};
 use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, RunConfig};
@@ -324,11 +325,8 @@ pub struct View {
 impl View {
     /// The champion of this session that is in charge, by its generation.
     pub fn generation_in_charge(&self) -> Option<u32> {
-        let generation = match self.policy_name.strip_prefix("champion of generation ") {
-            Some(number) => number.parse().ok()?,
-            None if self.policy_name == "untrained" => 0,
-            None => return None,
-        };
+        let untrained = (self.policy_name == "untrained").then_some(0);
+        let generation = champion_generation(&self.policy_name).or(untrained)?;
         self.generations.iter().any(|kept| kept.generation == generation).then_some(generation)
     }
 

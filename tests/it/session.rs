@@ -159,7 +159,7 @@ fn wrong_values_are_answered_not_obeyed() {
     let now = view(&app);
     assert_eq!((now.policy_name.as_str(), now.notices.len()), ("the scene's own", 2));
     let before = state_hash(app.world());
-    send(&mut app, [Command::Hint("click an agent first")]);
+    send(&mut app, [Command::Tell { text: "click an agent first".to_owned(), is_trouble: true }]);
     let now = view(&app);
     assert_eq!(now.notices.last().map(|notice| notice.text.as_str()), Some("click an agent first"));
     assert_eq!((now.notices.len(), state_hash(app.world())), (3, before), "nothing else happens");

@@ -3,13 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use super::super::Session;
+use super::super::{FollowedRun, Session};
+use crate::learner::{RUNS, champion_path};
 use crate::orchestration::Policy;
 use crate::orchestration::meta_skill::SHIPPED;
 use crate::orchestration::presets;
 
-/// Where the bare command saves its runs.
-const RUNS: &str = "runs";
 /// Runs that are listed, the first by name.
 const MOST_RUNS: usize = 24;
 
@@ -44,7 +43,7 @@ fn saved_runs(folder: &Path) -> Vec<String> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let roots = entries.flatten().map(|entry| entry.path());
     let mut found: Vec<String> = roots
-        .filter(|root| crate::learner::champion_path(root).is_file() && crate::learner::config_path(root).is_file())
+        .filter(|root| FollowedRun::is_at(root) && champion_path(root).is_file())
         .map(|root| root.to_string_lossy().into_owned())
         .collect();
     found.sort_unstable();
