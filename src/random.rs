@@ -33,6 +33,8 @@ pub enum Purpose {
     Layout = 8,
     /// Seeds of trials.
     Seeds = 9,
+    /// What a learned policy tries out while it is being learned.
+    Exploration = 10,
 }
 
 /// A seeded source of random numbers that can be saved and continued.

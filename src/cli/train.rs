@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     /// mix of hand-crafted rules, looked for first (with --tune).
     #[arg(long, value_name = "P")]
     policy: Option<String>,
-    /// The optimiser: cma-es, sep-cma-es, openai-es, pgpe or random-search.
+    /// The optimiser: cma-es, sep-cma-es, openai-es, pgpe, reinforce or random-search.
     #[arg(long, default_value_t = Method::default())]
     learner: Method,
     /// Wall time for learning, such as 90s, 5m or 1h.
@@ -49,10 +49,10 @@ pub(super) struct Arguments {
     /// Candidates in a generation.
     #[arg(long, value_name = "N", default_value_t = Hyperparameters::default().population)]
     population: u32,
-    /// Width of the search at the start. Default: what suits the optimiser.
+    /// Width of the search at the start; for reinforce the temperature at which decisions are drawn. Default: what suits the optimiser.
     #[arg(long, value_name = "SIGMA")]
     step_size: Option<f64>,
-    /// How far the centre moves in a generation, for openai-es and pgpe. Default: as follows from the step size.
+    /// How far the centre moves in a generation, for openai-es, pgpe and reinforce. Default: as follows from the step size.
     #[arg(long, value_name = "ALPHA")]
     learning_rate: Option<f64>,
     /// Pull of the centre to zero, for openai-es.

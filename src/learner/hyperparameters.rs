@@ -14,7 +14,7 @@ pub struct Hyperparameters {
     pub method: Method,
     /// Candidates in a generation, at least 2.
     pub population: u32,
-    /// Width of the search at the start, in units of the parameters.
+    /// Width of the search at the start, in units of the parameters; for REINFORCE the temperature at which decisions are drawn.
     pub step_size: f64,
     /// How far the centre is moved in a generation, in units of the parameters, for optimisers that climb a slope;
     /// absent: as follows from the step size.
@@ -86,6 +86,6 @@ fn usual_step_size(method: Method) -> f64 {
     match method {
         Method::CmaEs => 0.3,
         Method::SepCmaEs | Method::RandomSearch => 0.15,
-        Method::OpenAiEs | Method::Pgpe => 0.1,
+        Method::OpenAiEs | Method::Pgpe | Method::Reinforce => 0.1,
     }
 }

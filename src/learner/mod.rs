@@ -17,6 +17,7 @@ mod held_out;
 mod hyperparameters;
 pub mod mixes;
 pub mod optimiser;
+mod policy_gradient;
 mod run_directory;
 mod scene_choice;
 pub mod seeds;

@@ -36,6 +36,12 @@ pub enum TrainingError {
         "nothing is learned: set a decision to learned, for example guidance=learned, or tune rules that have constants"
     )]
     NothingLearned,
+    /// Halving with an optimiser whose candidates do not differ.
+    #[error("halving tries the better half of the candidates again, and the candidates of reinforce are all the same")]
+    NothingToHalve,
+    /// Only constants of rules are learned, by an optimiser that learns from decisions.
+    #[error("reinforce learns from what learned rules decide: set a decision to learned, or tune with another learner")]
+    NothingDrawn,
     /// There is no scene.
     #[error("learning needs at least one scene")]
     NoScene,
@@ -63,7 +69,7 @@ pub enum Stop {
 pub(super) struct Task {
     pub(super) stages: Vec<Arc<Stage>>,
     pub(super) policies: Vec<Policy>,
-    scope: Scope,
+    pub(super) scope: Scope,
 }
 
 /// Everything that changes from generation to generation.
@@ -111,6 +117,14 @@ impl Training {
         optimiser.set_population(settings.population as usize)?;
         optimiser.set_learning_rate(settings.learning_rate)?;
         optimiser.set_weight_decay(settings.weight_decay)?;
+        if optimiser.temperature().is_some() {
+            if settings.halvings > 0 {
+                return Err(TrainingError::NothingToHalve);
+            }
+            if task.scope.decisions.is_empty() {
+                return Err(TrainingError::NothingDrawn);
+            }
+        }
         let state = State {
             seed,
             settings,

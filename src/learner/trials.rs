@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use super::halving::{better_half, places, rounds};
+use super::optimiser::AskTell;
+use super::policy_gradient::slopes;
 use super::scene_choice::{choose, note};
 use super::seeds;
 use super::training::{Training, TrainingError};
 use crate::orchestration::Policy;
+use crate::orchestration::exploration::Exploration;
 use crate::orchestration::meta_skill::MetaSkill;
 use crate::sim::{Outcome, Setting, TrialFailure, Workers, mean};
 
@@ -26,12 +29,11 @@ impl Training {
         meta_skills: &[MetaSkill],
         generation: u32,
     ) -> Result<Tried, TrainingError> {
-        let state = &mut self.state;
-        state.scenes.resize_with(self.task.stages.len(), Default::default);
-        let mut stream = seeds::scene_stream(state.seed, generation);
-        let count = state.settings.scenes_in(self.task.stages.len());
-        let scenes = choose(state.settings.scene_choice, &state.scenes, count, &mut stream);
-        let (run_seed, rollouts) = (state.seed, state.settings.rollouts);
+        if let Some(temperature) = self.state.optimiser.temperature() {
+            return self.explore(workers, meta_skills, generation, temperature);
+        }
+        let scenes = self.choose_scenes(generation);
+        let (run_seed, rollouts) = (self.state.seed, self.state.settings.rollouts);
 
         let mut alive: Vec<usize> = (0..meta_skills.len()).collect();
         let mut scored: Vec<Vec<f64>> = vec![Vec::new(); meta_skills.len()];
@@ -46,17 +48,55 @@ impl Training {
                 scored[index].push(mean(&self.relative(&scenes, per_scene)));
             }
             if round == 0 {
-                let on_scene = |place: usize| {
-                    let baseline = self.state.baseline[scenes[place]].max(f64::MIN_POSITIVE);
-                    per_skill.iter().map(|per_scene| mean(&per_scene[place]) / baseline).collect()
-                };
-                let spreading: Vec<Vec<f64>> = (0..scenes.len()).map(on_scene).collect();
-                note(&mut self.state.scenes, &scenes, &spreading);
+                self.note_scenes(&scenes, &per_skill);
             }
         }
         let means: Vec<f64> = scored.iter().map(|scores| mean(scores)).collect();
         let ranking = if self.state.settings.halvings == 0 { means.clone() } else { places(&scored) };
         Ok(Tried { ranking, means })
+    }
+
+    /// Lets every trial explore at this `temperature`, and tells the optimiser the slopes that follow.
+    fn explore(
+        &mut self,
+        workers: &Workers,
+        meta_skills: &[MetaSkill],
+        generation: u32,
+        temperature: f64,
+    ) -> Result<Tried, TrainingError> {
+        let scenes = self.choose_scenes(generation);
+        let (run_seed, rollouts) = (self.state.seed, self.state.settings.rollouts);
+        let seeds: Vec<u64> =
+            (0..rollouts).map(|rollout| seeds::training_seed(run_seed, generation, rollout)).collect();
+        let worlds = scenes.len() * seeds.len();
+        let number = |place: usize| Exploration { temperature, number: (place / worlds) as u64 };
+        let trials = self.trials(meta_skills, &scenes, &seeds).into_iter().enumerate();
+        let results = workers.explore(trials.map(|(place, setting)| (setting, number(place))).collect());
+        let per_skill = self.count(&results, scenes.len(), seeds.len())?;
+        self.note_scenes(&scenes, &per_skill);
+        self.state.optimiser.note_slopes(&slopes(&results, worlds, &self.task.scope));
+        let score = |per_scene: &Vec<Vec<f64>>| mean(&self.relative(&scenes, per_scene));
+        let means: Vec<f64> = per_skill.iter().map(score).collect();
+        Ok(Tried { ranking: means.clone(), means })
+    }
+
+    /// The scenes of a generation.
+    fn choose_scenes(&mut self, generation: u32) -> Vec<usize> {
+        let state = &mut self.state;
+        state.scenes.resize_with(self.task.stages.len(), Default::default);
+        let mut stream = seeds::scene_stream(state.seed, generation);
+        let count = state.settings.scenes_in(self.task.stages.len());
+        choose(state.settings.scene_choice, &state.scenes, count, &mut stream)
+    }
+
+    /// Takes note of how scores of the same world spread.
+    fn note_scenes(&mut self, scenes: &[usize], per_skill: &[Vec<Vec<f64>>]) {
+        let on_scene = |place: usize| {
+            let baseline = self.state.baseline[scenes[place]].max(f64::MIN_POSITIVE);
+            per_skill.iter().map(|per_scene| mean(&per_scene[place]) / baseline).collect()
+        };
+        let spreading: Vec<Vec<f64>> = (0..scenes.len()).map(on_scene).collect();
+        note(&mut self.state.scenes, scenes, &spreading);
     }
 
     /// Throughput of every meta-skill on each of the `scenes` and seeds: `[meta-skill][scene][seed]`, NaN for failed
@@ -68,6 +108,12 @@ impl Training {
         scenes: &[usize],
         seeds: &[u64],
     ) -> Result<Vec<Vec<Vec<f64>>>, TrainingError> {
+        let results = workers.run(self.trials(meta_skills, scenes, seeds));
+        self.count(&results, scenes.len(), seeds.len())
+    }
+
+    /// A trial of every meta-skill on each of the `scenes` and seeds, in this order.
+    fn trials(&self, meta_skills: &[MetaSkill], scenes: &[usize], seeds: &[u64]) -> Vec<Setting> {
         let mut settings = Vec::with_capacity(meta_skills.len() * scenes.len() * seeds.len());
         for meta_skill in meta_skills {
             let shared = Arc::new(meta_skill.clone());
@@ -81,7 +127,16 @@ impl Training {
                 }));
             }
         }
-        let results = workers.run(settings);
+        settings
+    }
+
+    /// Counts trials that were run, and gives their throughputs: `[meta-skill][scene][seed]`, NaN for failed ones.
+    fn count(
+        &mut self,
+        results: &[Result<Outcome, TrialFailure>],
+        scenes: usize,
+        seeds: usize,
+    ) -> Result<Vec<Vec<Vec<f64>>>, TrainingError> {
         self.state.evaluations += results.len() as u64;
         self.state.failures += results.iter().filter(|result| result.is_err()).count() as u64;
         if let Some(Err(failure)) = results.first()
@@ -91,8 +146,8 @@ impl Training {
         }
         let throughput = |result: &Result<Outcome, TrialFailure>| result.as_ref().map_or(f64::NAN, |o| o.throughput);
         let values: Vec<f64> = results.iter().map(throughput).collect();
-        let per_skill = values.chunks(scenes.len() * seeds.len());
-        Ok(per_skill.map(|chunk| chunk.chunks(seeds.len()).map(<[f64]>::to_vec).collect()).collect())
+        let per_skill = values.chunks(scenes * seeds);
+        Ok(per_skill.map(|chunk| chunk.chunks(seeds).map(<[f64]>::to_vec).collect()).collect())
     }
 
     /// One score a seed from throughputs `[scene][seed]` on `scenes`: plain when learning on a single scene, else the

@@ -9,6 +9,7 @@
 
 pub mod assignment;
 pub mod communication;
+pub mod exploration;
 pub mod guidance;
 mod memory;
 pub mod meta_skill;

@@ -4,10 +4,11 @@ use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
 
 use super::assignment::{Approach, AssignTasks, AssignmentView, FreeAgent, Match};
+use super::exploration::{Exploration, Sampler, Slopes, draw_parameters};
 use super::guidance::{GuidanceView, GuidePaths, GuideTraffic};
 use super::parking::{ParkAgents, ParkingView};
 use super::right_of_way::{RankAgents, RightOfWayView};
-use super::{AgentReport, MemoryError, Policy};
+use super::{AgentReport, Decision, MemoryError, Policy};
 use crate::demand::{Demand, TaskPool};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CostToGo, Grid, Guidance};
@@ -26,6 +27,8 @@ pub struct Orchestrator {
     given: Vec<Match>,
     idle: Vec<AgentId>,
     remaining: Vec<u32>,
+    /// Slope of what was drawn once for the episode, until it is taken; `None` unless the rules explore.
+    drawn: Option<Slopes>,
 }
 
 /// What orchestration decided this tick.
@@ -66,7 +69,52 @@ impl Orchestrator {
             given: Vec::new(),
             idle: Vec::new(),
             remaining: Vec::new(),
+            drawn: None,
         }
+    }
+
+    /// The same, where the learned rules try out what they would not do.
+    pub fn exploring(
+        policy: &Policy,
+        grid: &Grid,
+        demand: &Demand,
+        agents: usize,
+        seed: u64,
+        exploration: Exploration,
+    ) -> Self {
+        let mut meta_skill = (*policy.meta_skill).clone();
+        let drawn = draw_parameters(&mut meta_skill, &policy.learned(), exploration, seed);
+        let mut orchestrator = Self::new(&policy.with_meta_skill(meta_skill), grid, demand, agents, seed);
+        orchestrator.drawn = Some(drawn);
+        for (decision, sampler) in orchestrator.samplers() {
+            let stream = exploration.stream(seed, decision, 0);
+            sampler.explore(exploration.temperature, stream, decision.features().len());
+        }
+        orchestrator
+    }
+
+    /// The draws of the rules that can explore.
+    fn samplers(&mut self) -> impl Iterator<Item = (Decision, &mut Sampler)> {
+        let Self { assignment, right_of_way, parking, .. } = self;
+        let of_assignment = assignment.sampler().map(|sampler| (Decision::Assignment, sampler));
+        let of_right_of_way = right_of_way.sampler().map(|sampler| (Decision::RightOfWay, sampler));
+        let of_parking = parking.sampler().map(|sampler| (Decision::Parking, sampler));
+        of_assignment.into_iter().chain(of_right_of_way).chain(of_parking)
+    }
+
+    /// Slope of the log probability of all that was drawn since the last call, with respect to the meta-skill's parameters;
+    /// `None` unless the rules explore.
+    pub fn take_slopes(&mut self) -> Option<Slopes> {
+        let mut slopes = self.drawn.replace(Slopes::default())?;
+        for (decision, sampler) in self.samplers() {
+            let slope = &mut slopes.0[decision as usize];
+            let drawn = std::mem::replace(slope, sampler.take_slope().unwrap_or_default());
+            // Only one of the two is about each parameter.
+            for (sum, drawn) in slope.iter_mut().zip(drawn) {
+                *sum += drawn;
+            }
+        }
+        Some(slopes)
     }
 
     /// What it remembers.
@@ -82,6 +130,7 @@ impl Orchestrator {
             given: _,
             idle: _,
             remaining: _,
+            drawn: _,
         } = self;
         OrchestratorMemory {
             assignment: assignment.save(),

@@ -34,6 +34,7 @@ mod snapshot;
 mod statistics;
 mod stopwatch;
 mod tick;
+mod trace;
 mod trial;
 mod workers;
 
@@ -46,5 +47,6 @@ pub use snapshot::{Snapshot, SnapshotError};
 pub use statistics::{Interval, mean, standard_error, t_interval};
 pub use stopwatch::{Phase, Stopwatch};
 pub use tick::{SimSystems, Tick, tick_schedule};
+pub use trace::Trace;
 pub use trial::{Outcome, Trial};
 pub use workers::{TrialFailure, Workers};

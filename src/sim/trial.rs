@@ -8,7 +8,11 @@ use super::hash::state_hash;
 use super::jams::{JamCounts, Jams};
 use super::score::Tally;
 use super::tick::tick_schedule;
+use super::trace::Trace;
+use crate::fleet::{Floor, Roster};
+use crate::orchestration::Orchestrator;
 use crate::orchestration::communication::Communication;
+use crate::orchestration::exploration::Exploration;
 
 /// What came of a trial.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +29,8 @@ pub struct Outcome {
     pub facts: Option<FactLog>,
     /// What jams have cost, where they were looked for.
     pub jams: Option<JamCounts>,
+    /// What was tried out and what came of it, where the policy explored.
+    pub trace: Option<Trace>,
 }
 
 /// A world and its schedule, reused from trial to trial.
@@ -64,6 +70,27 @@ impl Trial {
         Outcome { facts, ..self.outcome() }
     }
 
+    /// The same under a policy whose learned rules try out what they would not do.
+    pub fn explore(&mut self, setting: &Setting, exploration: Exploration) -> Outcome {
+        begin_episode(&mut self.world, setting);
+        let grid = &self.world.resource::<Floor>().0;
+        let (demand, agents) = (&setting.stage.scene.demand, self.world.resource::<Roster>().agents());
+        let rules = Orchestrator::exploring(&setting.policy, grid, demand, agents, setting.seed, exploration);
+        self.world.insert_resource(rules);
+        let ticks = setting.stage.scene.episode.ticks;
+        let mut trace = Trace::default();
+        for tick in 1..=ticks {
+            self.tick();
+            if Trace::is_due(tick, ticks) {
+                let finished = self.world.resource::<Tally>().finished;
+                if let Some(slopes) = self.world.resource_mut::<Orchestrator>().take_slopes() {
+                    trace.note(finished, slopes);
+                }
+            }
+        }
+        Outcome { trace: Some(trace), ..self.outcome() }
+    }
+
     /// Sets the world up for the first tick.
     pub fn begin(&mut self, setting: &Setting) {
         begin_episode(&mut self.world, setting);
@@ -94,6 +121,7 @@ impl Trial {
             moved_on: self.world.get_resource::<Communication>().map(Communication::moved_on),
             facts: None,
             jams: self.world.get_resource::<Jams>().map(|jams| jams.counts().clone()),
+            trace: None,
         }
     }
 }

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::episode::Setting;
 use super::trial::{Outcome, Trial};
+use crate::orchestration::exploration::Exploration;
 
 /// A trial that did not come to its end.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -25,6 +26,7 @@ pub struct TrialFailure {
 struct Job {
     place: usize,
     setting: Setting,
+    exploration: Option<Exploration>,
     reply: Sender<Done>,
 }
 
@@ -85,26 +87,41 @@ impl Workers {
         self.run_and_hand_over(settings, |_, _| {})
     }
 
+    /// The same for trials that try out what their policies would not do.
+    pub fn explore(&self, trials: Vec<(Setting, Exploration)>) -> Vec<Result<Outcome, TrialFailure>> {
+        self.run_all(trials.into_iter().map(|(setting, how)| (setting, Some(how))), |_, _| {})
+    }
+
     /// The same; `on_result` is shown every result as soon as it is there, with its place in `settings`, and may take from
     /// it what need not be kept until the end.
     pub fn run_and_hand_over(
         &self,
         settings: Vec<Setting>,
+        on_result: impl FnMut(usize, &mut Result<Outcome, TrialFailure>),
+    ) -> Vec<Result<Outcome, TrialFailure>> {
+        self.run_all(settings.into_iter().map(|setting| (setting, None)), on_result)
+    }
+
+    fn run_all(
+        &self,
+        trials: impl ExactSizeIterator<Item = (Setting, Option<Exploration>)>,
         mut on_result: impl FnMut(usize, &mut Result<Outcome, TrialFailure>),
     ) -> Vec<Result<Outcome, TrialFailure>> {
-        let total = settings.len();
+        let total = trials.len();
         let mut results: Vec<Option<Result<Outcome, TrialFailure>>> = vec![None; total];
         let (reply, done) = bounded::<Done>(self.count());
         let mut reply = Some(reply);
-        let mut waiting = settings.into_iter().enumerate();
+        let mut waiting = trials.enumerate();
         let mut refused = None;
         let mut under_way = 0;
         for _ in 0..total {
             // Hand out as much as the queue takes, then wait for a result: neither side ever blocks on a full channel. Where
             // others have filled it, wait for room only while no result can come.
             while let Some(jobs) = &self.jobs {
-                let fresh =
-                    || waiting.next().zip(reply.clone()).map(|((place, setting), reply)| Job { place, setting, reply });
+                let fresh = || {
+                    let ((place, (setting, exploration)), reply) = waiting.next().zip(reply.clone())?;
+                    Some(Job { place, setting, exploration, reply })
+                };
                 let Some(job) = refused.take().or_else(fresh) else {
                     // From now on the channel ends with the last worker that could use it.
                     reply = None;
@@ -144,8 +161,12 @@ impl Drop for Workers {
 
 fn work(jobs: &Receiver<Job>, new_trial: fn() -> Trial) {
     let mut trial = new_trial();
-    for Job { place, setting, reply } in jobs {
-        let result = catch_unwind(AssertUnwindSafe(|| trial.run(&setting))).map_err(|panic| {
+    for Job { place, setting, exploration, reply } in jobs {
+        let run = || match exploration {
+            Some(exploration) => trial.explore(&setting, exploration),
+            None => trial.run(&setting),
+        };
+        let result = catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
             // The world may be half-way through a tick: begin with a new one.
             trial = new_trial();
             let reason = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());

@@ -152,7 +152,7 @@ impl Line {
                 return Err(format!("expected a {what} of 0 or more, found {value}"));
             }
         }
-        Ok(Outcome { throughput, completion_rate, state_hash, moved_on: None, facts: None, jams: None })
+        Ok(Outcome { throughput, completion_rate, state_hash, moved_on: None, facts: None, jams: None, trace: None })
     }
 }
 

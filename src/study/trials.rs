@@ -95,7 +95,7 @@ impl Study {
 
 impl Planned<'_> {
     fn line(&self, outcome: &Outcome) -> Line {
-        let Outcome { throughput, completion_rate, state_hash, moved_on: _, jams: _, facts: _ } = *outcome;
+        let Outcome { throughput, completion_rate, state_hash, moved_on: _, jams: _, facts: _, trace: _ } = *outcome;
         let scene = &self.setting.stage.scene;
         Line {
             setting: self.fingerprint.to_owned(),

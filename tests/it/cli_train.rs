@@ -14,6 +14,8 @@ const EVALUATIONS: &str = "400";
 type Run = &'static [&'static str];
 
 const PLAIN: Run = &["narrow-aisles"];
+/// Trials that explore.
+const EXPLORING: Run = &["narrow-aisles", "--learner", "reinforce", "--rollouts", "2"];
 /// Everything that a generation may choose by itself.
 const CHOOSY: Run = &[
     "narrow-aisles",
@@ -104,6 +106,12 @@ fn a_killed_run_resumes_to_the_same_champion() {
     let other =
         stderr_of_failure(&[&arguments(PLAIN, &killed, &["--resume"])[..], &["--learner", "cma-es"]].concat(), 1);
     assert!(other.contains("another learner setting"), "{other}");
+}
+
+#[test]
+fn a_run_whose_trials_explore_resumes_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    killed_and_undisturbed_agree(EXPLORING, folder.path());
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod default_scene;
 mod demand;
 mod determinism;
 mod exchange;
+mod exploration;
 mod golden;
 mod guide_paths;
 mod invariants;

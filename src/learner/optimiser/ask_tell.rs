@@ -19,6 +19,14 @@ pub trait AskTell {
     /// When nothing was asked, or when the number of scores is not the number of candidates.
     fn tell(&mut self, scores: &[f64]);
 
+    /// `None` where candidates differ. Else they are all the centre, and their trials are to explore at this temperature and
+    /// estimate the slope of the expected score.
+    fn temperature(&self) -> Option<f64>;
+
+    /// Takes note of estimates of that slope, one for each trial that has any, before [`AskTell::tell`] ends the generation.
+    /// Methods without a temperature take no notice.
+    fn note_slopes(&mut self, slopes: &[Vec<f64>]);
+
     /// The centre of the search distribution, the best guess so far under noise: one number a dimension.
     fn mean(&self) -> &[f64];
 

@@ -29,7 +29,7 @@ pub enum OptimiserError {
     #[error("learning rate {0}, expected {low:e} to {high:e}", low = STEP_SIZES.0, high = STEP_SIZES.1)]
     LearningRate(f64),
     /// A learning rate for a method that has none.
-    #[error("this optimiser has no learning rate; openai-es and pgpe have one")]
+    #[error("this optimiser has no learning rate; openai-es, pgpe and reinforce have one")]
     NoLearningRate,
     /// The weight decay is not a share.
     #[error("weight decay {0}, expected 0 to 1")]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::cma_es::{CmaEs, SepCmaEs};
-use super::{AskTell, OpenAiEs, OptimiserError, Pgpe, RandomSearch, Search, Start};
+use super::{AskTell, OpenAiEs, OptimiserError, Pgpe, RandomSearch, Reinforce, Search, Start};
 use crate::random::Stream;
 
 /// Which optimiser. Written as its token, also in files.
@@ -25,11 +25,14 @@ pub enum Method {
     Pgpe,
     /// Random search: `random-search`.
     RandomSearch,
+    /// REINFORCE with a baseline, on decisions drawn from a softmax: `reinforce`.
+    Reinforce,
 }
 
 impl Method {
     /// All of them, in the order they are listed to users.
-    pub const ALL: [Self; 5] = [Self::CmaEs, Self::SepCmaEs, Self::OpenAiEs, Self::Pgpe, Self::RandomSearch];
+    pub const ALL: [Self; 6] =
+        [Self::CmaEs, Self::SepCmaEs, Self::OpenAiEs, Self::Pgpe, Self::Reinforce, Self::RandomSearch];
 
     /// The name users write.
     pub fn token(self) -> &'static str {
@@ -38,6 +41,7 @@ impl Method {
             Self::SepCmaEs => "sep-cma-es",
             Self::OpenAiEs => "openai-es",
             Self::Pgpe => "pgpe",
+            Self::Reinforce => "reinforce",
             Self::RandomSearch => "random-search",
         }
     }
@@ -73,6 +77,8 @@ pub enum Optimiser {
     Pgpe(Search<Pgpe>),
     /// See [`Method::RandomSearch`].
     RandomSearch(Search<RandomSearch>),
+    /// See [`Method::Reinforce`].
+    Reinforce(Search<Reinforce>),
 }
 
 impl Optimiser {
@@ -86,6 +92,7 @@ impl Optimiser {
             Method::SepCmaEs => Self::SepCmaEs(Search::new(start, stream)?),
             Method::OpenAiEs => Self::OpenAiEs(Search::new(start, stream)?),
             Method::Pgpe => Self::Pgpe(Search::new(start, stream)?),
+            Method::Reinforce => Self::Reinforce(Search::new(start, stream)?),
             Method::RandomSearch => Self::RandomSearch(Search::new(start, stream)?),
         })
     }
@@ -97,6 +104,7 @@ impl Optimiser {
             Self::SepCmaEs(_) => Method::SepCmaEs,
             Self::OpenAiEs(_) => Method::OpenAiEs,
             Self::Pgpe(_) => Method::Pgpe,
+            Self::Reinforce(_) => Method::Reinforce,
             Self::RandomSearch(_) => Method::RandomSearch,
         }
     }
@@ -107,6 +115,7 @@ impl Optimiser {
             Self::SepCmaEs(running) => running,
             Self::OpenAiEs(running) => running,
             Self::Pgpe(running) => running,
+            Self::Reinforce(running) => running,
             Self::RandomSearch(running) => running,
         }
     }
@@ -117,6 +126,7 @@ impl Optimiser {
             Self::SepCmaEs(running) => running,
             Self::OpenAiEs(running) => running,
             Self::Pgpe(running) => running,
+            Self::Reinforce(running) => running,
             Self::RandomSearch(running) => running,
         }
     }
@@ -129,6 +139,14 @@ impl AskTell for Optimiser {
 
     fn tell(&mut self, scores: &[f64]) {
         self.running_mut().tell(scores);
+    }
+
+    fn temperature(&self) -> Option<f64> {
+        self.running().temperature()
+    }
+
+    fn note_slopes(&mut self, slopes: &[Vec<f64>]) {
+        self.running_mut().note_slopes(slopes);
     }
 
     fn mean(&self) -> &[f64] {
@@ -182,7 +200,8 @@ mod tests {
     #[test]
     fn an_unknown_token_is_answered_with_the_valid_ones() {
         let error = "cmaes".parse::<Method>().unwrap_err();
-        let expected = "unknown optimiser `cmaes`, expected one of cma-es, sep-cma-es, openai-es, pgpe, random-search";
+        let expected =
+            "unknown optimiser `cmaes`, expected one of cma-es, sep-cma-es, openai-es, pgpe, reinforce, random-search";
         assert_eq!(error.to_string(), expected);
     }
 }

@@ -15,6 +15,7 @@
 //! | `sep-cma-es` | normal, diagonal covariance; any number | Ros and Hansen, DOI 10.1007/978-3-540-87700-4_30 |
 //! | `openai-es` | normal, one fixed width; any number | Salimans et al., arXiv 1703.03864 |
 //! | `pgpe` | normal, a width a dimension; any number | Sehnke et al., DOI 10.1016/j.neunet.2009.12.004, with ClipUp |
+//! | `reinforce` | what trials draw of their decisions; told slopes as well as scores | Williams, DOI 10.1007/BF00992696 |
 //! | `random-search` | normal around the start, nothing learned | – |
 
 mod adam;
@@ -30,6 +31,7 @@ mod open_ai_es;
 mod pgpe;
 mod random_search;
 mod ranking;
+mod reinforce;
 mod search;
 mod sound;
 mod start;
@@ -46,5 +48,6 @@ pub use method::{Method, Optimiser};
 pub use open_ai_es::OpenAiEs;
 pub use pgpe::Pgpe;
 pub use random_search::RandomSearch;
+pub use reinforce::Reinforce;
 pub use search::Search;
 pub use start::Start;

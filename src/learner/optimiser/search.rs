@@ -67,6 +67,16 @@ impl<S: Strategy> AskTell for Search<S> {
         if !ranking::all_tied(scores) {
             self.strategy.learn(&mut self.centre, &mut self.dials, &asked, scores);
         }
+        self.strategy.note_slopes(&[]);
+    }
+
+    fn temperature(&self) -> Option<f64> {
+        let width = self.asked.as_ref().map_or(self.dials.cooling * self.dials.step_size, |asked| asked.widths()[0]);
+        S::EXPLORES_IN_TRIALS.then_some(width)
+    }
+
+    fn note_slopes(&mut self, slopes: &[Vec<f64>]) {
+        self.strategy.note_slopes(slopes);
     }
 
     fn mean(&self) -> &[f64] {

@@ -19,6 +19,9 @@ pub trait Strategy: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     /// Whether a weight decay can be set.
     const HAS_WEIGHT_DECAY: bool = false;
 
+    /// Whether candidates are all the centre, and trials explore by what they draw.
+    const EXPLORES_IN_TRIALS: bool = false;
+
     /// Before the first generation; `start` has been checked.
     fn begin(start: &Start) -> Self;
 
@@ -34,6 +37,9 @@ pub trait Strategy: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     fn candidates(&self, centre: &Centre, generation: &Generation) -> Vec<Vec<f64>> {
         generation.draws().iter().map(|z| centre.point(&centre.mean, generation.widths(), z)).collect()
     }
+
+    /// Takes note of what [`AskTell::note_slopes`](super::AskTell::note_slopes) is told.
+    fn note_slopes(&mut self, _slopes: &[Vec<f64>]) {}
 
     /// Learns from the `scores` of a `generation`, which are not all tied.
     fn learn(&mut self, centre: &mut Centre, dials: &mut Dials, generation: &Generation, scores: &[f64]);

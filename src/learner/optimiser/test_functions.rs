@@ -2,6 +2,7 @@
 
 use super::AskTell;
 use super::generation::Generation;
+use crate::random::{Purpose, Stream};
 
 /// The square of the distance to the optimum.
 pub fn sphere(x: &[f64]) -> f64 {
@@ -30,9 +31,23 @@ pub fn rosenbrock(x: &[f64]) -> f64 {
     x.windows(2).map(|pair| valley(pair[0], pair[1])).sum()
 }
 
-/// Asks and tells one generation; the scores are the negative costs.
-pub fn generation(search: &mut impl AskTell, cost: impl Fn(&[f64]) -> f64) -> Vec<f64> {
-    let scores: Vec<f64> = search.ask().iter().map(|x| -cost(x)).collect();
+/// Asks and tells one generation; the scores are the negative costs. Where trials explore, they do so around the candidate, by
+/// normal noise as wide as the temperature.
+pub fn generation(search: &mut impl AskTell, mut cost: impl FnMut(&[f64]) -> f64) -> Vec<f64> {
+    let candidates = search.ask();
+    let Some(temperature) = search.temperature() else {
+        let scores: Vec<f64> = candidates.iter().map(|x| -cost(x)).collect();
+        search.tell(&scores);
+        return scores;
+    };
+    // Drawn from where the search stands, so that one that is saved and opened again meets the same noise.
+    let mut stream = Stream::new(search.mean()[0].to_bits(), Purpose::Exploration, 0);
+    let noise: Vec<Vec<f64>> = candidates.iter().map(|x| x.iter().map(|_| stream.normal()).collect()).collect();
+    let drawn = |(x, z): (&Vec<f64>, &Vec<f64>)| x.iter().zip(z).map(|(x, z)| x + temperature * z).collect::<Vec<_>>();
+    let scores: Vec<f64> = candidates.iter().zip(&noise).map(drawn).map(|x| -cost(&x)).collect();
+    let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+    let slope = |(score, z): (&f64, &Vec<f64>)| z.iter().map(|z| (score - mean) * z / temperature).collect::<Vec<_>>();
+    search.note_slopes(&scores.iter().zip(&noise).map(slope).collect::<Vec<_>>());
     search.tell(&scores);
     scores
 }

@@ -171,7 +171,7 @@ impl World {
             left.sort_unstable_by_key(|pair| (seeker(pair), *pair));
             let nearest = left.chunk_by(|a, b| seeker(a) == seeker(b)).flat_map(|pairs| pairs.iter().take(NEAREST));
             let key = |&(cost, agent, task): &(u32, AgentId, TaskId)| {
-                let score = scorer.score(&self.grid, &self.pool, agent, task, cost);
+                let score = scorer.score(&scorer.features(&self.grid, &self.pool, agent, task, cost));
                 (highest_first(score), agent, task)
             };
             let won = smallest_first(nearest.map(key).collect());

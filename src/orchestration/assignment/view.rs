@@ -3,6 +3,7 @@
 use crate::demand::{TaskId, TaskPool};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CostToGo, Grid};
+use crate::orchestration::exploration::Sampler;
 use crate::orchestration::{AgentReport, Remember};
 use crate::random::Stream;
 
@@ -73,6 +74,11 @@ pub trait AssignTasks: Remember + Send + Sync {
     /// Whether it wants to see who has not begun yet, and match them anew.
     fn matches_anew(&self) -> bool {
         false
+    }
+
+    /// Its draws, if it can explore.
+    fn sampler(&mut self) -> Option<&mut Sampler> {
+        None
     }
 }
 

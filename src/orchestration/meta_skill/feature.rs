@@ -31,6 +31,16 @@ impl Decision {
         }
     }
 
+    /// How many of its parameters, the first ones, weigh alternatives of which one is chosen.
+    pub fn choice_parameters(self) -> usize {
+        match self {
+            Self::Assignment => assignment::FEATURES.len(),
+            Self::Guidance => 0,
+            Self::RightOfWay => right_of_way::ORDER_FEATURES,
+            Self::Parking => parking::PLACE_FEATURES,
+        }
+    }
+
     /// The features that its learned rule weighs, one parameter each.
     pub fn features(self) -> &'static [Feature] {
         match self {

@@ -16,6 +16,7 @@ use super::view::{ParkAgents, ParkingView};
 use crate::demand::TaskId;
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
+use crate::orchestration::exploration::{Alternative, Sampler};
 use crate::orchestration::memory::{MemoryError, Remember, pack, replace, unpack};
 use crate::orchestration::meta_skill::{Decision, Feature, MetaSkill};
 
@@ -46,6 +47,8 @@ pub const FEATURES: &[Feature] = &[
 const OF_AGENT: usize = 3;
 /// Features of a region, which come next.
 const OF_REGION: usize = 8;
+/// Features of a place to wait.
+pub const PLACE_FEATURES: usize = OF_AGENT + OF_REGION;
 /// Ticks after which what was seen has lost 63 % of its weight.
 const MEMORY_TICKS: f64 = 50.0;
 
@@ -60,8 +63,13 @@ pub(super) struct LearnedParking {
     span: f64,
     memory: Memory,
     agents_in: Vec<u32>,
-    /// θ·φ of the features of each region in this tick.
+    /// Features of each region in this tick.
+    phi: Vec<[f64; OF_REGION]>,
+    /// θ·φ of them.
     shared: Vec<f64>,
+    sampler: Sampler,
+    /// What an agent can choose from, where that is explored.
+    alternatives: Vec<Alternative<PLACE_FEATURES>>,
 }
 
 /// What was seen of each region, with the weight that time has left of it.
@@ -98,8 +106,11 @@ impl LearnedParking {
             span,
             memory: Memory::new(regions.count()),
             agents_in: vec![0; regions.count()],
+            phi: vec![[0.0; OF_REGION]; regions.count()],
             shared: vec![0.0; regions.count()],
             regions,
+            sampler: Sampler::default(),
+            alternatives: Vec::new(),
         }
     }
 
@@ -128,7 +139,8 @@ impl LearnedParking {
                 narrow,
                 (f64::from(view.tick - last_report[region]) / 10.0).min(5.0),
             ];
-            let weights = &self.theta[OF_AGENT..OF_AGENT + OF_REGION];
+            let weights = &self.theta[OF_AGENT..PLACE_FEATURES];
+            self.phi[region] = phi;
             self.shared[region] = weights.iter().zip(phi).fold(0.0, |sum, (w, f)| sum + w * f);
         }
     }
@@ -136,25 +148,50 @@ impl LearnedParking {
     /// Takes the best place for an agent that stands on `from`; `None`: it stays.
     fn choose(&mut self, grid: &Grid, from: (u32, u32)) -> Option<u32> {
         let [stay, station, way] = [self.theta[0], self.theta[1], self.theta[2] / self.span];
-        let mut best = (stay + self.shared[self.regions.of(from)], None);
+        self.alternatives.clear();
+        let here = self.regions.of(from);
+        let mut best = (self.drawn(stay + self.shared[here], [1.0, 0.0, 0.0], here), None);
+        let mut chosen = 0;
         let beside = self.stations.nearest(from);
         if let Some((distance, place)) = beside {
             let region = self.regions.of(grid.place(self.stations.cell(place)));
             let score = station + way * f64::from(distance) + self.shared[region];
-            if score > best.0 {
-                best = (score, Some(Choice::Station(place)));
+            let drawn = self.drawn(score, [0.0, 1.0, f64::from(distance) / self.span], region);
+            if drawn > best.0 {
+                best = (drawn, Some(Choice::Station(place)));
+                chosen = self.alternatives.len().saturating_sub(1);
             }
         }
-        for region in (0..self.regions.count()).filter(|&region| self.regions.places(region).1 > 0) {
-            let score = way * f64::from(self.regions.way(from, region)) + self.shared[region];
-            if score > best.0 {
-                best = (score, Some(Choice::Region(region)));
+        for region in 0..self.regions.count() {
+            if self.regions.places(region).1 == 0 {
+                continue;
             }
+            let cells = f64::from(self.regions.way(from, region));
+            let drawn = self.drawn(way * cells + self.shared[region], [0.0, 0.0, cells / self.span], region);
+            if drawn > best.0 {
+                best = (drawn, Some(Choice::Region(region)));
+                chosen = self.alternatives.len().saturating_sub(1);
+            }
+        }
+        if let Some(alternative) = self.alternatives.get_mut(chosen) {
+            alternative.is_chosen = true;
+            self.sampler.note(&mut self.alternatives);
         }
         match best.1? {
             Choice::Station(place) => self.stations.take(place).then_some(place),
             Choice::Region(region) => Some(self.stations.counts().0 as u32 + self.regions.take_nearest(region, from)?),
         }
+    }
+
+    /// A score as drawn, noted as an alternative where that is explored.
+    fn drawn(&mut self, score: f64, of_agent: [f64; OF_AGENT], region: usize) -> f64 {
+        if self.sampler.is_exploring() {
+            let mut phi = [0.0; PLACE_FEATURES];
+            phi[..OF_AGENT].copy_from_slice(&of_agent);
+            phi[OF_AGENT..].copy_from_slice(&self.phi[region]);
+            self.alternatives.push(Alternative { score, phi, until: 0, is_chosen: false });
+        }
+        self.sampler.draw(score)
     }
 
     /// Where a place is.
@@ -258,8 +295,12 @@ impl ParkAgents for LearnedParking {
     }
 
     fn most_active(&self, agents: usize) -> usize {
-        let share = libm::exp(self.theta[OF_AGENT + OF_REGION]).min(1.0);
+        let share = libm::exp(self.theta[PLACE_FEATURES]).min(1.0);
         (libm::ceil(share * agents as f64) as usize).max(1)
+    }
+
+    fn sampler(&mut self) -> Option<&mut Sampler> {
+        Some(&mut self.sampler)
     }
 }
 
@@ -281,8 +322,8 @@ mod tests {
 
     #[test]
     fn the_features_are_those_that_are_named() {
-        assert_eq!(FEATURES.len(), OF_AGENT + OF_REGION + 1);
-        assert_eq!(FEATURES[OF_AGENT + OF_REGION].name, "active");
+        assert_eq!(FEATURES.len(), PLACE_FEATURES + 1);
+        assert_eq!(FEATURES[PLACE_FEATURES].name, "active");
     }
 
     #[test]

@@ -9,6 +9,6 @@ mod rule;
 mod spread;
 mod view;
 
-pub use learned::FEATURES;
+pub use learned::{FEATURES, PLACE_FEATURES};
 pub use rule::ParkingRule;
 pub use view::{ParkAgents, ParkingView};

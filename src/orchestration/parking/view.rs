@@ -3,6 +3,7 @@
 use crate::demand::TaskPool;
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
+use crate::orchestration::exploration::Sampler;
 use crate::orchestration::{AgentReport, Remember};
 
 /// The world as a parking rule sees it.
@@ -31,5 +32,10 @@ pub trait ParkAgents: Remember + Send + Sync {
     /// How many of `agents` may have tasks at once; the others park.
     fn most_active(&self, agents: usize) -> usize {
         agents
+    }
+
+    /// Its draws, if it can explore.
+    fn sampler(&mut self) -> Option<&mut Sampler> {
+        None
     }
 }

@@ -10,6 +10,6 @@ mod view;
 mod waiting;
 
 pub use foresight::DEFAULT_ROUNDS as DEFAULT_FORESIGHT_ROUNDS;
-pub use learned::FEATURES;
+pub use learned::{FEATURES, ORDER_FEATURES};
 pub use rule::RightOfWayRule;
 pub use view::{RankAgents, RightOfWayView, after_waiting, with_own_work};

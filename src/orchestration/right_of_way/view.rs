@@ -2,6 +2,7 @@
 
 use crate::demand::TaskPool;
 use crate::grid::{CostToGo, Grid};
+use crate::orchestration::exploration::Sampler;
 use crate::orchestration::{AgentReport, Remember};
 
 /// The world as a right-of-way rule sees it.
@@ -36,6 +37,11 @@ impl RightOfWayView<'_> {
 pub trait RankAgents: Remember + Send + Sync {
     /// Writes every agent's rank: smaller plans first, ties by agent id. Agents without work come after all others.
     fn rank(&mut self, view: RightOfWayView<'_>, ranks: &mut [u64]);
+
+    /// Its draws, if it can explore.
+    fn sampler(&mut self) -> Option<&mut Sampler> {
+        None
+    }
 }
 
 /// Ranks of agents without work start here.

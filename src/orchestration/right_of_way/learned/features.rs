@@ -3,7 +3,7 @@
 use crate::orchestration::meta_skill::Feature;
 
 /// Features of an agent that decide its place in the order.
-pub(super) const ORDER_FEATURES: usize = 18;
+pub const ORDER_FEATURES: usize = 18;
 /// Features of an agent that decide what a loss of its is worth; each is one of the others, after this prefix.
 pub(super) const STAKE_FEATURES: usize = 8;
 const STAKE_PREFIX: &str = "stake.";

@@ -4,14 +4,15 @@
 mod features;
 mod wishes;
 
-pub use self::features::FEATURES;
+pub use self::features::{FEATURES, ORDER_FEATURES};
 
-use self::features::{ORDER_FEATURES, STAKE_FEATURES, staked};
+use self::features::{STAKE_FEATURES, staked};
 use self::wishes::{LONGEST_TRAIN, Wishes};
 use super::foresight::{Foresight, Worth};
 use super::view::{NO_WORK, RankAgents, RightOfWayView};
 use crate::grid::CellKind;
 use crate::orchestration::Remember;
+use crate::orchestration::exploration::{Alternative, Sampler};
 use crate::orchestration::meta_skill::{Decision, MetaSkill};
 
 /// Regret beyond so many plain moves counts no more.
@@ -38,6 +39,9 @@ pub(super) struct LearnedRightOfWay {
     /// By agent; empty where all are alike.
     stakes: Vec<u32>,
     foresight: Foresight,
+    sampler: Sampler,
+    /// Who is ordered, with the score as drawn, where that is explored.
+    drawn: Vec<(f64, Alternative<ORDER_FEATURES>)>,
 }
 
 impl LearnedRightOfWay {
@@ -53,6 +57,8 @@ impl LearnedRightOfWay {
             wishes: Wishes::default(),
             stakes: Vec::new(),
             foresight: Foresight::default(),
+            sampler: Sampler::default(),
+            drawn: Vec::new(),
         }
     }
 }
@@ -68,18 +74,36 @@ impl RankAgents for LearnedRightOfWay {
         let differ = self.rounds > 0 && self.stake.iter().any(|&weight| weight != 0.0);
         for (agent, (rank, report)) in ranks.iter_mut().zip(view.reports).enumerate() {
             let phi = self.features(&view, agent);
-            *rank = rank_of(dot(&self.order, &phi), report.has_work);
+            let score = dot(&self.order, &phi);
+            let drawn = self.sampler.draw(score);
+            *rank = rank_of(drawn, report.has_work);
+            if self.sampler.is_exploring() && report.has_work {
+                self.drawn.push((drawn, Alternative { score, phi, until: 0, is_chosen: true }));
+            }
             if differ {
                 let log_stake = dot(&self.stake, &self.staked.map(|feature| phi[feature]));
                 let stake = libm::round(libm::exp(log_stake) * PLAIN_STAKE);
                 self.stakes.push(stake.clamp(LEAST_STAKE, MOST_STAKE) as u32);
             }
         }
+        self.note_order();
         self.foresight.mend(&view, self.rounds, Worth::new(&self.stakes, self.harm), ranks);
+    }
+
+    fn sampler(&mut self) -> Option<&mut Sampler> {
+        Some(&mut self.sampler)
     }
 }
 
 impl LearnedRightOfWay {
+    /// Notes the order that was drawn: the first of all, then the first of the rest, and so on.
+    fn note_order(&mut self) {
+        self.drawn.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        let in_order = (0..).zip(self.drawn.drain(..));
+        let mut order: Vec<_> = in_order.map(|(until, (_, agent))| Alternative { until, ..agent }).collect();
+        self.sampler.note(&mut order);
+    }
+
     /// φ of an agent, in the order of [`FEATURES`].
     fn features(&self, view: &RightOfWayView<'_>, agent: usize) -> [f64; ORDER_FEATURES] {
         let report = &view.reports[agent];
