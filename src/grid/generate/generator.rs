@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CrossDock, FieldProblem, Fulfilment, OpenFloor, SortingCentre, Warehouse};
+use super::{CrossDock, FieldProblem, Fulfilment, Maze, OpenFloor, SortingCentre, Warehouse};
 use crate::grid::Layout;
 
 /// A rule that gives a layout, with its parameters.
@@ -18,6 +18,8 @@ pub enum Generator {
     OpenFloor(OpenFloor),
     /// Blocks of pods with stations all around.
     Fulfilment(Fulfilment),
+    /// Corridors and walls.
+    Maze(Maze),
 }
 
 impl Generator {
@@ -29,6 +31,7 @@ impl Generator {
             Self::CrossDock(_) => "cross_dock",
             Self::OpenFloor(_) => "open_floor",
             Self::Fulfilment(_) => "fulfilment",
+            Self::Maze(_) => "maze",
         }
     }
 
@@ -40,6 +43,7 @@ impl Generator {
             Self::CrossDock(generator) => generator.problems(),
             Self::OpenFloor(generator) => generator.problems(),
             Self::Fulfilment(generator) => generator.problems(),
+            Self::Maze(generator) => generator.problems(),
         }
     }
 
@@ -54,6 +58,7 @@ impl Generator {
             Self::CrossDock(generator) => generator.layout(),
             Self::OpenFloor(generator) => generator.layout(),
             Self::Fulfilment(generator) => generator.layout(),
+            Self::Maze(generator) => generator.layout(),
         }
     }
 }
@@ -69,7 +74,7 @@ mod tests {
 
     /// Generators whose parameters come from `n`.
     fn generators(n: impl Strategy<Value = u32>) -> impl Strategy<Value = Generator> {
-        (0..5, prop::collection::vec(n, 16)).prop_map(|(which, n)| match which {
+        (0..6, prop::collection::vec(n, 16)).prop_map(|(which, n)| match which {
             0 => Generator::Warehouse(Warehouse {
                 rack_rows: n[0],
                 rack_columns: n[1],
@@ -105,6 +110,13 @@ mod tests {
                 obstacle_share: f64::from(n[2]) / 10.0,
                 seed: u64::from(n[3]),
             }),
+            4 => Generator::Maze(Maze {
+                columns: n[0],
+                rows: n[1],
+                corridor_width: n[2],
+                loop_share: f64::from(n[3]) / 10.0,
+                seed: u64::from(n[4]),
+            }),
             _ => Generator::Fulfilment(Fulfilment {
                 block_rows: n[0],
                 block_columns: n[1],
@@ -135,6 +147,7 @@ mod tests {
                 dock.outbound_doors = dock.outbound_doors.min(dock.lanes);
             }
             Generator::OpenFloor(floor) => floor.obstacle_share /= 2.0,
+            Generator::Maze(_) => {}
             Generator::Fulfilment(centre) => {
                 // Blocks enough for a first bay at each edge.
                 centre.block_rows += 12;
@@ -169,7 +182,8 @@ mod tests {
             };
             if is_regular {
                 prop_assert_eq!(grid.sealed_cells(), 0);
-                prop_assert!(!grid.endpoints().is_empty() && !grid.workstations().is_empty());
+                let has_stations = !grid.endpoints().is_empty() && !grid.workstations().is_empty();
+                prop_assert!(has_stations || matches!(generator, Generator::Maze(_)));
             }
         }
 
@@ -205,6 +219,7 @@ mod tests {
             Generator::CrossDock(CrossDock::default()),
             Generator::OpenFloor(OpenFloor::default()),
             Generator::Fulfilment(Fulfilment::default()),
+            Generator::Maze(Maze::default()),
         ] {
             assert_eq!(generator.problems(), [], "{}", generator.name());
         }
