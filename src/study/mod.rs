@@ -11,6 +11,7 @@
 
 mod benchmark_folder;
 mod comparison;
+mod gains;
 mod plan;
 mod report;
 mod results;
@@ -20,9 +21,10 @@ mod trials;
 
 pub use benchmark_folder::BenchmarkFolder;
 pub use comparison::{Comparison, Verdict, compare};
-pub use plan::{Contents, Extent, Plan, Row};
-pub use report::{Compared, RowReport, SuiteReport};
+pub use gains::{Direction, Gain};
+pub use plan::{CaseHead, Contents, Extent, Plan, Row};
+pub use report::{CaseReport, Compared, RowReport, SuiteReport};
 pub use results::{Results, StudyError};
 pub use shipped::SHIPPED_SUITES;
-pub use suite::{Case, Entry, Published, Suite};
+pub use suite::{Case, Entry, Published, Suite, Vary};
 pub use trials::{Cost, Study};

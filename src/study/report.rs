@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::comparison::{Comparison, Verdict, compare};
-use super::plan::{Contents, Plan, Row};
+use super::gains::{Direction, Gain, compare_within};
+use super::plan::{CaseHead, Contents, Plan, Row};
 use super::suite::Published;
 use crate::sim::{Outcome, t_interval};
 
@@ -14,15 +15,32 @@ pub struct SuiteReport {
     pub suite: String,
     /// Its question.
     pub question: String,
+    /// What the rows belong to.
+    pub cases: Vec<CaseReport>,
     /// One row for each policy of each case.
     pub rows: Vec<RowReport>,
 }
 
-/// Figures of one policy on one scene; columns are by seed. A skipped row has none; without its scene it has no fleet either.
+/// What the rows of a case have in common.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CaseReport {
+    /// What it is called.
+    pub name: String,
+    /// What is varied, with its unit.
+    pub varied: Option<String>,
+    /// Which policy all others are compared with; `None`: the best that is made by hand.
+    pub reference: Option<String>,
+}
+
+/// Figures of one policy on one scene; columns are by seed. A skipped row has none; without its scene it has no fleet either.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RowReport {
+    /// Number of its case in the report.
+    pub case: usize,
     /// Name of the scene.
     pub scene: String,
+    /// The value of what its case varies.
+    pub at: Option<f64>,
     /// Size of the fleet.
     pub agents: Option<u32>,
     /// Ticks in a trial.
@@ -31,6 +49,8 @@ pub struct RowReport {
     pub policy: String,
     /// Its rules.
     pub rules: Option<String>,
+    /// Whether any of its decisions is learned.
+    pub is_learned: Option<bool>,
     /// Seeds of the trials.
     pub seeds: Vec<u64>,
     /// Goals or tasks finished per tick.
@@ -43,6 +63,8 @@ pub struct RowReport {
     pub completion_rate: Vec<f64>,
     /// Hash of the world after the last tick, hexadecimal.
     pub state_hash: Vec<String>,
+    /// How much better it is than what it is compared with.
+    pub gain: Option<Gain>,
     /// What was published, and whether it came out here too.
     pub published: Option<Compared>,
     /// Why the row was skipped.
@@ -70,8 +92,18 @@ impl SuiteReport {
             let finished = |&seed: &u64| Some((seed, outcome(k, seed)?));
             RowReport::new(row, &row.seeds.iter().filter_map(finished).collect::<Vec<_>>())
         };
-        let rows = plan.rows.iter().enumerate().map(of_row).collect();
-        Self { suite: plan.suite.clone(), question: plan.question.clone(), rows }
+        let mut rows: Vec<RowReport> = plan.rows.iter().enumerate().map(of_row).collect();
+        for rows in rows.chunk_by_mut(|a, b| a.case == b.case) {
+            let reference = rows.first().and_then(|row| plan.cases[row.case].reference.as_deref());
+            compare_within(rows, reference);
+        }
+        let head = |head: &CaseHead| CaseReport {
+            name: head.name.clone(),
+            varied: head.varied.clone(),
+            reference: head.reference.clone(),
+        };
+        let cases = plan.cases.iter().map(head).collect();
+        Self { suite: plan.suite.clone(), question: plan.question.clone(), cases, rows }
     }
 
     /// How many rows reproduced their published figure, differ from it, and were skipped.
@@ -79,6 +111,19 @@ impl SuiteReport {
         let with = |verdict: Verdict| self.rows.iter().filter(|row| row.verdict() == Some(verdict)).count();
         let skipped = self.rows.iter().filter(|row| row.skipped.is_some()).count();
         (with(Verdict::Reproduced), with(Verdict::Differs), skipped)
+    }
+
+    /// How many rows are better than what they are compared with, even, and worse.
+    pub fn gains(&self) -> (usize, usize, usize) {
+        let with = |direction: Direction| {
+            self.rows.iter().filter(|row| row.gain.as_ref().is_some_and(|gain| gain.direction() == direction)).count()
+        };
+        (with(Direction::Better), with(Direction::Even), with(Direction::Worse))
+    }
+
+    /// The rows of each case.
+    pub fn by_case(&self) -> impl Iterator<Item = (&CaseReport, &[RowReport])> {
+        self.rows.chunk_by(|a, b| a.case == b.case).map(|rows| (&self.cases[rows[0].case], rows))
     }
 }
 
@@ -92,17 +137,21 @@ impl RowReport {
             comparison: interval.is_some().then(|| compare(&throughput, &figure)),
         });
         Self {
+            case: row.case,
             scene: row.scene.clone(),
+            at: row.at,
             agents: row.agents_and_ticks.map(|(agents, _)| agents),
             ticks: row.agents_and_ticks.map(|(_, ticks)| ticks),
             policy: row.policy.clone(),
             rules: row.ready().map(|(_, policy)| policy.tokens()),
+            is_learned: row.is_learned,
             seeds: trials.iter().map(|&(seed, _)| seed).collect(),
             mean: interval.map(|interval| interval.mean),
             ci95: interval.map(|interval| [interval.low, interval.high]),
             throughput,
             completion_rate: trials.iter().map(|(_, outcome)| outcome.completion_rate).collect(),
             state_hash: trials.iter().map(|(_, outcome)| format!("{:016x}", outcome.state_hash)).collect(),
+            gain: None,
             published,
             skipped: match &row.contents {
                 Contents::Ready(..) => None,

@@ -79,8 +79,22 @@ fn tables_and_json_tell_figures_verdicts_and_what_was_skipped() {
     let report: serde_json::Value = serde_json::from_str(&fs::read_to_string(&file).expect("written")).expect("JSON");
     assert_eq!(report["format"], "fleetwright.study/1");
     let rows = report["suites"][0]["rows"].as_array().expect("rows");
-    let names =
-        ["agents", "ci95", "completion_rate", "mean", "policy", "published", "rules", "scene", "seeds", "skipped"];
+    let names = [
+        "agents",
+        "at",
+        "case",
+        "ci95",
+        "completion_rate",
+        "gain",
+        "is_learned",
+        "mean",
+        "policy",
+        "published",
+        "rules",
+        "scene",
+        "seeds",
+        "skipped",
+    ];
     assert_eq!(fields(&rows[0]), [&names[..], &["state_hash", "throughput", "ticks"]].concat());
     assert_eq!((&rows[0]["seeds"], &rows[0]["agents"]), (&serde_json::json!([7, 8]), &30.into()));
     assert_eq!(rows[0]["published"]["verdict"], "differs");
@@ -90,6 +104,59 @@ fn tables_and_json_tell_figures_verdicts_and_what_was_skipped() {
     let arguments =
         ["eval", "narrow-aisles", "--agents", "30", "--ticks", "60", "--policy", "zones", "--seed-list", "7,8"];
     assert_eq!(crate::program::json(&arguments)["results"][0]["state_hash"], rows[0]["state_hash"]);
+}
+
+/// Something varied, presets and a meta-skill with a part left out: what each gains over the best by hand stands in table,
+/// page and JSON, and the page needs nothing from elsewhere.
+#[test]
+fn gains_are_told_at_every_value_and_drawn() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let suite = folder.path().join("sweep.ron");
+    let text = r#"(version: 1, name: "sweep", question: "Is a < b?", seeds: 2, quick_seeds: 1, cases: [
+        (scene: "two-doors", name: "doors", set: ["episode.ticks=60"],
+         vary: (what: "agents", fields: ["fleet.agents"], values: [10, 20, 40], quick_most: 20),
+         policies: [(policy: "highways"), (policy: "zones"), (policy: "general"),
+                    (name: "blind", policy: "general", rules: "guidance=none", without: ["assignment.*", "foresight"])]),
+        (scene: "two-doors", set: ["episode.ticks=60", "fleet.agents=20"], reference: "highways",
+         policies: [(policy: "highways"), (policy: "zones")]),
+    ])"#;
+    fs::write(&suite, text).expect("writable");
+    let (out, file) = (folder.path().join("out"), folder.path().join("figures.json"));
+    let run = study(&suite, &out, &["--json", &file.to_string_lossy()]);
+    assert!(run.stderr.contains("sweep: 14 rows of 2 seeds"), "{}", run.stderr);
+    assert!(run.stdout.contains("7 comparisons with the reference of each case"), "{}", run.stdout);
+    let report: serde_json::Value = serde_json::from_str(&fs::read_to_string(&file).expect("written")).expect("JSON");
+    let rows = report["suites"][0]["rows"].as_array().expect("rows");
+    for row in rows {
+        let is_compared = if row["case"] == 0 { row["is_learned"] == true } else { row["policy"] == "zones" };
+        assert_eq!(row["gain"].is_object(), is_compared, "{row}");
+    }
+    // Over whichever of the two is better there, seed by seed.
+    let mean = |policy: &str, at: f64| {
+        let row = rows.iter().find(|row| row["policy"] == policy && row["at"] == at).expect("a row");
+        (row["mean"].as_f64().expect("a mean"), row["gain"].clone())
+    };
+    for at in [10.0, 20.0, 40.0] {
+        let (highways, zones) = (mean("highways", at).0, mean("zones", at).0);
+        let (blind, gain) = mean("blind", at);
+        let best = highways.max(zones);
+        assert_eq!(gain["over"], if highways >= zones { "highways" } else { "zones" });
+        assert!((gain["percent"].as_f64().expect("a gain") - 100.0 * (blind / best - 1.0)).abs() < 1e-9);
+    }
+    let page = fs::read_to_string(out.join("report.html")).expect("a page");
+    assert!(
+        page.contains("Is a &lt; b?") && page.matches("<svg").count() == 2,
+        "{} pictures",
+        page.matches("<svg").count()
+    );
+    let outside = |word: &str| page.replace("url(#", "").contains(word);
+    assert!(!["src=", "<script", "<link", "url("].into_iter().any(outside), "it needs nothing else");
+    let quick = study(&suite, &out, &["--quick"]);
+    assert!(quick.stderr.contains("sweep: 10 rows of 1 seeds, a quick study"), "{}", quick.stderr);
+
+    fs::write(&suite, text.replace("\"assignment.*\"", "\"assignment.hurry\"")).expect("writable");
+    let refused = stderr_of_failure(&["study", &suite.to_string_lossy(), "--out", &out.to_string_lossy()], 2);
+    assert!(refused.contains("assignment.hurry"), "{refused}");
 }
 
 /// The program is not started from the suite's folder.

@@ -1,5 +1,7 @@
 //! `fleetwright study`: suites of policies on scenes, kept on disk and compared with published figures.
 
+mod answer;
+mod page;
 mod table;
 
 use std::path::PathBuf;
@@ -21,10 +23,11 @@ use crate::study::{BenchmarkFolder, Cost, Extent, Plan, Results, Study, StudyErr
 /// Run suites of policies on scenes, and compare what comes out with published figures.
 ///
 /// Every trial is kept in DIR as soon as it is finished: a study that was stopped continues, and one that is finished is
-/// printed again at once. DIR then holds results.csv, a line for each trial, and report.md, the tables.
+/// printed again at once. DIR then holds results.csv, a line for each trial, report.html, a page with charts and
+/// every figure, and report.md, the tables.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Suite files, or shipped suites by name: published.
+    /// Suite files, or shipped suites by name: published, by-hand, ablation, transfer, fleet-size, partial-knowledge, breakdowns, shifts.
     #[arg(required = true, value_name = "SUITE")]
     suites: Vec<String>,
     /// Folder of the study.
@@ -68,8 +71,10 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
     }
     let reports = study.reports();
     let tables = table::tables(&reports);
-    let file = arguments.out.join("report.md");
-    atomic_file::write(&file, tables.as_bytes()).with_context(|| format!("{}: cannot be written", file.display()))?;
+    for (name, text) in [("report.md", tables.as_str()), ("report.html", &page::page(&reports))] {
+        let file = arguments.out.join(name);
+        atomic_file::write(&file, text.as_bytes()).with_context(|| format!("{}: cannot be written", file.display()))?;
+    }
     arguments.json.publish(&tables, &Report { format: "fleetwright.study/1", suites: &reports })
 }
 

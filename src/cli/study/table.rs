@@ -1,5 +1,6 @@
 //! Reports of suites as tables that read well on a terminal and as Markdown.
 
+use super::answer::{answer, gain, kept};
 use crate::cli::figures::{table, three_digits};
 use crate::study::{Compared, RowReport, SuiteReport, Verdict};
 
@@ -7,6 +8,7 @@ const HEADER: [&str; 10] =
     ["layout", "policy", "verdict", "agents", "seeds", "mean", "95 % interval", "published", "difference", "tolerance"];
 /// Columns of words before those of numbers.
 const WORDS: usize = 3;
+const GAINS: [&str; 9] = ["case", "policy", "over", "at", "seeds", "mean", "gain", "95 % interval", "kept"];
 /// Stands where there is nothing to tell.
 const NOTHING: &str = "–";
 
@@ -16,9 +18,13 @@ pub(super) fn tables(reports: &[SuiteReport]) -> String {
 }
 
 fn suite(report: &SuiteReport) -> String {
-    let SuiteReport { suite, question, rows } = report;
-    let figures = table(&HEADER, WORDS, rows.iter().map(cells));
-    let mut text = format!("# {suite}\n\n{question}\n\n{figures}\n{}\n", summary(report));
+    let SuiteReport { suite, question, cases: _, rows } = report;
+    let figures = if rows.iter().any(|row| row.gain.is_some()) {
+        table(&GAINS, WORDS, rows.iter().filter_map(|row| gain_cells(report, row)))
+    } else {
+        table(&HEADER, WORDS, rows.iter().map(cells))
+    };
+    let mut text = format!("# {suite}\n\n{question}\n\n{figures}\n{}\n", answer(report));
     for source in sources(rows) {
         text.extend(["\nPublished: ", source, ".\n"]);
     }
@@ -44,13 +50,20 @@ fn sources(rows: &[RowReport]) -> Vec<&str> {
     sources
 }
 
-fn summary(report: &SuiteReport) -> String {
-    let (reproduced, differ, skipped) = report.counts();
-    let rows = report.rows.len();
-    format!(
-        "{rows} rows: {reproduced} reproduced, {differ} differ, {skipped} skipped, {} without a published figure.",
-        rows - reproduced - differ - skipped
-    )
+/// A row with what it gains; the others stand in the page.
+fn gain_cells(report: &SuiteReport, row: &RowReport) -> Option<Vec<String>> {
+    let (percent, interval) = gain(row.gain.as_ref()?);
+    Some(vec![
+        report.cases[row.case].name.clone(),
+        row.policy.clone(),
+        row.gain.as_ref()?.over.clone(),
+        row.at.map_or_else(|| NOTHING.to_owned(), |at| at.to_string()),
+        row.seeds.len().to_string(),
+        row.mean.map_or_else(|| NOTHING.to_owned(), three_digits),
+        percent,
+        interval,
+        row.gain.as_ref().and_then(kept).unwrap_or_else(|| NOTHING.to_owned()),
+    ])
 }
 
 fn cells(row: &RowReport) -> Vec<String> {

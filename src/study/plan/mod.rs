@@ -1,15 +1,17 @@
 //! A suite made ready: scenes opened, policies resolved.
 
+mod policies;
+mod scenes;
+
 use std::path::Path;
 use std::sync::Arc;
 
+use self::policies::resolve;
+use self::scenes::{Opened, open_scene};
 use super::benchmark_folder::BenchmarkFolder;
-use super::suite::{Case, Entry, Published, Suite};
-use crate::orchestration::{Policy, PolicyError, presets};
-use crate::scene::{SHIPPED, SceneError, Stage};
-
-/// How policies name a file of guidance; the path ends at a comma or with the text.
-const FIXED: &str = "fixed:";
+use super::suite::{Case, Published, Suite};
+use crate::orchestration::Policy;
+use crate::scene::{Problem, SceneError, Stage};
 
 /// How much of a suite is run.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +31,21 @@ pub struct Plan {
     pub suite: String,
     /// Its question.
     pub question: String,
-    /// Case by case, the policies as listed.
+    /// What the rows belong to.
+    pub cases: Vec<CaseHead>,
+    /// Case by case, value by value, the policies as listed.
     pub rows: Vec<Row>,
+}
+
+/// What the rows of a case have in common.
+#[derive(Clone, Debug)]
+pub struct CaseHead {
+    /// What reports call it.
+    pub name: String,
+    /// What is varied, with its unit.
+    pub varied: Option<String>,
+    /// Which policy all others are compared with; `None`: the best that is made by hand.
+    pub reference: Option<String>,
 }
 
 /// One policy on one scene.
@@ -42,6 +57,12 @@ pub struct Row {
     pub agents_and_ticks: Option<(u32, u32)>,
     /// What tables call the policy.
     pub policy: String,
+    /// Number of its case.
+    pub case: usize,
+    /// The value of what its case varies.
+    pub at: Option<f64>,
+    /// Whether any decision of the policy is learned; `None` where it is not there.
+    pub is_learned: Option<bool>,
     /// What is to run.
     pub contents: Contents,
     /// Seeds of its trials.
@@ -79,103 +100,88 @@ impl Plan {
     pub fn new(suite: &Suite, benchmarks: &BenchmarkFolder, extent: &Extent<'_>) -> Result<Self, SceneError> {
         let (mut problems, mut rows) = (Vec::new(), Vec::new());
         for (k, case) in suite.cases.iter().enumerate() {
-            let k = k.to_string();
             let seeds = suite.test_seeds(case, extent.first_seed, extent.quick).unwrap_or_else(|problem| {
                 if !problems.contains(&problem) {
                     problems.push(problem);
                 }
                 Vec::new()
             });
-            let stage = match open_scene(suite, case, benchmarks, extent.overrides) {
-                Ok(stage) => stage,
-                Err(error) => {
-                    problems.push(suite.problem(&["cases", &k, "scene"], error.to_string()));
-                    continue;
-                }
-            };
-            for (j, entry) in case.policies.iter().enumerate() {
-                match contents(suite, (&stage, case), entry, benchmarks) {
-                    Ok(contents) => rows.push(Row {
-                        scene: stage.as_ref().map_or_else(|_| stem(&case.scene), |stage| stage.scene.name.clone()),
-                        agents_and_ticks: stage.as_ref().ok().map(|stage| {
-                            let scene = &stage.scene;
-                            (scene.fleet.agents, scene.episode.ticks)
-                        }),
-                        policy: entry.name.as_ref().unwrap_or(&entry.policy).clone(),
-                        contents,
-                        seeds: seeds.clone(),
-                        published: entry.published.filter(|_| extent.overrides.is_empty()),
-                        source: case.source.clone(),
-                    }),
+            let varied = case.vary.as_ref().map_or_else(
+                || vec![(None, Vec::new())],
+                |vary| vary.overrides(extent.quick).map(|(value, set)| (Some(value), set)).collect(),
+            );
+            for (at, set) in varied {
+                let set: Vec<String> = case.set.iter().cloned().chain(set).chain(extent.overrides.to_vec()).collect();
+                match open_scene(suite, case, benchmarks, &set) {
+                    Ok(stage) => rows.extend(rows_at(suite, (k, at), &stage, benchmarks, &seeds, &mut problems)),
                     Err(error) => {
-                        let path = ["cases", &k, "policies", &j.to_string(), "policy"];
-                        problems.push(suite.problem(&path, error.to_string()));
+                        problems.push(suite.problem(&["cases", &k.to_string(), "scene"], error.to_string()));
+                        // It is wrong at every value.
+                        break;
                     }
                 }
+            }
+        }
+        if !extent.overrides.is_empty() {
+            for row in &mut rows {
+                row.published = None;
             }
         }
         if !problems.is_empty() {
             return Err(SceneError { file: suite.origin.file.clone(), problems });
         }
-        Ok(Self { suite: suite.name.clone(), question: suite.question.clone(), rows })
+        let cases = suite.cases.iter().map(CaseHead::new).collect();
+        Ok(Self { suite: suite.name.clone(), question: suite.question.clone(), cases, rows })
     }
 }
 
-/// The stage of a case, or why it is skipped.
-type Opened = Result<Arc<Stage>, String>;
-
-fn open_scene(
-    suite: &Suite,
-    case: &Case,
-    benchmarks: &BenchmarkFolder,
-    overrides: &[String],
-) -> Result<Opened, SceneError> {
-    let scene = match benchmarks.resolve(&case.scene) {
-        Ok(scene) => scene,
-        Err(missing) => return Ok(Err(with_upstream(missing, case.upstream.as_deref()))),
-    };
-    let is_shipped = SHIPPED.iter().any(|&(name, _)| name == scene);
-    let path = match &suite.origin.folder {
-        Some(folder) if !is_shipped => folder.join(&scene).to_string_lossy().into_owned(),
-        _ => scene,
-    };
-    let set: Vec<String> = case.set.iter().chain(overrides).cloned().collect();
-    Stage::open(&path, &set).map(|stage| Ok(Arc::new(stage)))
-}
-
-fn contents(
-    suite: &Suite,
-    (stage, case): (&Opened, &Case),
-    entry: &Entry,
-    benchmarks: &BenchmarkFolder,
-) -> Result<Contents, PolicyError> {
-    let stage = match stage {
-        Ok(stage) => stage,
-        Err(reason) => return Ok(Contents::Skipped(reason.clone())),
-    };
-    let text = match benchmarks.resolve(&entry.policy) {
-        Ok(text) => text,
-        Err(missing) => {
-            let upstream = entry.upstream.as_deref().or(case.upstream.as_deref());
-            return Ok(Contents::Skipped(with_upstream(missing, upstream)));
+impl CaseHead {
+    fn new(case: &Case) -> Self {
+        Self {
+            name: case.name.clone().unwrap_or_else(|| stem(&case.scene)),
+            varied: case.vary.as_ref().map(|vary| vary.what.clone()),
+            reference: case.reference.clone(),
         }
-    };
-    let policy = match presets::find(&text) {
-        Some(preset) => preset.policy(&stage.grid)?,
-        None => stage.policy.with_rules(&in_folder(&text, suite.origin.folder.as_deref()), &stage.grid)?,
-    };
-    Ok(Contents::Ready(Arc::clone(stage), Box::new(policy)))
+    }
 }
 
-/// The rules in `text`, a relative path after `fixed:` taken from `folder`.
-fn in_folder(text: &str, folder: Option<&Path>) -> String {
-    let (Some(folder), Some((before, rest))) = (folder, text.split_once(FIXED)) else { return text.to_owned() };
-    let (file, after) = rest.find(',').map_or((rest, ""), |comma| rest.split_at(comma));
-    format!("{before}{FIXED}{}{after}", folder.join(file).display())
-}
-
-fn with_upstream(missing: String, upstream: Option<&str>) -> String {
-    upstream.map_or(missing.clone(), |upstream| format!("{missing} (from {upstream})"))
+/// The rows of a case at one value of what it varies.
+fn rows_at(
+    suite: &Suite,
+    (k, at): (usize, Option<f64>),
+    stage: &Opened,
+    benchmarks: &BenchmarkFolder,
+    seeds: &[u64],
+    problems: &mut Vec<Problem>,
+) -> Vec<Row> {
+    let case = &suite.cases[k];
+    let mut rows = Vec::new();
+    for (j, entry) in case.policies.iter().enumerate() {
+        let resolved = resolve(suite, (stage, case), entry, benchmarks).unwrap_or_else(|message| {
+            let path = ["cases", &k.to_string(), "policies", &j.to_string(), "policy"];
+            problems.push(suite.problem(&path, message));
+            Vec::new()
+        });
+        rows.extend(resolved.into_iter().map(|(policy, contents)| Row {
+            scene: stage.as_ref().map_or_else(|_| stem(&case.scene), |stage| stage.scene.name.clone()),
+            agents_and_ticks: stage.as_ref().ok().map(|stage| {
+                let scene = &stage.scene;
+                (scene.fleet.agents, scene.episode.ticks)
+            }),
+            policy,
+            case: k,
+            at,
+            is_learned: match &contents {
+                Contents::Ready(_, policy) => Some(!policy.learned().is_empty()),
+                Contents::Skipped(_) => None,
+            },
+            contents,
+            seeds: seeds.to_vec(),
+            published: entry.published,
+            source: case.source.clone(),
+        }));
+    }
+    rows
 }
 
 /// The name of a file without folder and extension.
@@ -211,15 +217,6 @@ mod tests {
         assert!(plan.rows[1].ready().is_some());
         assert_eq!(plan.rows[0].agents_and_ticks, None);
         assert_eq!(plan.rows[2].agents_and_ticks, plan.rows[1].agents_and_ticks);
-    }
-
-    #[test]
-    fn files_of_guidance_are_relative_to_the_suite() {
-        let inside = |text: &str| in_folder(text, Some(Path::new("suites")));
-        assert_eq!(inside("guidance=fixed:a/b.json,parking=stay"), "guidance=fixed:suites/a/b.json,parking=stay");
-        assert_eq!(inside("guidance=fixed:/b.json"), "guidance=fixed:/b.json");
-        assert_eq!(inside("guidance=none"), "guidance=none");
-        assert_eq!(in_folder("guidance=fixed:b.json", None), "guidance=fixed:b.json");
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! What a suite file says.
 
+mod case;
+
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+pub use self::case::{Case, Entry, Published, Vary};
 
 use super::shipped::SHIPPED_SUITES;
 use crate::learner::seeds::TEST_SEEDS_END;
@@ -43,58 +47,6 @@ pub(super) struct Origin {
     pub(super) folder: Option<PathBuf>,
 }
 
-/// Policies on one scene.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Case {
-    /// A shipped scene by name, or a scene or layout file: relative to the suite's folder, or in the folder of benchmark
-    /// files as `$FLEETWRIGHT_BENCHMARKS/…`.
-    pub scene: String,
-    /// What is changed in the scene, as FIELD=VALUE.
-    #[serde(default)]
-    pub set: Vec<String>,
-    /// Trials of every policy here, in place of [`Suite::seeds`].
-    #[serde(default)]
-    pub seeds: Option<u32>,
-    /// Where the published figures stand.
-    #[serde(default)]
-    pub source: Option<String>,
-    /// Where users find the scene, if it is a benchmark file.
-    #[serde(default)]
-    pub upstream: Option<String>,
-    /// The policies.
-    pub policies: Vec<Entry>,
-}
-
-/// One policy of a case.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Entry {
-    /// A preset's name, or DECISION=RULE,… (what is left out is the scene's); `fixed:` takes a file relative to the suite's
-    /// folder, or a benchmark file.
-    pub policy: String,
-    /// What tables call it; its policy, if nothing is said.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// Where users find its file, if that is a benchmark file.
-    #[serde(default)]
-    pub upstream: Option<String>,
-    /// What was published of it.
-    #[serde(default)]
-    pub published: Option<Published>,
-}
-
-/// A published throughput, in goals or tasks per tick.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Published {
-    /// Mean over its authors' trials.
-    pub mean: f64,
-    /// Standard error of that mean, where it is known.
-    #[serde(default)]
-    pub standard_error: Option<f64>,
-}
-
 impl Suite {
     /// Newest version of the format.
     pub const VERSION: u32 = 1;
@@ -126,6 +78,11 @@ impl Suite {
         if problems.is_empty() { Ok(suite) } else { Err(SceneError { file: file.to_owned(), problems }) }
     }
 
+    /// The folder in which its files are looked for.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.origin.folder.as_deref()
+    }
+
     /// A problem with the field that `path` names.
     pub(super) fn problem(&self, path: &[&str], message: impl Into<String>) -> Problem {
         let (line, column) = locate(&self.origin.text, path);
@@ -148,16 +105,11 @@ impl Suite {
         require((1..=self.seeds.max(1)).contains(&self.quick_seeds), &["quick_seeds"], &quick);
         require(!self.cases.is_empty(), &["cases"], "a suite needs at least one case");
         for (k, case) in self.cases.iter().enumerate() {
-            let k = k.to_string();
-            require(case.seeds != Some(0), &["cases", &k, "seeds"], "every policy needs at least one seed");
-            require(!case.policies.is_empty(), &["cases", &k, "policies"], "a case needs at least one policy");
-            for (j, entry) in case.policies.iter().enumerate() {
-                let Some(Published { mean, standard_error }) = entry.published else { continue };
-                let path = ["cases", &k, "policies", &j.to_string(), "published"];
-                require(mean.is_finite() && mean > 0.0, &path, "a published mean lies above 0");
-                let error = standard_error.unwrap_or(0.0);
-                require(error.is_finite() && error >= 0.0, &path, "a standard error is 0 or more");
-                require(case.source.is_some(), &path, "a published figure needs the source of its case");
+            for (path, message) in case.problems() {
+                let number = k.to_string();
+                let within = path.iter().map(String::as_str);
+                let path: Vec<&str> = ["cases", &number].into_iter().chain(within).collect();
+                problems.push(self.problem(&path, message));
             }
         }
         problems

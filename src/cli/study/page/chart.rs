@@ -1,0 +1,163 @@
+//! Charts of a suite as SVG.
+
+use kuva::plot::legend::LegendPosition;
+use kuva::plot::{ForestPlot, LinePlot};
+use kuva::render::layout::Layout;
+use kuva::render::plots::Plot;
+use kuva::render_to_svg;
+
+use crate::study::{CaseReport, Direction, Gain, RowReport, SuiteReport};
+
+/// Colours of learned policies, that of Okabe and Ito; a case has few of them.
+const LEARNED: [&str; 5] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00"];
+/// Colour of the best that is made by hand, and of all others.
+const BEST_BY_HAND: &str = "#1d2430";
+const BY_HAND: &str = "#b4bcc8";
+/// Colours of gains by the way they point.
+const BETTER: &str = "#0072B2";
+const EVEN: &str = "#8a94a3";
+const WORSE: &str = "#D55E00";
+/// Sides of charts, in pixels.
+const WIDTH: f64 = 900.0;
+const LINES_HEIGHT: f64 = 380.0;
+const ROW_HEIGHT: f64 = 26.0;
+/// Height of everything but rows.
+const FRAME_HEIGHT: f64 = 90.0;
+/// A varied value that spans more than this factor is drawn on a logarithmic axis.
+const WIDE_SPAN: f64 = 30.0;
+
+/// Gains over the best by hand in all cases in which nothing is varied; `None` where there are none.
+pub(super) fn gains_by_case(report: &SuiteReport) -> Option<String> {
+    let cases = report.by_case().filter(|(head, _)| head.varied.is_none() && head.reference.is_none());
+    let of_case = |(head, rows): (&CaseReport, &[RowReport])| {
+        let several = rows.iter().filter(|row| row.gain.is_some()).count() > 1;
+        let label =
+            |row: &RowReport| if several { format!("{}, {}", head.name, row.policy) } else { head.name.clone() };
+        rows.iter().filter_map(|row| Some((label(row), row.gain.clone()?))).collect::<Vec<_>>()
+    };
+    gains(&cases.flat_map(of_case).collect::<Vec<_>>())
+}
+
+/// Gains of the policies of a case over its reference.
+pub(super) fn gains_over_reference(rows: &[RowReport]) -> Option<String> {
+    let gain = |row: &RowReport| Some((row.policy.clone(), row.gain.clone()?));
+    gains(&rows.iter().filter_map(gain).collect::<Vec<_>>())
+}
+
+fn gains(labelled: &[(String, Gain)]) -> Option<String> {
+    let mut forest = ForestPlot::new().with_null_value(0.0);
+    for (label, gain) in labelled {
+        let colour = match gain.direction() {
+            Direction::Better => BETTER,
+            Direction::Even => EVEN,
+            Direction::Worse => WORSE,
+        };
+        // A single seed has no interval.
+        let [low, high] = if gain.ci95.iter().all(|bound| bound.is_finite()) { gain.ci95 } else { [gain.percent; 2] };
+        forest = forest.with_colored_row(label.as_str(), gain.percent, low, high, colour);
+    }
+    let plots: Vec<Plot> = vec![forest.into()];
+    let layout = Layout::auto_from_plots(&plots).with_x_label("gain, per cent");
+    (!labelled.is_empty()).then(|| render_to_svg(plots, sized(layout, labelled.len())))
+}
+
+/// Throughput of every policy of a case, best first.
+pub(super) fn means(rows: &[RowReport]) -> Option<String> {
+    let mut finished: Vec<(&RowReport, f64, [f64; 2])> =
+        rows.iter().filter_map(|row| Some((row, row.mean?, row.ci95?))).collect();
+    finished.sort_by(|(_, a, _), (_, b, _)| b.total_cmp(a));
+    let best_by_hand = finished.iter().position(|(row, ..)| row.is_learned == Some(false));
+    let mut forest = ForestPlot::new().with_show_null_line(false);
+    for (k, (row, mean, [low, high])) in finished.iter().enumerate() {
+        let colour = match (row.is_learned, best_by_hand == Some(k)) {
+            (Some(true), _) => LEARNED[0],
+            (_, true) => BEST_BY_HAND,
+            _ => BY_HAND,
+        };
+        // A single seed has no interval.
+        let (low, high) = if low.is_finite() && high.is_finite() { (*low, *high) } else { (*mean, *mean) };
+        forest = forest.with_colored_row(row.policy.as_str(), *mean, low, high, colour);
+    }
+    let plots: Vec<Plot> = vec![forest.into()];
+    let layout = Layout::auto_from_plots(&plots).with_x_label("throughput, per tick");
+    (!finished.is_empty()).then(|| render_to_svg(plots, sized(layout, finished.len())))
+}
+
+/// Throughput of every policy of a case over what is varied, with bands; policies by hand are grey but for the best of
+/// them at each value.
+pub(super) fn lines(varied: &str, rows: &[RowReport]) -> Option<String> {
+    let policies = policies(rows);
+    let of = |policy: &str| -> Vec<(f64, f64, [f64; 2])> {
+        let points = rows.iter().filter(|row| row.policy == policy);
+        points.filter_map(|row| Some((row.at?, row.mean?, row.ci95?))).collect()
+    };
+    let mut plots: Vec<Plot> = Vec::new();
+    for &(policy, _) in policies.iter().filter(|(_, is_learned)| !is_learned) {
+        plots.push(line(&of(policy), BY_HAND, 1.2).into());
+    }
+    let best = best_by_hand(rows);
+    if !best.is_empty() {
+        plots.push(banded(&best, BEST_BY_HAND).with_legend("best by hand at each value").into());
+    }
+    let learned = policies.iter().filter(|(_, is_learned)| *is_learned);
+    for (&(policy, _), colour) in learned.zip(LEARNED.iter().cycle()) {
+        plots.push(banded(&of(policy), colour).with_legend(policy).into());
+    }
+    let values: Vec<f64> = rows.iter().filter_map(|row| row.at).collect();
+    let (least, most) = values.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), &v| (low.min(v), high.max(v)));
+    let layout = Layout::auto_from_plots(&plots)
+        .with_x_label(varied)
+        .with_y_label("throughput, per tick")
+        .with_width(WIDTH)
+        .with_height(LINES_HEIGHT)
+        .with_legend_position(LegendPosition::OutsideRightTop)
+        .with_legend_box(false);
+    let layout = if least > 0.0 && most / least > WIDE_SPAN { layout.with_log_x() } else { layout };
+    (!values.is_empty()).then(|| render_to_svg(plots, layout))
+}
+
+/// The policies of a case in the order of its rows, each once, with whether they are learned.
+fn policies(rows: &[RowReport]) -> Vec<(&str, bool)> {
+    let mut policies: Vec<(&str, bool)> = Vec::new();
+    for row in rows {
+        if policies.iter().all(|(known, _)| *known != row.policy) {
+            policies.push((&row.policy, row.is_learned == Some(true)));
+        }
+    }
+    policies
+}
+
+/// At each value the highest mean of policies made by hand.
+fn best_by_hand(rows: &[RowReport]) -> Vec<(f64, f64, [f64; 2])> {
+    let mut best: Vec<(f64, f64, [f64; 2])> = Vec::new();
+    for row in rows.iter().filter(|row| row.is_learned == Some(false)) {
+        let (Some(at), Some(mean), Some(interval)) = (row.at, row.mean, row.ci95) else { continue };
+        match best.last_mut() {
+            Some(point) if point.0.to_bits() == at.to_bits() => {
+                if mean > point.1 {
+                    *point = (at, mean, interval);
+                }
+            }
+            _ => best.push((at, mean, interval)),
+        }
+    }
+    best
+}
+
+fn line(points: &[(f64, f64, [f64; 2])], colour: &str, width: f64) -> LinePlot {
+    let data: Vec<(f64, f64)> = points.iter().map(|&(at, mean, _)| (at, mean)).collect();
+    LinePlot::new().with_data(data).with_color(colour).with_stroke_width(width)
+}
+
+fn banded(points: &[(f64, f64, [f64; 2])], colour: &str) -> LinePlot {
+    let bounds = points.iter().map(|&(_, mean, [low, high])| {
+        // A single seed has no interval.
+        if low.is_finite() && high.is_finite() { (low, high) } else { (mean, mean) }
+    });
+    let (low, high): (Vec<f64>, Vec<f64>) = bounds.unzip();
+    line(points, colour, 2.2).with_band(low, high)
+}
+
+fn sized(layout: Layout, rows: usize) -> Layout {
+    layout.with_width(WIDTH).with_height(FRAME_HEIGHT + ROW_HEIGHT * rows as f64)
+}

@@ -1,0 +1,46 @@
+//! The figures of a case as an HTML table.
+
+use super::text::escaped;
+use crate::cli::figures::three_digits;
+use crate::cli::study::answer::{gain, kept};
+use crate::sim::mean;
+use crate::study::{CaseReport, RowReport};
+
+/// All rows of a case, folded away where there are many.
+pub(super) fn table(head: &CaseReport, rows: &[RowReport]) -> String {
+    let varied = head.varied.as_ref().map(|varied| format!("<th>{}</th>", escaped(varied))).unwrap_or_default();
+    let keeps = rows.iter().any(|row| row.gain.as_ref().is_some_and(|gain| gain.kept.is_some()));
+    let kept_head = if keeps { "<th>gain kept</th>" } else { "" };
+    let header = format!(
+        "<tr><th>policy</th>{varied}<th>throughput</th><th>95 % interval</th><th>finished of given out</th>\
+         <th>gain</th><th>95 % interval</th><th>over</th>{kept_head}</tr>\n"
+    );
+    let body: String = rows.iter().map(|row| line(row, head.varied.is_some(), keeps)).collect();
+    let open = if rows.len() <= 8 { " open" } else { "" };
+    format!("<details{open}><summary>figures</summary>\n<table>\n{header}{body}</table>\n</details>\n")
+}
+
+fn line(row: &RowReport, is_varied: bool, keeps: bool) -> String {
+    let cell = |text: String| format!("<td>{}</td>", escaped(&text));
+    let class = if row.is_learned == Some(true) { " class=\"learned\"" } else { "" };
+    let mut line = format!("<tr{class}>{}", cell(row.policy.clone()));
+    if is_varied {
+        line.push_str(&cell(row.at.map_or_else(String::new, |at| at.to_string())));
+    }
+    if let Some(reason) = &row.skipped {
+        return format!("{line}<td colspan=\"6\">skipped: {}</td></tr>\n", escaped(reason));
+    }
+    let interval = row.ci95.map(|[low, high]| format!("{} … {}", three_digits(low), three_digits(high)));
+    line.push_str(&cell(row.mean.map_or_else(String::new, three_digits)));
+    line.push_str(&cell(interval.unwrap_or_default()));
+    line.push_str(&cell(format!("{:.1} %", 100.0 * mean(&row.completion_rate))));
+    let (percent, interval) = row.gain.as_ref().map(gain).unwrap_or_default();
+    line.push_str(&cell(percent));
+    line.push_str(&cell(interval));
+    line.push_str(&cell(row.gain.as_ref().map(|gain| gain.over.clone()).unwrap_or_default()));
+    if keeps {
+        line.push_str(&cell(row.gain.as_ref().and_then(kept).unwrap_or_default()));
+    }
+    line.push_str("</tr>\n");
+    line
+}

@@ -1,0 +1,88 @@
+//! A study as one HTML file that needs nothing else: questions, answers, charts, and every figure.
+
+mod chart;
+mod figures;
+mod text;
+
+use self::text::escaped;
+use super::answer::answer;
+use crate::sim::BEHAVIOUR;
+use crate::skill::Psi;
+use crate::study::{CaseReport, RowReport, SuiteReport};
+
+/// The page of these suites.
+pub(super) fn page(reports: &[SuiteReport]) -> String {
+    let mut page = String::from("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.push_str(
+        "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Fleetwright: a study</title>\n<style>\n",
+    );
+    page.push_str(include_str!("style.css"));
+    page.push_str("</style>\n</head>\n<body>\n<h1>Fleetwright: a study</h1>\n");
+    page.push_str(&about());
+    page.push_str(&contents(reports));
+    for (k, report) in reports.iter().enumerate() {
+        page.push_str(&suite(k, report));
+    }
+    page.push_str("</body>\n</html>\n");
+    page
+}
+
+/// What all figures have in common.
+fn about() -> String {
+    format!(
+        "<p class=\"about\">Program {}, simulated behaviour {BEHAVIOUR}. All agents ran the frozen skill {:016x}, a hash over the ψ \
+         that the running worlds use. Throughput is goals (own goals) or tasks (pool) finished per tick; intervals are 95 % t \
+         intervals over test seeds, which nothing was trained on; gains are means of differences seed by seed.</p>\n",
+        env!("CARGO_PKG_VERSION"),
+        Psi::default().hash()
+    )
+}
+
+fn contents(reports: &[SuiteReport]) -> String {
+    let item = |(k, report): (usize, &SuiteReport)| {
+        let (question, answer) = (escaped(&report.question), escaped(&answer(report)));
+        format!("<li><a href=\"#suite-{k}\">{question}</a><br><span>{answer}</span></li>\n")
+    };
+    let items: String = reports.iter().enumerate().map(item).collect();
+    format!("<nav><ol>\n{items}</ol></nav>\n")
+}
+
+fn suite(k: usize, report: &SuiteReport) -> String {
+    let mut section = format!(
+        "<h2 id=\"suite-{k}\">{}</h2>\n<p class=\"answer\">{}</p>\n",
+        escaped(&report.question),
+        escaped(&answer(report))
+    );
+    if report.cases.len() > 1
+        && let Some(svg) = chart::gains_by_case(report)
+    {
+        section.push_str(&figure(&svg));
+    }
+    for (head, rows) in report.by_case() {
+        section.push_str(&case(head, rows));
+    }
+    section
+}
+
+fn case(head: &CaseReport, rows: &[RowReport]) -> String {
+    let svg = match (&head.varied, &head.reference) {
+        (Some(varied), _) => chart::lines(varied, rows),
+        (None, Some(_)) => chart::gains_over_reference(rows),
+        (None, None) => chart::means(rows),
+    };
+    let chart = svg.map_or_else(String::new, |svg| figure(&svg));
+    let (name, extent, table) = (escaped(&head.name), extent(rows), figures::table(head, rows));
+    format!("<h3>{name}</h3>\n<p class=\"note\">{extent}</p>\n{chart}{table}")
+}
+
+/// How much of what was run, as far as all rows share it.
+fn extent(rows: &[RowReport]) -> String {
+    let Some(first) = rows.iter().find(|row| !row.seeds.is_empty()) else { return "not run".to_owned() };
+    let fleet = first.agents.filter(|_| rows.iter().all(|row| row.agents == first.agents));
+    let fleet = fleet.map_or_else(String::new, |agents| format!("{agents} agents, "));
+    format!("{fleet}{} ticks, {} seeds", first.ticks.unwrap_or_default(), first.seeds.len())
+}
+
+fn figure(svg: &str) -> String {
+    format!("<figure>{svg}</figure>\n")
+}
