@@ -3,6 +3,8 @@
 use bevy::prelude::Message;
 
 use super::CurveOptions;
+use crate::fleet::AgentId;
+use crate::grid::Cell;
 use crate::scene::Viewpoint;
 use crate::session::Command;
 
@@ -43,6 +45,12 @@ pub enum Action {
     Screenshot,
     /// Fill the screen, or stop.
     FullScreen,
+    /// Select this agent, and look there.
+    SelectAgent(AgentId),
+    /// Select this cell, and look there.
+    SelectCell(Cell),
+    /// Open or close the command palette.
+    TogglePalette,
     /// Show or hide the list of keys.
     ToggleShortcuts,
     /// Open or close the table of policies.

@@ -10,11 +10,13 @@ use bevy_egui::egui::{
 };
 
 use super::notices::Toasts;
+use super::palette::{Palette, palette_ui};
 use super::{
     Action, CurveOptions, Fleet, Inspected, Overlays, Shown, banner, changes, comparison, curves, fleet, gallery,
     headline, inspector, learner, notices, overlays, policy, ranking, rivals, shortcuts, skill, theme, timeline,
     transport, world,
 };
+use crate::fleet::Floor;
 use crate::learner::RUNS;
 use crate::session::{EarlierRuns, View};
 
@@ -63,6 +65,8 @@ pub struct Hovering(pub Option<String>);
 pub(super) struct PanelState {
     /// Whether the list of keys is open.
     pub(super) shows_shortcuts: bool,
+    /// The command palette.
+    pub(super) palette: Palette,
     /// The generation of the crossing whose banner was closed.
     closed_banner: Option<u32>,
     /// The rival under the pointer.
@@ -86,6 +90,7 @@ pub(super) fn draw_panel(
     inspected: Res<Inspected>,
     overlays: Res<Overlays>,
     hovering: Res<Hovering>,
+    floor: Option<Res<Floor>>,
     mut state: ResMut<PanelState>,
     mut width: ResMut<PanelWidth>,
     mut curve_area: ResMut<CurveArea>,
@@ -161,6 +166,12 @@ pub(super) fn draw_panel(
     }
     if state.shows_shortcuts && shortcuts::shortcuts_ui(context, vec2(middle, 0.0)) {
         asked.push(Action::ToggleShortcuts);
+    }
+    if let Some(floor) = floor.filter(|_| state.palette.is_open()) {
+        let place = vec2(middle, EDGE + BELOW_LEGEND);
+        Area::new(Id::new("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, place).show(context, |ui| {
+            theme::floating().show(ui, |ui| asked.extend(palette_ui(ui, &mut state.palette, view, &floor.0)));
+        });
     }
     actions.write_batch(asked);
     Ok(())

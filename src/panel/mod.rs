@@ -24,6 +24,7 @@ mod learner;
 mod notices;
 mod number;
 mod overlays;
+mod palette;
 mod perform;
 mod policy;
 mod ranking;

@@ -44,6 +44,7 @@ pub(super) fn perform(
             Action::ToggleRanking => {
                 commands.write(Command::SetRanking(!shows_ranking));
             }
+            Action::TogglePalette => state.palette.toggle(),
             Action::ToggleShortcuts => state.shows_shortcuts = !state.shows_shortcuts,
             Action::Clear => {
                 state.shows_shortcuts = false;
@@ -54,6 +55,8 @@ pub(super) fn perform(
             Action::LookFrom(_)
             | Action::Fit
             | Action::FollowSelected
+            | Action::SelectAgent(_)
+            | Action::SelectCell(_)
             | Action::Screenshot
             | Action::SaveCurvePicture
             | Action::FullScreen => {}

@@ -58,10 +58,7 @@ fn press(ui: &mut Ui, icon: Icon, label: &str, is_main: bool, action: Action, ac
 
 /// The speed wished for, and below it what is reached.
 fn speed_ui(ui: &mut Ui, view: &View) {
-    let wished = match view.speed {
-        Speed::Max => "max".to_owned(),
-        Speed::TicksPerSecond(rate) => format!("× {}", multiple(rate / NORMAL)),
-    };
+    let wished = speed_words(view.speed);
     ui.allocate_ui([76.0, 34.0].into(), |ui| {
         ui.set_width(76.0);
         ui.vertical_centered(|ui| {
@@ -71,6 +68,14 @@ fn speed_ui(ui: &mut Ui, view: &View) {
             ui.label(RichText::new(measured).small().color(theme::WEAK)).on_hover_text("measured");
         });
     });
+}
+
+/// A speed in multiples of the normal one.
+pub(super) fn speed_words(speed: Speed) -> String {
+    match speed {
+        Speed::Max => "max".to_owned(),
+        Speed::TicksPerSecond(rate) => format!("× {}", multiple(rate / NORMAL)),
+    }
 }
 
 fn multiple(multiple: f64) -> String {

@@ -38,6 +38,9 @@ use crate::session::Session;
 /// Vertical opening of the camera, in radians: narrow, so that far aisles do not shrink much.
 const OPENING: f32 = 0.5;
 
+/// How far away the camera is at most from what it is shown by name, or follows, in cells.
+const NEAR: f32 = 18.0;
+
 /// How fast the camera reaches the pose wished for, in 1/s.
 const GLIDE_RATE: f32 = 9.0;
 
@@ -64,6 +67,7 @@ pub(super) fn plugin(app: &mut App) {
             pointer::read_pointer,
             set_viewports,
             obey_actions,
+            face_found,
             obey_pointer,
             follow_selected,
             face_floor,
@@ -175,6 +179,27 @@ fn obey_actions(mut actions: MessageReader<Action>, mut orbit: Single<&mut Orbit
     }
 }
 
+/// Looks at what was found by its number or place.
+fn face_found(
+    mut actions: MessageReader<Action>,
+    sides: Res<Sides>,
+    drawn: Res<DrawnFloor>,
+    mut orbit: Single<&mut Orbit>,
+) {
+    for action in actions.read() {
+        let cell = match *action {
+            Action::SelectAgent(agent) => sides.floor.agents.get(agent.index()).map(|agent| agent.position.now),
+            Action::SelectCell(cell) => Some(cell),
+            _ => None,
+        };
+        if let (Some(cell), Some(grid)) = (cell, drawn.grid.as_deref()) {
+            orbit.wished.focus = place::centre(grid, cell);
+            orbit.wished.distance = orbit.wished.distance.min(NEAR);
+            (orbit.keeps_fit, orbit.follows) = (false, false);
+        }
+    }
+}
+
 fn obey_pointer(pointer: Res<Pointer>, camera: Single<(&mut Orbit, &Camera)>) {
     let (mut orbit, camera) = camera.into_inner();
     let Some(size) = camera.logical_viewport_size() else { return };
@@ -198,7 +223,7 @@ fn follow_selected(selected: Res<Selected>, figures: Query<(&Figure, &Transform)
     let Some(agent) = selected.agent().filter(|_| orbit.follows) else { return };
     if let Some((_, place)) = figures.iter().find(|(figure, _)| figure.agent == agent && figure.side == Side::Floor) {
         if orbit.keeps_fit {
-            orbit.wished.distance = orbit.wished.distance.min(18.0);
+            orbit.wished.distance = orbit.wished.distance.min(NEAR);
             orbit.keeps_fit = false;
         }
         orbit.wished.focus = place.translation.with_y(0.0);
