@@ -2,7 +2,7 @@
 
 use bevy::prelude::Message;
 
-use super::CurveOptions;
+use super::{CurveOptions, Settings};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::scene::Viewpoint;
@@ -23,6 +23,16 @@ pub enum Action {
     SaveCurve,
     /// Save a picture of the learning curve.
     SaveCurvePicture,
+    /// Let the window look so.
+    Set(Settings),
+    /// Text and controls a step larger.
+    Larger,
+    /// A step smaller.
+    Smaller,
+    /// As large as at first.
+    NormalSize,
+    /// Open or close the settings.
+    ToggleSettings,
     /// Turn the camera.
     LookFrom(Viewpoint),
     /// Bring the whole floor into view.

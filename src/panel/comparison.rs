@@ -1,8 +1,7 @@
 //! The floor against the other side: who is ahead, by how much, and how that came about.
 
 use bevy_egui::egui::{
-    Align, Button, Color32, Id, LayerId, Layout, Order, Rangef, RichText, Sense, Shape, Stroke, Ui, UiBuilder, Vec2,
-    pos2,
+    Align, Button, Id, LayerId, Layout, Order, Rangef, RichText, Sense, Shape, Stroke, Ui, UiBuilder, Vec2, pos2,
 };
 
 use super::widgets::{text_left, text_right};
@@ -41,7 +40,7 @@ pub(super) fn comparison_ui(ui: &mut Ui, view: &View, comparison: &ComparisonVie
 }
 
 /// Which side is ahead, and by how much.
-fn told(lead: i64) -> (String, Color32) {
+fn told(lead: i64) -> (String, theme::Tone) {
     let by = number::grouped(lead.unsigned_abs() as f64);
     match lead {
         1.. => (format!("left leads by {by}"), theme::LEARNED),

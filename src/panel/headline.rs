@@ -1,6 +1,6 @@
 //! The head of the panel: which scene, how learning goes, and the three figures that matter.
 
-use bevy_egui::egui::{Align, Color32, Layout, RichText, Sense, Ui, UiBuilder, Vec2};
+use bevy_egui::egui::{Align, Layout, RichText, Sense, Ui, UiBuilder, Vec2};
 
 use super::widgets::{dot, sparkline, text_left};
 use super::{Action, changes, number, rivals, theme};
@@ -14,7 +14,7 @@ const TITLE_HEIGHT: f32 = 28.0;
 pub(super) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
     ui.horizontal(|ui| {
-        let name = RichText::new(number::words(&view.scene_name)).heading().color(Color32::WHITE);
+        let name = RichText::new(number::words(&view.scene_name)).heading().color(theme::BRIGHT);
         let title = ui.label(name);
         if !view.look_for.is_empty() {
             title.on_hover_text(&view.look_for);
@@ -122,7 +122,7 @@ fn figures_ui(ui: &mut Ui, view: &View) {
     row.response.on_hover_text("finished per 1,000 ticks; champion and rival on held-out seeds");
 }
 
-fn figure(ui: &mut Ui, width: f32, label: &str, value: &str, colour: Color32, below: impl FnOnce(&mut Ui)) {
+fn figure(ui: &mut Ui, width: f32, label: &str, value: &str, colour: theme::Tone, below: impl FnOnce(&mut Ui)) {
     let (rect, _) = ui.allocate_exact_size(Vec2::new(width, FIGURE_HEIGHT), Sense::hover());
     ui.painter().rect_filled(rect, theme::ROUND, theme::CARD);
     let mut inside =

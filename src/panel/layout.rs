@@ -11,10 +11,12 @@ use bevy_egui::egui::{
 
 use super::notices::Toasts;
 use super::palette::{Palette, palette_ui};
+use super::settings::settings_ui;
+use super::theme::Theme;
 use super::{
-    Action, CurveOptions, Fleet, Inspected, Overlays, Shown, banner, changes, comparison, curves, fleet, gallery,
-    headline, inspector, learner, notices, overlays, policy, ranking, rivals, shortcuts, skill, theme, timeline,
-    transport, world,
+    Action, CurveOptions, Fleet, Inspected, Overlays, Settings, Shown, banner, changes, comparison, curves, fleet,
+    gallery, headline, inspector, learner, notices, overlays, policy, ranking, rivals, shortcuts, skill, theme,
+    timeline, transport, world,
 };
 use crate::fleet::Floor;
 use crate::learner::RUNS;
@@ -31,8 +33,10 @@ const BELOW_LEGEND: f32 = 46.0;
 const ABOVE_BAR: f32 = 8.0;
 /// Height of the table of policies without its rows, in points.
 const TABLE_HEAD: f32 = 88.0;
-/// Least width of the bar, in points: that of its buttons.
-const LEAST_BAR_WIDTH: f32 = 560.0;
+/// Least width of the bar, in points.
+const LEAST_BAR_WIDTH: f32 = 200.0;
+/// What the legend takes in one row, in points.
+const LEGEND_WIDTH: f32 = 640.0;
 /// Margin within a card, left and right, in points.
 const CARD_MARGIN: f32 = 13.0;
 
@@ -65,6 +69,8 @@ pub struct Hovering(pub Option<String>);
 pub(super) struct PanelState {
     /// Whether the list of keys is open.
     pub(super) shows_shortcuts: bool,
+    /// Whether the settings are open.
+    pub(super) shows_settings: bool,
     /// The command palette.
     pub(super) palette: Palette,
     /// The generation of the crossing whose banner was closed.
@@ -80,7 +86,14 @@ pub(super) struct PanelState {
     /// The first view of this scene: what a double click on a slider restores.
     defaults: Option<View>,
     toasts: Toasts,
-    is_styled: bool,
+    /// What egui's widgets were last styled for.
+    styled_for: Option<(Theme, bool)>,
+}
+
+/// Overlays and chart as they were when the window was closed last.
+pub(super) fn take_settings(settings: Res<Settings>, mut overlays: ResMut<Overlays>, mut state: ResMut<PanelState>) {
+    *overlays = settings.overlays;
+    state.curve = settings.curve.clone();
 }
 
 pub(super) fn draw_panel(
@@ -90,6 +103,7 @@ pub(super) fn draw_panel(
     inspected: Res<Inspected>,
     overlays: Res<Overlays>,
     hovering: Res<Hovering>,
+    settings: Res<Settings>,
     floor: Option<Res<Floor>>,
     mut state: ResMut<PanelState>,
     mut width: ResMut<PanelWidth>,
@@ -98,10 +112,15 @@ pub(super) fn draw_panel(
 ) -> Result {
     let context = contexts.ctx_mut()?;
     let Some(shown) = shown else { return Ok(()) };
-    if !state.is_styled {
-        theme::apply(context);
-        state.is_styled = true;
+    theme::put_in_force(settings.theme);
+    let look = (settings.theme, settings.is_motion_reduced);
+    if state.styled_for != Some(look) {
+        // Keys that change the size are in the panel's table.
+        context.options_mut(|options| options.zoom_with_keyboard = false);
+        theme::apply(context, settings.is_motion_reduced);
+        state.styled_for = Some(look);
     }
+    context.set_zoom_factor(settings.zoom());
     let view = &shown.0;
     let mut asked = Vec::new();
     width.0 = column(context, view, &mut state, &mut asked) * context.zoom_factor();
@@ -109,16 +128,16 @@ pub(super) fn draw_panel(
         curve_area.0 = area.intersect(context.viewport_rect()) * context.pixels_per_point();
     }
     let middle = -width.0 / context.zoom_factor() / 2.0;
+    let room = context.viewport_rect().width() + 2.0 * middle - 2.0 * (EDGE + CARD_MARGIN);
     let bar = over_floor(context, "bar", Align2::CENTER_BOTTOM, vec2(middle, -EDGE), |ui| {
-        let room = context.viewport_rect().width() + 2.0 * middle - 2.0 * (EDGE + CARD_MARGIN);
         theme::floating().show(ui, |ui| asked.extend(bar_ui(ui, view, room)));
     });
     let above_bar = -EDGE - bar.height() - ABOVE_BAR;
-    over_floor(context, "legend", Align2::CENTER_TOP, vec2(middle, EDGE), |ui| {
+    let legend = over_floor(context, "legend", Align2::CENTER_TOP, vec2(middle, EDGE), |ui| {
         let whose = view.comparison.as_ref().map(|_| "left");
-        legend(ui, &fleet, whose, *overlays, &mut asked);
+        legend_ui(ui, &fleet, whose, *overlays, room, &mut asked);
     });
-    let mut below_legend = EDGE + BELOW_LEGEND;
+    let mut below_legend = EDGE + legend.height() + ABOVE_BAR;
     if fleet.has_troubles() {
         over_floor(context, "troubles", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
             theme::floating().show(ui, |ui| ui.horizontal(|ui| fleet::troubles_ui(ui, &fleet)));
@@ -150,7 +169,7 @@ pub(super) fn draw_panel(
     }
     if let Some(card) = &inspected.0 {
         over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, above_bar), |ui| {
-            theme::floating().show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, fleet.has_tasks)));
+            theme::floating().show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, &fleet)));
         });
     }
     let notices_place = vec2(2.0 * middle - EDGE, above_bar);
@@ -167,6 +186,11 @@ pub(super) fn draw_panel(
     if state.shows_shortcuts && shortcuts::shortcuts_ui(context, vec2(middle, 0.0)) {
         asked.push(Action::ToggleShortcuts);
     }
+    if state.shows_settings {
+        over_floor(context, "settings", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
+            theme::floating().show(ui, |ui| asked.extend(settings_ui(ui, &settings)));
+        });
+    }
     if let Some(floor) = floor.filter(|_| state.palette.is_open()) {
         let place = vec2(middle, EDGE + BELOW_LEGEND);
         Area::new(Id::new("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, place).show(context, |ui| {
@@ -182,7 +206,7 @@ fn column(context: &Context, view: &View, state: &mut PanelState, asked: &mut Ve
     let place = UiBuilder::new().layer_id(LayerId::background()).max_rect(context.viewport_rect());
     let mut root = Ui::new(context.clone(), Id::new("panel"), place);
     // What the sections leave free at the right is for the scroll bar.
-    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin { left: 12, right: 4, top: 8, bottom: 8 });
+    let frame = Frame::new().fill(theme::PANEL.into()).inner_margin(Margin { left: 12, right: 4, top: 8, bottom: 8 });
     Panel::right("column")
         .exact_size(COLUMN_WIDTH)
         .resizable(false)
@@ -245,16 +269,25 @@ fn section(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
 }
 
 /// The key to colours and shapes, with how many agents do what on the side that `whose` names if there are two; and the
-/// switches of what is drawn over the floor.
-fn legend(ui: &mut Ui, fleet: &Fleet, whose: Option<&str>, overlays: Overlays, asked: &mut Vec<Action>) {
+/// switches of what is drawn over the floor. Without words, and in two rows, where there is little `room`.
+fn legend_ui(ui: &mut Ui, fleet: &Fleet, whose: Option<&str>, overlays: Overlays, room: f32, asked: &mut Vec<Action>) {
+    let has_words = room >= LEGEND_WIDTH;
+    let counts = |ui: &mut Ui| {
+        if let Some(side) = whose {
+            ui.label(RichText::new(side).small().color(theme::WEAK)).on_hover_text("the figures are of this side");
+        }
+        fleet::fleet_ui(ui, fleet, has_words);
+    };
     theme::floating().show(ui, |ui| {
-        ui.horizontal(|ui| {
-            if let Some(side) = whose {
-                ui.label(RichText::new(side).small().color(theme::WEAK)).on_hover_text("the figures are of this side");
-            }
-            fleet::fleet_ui(ui, fleet);
-            asked.extend(overlays::overlays_ui(ui, overlays));
-        });
+        if has_words {
+            ui.horizontal(|ui| {
+                counts(ui);
+                asked.extend(overlays::overlays_ui(ui, overlays));
+            });
+        } else {
+            ui.horizontal(counts);
+            ui.horizontal(|ui| asked.extend(overlays::overlays_ui(ui, overlays)));
+        }
     });
 }
 
@@ -264,6 +297,10 @@ fn bar_ui(ui: &mut Ui, view: &View, room: f32) -> Vec<Action> {
     ui.set_width(width);
     let mut asked = timeline::timeline_ui(ui, view, width);
     ui.add_space(theme::GAP_SMALL);
+    if width < transport::ROW_WIDTH {
+        asked.extend(transport::transport_ui(ui, view));
+        return asked;
+    }
     // In the middle, whatever they take: what they took in the last frame.
     let id = ui.id().with("transport width");
     let taken = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(width);

@@ -62,7 +62,7 @@ const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, ac
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 39] = [
+pub static SHORTCUTS: [Shortcut; 43] = [
     plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
     plain(KeyCode::Comma, ",", "one tick back", Action::Session(Command::StepBack(1))),
@@ -99,6 +99,10 @@ pub static SHORTCUTS: [Shortcut; 39] = [
     plain(KeyCode::F12, "F12", "screenshot", Action::Screenshot),
     plain(KeyCode::F11, "F11", "full screen", Action::FullScreen),
     with_control(KeyCode::KeyP, "Ctrl + P", "find anything, also an agent or a cell", Action::TogglePalette),
+    with_control(KeyCode::Comma, "Ctrl + ,", "settings", Action::ToggleSettings),
+    with_control(KeyCode::Equal, "Ctrl + +", "larger text and controls", Action::Larger),
+    with_control(KeyCode::Minus, "Ctrl + −", "smaller text and controls", Action::Smaller),
+    with_control(KeyCode::Digit0, "Ctrl + 0", "text and controls as at first", Action::NormalSize),
     plain(KeyCode::F1, "F1", "this list", Action::ToggleShortcuts),
     with_shift(KeyCode::Slash, "?", "this list", Action::ToggleShortcuts),
     plain(KeyCode::Escape, "Esc", "close, select nothing", Action::Clear),

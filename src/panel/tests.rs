@@ -1,5 +1,6 @@
 //! The panel without a window: widgets found by their labels, clicked, and what they ask for.
 
+mod appearance;
 mod floor;
 mod palette;
 mod settings;

@@ -31,7 +31,7 @@ use super::inspect::Selected;
 use super::sides::{Side, Sides};
 use super::{ViewerSystems, palette, place};
 use crate::grid::Grid;
-use crate::panel::{Action, PanelWidth};
+use crate::panel::{Action, PanelWidth, Settings};
 use crate::scene::Viewpoint;
 use crate::session::Session;
 
@@ -61,6 +61,7 @@ pub(super) struct Orbit {
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Pointer>();
     app.add_systems(Startup, (spawn_cameras, spare_a_software_renderer).chain());
+    app.add_systems(PostUpdate, colour_background.in_set(ViewerSystems::Camera).run_if(resource_changed::<Settings>));
     app.add_systems(
         PostUpdate,
         (
@@ -85,7 +86,7 @@ fn spawn_cameras(session: Option<Res<Session>>, mut commands: Commands) {
     let orbit = Orbit { now: pose, wished: pose, keeps_fit: true, follows: false, fitted_for: (0, UVec2::ZERO) };
     let projection = PerspectiveProjection { fov: OPENING, near: 0.5, far: 4000.0, ..default() };
     let lens = (Projection::Perspective(projection), Tonemapping::None, pose.transform());
-    let camera = Camera { clear_color: palette::BACKGROUND.into(), ..default() };
+    let camera = Camera { ..default() };
     commands.spawn((orbit, Side::Floor, Side::Floor.layer(), Camera3d::default(), camera, lens.clone()));
     // The first camera has cleared the whole window.
     let camera = Camera { order: 1, is_active: false, clear_color: ClearColorConfig::None, ..default() };
@@ -155,6 +156,13 @@ fn set_viewports(
         if !is_set {
             camera.viewport = viewport;
         }
+    }
+}
+
+/// What lies beyond the floor is as bright as the panel.
+fn colour_background(settings: Res<Settings>, mut cameras: Query<(&Side, &mut Camera)>) {
+    for (_, mut camera) in cameras.iter_mut().filter(|(side, _)| **side == Side::Floor) {
+        camera.clear_color = palette::background(settings.theme).into();
     }
 }
 
@@ -273,11 +281,12 @@ fn corners(grid: &Grid) -> [Vec3; 8] {
 /// Both cameras look from the same place.
 fn glide(
     time: Res<Time<Real>>,
+    settings: Res<Settings>,
     camera: Single<(&mut Orbit, &mut Transform)>,
     mut others: Query<&mut Transform, (With<Camera3d>, Without<Orbit>)>,
 ) {
     let (mut orbit, mut transform) = camera.into_inner();
-    let gone = 1.0 - (-GLIDE_RATE * time.delta_secs()).exp();
+    let gone = settings.glided(GLIDE_RATE, time.delta_secs());
     orbit.now = orbit.now.towards(&orbit.wished, gone);
     transform.set_if_neq(orbit.now.transform());
     for mut other in &mut others {
