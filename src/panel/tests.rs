@@ -80,6 +80,8 @@ pub(super) fn sample_view() -> View {
         follow_champion: true,
         learning: true,
         has_learner: true,
+        learning_ended: None,
+        silent_secs: None,
         followed: None,
         played: None,
         generation: 40,

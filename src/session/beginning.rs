@@ -14,6 +14,7 @@ use super::playback::Playback;
 use super::played::Played;
 use super::policies::champion_name;
 use super::ranking::Ranking;
+use super::restart::Heard;
 use super::source::Source;
 use super::undo::Changes;
 use super::versus::Versus;
@@ -184,6 +185,8 @@ impl Beginning {
                 config: learner.as_ref().map(|learner| Arc::new(learner.config().clone())),
                 follows_champion,
                 learner,
+                ended: None,
+                heard: Heard::default(),
                 champion,
                 gallery,
                 followed,

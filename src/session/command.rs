@@ -98,6 +98,8 @@ pub enum Command {
     SetFollowChampion(bool),
     /// Pause or resume learning.
     ToggleLearning,
+    /// Begin learning anew, after it has ended by an error.
+    RestartLearning,
     /// Candidates in a generation.
     SetPopulation(u32),
     /// Width of the search.

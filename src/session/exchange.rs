@@ -48,7 +48,7 @@ impl Session {
             Some(source) => self.offer(text, "Go back", Command::Open(source.path)),
             None => self.notify(text, false),
         }
-        retire(left);
+        leave(left);
     }
 
     fn put_file_in_charge(&mut self, world: &mut World, meta_skill: MetaSkill, path: &Path) {
@@ -111,10 +111,14 @@ fn learned(stage: Stage) -> Result<Beginning, String> {
     Beginning::new(stage, policy, "untrained", SEED).learning(SEED).map_err(|error| told(&error))
 }
 
-/// Lets a session go: its threads end with the trials that they have begun, which takes longer than a frame.
-fn retire(left: Session) {
+/// Lets a session go.
+fn leave(left: Session) {
     let Session { learned, ranking, workers, .. } = left;
-    let threads = (learned.learner, ranking, workers);
+    retire((learned.learner, ranking, workers));
+}
+
+/// Lets threads go that end with the trials that they have begun, which takes longer than a frame.
+pub(super) fn retire(threads: impl Send + 'static) {
     // Without another thread they end here and now.
     let _ = thread::Builder::new().name("retiring session".to_owned()).spawn(move || drop(threads));
 }

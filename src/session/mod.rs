@@ -34,6 +34,7 @@ mod played;
 mod plugin;
 mod policies;
 mod ranking;
+mod restart;
 mod source;
 mod timeline;
 mod travel;
