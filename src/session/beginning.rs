@@ -125,11 +125,15 @@ impl Beginning {
     /// # Errors
     /// If learning cannot begin, or the system gives no more threads.
     pub fn learning(self, seed: u64) -> Result<Self, LearningError> {
+        self.learning_with(Hyperparameters::default(), seed)
+    }
+
+    /// The same with settings of its own.
+    pub(super) fn learning_with(self, settings: Hyperparameters, seed: u64) -> Result<Self, LearningError> {
         let Setting { stage, policy, .. } = &self.setting;
         if policy.learned().is_empty() {
             return Ok(self);
         }
-        let settings = Hyperparameters::default();
         let training = Training::new(vec![Arc::clone(stage)], vec![policy.clone()], settings.clone(), seed)?;
         // One core stays with the window.
         let workers = Arc::new(Workers::start(Workers::cores().saturating_sub(1))?);

@@ -89,6 +89,7 @@ impl Session {
             Command::ShowGeneration(generation) => self.show_generation(world, generation),
             Command::PinGeneration(generation, is_pinned) => self.pin_generation(generation, is_pinned),
             Command::SetRanking(is_open) => self.open_ranking(is_open),
+            Command::Restore(left) => self.restore(world, &left),
             Command::Open(path) => self.open(world, &path),
         }
     }

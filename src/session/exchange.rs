@@ -27,14 +27,16 @@ impl Session {
             Err(error) => Err(told(&error)),
         };
         match beginning {
-            Ok(beginning) => self.exchange(world, beginning, path),
+            Ok(beginning) => {
+                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+                self.exchange(world, beginning, path, &format!("opened {name}"));
+            }
             Err(error) => self.notify(error, true),
         }
     }
 
-    /// Everything begins anew but the speed, the log and the messages.
-    fn exchange(&mut self, world: &mut World, beginning: Beginning, path: &Path) {
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    /// Everything begins anew but the speed, the log and the messages; `text` says what was opened at `path`.
+    pub(super) fn exchange(&mut self, world: &mut World, beginning: Beginning, path: &Path, text: &str) {
         let mut left = std::mem::replace(self, beginning.begin(world));
         self.playback.speed = left.playback.speed;
         self.log = std::mem::take(&mut left.log);
@@ -43,7 +45,6 @@ impl Session {
         // What is drawn of an episode is known by its number.
         self.episode = left.episode + left.watched.earlier().episodes + 1;
         self.ranking.is_open = left.ranking.is_open;
-        let text = format!("opened {name}");
         match left.source.take().filter(|source| source.path != path) {
             Some(source) => self.offer(text, "Go back", Command::Open(source.path)),
             None => self.notify(text, false),

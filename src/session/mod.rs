@@ -35,6 +35,7 @@ mod plugin;
 mod policies;
 mod ranking;
 mod restart;
+mod restore;
 mod source;
 mod timeline;
 mod travel;
