@@ -35,6 +35,10 @@ pub enum Action {
     ToggleSettings,
     /// Turn the camera.
     LookFrom(Viewpoint),
+    /// Look at this column and row, from the floor's left upper corner.
+    LookAt([f32; 2]),
+    /// Show or hide the map of the floor.
+    ToggleMinimap,
     /// Bring the whole floor into view.
     Fit,
     /// Let the camera follow the selected agent, or stop.

@@ -5,7 +5,7 @@
 //! `…_ui` take the data they draw and return actions, so they are tested without a window.
 //!
 //! What the panel shows that no session knows (what is selected, how many agents do what) comes as plain resources:
-//! [`Inspected`], [`Fleet`]. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window. [`Settings`] are what outlives it.
+//! [`Inspected`], [`Fleet`], [`Minimap`]. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window. [`Settings`] are what outlives it.
 
 mod action;
 mod banner;
@@ -22,6 +22,7 @@ mod inspector;
 mod knob;
 mod layout;
 mod learner;
+mod minimap;
 mod notices;
 mod number;
 mod overlays;
@@ -50,7 +51,8 @@ pub use curves::{CurveOptions, XAxis};
 pub use figures::FigureColours;
 pub use fleet::{Fleet, Look};
 pub use inspector::{AgentCard, Card, CellCard, Inspected};
-pub use layout::{CurveArea, Hovering, PanelWidth};
+pub use layout::{CurveArea, Hovering, PanelMargins, PanelWidth};
+pub use minimap::{Minimap, Survey};
 pub use overlays::Overlays;
 pub use perform::free_path;
 pub use settings::{Settings, SettingsError, SettingsFile, folder};
@@ -68,10 +70,12 @@ impl Plugin for PanelPlugin {
     fn build(&self, app: &mut App) {
         app.add_message::<Action>();
         app.init_resource::<PanelWidth>()
+            .init_resource::<PanelMargins>()
             .init_resource::<CurveArea>()
             .init_resource::<Overlays>()
             .init_resource::<Hovering>()
             .init_resource::<Fleet>()
+            .init_resource::<Minimap>()
             .init_resource::<Inspected>()
             .init_resource::<Settings>()
             .init_resource::<SettingsFile>()

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use bevy::prelude::{MessageReader, MessageWriter, Res, ResMut};
 
 use super::layout::PanelState;
-use super::{Action, Inspected, Overlays, Settings, Shown, faults};
+use super::{Action, Inspected, Minimap, Overlays, Settings, Shown, faults};
 use crate::session::Command;
 
 pub(super) fn perform(
@@ -13,6 +13,7 @@ pub(super) fn perform(
     mut commands: MessageWriter<Command>,
     mut overlays: ResMut<Overlays>,
     mut settings: ResMut<Settings>,
+    mut map: ResMut<Minimap>,
     mut state: ResMut<PanelState>,
     shown: Option<Res<Shown>>,
     inspected: Res<Inspected>,
@@ -50,6 +51,7 @@ pub(super) fn perform(
             Action::Smaller => *settings = settings.rescaled(false),
             Action::NormalSize => settings.scale_percent = Settings::default().scale_percent,
             Action::ToggleSettings => state.shows_settings = !state.shows_settings,
+            Action::ToggleMinimap => map.toggle(),
             Action::TogglePalette => state.palette.toggle(),
             Action::ToggleShortcuts => state.shows_shortcuts = !state.shows_shortcuts,
             Action::Clear => {
@@ -59,6 +61,7 @@ pub(super) fn perform(
                 }
             }
             Action::LookFrom(_)
+            | Action::LookAt(_)
             | Action::Fit
             | Action::FollowSelected
             | Action::SelectAgent(_)

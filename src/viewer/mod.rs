@@ -35,6 +35,7 @@ mod screenshot;
 mod shade;
 mod shelves;
 mod sides;
+mod survey;
 mod title;
 
 use bevy::camera::CameraUpdateSystems;
@@ -85,6 +86,7 @@ impl Plugin for ViewerPlugin {
             screenshot::plugin,
             title::plugin,
             drop::plugin,
+            survey::plugin,
         ));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use bevy_egui::egui::{CollapsingHeader, RichText, Slider, Ui, Vec2};
+use bevy_egui::egui::{CollapsingHeader, DragValue, RichText, Slider, Ui, Vec2};
 use serde::{Deserialize, Serialize};
 
 use super::super::widgets::{chip, text_left};
@@ -100,10 +100,13 @@ pub(in crate::panel) fn options_ui(ui: &mut Ui, options: &CurveOptions) -> Vec<A
             let label = text_left(ui, LABEL, RichText::new("smoothing").color(theme::WEAK));
             let mut smoothing = options.smoothing;
             ui.spacing_mut().slider_width = ui.available_width() - 58.0;
-            let slider = Slider::new(&mut smoothing, 0.0..=MOST_SMOOTHING).fixed_decimals(2).trailing_fill(true);
+            let range = 0.0..=MOST_SMOOTHING;
+            let slider = Slider::new(&mut smoothing, range.clone()).show_value(false).trailing_fill(true);
             let help = "weight of what came before in the bold lines; 0: as measured. Constants are left alone";
             let slider = ui.add(slider).labelled_by(label.id).on_hover_text(help);
-            if slider.changed() {
+            let number = DragValue::new(&mut smoothing).range(range).speed(0.005).fixed_decimals(2);
+            let number = ui.add(number).labelled_by(label.id).on_hover_text(help);
+            if slider.changed() || number.changed() {
                 show(CurveOptions { smoothing, ..options.clone() });
             }
         });

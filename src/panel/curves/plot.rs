@@ -1,6 +1,6 @@
 //! The drawing.
 
-use bevy_egui::egui::{Align2, Color32, RichText, Ui, Vec2};
+use bevy_egui::egui::{Align2, Color32, RichText, Ui, Vec2, WidgetInfo, WidgetType};
 use egui_plot::{
     FilledArea, GridMark, HLine, HoverPosition, Line, LineStyle, MarkerShape, Plot, PlotPoint, PlotUi, Points, Polygon,
     Text, VLine,
@@ -71,7 +71,8 @@ pub(in crate::panel) fn curves_ui(
         .x_axis_formatter(move |mark, _| if mark.value < 0.0 { String::new() } else { x.written(mark.value) })
         .grid_color(theme::LINE.into())
         .label_formatter(move |position| hover_text(position, x, scale, &marks, reach));
-    plot.show(ui, |plot| {
+    let is_enabled = ui.is_enabled();
+    let shown = plot.show(ui, |plot| {
         plot.set_plot_bounds_x(-0.01 * last..=last * 1.02);
         plot.set_plot_bounds_y(low..=high);
         rival_bands(plot, view, emphasised, &drawn);
@@ -92,6 +93,7 @@ pub(in crate::panel) fn curves_ui(
         champion(plot, &drawn);
         crossing(plot, &drawn);
     });
+    shown.response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, is_enabled, "learning curve"));
     legend_ui(ui, view);
 }
 

@@ -24,6 +24,7 @@ use wgpu::DeviceType;
 
 pub(super) use pointer::Pointer;
 
+use self::fit::Margins;
 use self::pose::Pose;
 use super::agents::Figure;
 use super::floor::DrawnFloor;
@@ -31,7 +32,7 @@ use super::inspect::Selected;
 use super::sides::{Side, Sides};
 use super::{ViewerSystems, palette, place};
 use crate::grid::Grid;
-use crate::panel::{Action, PanelWidth, Settings};
+use crate::panel::{Action, PanelMargins, PanelWidth, Settings};
 use crate::scene::Viewpoint;
 use crate::session::Session;
 
@@ -55,7 +56,7 @@ pub(super) struct Orbit {
     /// The whole floor is kept in view until the user moves the camera.
     keeps_fit: bool,
     follows: bool,
-    fitted_for: (u32, UVec2),
+    fitted_for: (u32, UVec2, PanelMargins),
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -83,7 +84,13 @@ pub(super) fn plugin(app: &mut App) {
 fn spawn_cameras(session: Option<Res<Session>>, mut commands: Commands) {
     let viewpoint = session.map_or_else(Viewpoint::default, |session| session.setting().stage.scene.camera);
     let pose = Pose::of(viewpoint);
-    let orbit = Orbit { now: pose, wished: pose, keeps_fit: true, follows: false, fitted_for: (0, UVec2::ZERO) };
+    let orbit = Orbit {
+        now: pose,
+        wished: pose,
+        keeps_fit: true,
+        follows: false,
+        fitted_for: (0, UVec2::ZERO, PanelMargins::default()),
+    };
     let projection = PerspectiveProjection { fov: OPENING, near: 0.5, far: 4000.0, ..default() };
     let lens = (Projection::Perspective(projection), Tonemapping::None, pose.transform());
     let camera = Camera { ..default() };
@@ -166,7 +173,7 @@ fn colour_background(settings: Res<Settings>, mut cameras: Query<(&Side, &mut Ca
     }
 }
 
-fn obey_actions(mut actions: MessageReader<Action>, mut orbit: Single<&mut Orbit>) {
+fn obey_actions(mut actions: MessageReader<Action>, drawn: Res<DrawnFloor>, mut orbit: Single<&mut Orbit>) {
     for action in actions.read() {
         match action {
             Action::LookFrom(viewpoint) => {
@@ -175,6 +182,12 @@ fn obey_actions(mut actions: MessageReader<Action>, mut orbit: Single<&mut Orbit
                 orbit.wished.pitch = pose.pitch;
                 orbit.keeps_fit = true;
                 orbit.fitted_for.0 = 0;
+            }
+            Action::LookAt([column, row]) => {
+                let Some(grid) = drawn.grid.as_deref() else { continue };
+                let half = place::extent(grid) / 2.0;
+                orbit.wished.focus = Vec3::new(column - half.x, 0.0, row - half.y);
+                (orbit.keeps_fit, orbit.follows) = (false, false);
             }
             Action::Fit => {
                 orbit.keeps_fit = true;
@@ -256,15 +269,17 @@ fn face_floor(
 }
 
 /// Moves the wished pose so that the whole floor shows, when floor or viewport changed since it last did.
-fn keep_fit(drawn: Res<DrawnFloor>, camera: Single<(&mut Orbit, &Camera)>) {
+fn keep_fit(drawn: Res<DrawnFloor>, margins: Res<PanelMargins>, camera: Single<(&mut Orbit, &Camera)>) {
     let (mut orbit, camera) = camera.into_inner();
     let (Some(grid), Some(size)) = (drawn.grid.as_deref(), camera.physical_viewport_size()) else { return };
-    if !orbit.keeps_fit || orbit.fitted_for == (drawn.version, size) {
+    let Some(height) = camera.logical_viewport_size().map(|size| size.y) else { return };
+    if !orbit.keeps_fit || orbit.fitted_for == (drawn.version, size, *margins) {
         return;
     }
     let is_first = orbit.fitted_for.1 == UVec2::ZERO;
-    orbit.fitted_for = (drawn.version, size);
-    orbit.wished = fit::whole_floor(orbit.wished, corners(grid), size.as_vec2(), OPENING);
+    orbit.fitted_for = (drawn.version, size, *margins);
+    let shares = Margins { top: margins.top / height, bottom: margins.bottom / height };
+    orbit.wished = fit::whole_floor(orbit.wished, corners(grid), size.as_vec2(), OPENING, shares);
     if is_first {
         orbit.now = orbit.wished;
     }
