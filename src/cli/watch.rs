@@ -156,7 +156,7 @@ pub(super) fn display_problem() -> Option<String> {
 #[expect(clippy::unnecessary_wraps, reason = "without the viewer there is no window")]
 fn show(beginning: Beginning) -> Result<Ended, Failure> {
     crate::viewer::run(move |app| {
-        app.add_plugins(session::SessionPlugin::new(beginning));
+        app.add_plugins(session::SessionPlugin::new(beginning).kept_in(crate::panel::folder()));
     });
     Ok(Ended::Finished)
 }

@@ -17,7 +17,7 @@ use super::run_directory::{RunConfig, RunDirectory};
 use super::training::{Champion, Stop, Training};
 use crate::orchestration::{Policy, presets};
 use crate::scene::Stage;
-use crate::sim::{Interval, Setting, Workers, t_interval};
+use crate::sim::{Interval, Setting, Workers, panic_reason, t_interval};
 
 /// What the learner can be told between generations.
 #[derive(Clone, Debug)]
@@ -67,16 +67,16 @@ pub enum LearnerReport {
     Segment,
     /// Something went wrong; learning goes on unless the thread ends.
     Trouble(String),
-    /// Learning has ended.
+    /// Learning has ended by an error or a panic, and why.
     Ended(String),
 }
 
-/// The handle of a learner thread. Dropped, it asks the thread to end and waits for it.
+/// The handle of a learner thread. Dropped, it asks the thread to end and waits for it, though not for one that hangs.
 #[derive(Debug)]
 pub struct Learner {
     commands: Option<Sender<LearnerCommand>>,
     reports: Option<Receiver<LearnerReport>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<Result<(), String>>>,
     config: RunConfig,
 }
 
@@ -84,6 +84,12 @@ const COMMANDS: usize = 64;
 const REPORTS: usize = 256;
 /// Reports kept for a reader that does not read; beyond it the oldest go.
 const BACKLOG: usize = 4096;
+/// A thread that is let go may finish its generation for so long.
+const ENDS_WITHIN: Duration = Duration::from_secs(10);
+/// Whether it has is looked at so often.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+/// Reports taken at once: a flood of them is spread over frames.
+const MOST_AT_ONCE: usize = 64;
 
 impl Learner {
     /// Starts learning on `workers`, which may have others to run trials for, saving into `directory` after every generation
@@ -99,24 +105,34 @@ impl Learner {
         let workers = workers.into();
         let config =
             RunConfig::new(training.stages(), &training.task.policies, training.settings(), training.state.seed);
+        Self::spawn(config, move |commands, reports| {
+            let (backlog, rivals) = (VecDeque::new(), VecDeque::new());
+            let told_failures = training.failures();
+            Learning {
+                training,
+                workers,
+                directory,
+                commands,
+                reports,
+                backlog,
+                rivals,
+                is_paused: false,
+                told_failures,
+            }
+            .run()
+        })
+    }
+
+    /// A thread that does `body`, which is told commands and tells reports; its error, or its panic, ends learning.
+    fn spawn(
+        config: RunConfig,
+        body: impl FnOnce(Receiver<LearnerCommand>, Sender<LearnerReport>) -> Result<(), String> + Send + 'static,
+    ) -> std::io::Result<Self> {
         let (commands, command_queue) = bounded(COMMANDS);
         let (report_queue, reports) = bounded(REPORTS);
-        let mut learning = Learning {
-            training,
-            workers,
-            directory,
-            commands: command_queue,
-            reports: report_queue,
-            backlog: VecDeque::new(),
-            rivals: VecDeque::new(),
-            is_paused: false,
-        };
         let body = move || {
-            let ended = catch_unwind(AssertUnwindSafe(|| learning.run()));
-            let reason = ended.unwrap_or_else(|_| Err("the learner panicked".to_owned()));
-            if let Err(reason) = reason {
-                let _ = learning.reports.try_send(LearnerReport::Ended(reason));
-            }
+            let ended = catch_unwind(AssertUnwindSafe(|| body(command_queue, report_queue)));
+            ended.unwrap_or_else(|panic| Err(format!("the learner panicked: {}", panic_reason(&*panic))))
         };
         let thread = thread::Builder::new().name("learner".to_owned()).spawn(body)?;
         Ok(Self { commands: Some(commands), reports: Some(reports), thread: Some(thread), config })
@@ -132,9 +148,20 @@ impl Learner {
         self.commands.as_ref().is_some_and(|commands| commands.try_send(command).is_ok())
     }
 
-    /// All reports since the last call, oldest first; never waits.
-    pub fn reports(&self) -> Vec<LearnerReport> {
-        self.reports.as_ref().map(|reports| reports.try_iter().collect()).unwrap_or_default()
+    /// The reports since the last call, oldest first and not too many at once; never waits. The last one of a thread that has
+    /// ended with an error or a panic is [`LearnerReport::Ended`], whatever became of the channel.
+    pub fn reports(&mut self) -> Vec<LearnerReport> {
+        // Before the channel is emptied: what the thread has told is heard before its end.
+        let has_ended = self.thread.as_ref().is_some_and(JoinHandle::is_finished);
+        let waiting = self.reports.iter().flat_map(Receiver::try_iter);
+        let mut reports: Vec<LearnerReport> = waiting.take(MOST_AT_ONCE).collect();
+        if has_ended && reports.len() < MOST_AT_ONCE {
+            // A panic is caught within the thread, so that joining it gives its reason.
+            let ended = self.thread.take().map_or(Ok(Ok(())), JoinHandle::join);
+            let ended = ended.unwrap_or_else(|panic| Err(panic_reason(&*panic).to_owned()));
+            reports.extend(ended.err().map(LearnerReport::Ended));
+        }
+        reports
     }
 
     /// Waits for the next report; `None` when the learner has ended.
@@ -154,9 +181,22 @@ impl Drop for Learner {
         self.commands = None;
         self.reports = None;
         if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+            end(thread, ENDS_WITHIN);
         }
     }
+}
+
+/// Waits until a thread has ended, but not for ever: one that hangs is left to itself. Returns whether it has ended.
+fn end(thread: JoinHandle<Result<(), String>>, within: Duration) -> bool {
+    for _ in 0..within.as_millis() / LOOK_EVERY.as_millis() {
+        if thread.is_finished() {
+            // How it ended is of no use to whoever lets it go.
+            let _ = thread.join();
+            return true;
+        }
+        thread::sleep(LOOK_EVERY);
+    }
+    false
 }
 
 struct Learning {
@@ -168,6 +208,8 @@ struct Learning {
     backlog: VecDeque<LearnerReport>,
     rivals: VecDeque<(String, Policy)>,
     is_paused: bool,
+    /// Trials that had panicked when that was told last.
+    told_failures: u64,
 }
 
 impl Learning {
@@ -196,6 +238,7 @@ impl Learning {
             {
                 self.tell(LearnerReport::Champion(Box::new(new)));
             }
+            self.tell_failures();
             self.timed(|learning| {
                 learning.save();
                 learning.score_rival();
@@ -215,6 +258,19 @@ impl Learning {
     /// One generation.
     fn learn(&mut self) -> Result<(), String> {
         self.training.generation_step(&self.workers, Stop::Never).map_err(|error| error.to_string())
+    }
+
+    /// Says that trials panic: the first, then whenever there are ten times as many.
+    fn tell_failures(&mut self) {
+        let failures = self.training.failures();
+        if failures == 0 || failures < 10 * self.told_failures {
+            return;
+        }
+        if let Some(latest) = self.training.latest_failure() {
+            let text = format!("{failures} of the learner's trials failed, and scored nothing. The last: {latest}");
+            self.told_failures = failures;
+            self.tell(LearnerReport::Trouble(text));
+        }
     }
 
     fn save(&mut self) {
@@ -302,5 +358,93 @@ impl Learning {
                 return;
             }
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::learner::Hyperparameters;
+    use crate::scene::DEFAULT_SCENE;
+
+    /// A learner whose thread does whatever a test wants.
+    pub(crate) fn learner(
+        body: impl FnOnce(Receiver<LearnerCommand>, Sender<LearnerReport>) -> Result<(), String> + Send + 'static,
+    ) -> Learner {
+        let stage = Arc::new(Stage::open(DEFAULT_SCENE, &[]).expect("a shipped scene"));
+        let rules = stage.learning_policy();
+        let config = RunConfig::new(&[stage], &[rules], &Hyperparameters::default(), 1);
+        Learner::spawn(config, body).expect("a thread")
+    }
+
+    /// Reports by call of [`Learner::reports`], until the learner has ended.
+    fn reports_until_the_end(mut learner: Learner) -> Vec<Vec<LearnerReport>> {
+        let mut calls = Vec::new();
+        while learner.is_running() {
+            thread::yield_now();
+        }
+        while learner.thread.is_some() {
+            calls.push(learner.reports());
+        }
+        assert!(learner.reports().is_empty(), "the end is told once");
+        calls
+    }
+
+    #[test]
+    fn an_end_is_told_with_its_reason_after_all_that_was_told_before() {
+        let panics = learner(|_, reports| {
+            reports.send(LearnerReport::Segment).expect("room");
+            panic!("out of luck in generation {}", 7)
+        });
+        let calls = reports_until_the_end(panics);
+        assert!(matches!(calls[0].first(), Some(LearnerReport::Segment)));
+        let last = calls.iter().flatten().last();
+        let expected = "the learner panicked: out of luck in generation 7";
+        assert!(matches!(last, Some(LearnerReport::Ended(reason)) if reason == expected), "{last:?}");
+        let fails = learner(|_, _| Err("every trial failed".to_owned()));
+        let calls = reports_until_the_end(fails);
+        assert!(matches!(&calls[0][..], [LearnerReport::Ended(reason)] if reason == "every trial failed"));
+        assert!(reports_until_the_end(learner(|_, _| Ok(()))).concat().is_empty(), "an end that was asked for");
+    }
+
+    /// A channel that is full once kept the reason from being told at all.
+    #[test]
+    fn a_flood_is_spread_over_calls_and_its_end_is_told() {
+        let floods = learner(|_, reports| {
+            while reports.try_send(LearnerReport::Segment).is_ok() {}
+            panic!("drowned")
+        });
+        let calls = reports_until_the_end(floods);
+        assert!(calls.iter().all(|reports| reports.len() <= MOST_AT_ONCE));
+        let all = calls.concat();
+        assert_eq!(all.len(), REPORTS + 1);
+        assert!(matches!(all.last(), Some(LearnerReport::Ended(reason)) if reason.ends_with("drowned")));
+    }
+
+    #[test]
+    fn a_learner_that_says_nothing_keeps_nobody_waiting() {
+        let mut hangs = learner(|commands, reports| {
+            // Until the handle is gone.
+            while commands.recv().is_ok() {}
+            drop(reports);
+            Ok(())
+        });
+        assert!(hangs.reports().is_empty() && hangs.is_running());
+        assert!(hangs.send(LearnerCommand::Pause));
+    }
+
+    #[test]
+    fn a_thread_that_hangs_is_left_to_itself_when_the_window_closes() {
+        let (let_go, held) = bounded::<()>(0);
+        let body = move || {
+            // Nothing that a learner would look at.
+            let _ = held.recv();
+            Ok(())
+        };
+        let hangs = thread::Builder::new().name("learner".to_owned()).spawn(body).expect("a thread");
+        assert!(!end(hangs, Duration::from_millis(20)));
+        drop(let_go);
+        let ends = thread::Builder::new().name("learner".to_owned()).spawn(|| Ok(())).expect("a thread");
+        assert!(end(ends, ENDS_WITHIN));
     }
 }

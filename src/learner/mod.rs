@@ -25,6 +25,8 @@ mod steering;
 mod training;
 mod trials;
 
+#[cfg(test)]
+pub(crate) use background::tests as background_tests;
 pub use background::{Learner, LearnerCommand, LearnerReport, Rival};
 pub use checkpoint::CheckpointError;
 pub use curve::{CurvePoint, Spread};

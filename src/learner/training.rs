@@ -97,6 +97,8 @@ pub(super) struct State {
 pub struct Training {
     pub(super) task: Task,
     pub(super) state: State,
+    /// The last trial that panicked, in this process.
+    pub(super) latest_failure: Option<TrialFailure>,
 }
 
 impl Training {
@@ -139,12 +141,13 @@ impl Training {
             failures: 0,
             spent: Duration::ZERO,
         };
-        Ok(Self { task, state })
+        Ok(Self { task, state, latest_failure: None })
     }
 
     /// Continues from a saved state on the same scenes and policies.
     pub(super) fn resume(stages: Vec<Arc<Stage>>, policies: Vec<Policy>, state: State) -> Result<Self, TrainingError> {
-        Ok(Self { task: Task::new(stages, policies, state.settings.tunes_constants)?, state })
+        let task = Task::new(stages, policies, state.settings.tunes_constants)?;
+        Ok(Self { task, state, latest_failure: None })
     }
 
     /// Number of generations told.
@@ -165,6 +168,11 @@ impl Training {
     /// Trials that panicked so far; they scored nothing.
     pub fn failures(&self) -> u64 {
         self.state.failures
+    }
+
+    /// The last of them, if there was one since the run was begun or resumed.
+    pub fn latest_failure(&self) -> Option<&TrialFailure> {
+        self.latest_failure.as_ref()
     }
 
     /// Wall time that the run has taken so far, as it was told; nothing depends on it but when a budget is used up.

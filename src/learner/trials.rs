@@ -139,6 +139,9 @@ impl Training {
     ) -> Result<Vec<Vec<Vec<f64>>>, TrainingError> {
         self.state.evaluations += results.len() as u64;
         self.state.failures += results.iter().filter(|result| result.is_err()).count() as u64;
+        if let Some(failure) = results.iter().rev().find_map(|result| result.as_ref().err()) {
+            self.latest_failure = Some(failure.clone());
+        }
         if let Some(Err(failure)) = results.first()
             && results.iter().all(Result::is_err)
         {

@@ -2,7 +2,9 @@
 
 use bevy::prelude::Message;
 
-use super::CurveOptions;
+use super::{CurveOptions, Settings};
+use crate::fleet::AgentId;
+use crate::grid::Cell;
 use crate::scene::Viewpoint;
 use crate::session::Command;
 
@@ -21,8 +23,22 @@ pub enum Action {
     SaveCurve,
     /// Save a picture of the learning curve.
     SaveCurvePicture,
+    /// Let the window look so.
+    Set(Settings),
+    /// Text and controls a step larger.
+    Larger,
+    /// A step smaller.
+    Smaller,
+    /// As large as at first.
+    NormalSize,
+    /// Open or close the settings.
+    ToggleSettings,
     /// Turn the camera.
     LookFrom(Viewpoint),
+    /// Look at this column and row, from the floor's left upper corner.
+    LookAt([f32; 2]),
+    /// Show or hide the map of the floor.
+    ToggleMinimap,
     /// Bring the whole floor into view.
     Fit,
     /// Let the camera follow the selected agent, or stop.
@@ -43,6 +59,12 @@ pub enum Action {
     Screenshot,
     /// Fill the screen, or stop.
     FullScreen,
+    /// Select this agent, and look there.
+    SelectAgent(AgentId),
+    /// Select this cell, and look there.
+    SelectCell(Cell),
+    /// Open or close the command palette.
+    TogglePalette,
     /// Show or hide the list of keys.
     ToggleShortcuts,
     /// Open or close the table of policies.

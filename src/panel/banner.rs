@@ -1,6 +1,6 @@
 //! The moment the champion has overtaken every hand-crafted policy.
 
-use bevy_egui::egui::{Color32, RichText, Stroke, Ui};
+use bevy_egui::egui::{RichText, Stroke, Ui};
 
 use super::{number, theme};
 use crate::session::Crossing;
@@ -15,7 +15,7 @@ pub(super) fn banner_ui(ui: &mut Ui, crossing: &Crossing) -> bool {
                 let gain = number::change(crossing.rival_mean, crossing.champion);
                 ui.horizontal(|ui| {
                     let text = "Learned coordination beats every hand-crafted rule";
-                    ui.label(RichText::new(text).size(15.0).color(Color32::WHITE));
+                    ui.label(RichText::new(text).size(15.0).color(theme::BRIGHT));
                     ui.label(RichText::new(gain).size(15.0).color(theme::LEARNED));
                 });
                 let [champion, rival] = [crossing.champion, crossing.rival_mean].map(|s| number::grouped(s * 1000.0));

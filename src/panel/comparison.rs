@@ -1,8 +1,7 @@
 //! The floor against the other side: who is ahead, by how much, and how that came about.
 
 use bevy_egui::egui::{
-    Align, Button, Color32, Id, LayerId, Layout, Order, Rangef, RichText, Sense, Shape, Stroke, Ui, UiBuilder, Vec2,
-    pos2,
+    Align, Button, Id, Label, LayerId, Layout, Order, Rangef, RichText, Sense, Shape, Stroke, Ui, UiBuilder, Vec2, pos2,
 };
 
 use super::widgets::{text_left, text_right};
@@ -11,18 +10,23 @@ use crate::session::{Command, ComparisonView, View};
 
 /// Room for a policy's name, in points.
 const NAME: Vec2 = Vec2::new(150.0, 16.0);
+/// The least of it, where there is little.
+const LEAST_NAME_WIDTH: f32 = 56.0;
 /// Width of the button that closes, in points.
 const CLOSE_WIDTH: f32 = 24.0;
 /// Size of the curve, in points.
 const CURVE: Vec2 = Vec2::new(150.0, 30.0);
 
-/// Both sides by name with what they have finished, what the floor is ahead between them, and the curve of that.
-pub(super) fn comparison_ui(ui: &mut Ui, view: &View, comparison: &ComparisonView) -> Vec<Action> {
+/// Both sides by name with what they have finished, what the floor is ahead between them, and the curve of that, in `room`
+/// points.
+pub(super) fn comparison_ui(ui: &mut Ui, view: &View, comparison: &ComparisonView, room: f32) -> Vec<Action> {
     let mut actions = Vec::new();
+    let taken = CURVE.x + 2.0 * CLOSE_WIDTH + 4.0 * ui.spacing().item_spacing.x;
+    let name_width = ((room - taken) / 2.0).clamp(LEAST_NAME_WIDTH, NAME.x);
     ui.horizontal(|ui| {
         // As much as the button takes at the other end, so that the middle is that of the floor.
         ui.add_space(CLOSE_WIDTH + ui.spacing().item_spacing.x);
-        side_ui(ui, &view.policy_name, comparison.finished, Align::Max);
+        side_ui(ui, name_width, &view.policy_name, comparison.finished, Align::Max);
         let lead = comparison.finished as i64 - comparison.other_finished as i64;
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
@@ -31,7 +35,7 @@ pub(super) fn comparison_ui(ui: &mut Ui, view: &View, comparison: &ComparisonVie
             ui.vertical_centered(|ui| ui.label(RichText::new(text).strong().color(colour)));
             curve_ui(ui, &comparison.lead);
         });
-        side_ui(ui, &comparison.policy_name, comparison.other_finished, Align::Min);
+        side_ui(ui, name_width, &comparison.policy_name, comparison.other_finished, Align::Min);
         let close = Button::new("×").small().min_size(Vec2::new(CLOSE_WIDTH, 18.0));
         if ui.add(close).on_hover_text("end the comparison (C)").clicked() {
             actions.push(Action::Session(Command::ToggleComparison));
@@ -41,7 +45,7 @@ pub(super) fn comparison_ui(ui: &mut Ui, view: &View, comparison: &ComparisonVie
 }
 
 /// Which side is ahead, and by how much.
-fn told(lead: i64) -> (String, Color32) {
+fn told(lead: i64) -> (String, theme::Tone) {
     let by = number::grouped(lead.unsigned_abs() as f64);
     match lead {
         1.. => (format!("left leads by {by}"), theme::LEARNED),
@@ -51,17 +55,20 @@ fn told(lead: i64) -> (String, Color32) {
 }
 
 /// A side's name over its figure, towards the middle.
-fn side_ui(ui: &mut Ui, name: &str, finished: u64, towards: Align) {
-    ui.allocate_ui_with_layout(Vec2::new(NAME.x, 46.0), Layout::top_down(towards), |ui| {
+fn side_ui(ui: &mut Ui, width: f32, name: &str, finished: u64, towards: Align) {
+    let room = Vec2::new(width, NAME.y);
+    ui.allocate_ui_with_layout(Vec2::new(width, 46.0), Layout::top_down(towards), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         let (name, figure) = (RichText::new(number::words(name)), RichText::new(number::grouped(finished as f64)));
         let (name, figure) = (name.color(theme::WEAK), figure.size(19.0).color(theme::TEXT));
-        let size = Vec2::new(NAME.x, 24.0);
-        let (name, _) = if towards == Align::Max {
-            (text_right(ui, NAME, name), text_right(ui, size, figure))
+        let size = Vec2::new(width, 24.0);
+        let (align, label) = (Layout::top_down(towards), Label::new(name).selectable(false).truncate());
+        let name = ui.allocate_ui_with_layout(room, align, |ui| ui.add(label)).inner;
+        if towards == Align::Max {
+            text_right(ui, size, figure);
         } else {
-            (text_left(ui, NAME, name), text_left(ui, size, figure))
-        };
+            text_left(ui, size, figure);
+        }
         name.on_hover_text("finished since the episode began; same scene, seed and demand");
     });
 }

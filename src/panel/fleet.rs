@@ -1,10 +1,12 @@
 //! What agents do, in the colours and shapes in which the floor shows it.
 
 use bevy::prelude::Resource;
-use bevy_egui::egui::{Color32, CornerRadius, Rect, RichText, Sense, Stroke, StrokeKind, Ui, Vec2};
+use bevy_egui::egui::{
+    Color32, CornerRadius, Rect, RichText, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, WidgetType,
+};
 
-use super::theme;
 use super::widgets::text_left;
+use super::{FigureColours, theme};
 
 /// What an agent is doing, as it is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,24 +28,6 @@ impl Look {
     /// All five.
     pub const ALL: [Self; 5] = [Self::Idle, Self::ToPickUp, Self::Loaded, Self::Served, Self::Broken];
 
-    /// The body's colour, sRGB (Okabe and Ito 2008).
-    pub fn rgb(self) -> [u8; 3] {
-        match self {
-            Self::Idle => [138, 148, 162],
-            Self::ToPickUp => [86, 180, 233],
-            Self::Loaded => [230, 159, 0],
-            Self::Served => [0, 178, 130],
-            Self::Broken => [213, 94, 0],
-        }
-    }
-
-    /// The body's colour while orchestration does not hear the agent: most of the way to the floor's.
-    pub fn pale_rgb(self) -> [u8; 3] {
-        const FLOOR: [u16; 3] = [56, 66, 80];
-        let rgb = self.rgb().map(u16::from);
-        core::array::from_fn(|channel| ((2 * rgb[channel] + 3 * FLOOR[channel]) / 5) as u8)
-    }
-
     /// What it is called; agents without tasks have goals of their own.
     pub fn label(self, has_tasks: bool) -> &'static str {
         match self {
@@ -64,6 +48,8 @@ pub struct Fleet {
     pub by_look: [u32; Look::ALL.len()],
     /// Of those with work, how many have stood for some ticks against their will.
     pub waiting: u32,
+    /// The colours they are drawn in.
+    pub colours: FigureColours,
     /// Whether tasks come from a pool.
     pub has_tasks: bool,
     /// Cells that nobody may enter; `None`: nothing can break in this world.
@@ -88,6 +74,9 @@ impl Fleet {
     }
 }
 
+/// What is dark on an agent or a blocked cell, in every theme.
+const SIGN: Color32 = Color32::from_rgb(10, 14, 19);
+
 /// How a thing is drawn on the floor, from above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sign {
@@ -103,27 +92,36 @@ enum Sign {
     Hatched,
 }
 
-/// The key to the floor in one row: a swatch, its meaning and a count for every look of sound agents.
-pub(super) fn fleet_ui(ui: &mut Ui, fleet: &Fleet) {
+/// The key to the floor in one row: a swatch, its meaning and a count for every look of sound agents; where words have no
+/// place, the pointer has them told.
+pub(super) fn fleet_ui(ui: &mut Ui, fleet: &Fleet, has_words: bool) {
     for look in [Look::Idle, Look::ToPickUp, Look::Loaded, Look::Served] {
         let sign = if look == Look::Loaded { Sign::Boxed } else { Sign::Body };
         if fleet.has_tasks || matches!(look, Look::ToPickUp | Look::Idle) {
-            entry(ui, look.rgb(), sign, look.label(fleet.has_tasks), fleet.by_look[look as usize]);
+            entry(
+                ui,
+                fleet.colours.rgb(look),
+                sign,
+                look.label(fleet.has_tasks),
+                has_words,
+                fleet.by_look[look as usize],
+            );
         }
     }
-    entry(ui, [219, 228, 238], Sign::Hollow, "waiting", fleet.waiting);
+    let [red, green, blue, _] = Color32::from(theme::TEXT).to_array();
+    entry(ui, [red, green, blue], Sign::Hollow, "waiting", has_words, fleet.waiting);
 }
 
 /// The same for what is out of order.
 pub(super) fn troubles_ui(ui: &mut Ui, fleet: &Fleet) {
-    let broken = Look::Broken;
+    let (broken, colours) = (Look::Broken, fleet.colours);
     if let Some(blocked) = fleet.blocked_cells {
         let label = broken.label(fleet.has_tasks);
-        entry(ui, broken.rgb(), Sign::Crossed, label, fleet.by_look[broken as usize]);
-        entry(ui, broken.rgb(), Sign::Hatched, "blocked cells", blocked);
+        entry(ui, colours.rgb(broken), Sign::Crossed, label, true, fleet.by_look[broken as usize]);
+        entry(ui, colours.rgb(broken), Sign::Hatched, "blocked cells", true, blocked);
     }
     if let Some(silent) = fleet.silent {
-        entry(ui, Look::ToPickUp.pale_rgb(), Sign::Body, "not heard", silent);
+        entry(ui, colours.pale_rgb(Look::ToPickUp), Sign::Body, "not heard", true, silent);
     }
     if let Some(moved_on) = fleet.moved_on {
         let help = "how often an agent went over to guidance that it had not heard of: its own was too old to be kept";
@@ -132,11 +130,16 @@ pub(super) fn troubles_ui(ui: &mut Ui, fleet: &Fleet) {
     }
 }
 
-fn entry(ui: &mut Ui, [red, green, blue]: [u8; 3], sign: Sign, label: &str, number: u32) {
+fn entry(ui: &mut Ui, [red, green, blue]: [u8; 3], sign: Sign, label: &str, has_words: bool, number: u32) {
     ui.spacing_mut().item_spacing.x = 6.0;
-    let (rect, _) = ui.allocate_exact_size(Vec2::splat(13.0), Sense::hover());
+    let (rect, told) = ui.allocate_exact_size(Vec2::splat(13.0), Sense::hover());
     swatch(ui, rect, Color32::from_rgb(red, green, blue), sign);
-    ui.label(RichText::new(label).size(12.0));
+    if has_words {
+        ui.label(RichText::new(label).size(12.0));
+    } else {
+        told.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, label));
+        told.on_hover_text(label);
+    }
     count_ui(ui, u64::from(number));
 }
 
@@ -161,11 +164,11 @@ fn swatch(ui: &Ui, rect: Rect, colour: Color32, sign: Sign) {
             painter.rect_stroke(rect, radius, Stroke::new(2.5, colour), StrokeKind::Inside);
         }
         Sign::Crossed => {
-            line(inside.left_top(), inside.right_bottom(), 2.0, theme::SUNKEN);
-            line(inside.left_bottom(), inside.right_top(), 2.0, theme::SUNKEN);
+            line(inside.left_top(), inside.right_bottom(), 2.0, SIGN);
+            line(inside.left_bottom(), inside.right_top(), 2.0, SIGN);
         }
         Sign::Hatched => {
-            painter.rect_filled(rect, CornerRadius::ZERO, theme::SUNKEN);
+            painter.rect_filled(rect, CornerRadius::ZERO, SIGN);
             for left in [1.0, 5.0, 9.0] {
                 let low = rect.left_bottom() + Vec2::new(left, 0.0);
                 line(low, low + Vec2::new(3.0, -rect.height()), 1.8, colour);

@@ -1,6 +1,6 @@
 //! The champions of this session on a line: scrub along them, pin some, compare one with now.
 
-use bevy_egui::egui::{Button, Color32, Rangef, RichText, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use bevy_egui::egui::{Button, Rangef, RichText, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::widgets::text_left;
 use super::{Action, number, theme};
@@ -71,7 +71,7 @@ fn strip_ui(ui: &mut Ui, generations: &[GenerationView], shown: Option<u32>) -> 
     for kept in generations {
         let centre = pos2(x(kept.generation), y);
         let is_pointed_at = pointed.is_some_and(|pointed| pointed.generation == kept.generation);
-        let colour = if is_pointed_at { Color32::WHITE } else { theme::LEARNED.gamma_multiply(0.75) };
+        let colour = if is_pointed_at { theme::BRIGHT.into() } else { theme::LEARNED.gamma_multiply(0.75) };
         if kept.is_pinned {
             let corners = [vec2(0.0, -6.0), vec2(6.0, 0.0), vec2(0.0, 6.0), vec2(-6.0, 0.0)];
             let corners = corners.map(|corner| centre + corner).to_vec();
@@ -80,7 +80,7 @@ fn strip_ui(ui: &mut Ui, generations: &[GenerationView], shown: Option<u32>) -> 
             ui.painter().circle_filled(centre, 3.0, colour);
         }
         if shown == Some(kept.generation) {
-            ui.painter().circle_stroke(centre, 7.0, Stroke::new(2.0, Color32::WHITE));
+            ui.painter().circle_stroke(centre, 7.0, Stroke::new(2.0, theme::BRIGHT));
         }
     }
     let pointed = pointed?;

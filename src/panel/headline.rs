@@ -1,6 +1,6 @@
 //! The head of the panel: which scene, how learning goes, and the three figures that matter.
 
-use bevy_egui::egui::{Align, Color32, Layout, RichText, Sense, Ui, UiBuilder, Vec2};
+use bevy_egui::egui::{Align, Layout, RichText, Sense, Ui, UiBuilder, Vec2};
 
 use super::widgets::{dot, sparkline, text_left};
 use super::{Action, changes, number, rivals, theme};
@@ -14,7 +14,7 @@ const TITLE_HEIGHT: f32 = 28.0;
 pub(super) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
     ui.horizontal(|ui| {
-        let name = RichText::new(number::words(&view.scene_name)).heading().color(Color32::WHITE);
+        let name = RichText::new(number::words(&view.scene_name)).heading().color(theme::BRIGHT);
         let title = ui.label(name);
         if !view.look_for.is_empty() {
             title.on_hover_text(&view.look_for);
@@ -22,8 +22,11 @@ pub(super) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.set_min_height(TITLE_HEIGHT);
             if view.has_learner {
-                let (text, help) =
-                    if view.learning { ("Pause learning", "pause (T)") } else { ("Resume learning", "resume (T)") };
+                let (text, help) = match (view.learning, &view.learning_ended) {
+                    (true, _) => ("Pause learning", "pause (T)"),
+                    (false, None) => ("Resume learning", "resume (T)"),
+                    (false, Some(_)) => ("Restart learning", "begin anew from the champion (T)"),
+                };
                 if ui.button(text).on_hover_text(help).clicked() {
                     actions.push(Action::Session(Command::ToggleLearning));
                 }
@@ -36,12 +39,13 @@ pub(super) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         let colour = match &view.played {
             Some(played) if played.differs_at.is_some() => theme::ALERT,
             Some(_) => theme::LEARNED,
+            None if view.learning_ended.is_some() => theme::ALERT,
             None if view.learning || view.followed.is_some() => theme::LEARNED,
             None => theme::WEAK,
         };
         dot(ui, colour);
-        let pace = RichText::new(pace(view)).small().color(theme::WEAK);
-        let pace = text_left(ui, Vec2::new(ui.available_width(), 14.0), pace);
+        let text = RichText::new(pace(view)).small().color(theme::WEAK);
+        let pace = text_left(ui, Vec2::new(ui.available_width(), 14.0), text);
         if let Some(followed) = &view.followed {
             let episodes = number::grouped(view.evaluations as f64);
             pace.on_hover_text(format!("another process trains in {}, {episodes} episodes so far", followed.directory));
@@ -58,7 +62,12 @@ fn pace(view: &View) -> String {
         (None, None) if !view.has_learner => return "no learner in this session".to_owned(),
         (None, None) => {}
     }
-    let state = if view.learning { "learning" } else { "learning is paused" };
+    let state = match (&view.learning_ended, view.learning, view.silent_secs) {
+        (Some(reason), ..) => return format!("learning has ended: {reason}"),
+        (None, true, Some(secs)) => return format!("learning · no report for {secs} s"),
+        (None, true, None) => "learning",
+        (None, false, _) => "learning is paused",
+    };
     format!(
         "{state} · generation {} · {} episodes · {} per second",
         view.generation,
@@ -122,7 +131,7 @@ fn figures_ui(ui: &mut Ui, view: &View) {
     row.response.on_hover_text("finished per 1,000 ticks; champion and rival on held-out seeds");
 }
 
-fn figure(ui: &mut Ui, width: f32, label: &str, value: &str, colour: Color32, below: impl FnOnce(&mut Ui)) {
+fn figure(ui: &mut Ui, width: f32, label: &str, value: &str, colour: theme::Tone, below: impl FnOnce(&mut Ui)) {
     let (rect, _) = ui.allocate_exact_size(Vec2::new(width, FIGURE_HEIGHT), Sense::hover());
     ui.painter().rect_filled(rect, theme::ROUND, theme::CARD);
     let mut inside =

@@ -48,11 +48,11 @@ pub(super) fn icon_button(ui: &mut Ui, icon: Icon, label: &str, help: &str, is_m
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, is_enabled, label));
     if ui.is_rect_visible(rect) {
         let style = *ui.style().interact(&response);
-        let fill = if is_main { theme::LEARNED } else { style.weak_bg_fill };
-        let fill = if is_main && response.hovered() { Color32::from_rgb(110, 240, 204) } else { fill };
+        let fill = if is_main { theme::LEARNED.into() } else { style.weak_bg_fill };
+        let fill = if is_main && response.hovered() { theme::LEARNED.gamma_multiply(0.8) } else { fill };
         let ink = match (icon, is_main) {
-            (Icon::Record | Icon::Stop, _) => theme::ALERT,
-            (_, true) => theme::SUNKEN,
+            (Icon::Record | Icon::Stop, _) => theme::ALERT.into(),
+            (_, true) => theme::SUNKEN.into(),
             (_, false) => style.fg_stroke.color,
         };
         let radius = CornerRadius::same((size / 2.0) as u8);

@@ -3,7 +3,8 @@
 use bevy::prelude::Resource;
 use bevy_egui::egui::{Color32, Grid, RichText, Ui};
 
-use super::{Action, Look, faults, theme};
+use super::widgets::dot;
+use super::{Action, Fleet, Look, faults, theme};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind};
 
@@ -93,20 +94,20 @@ fn place((column, row): (u32, u32)) -> String {
 }
 
 /// Draws the card.
-pub(super) fn inspector_ui(ui: &mut Ui, card: &Card, has_tasks: bool) -> Vec<Action> {
+pub(super) fn inspector_ui(ui: &mut Ui, card: &Card, fleet: &Fleet) -> Vec<Action> {
     match card {
-        Card::Agent(card) => agent_ui(ui, card, has_tasks),
-        Card::Cell(card) => cell_ui(ui, card),
+        Card::Agent(card) => agent_ui(ui, card, fleet),
+        Card::Cell(card) => cell_ui(ui, card, fleet),
     }
     faults::faults_ui(ui, card)
 }
 
-fn agent_ui(ui: &mut Ui, card: &AgentCard, has_tasks: bool) {
-    let mut state = card.look.label(has_tasks).to_owned();
+fn agent_ui(ui: &mut Ui, card: &AgentCard, fleet: &Fleet) {
+    let mut state = card.look.label(fleet.has_tasks).to_owned();
     if card.broken_left_ticks > 0 {
         state = format!("{state}, {} left", ticks(card.broken_left_ticks));
     }
-    head_ui(ui, &format!("Agent {}", card.agent.0), &state, colour(card.look));
+    head_ui(ui, &format!("Agent {}", card.agent.0), &state, Some(fleet.colours.rgb(card.look)));
     rows_ui(
         ui,
         [
@@ -122,7 +123,7 @@ fn agent_ui(ui: &mut Ui, card: &AgentCard, has_tasks: bool) {
     );
 }
 
-fn cell_ui(ui: &mut Ui, card: &CellCard) {
+fn cell_ui(ui: &mut Ui, card: &CellCard, fleet: &Fleet) {
     let kind = match card.kind {
         CellKind::Floor => "floor",
         CellKind::Endpoint => "endpoint",
@@ -131,22 +132,21 @@ fn cell_ui(ui: &mut Ui, card: &CellCard) {
     };
     if card.blocked_left_ticks > 0 {
         let state = format!("{kind}, blocked, {} left", ticks(card.blocked_left_ticks));
-        head_ui(ui, "Cell", &state, colour(Look::Broken));
+        head_ui(ui, "Cell", &state, Some(fleet.colours.rgb(Look::Broken)));
     } else {
-        head_ui(ui, "Cell", kind, theme::WEAK);
+        head_ui(ui, "Cell", kind, None);
     }
     rows_ui(ui, [("lies at", Some(place(card.at)))]);
 }
 
-fn colour(look: Look) -> Color32 {
-    let [red, green, blue] = look.rgb();
-    Color32::from_rgb(red, green, blue)
-}
-
-fn head_ui(ui: &mut Ui, name: &str, state: &str, colour: Color32) {
+/// What it is, and how it is, with the colour that it has on the floor.
+fn head_ui(ui: &mut Ui, name: &str, state: &str, colour: Option<[u8; 3]>) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new(name).size(15.0).color(Color32::WHITE));
-        ui.label(RichText::new(state).color(colour));
+        ui.label(RichText::new(name).size(15.0).color(theme::BRIGHT));
+        if let Some([red, green, blue]) = colour {
+            dot(ui, Color32::from_rgb(red, green, blue));
+        }
+        ui.label(RichText::new(state).color(if colour.is_some() { theme::TEXT } else { theme::WEAK }));
     });
 }
 

@@ -2,19 +2,25 @@
 
 use std::path::Path;
 
-use bevy::prelude::{MessageWriter, Res, ResMut, Resource, Result};
+use bevy::prelude::{DetectChangesMut, MessageWriter, Res, ResMut, Resource, Result};
 use bevy_egui::EguiContexts;
 use bevy_egui::egui::{
     Align2, Area, Context, Frame, Id, LayerId, Margin, Order, Panel, Rect, RichText, ScrollArea, Ui, UiBuilder, Vec2,
     vec2,
 };
 
+use super::minimap::{MapPicture, minimap_ui};
 use super::notices::Toasts;
+use super::palette::{Palette, palette_ui};
+use super::settings::settings_ui;
+use super::theme::Theme;
 use super::{
-    Action, CurveOptions, Fleet, Inspected, Overlays, Shown, banner, changes, comparison, curves, fleet, gallery,
-    headline, inspector, learner, notices, overlays, policy, ranking, rivals, shortcuts, skill, theme, timeline,
-    transport, world,
+    Action, CurveOptions, Fleet, Inspected, Minimap, Overlays, Settings, Shown, Survey, banner, changes, comparison,
+    curves, fleet, gallery, headline, inspector, learner, notices, overlays, policy, ranking, rivals, shortcuts, skill,
+    theme, timeline, transport, world,
 };
+use crate::fleet::Floor;
+use crate::grid::Grid;
 use crate::learner::RUNS;
 use crate::session::{EarlierRuns, View};
 
@@ -29,8 +35,10 @@ const BELOW_LEGEND: f32 = 46.0;
 const ABOVE_BAR: f32 = 8.0;
 /// Height of the table of policies without its rows, in points.
 const TABLE_HEAD: f32 = 88.0;
-/// Least width of the bar, in points: that of its buttons.
-const LEAST_BAR_WIDTH: f32 = 560.0;
+/// Least width of the bar, in points.
+const LEAST_BAR_WIDTH: f32 = 200.0;
+/// What the legend takes in one row, in points.
+const LEGEND_WIDTH: f32 = 640.0;
 /// Margin within a card, left and right, in points.
 const CARD_MARGIN: f32 = 13.0;
 
@@ -41,6 +49,21 @@ pub struct PanelWidth(pub f32);
 impl Default for PanelWidth {
     fn default() -> Self {
         Self(COLUMN_WIDTH)
+    }
+}
+
+/// What stands over the floor at the top and the bottom, in logical pixels from the window's edge.
+#[derive(Resource, Clone, Copy, Debug, PartialEq)]
+pub struct PanelMargins {
+    /// The legend.
+    pub top: f32,
+    /// The bar.
+    pub bottom: f32,
+}
+
+impl Default for PanelMargins {
+    fn default() -> Self {
+        Self { top: 60.0, bottom: 121.0 }
     }
 }
 
@@ -63,6 +86,12 @@ pub struct Hovering(pub Option<String>);
 pub(super) struct PanelState {
     /// Whether the list of keys is open.
     pub(super) shows_shortcuts: bool,
+    /// Whether the settings are open.
+    pub(super) shows_settings: bool,
+    /// The picture of the floor.
+    map: MapPicture,
+    /// The command palette.
+    pub(super) palette: Palette,
     /// The generation of the crossing whose banner was closed.
     closed_banner: Option<u32>,
     /// The rival under the pointer.
@@ -76,47 +105,100 @@ pub(super) struct PanelState {
     /// The first view of this scene: what a double click on a slider restores.
     defaults: Option<View>,
     toasts: Toasts,
-    is_styled: bool,
+    /// What egui's widgets were last styled for.
+    styled_for: Option<(Theme, bool)>,
+}
+
+/// Overlays and chart as they were when the window was closed last.
+pub(super) fn take_settings(settings: Res<Settings>, mut overlays: ResMut<Overlays>, mut state: ResMut<PanelState>) {
+    *overlays = settings.overlays;
+    state.curve = settings.curve.clone();
+}
+
+/// What the panel draws.
+#[derive(Clone, Copy)]
+pub(super) struct Scenery<'a> {
+    pub(super) view: &'a View,
+    pub(super) fleet: &'a Fleet,
+    pub(super) inspected: &'a Inspected,
+    pub(super) overlays: Overlays,
+    pub(super) hovering: &'a Hovering,
+    pub(super) settings: &'a Settings,
+    pub(super) survey: Option<&'a Survey>,
+    pub(super) grid: Option<&'a Grid>,
 }
 
 pub(super) fn draw_panel(
     mut contexts: EguiContexts,
     shown: Option<Res<Shown>>,
-    fleet: Res<Fleet>,
-    inspected: Res<Inspected>,
-    overlays: Res<Overlays>,
-    hovering: Res<Hovering>,
+    (fleet, inspected, overlays, hovering): (Res<Fleet>, Res<Inspected>, Res<Overlays>, Res<Hovering>),
+    (settings, map): (Res<Settings>, Res<Minimap>),
+    floor: Option<Res<Floor>>,
     mut state: ResMut<PanelState>,
-    mut width: ResMut<PanelWidth>,
+    (mut width, mut margins): (ResMut<PanelWidth>, ResMut<PanelMargins>),
     mut curve_area: ResMut<CurveArea>,
     mut actions: MessageWriter<Action>,
 ) -> Result {
     let context = contexts.ctx_mut()?;
     let Some(shown) = shown else { return Ok(()) };
-    if !state.is_styled {
-        theme::apply(context);
-        state.is_styled = true;
-    }
-    let view = &shown.0;
-    let mut asked = Vec::new();
-    width.0 = column(context, view, &mut state, &mut asked) * context.zoom_factor();
+    let scenery = Scenery {
+        view: &shown.0,
+        fleet: &fleet,
+        inspected: &inspected,
+        overlays: *overlays,
+        hovering: &hovering,
+        settings: &settings,
+        survey: map.survey.as_ref(),
+        grid: floor.as_ref().map(|floor| &*floor.0),
+    };
+    let (places, asked) = panel_ui(context, scenery, &mut state);
+    width.0 = places.column * context.zoom_factor();
+    // Whole pixels: what floats is not to be seen moving by less.
+    let pixels = |points: f32| (points * context.zoom_factor()).round();
+    margins.set_if_neq(PanelMargins { top: pixels(places.top), bottom: pixels(places.bottom) });
     if let Some(area) = state.curve_area {
         curve_area.0 = area.intersect(context.viewport_rect()) * context.pixels_per_point();
     }
-    let middle = -width.0 / context.zoom_factor() / 2.0;
+    actions.write_batch(asked);
+    Ok(())
+}
+
+/// What is drawn over the floor takes so much at each side, in points.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Places {
+    column: f32,
+    top: f32,
+    bottom: f32,
+}
+
+/// Draws everything; returns where, and what was asked for.
+pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelState) -> (Places, Vec<Action>) {
+    let Scenery { view, fleet, inspected, overlays, hovering, settings, survey, grid } = scenery;
+    theme::put_in_force(settings.theme);
+    let look = (settings.theme, settings.is_motion_reduced);
+    if state.styled_for != Some(look) {
+        // Keys that change the size are in the panel's table.
+        context.options_mut(|options| options.zoom_with_keyboard = false);
+        theme::apply(context, settings.is_motion_reduced);
+        state.styled_for = Some(look);
+    }
+    context.set_zoom_factor(settings.zoom());
+    let mut asked = Vec::new();
+    let column = column(context, view, state, &mut asked);
+    let middle = -column / 2.0;
+    let room = context.viewport_rect().width() + 2.0 * middle - 2.0 * (EDGE + CARD_MARGIN);
     let bar = over_floor(context, "bar", Align2::CENTER_BOTTOM, vec2(middle, -EDGE), |ui| {
-        let room = context.viewport_rect().width() + 2.0 * middle - 2.0 * (EDGE + CARD_MARGIN);
         theme::floating().show(ui, |ui| asked.extend(bar_ui(ui, view, room)));
     });
     let above_bar = -EDGE - bar.height() - ABOVE_BAR;
-    over_floor(context, "legend", Align2::CENTER_TOP, vec2(middle, EDGE), |ui| {
+    let legend = over_floor(context, "legend", Align2::CENTER_TOP, vec2(middle, EDGE), |ui| {
         let whose = view.comparison.as_ref().map(|_| "left");
-        legend(ui, &fleet, whose, *overlays, &mut asked);
+        legend_ui(ui, fleet, whose, overlays, room, &mut asked);
     });
-    let mut below_legend = EDGE + BELOW_LEGEND;
+    let mut below_legend = EDGE + legend.height() + ABOVE_BAR;
     if fleet.has_troubles() {
         over_floor(context, "troubles", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
-            theme::floating().show(ui, |ui| ui.horizontal(|ui| fleet::troubles_ui(ui, &fleet)));
+            theme::floating().show(ui, |ui| ui.horizontal(|ui| fleet::troubles_ui(ui, fleet)));
         });
         below_legend += BELOW_LEGEND;
     }
@@ -124,7 +206,7 @@ pub(super) fn draw_panel(
         comparison::divide(context, context.viewport_rect().center().x + middle);
         let place = vec2(middle, below_legend);
         let card = over_floor(context, "comparison", Align2::CENTER_TOP, place, |ui| {
-            theme::floating().show(ui, |ui| asked.extend(comparison::comparison_ui(ui, view, comparison)));
+            theme::floating().show(ui, |ui| asked.extend(comparison::comparison_ui(ui, view, comparison, room)));
         });
         below_legend += card.height() + ABOVE_BAR;
     }
@@ -143,9 +225,16 @@ pub(super) fn draw_panel(
             theme::floating().show(ui, |ui| asked.extend(ranking::ranking_ui(ui, view, ranking, room)));
         });
     }
+    // Where there is little room, the table has it.
+    if let Some(survey) = survey.filter(|_| view.ranking.is_none() || room >= LEGEND_WIDTH) {
+        let place = vec2(2.0 * middle - EDGE, below_legend);
+        over_floor(context, "map", Align2::RIGHT_TOP, place, |ui| {
+            theme::floating().show(ui, |ui| asked.extend(minimap_ui(ui, survey, &mut state.map)));
+        });
+    }
     if let Some(card) = &inspected.0 {
         over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, above_bar), |ui| {
-            theme::floating().show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, fleet.has_tasks)));
+            theme::floating().show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, fleet)));
         });
     }
     let notices_place = vec2(2.0 * middle - EDGE, above_bar);
@@ -162,8 +251,25 @@ pub(super) fn draw_panel(
     if state.shows_shortcuts && shortcuts::shortcuts_ui(context, vec2(middle, 0.0)) {
         asked.push(Action::ToggleShortcuts);
     }
-    actions.write_batch(asked);
-    Ok(())
+    if state.shows_settings {
+        over_floor(context, "settings", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
+            theme::floating().show(ui, |ui| asked.extend(settings_ui(ui, settings)));
+        });
+    }
+    if let Some(grid) = grid.filter(|_| state.palette.is_open()) {
+        let place = vec2(middle, EDGE + BELOW_LEGEND);
+        Area::new(Id::new("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, place).show(context, |ui| {
+            theme::floating().show(ui, |ui| asked.extend(palette_ui(ui, &mut state.palette, view, grid)));
+        });
+    }
+    (
+        Places {
+            column,
+            top: EDGE + legend.height() + theme::GAP_SMALL,
+            bottom: EDGE + bar.height() + theme::GAP_SMALL,
+        },
+        asked,
+    )
 }
 
 /// The column at the right; returns its width in points.
@@ -171,7 +277,7 @@ fn column(context: &Context, view: &View, state: &mut PanelState, asked: &mut Ve
     let place = UiBuilder::new().layer_id(LayerId::background()).max_rect(context.viewport_rect());
     let mut root = Ui::new(context.clone(), Id::new("panel"), place);
     // What the sections leave free at the right is for the scroll bar.
-    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin { left: 12, right: 4, top: 8, bottom: 8 });
+    let frame = Frame::new().fill(theme::PANEL.into()).inner_margin(Margin { left: 12, right: 4, top: 8, bottom: 8 });
     Panel::right("column")
         .exact_size(COLUMN_WIDTH)
         .resizable(false)
@@ -234,16 +340,25 @@ fn section(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
 }
 
 /// The key to colours and shapes, with how many agents do what on the side that `whose` names if there are two; and the
-/// switches of what is drawn over the floor.
-fn legend(ui: &mut Ui, fleet: &Fleet, whose: Option<&str>, overlays: Overlays, asked: &mut Vec<Action>) {
+/// switches of what is drawn over the floor. Without words, and in two rows, where there is little `room`.
+fn legend_ui(ui: &mut Ui, fleet: &Fleet, whose: Option<&str>, overlays: Overlays, room: f32, asked: &mut Vec<Action>) {
+    let has_words = room >= LEGEND_WIDTH;
+    let counts = |ui: &mut Ui| {
+        if let Some(side) = whose {
+            ui.label(RichText::new(side).small().color(theme::WEAK)).on_hover_text("the figures are of this side");
+        }
+        fleet::fleet_ui(ui, fleet, has_words);
+    };
     theme::floating().show(ui, |ui| {
-        ui.horizontal(|ui| {
-            if let Some(side) = whose {
-                ui.label(RichText::new(side).small().color(theme::WEAK)).on_hover_text("the figures are of this side");
-            }
-            fleet::fleet_ui(ui, fleet);
-            asked.extend(overlays::overlays_ui(ui, overlays));
-        });
+        if has_words {
+            ui.horizontal(|ui| {
+                counts(ui);
+                asked.extend(overlays::overlays_ui(ui, overlays));
+            });
+        } else {
+            ui.horizontal(counts);
+            ui.horizontal(|ui| asked.extend(overlays::overlays_ui(ui, overlays)));
+        }
     });
 }
 
@@ -253,6 +368,10 @@ fn bar_ui(ui: &mut Ui, view: &View, room: f32) -> Vec<Action> {
     ui.set_width(width);
     let mut asked = timeline::timeline_ui(ui, view, width);
     ui.add_space(theme::GAP_SMALL);
+    if width < transport::ROW_WIDTH {
+        asked.extend(transport::transport_ui(ui, view));
+        return asked;
+    }
     // In the middle, whatever they take: what they took in the last frame.
     let id = ui.id().with("transport width");
     let taken = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(width);

@@ -5,7 +5,7 @@
 //! `…_ui` take the data they draw and return actions, so they are tested without a window.
 //!
 //! What the panel shows that no session knows (what is selected, how many agents do what) comes as plain resources:
-//! [`Inspected`], [`Fleet`]. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window.
+//! [`Inspected`], [`Fleet`], [`Minimap`]. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window. [`Settings`] are what outlives it.
 
 mod action;
 mod banner;
@@ -13,6 +13,7 @@ mod changes;
 mod comparison;
 mod curves;
 mod faults;
+mod figures;
 mod fleet;
 mod gallery;
 mod headline;
@@ -21,13 +22,16 @@ mod inspector;
 mod knob;
 mod layout;
 mod learner;
+mod minimap;
 mod notices;
 mod number;
 mod overlays;
+mod palette;
 mod perform;
 mod policy;
 mod ranking;
 mod rivals;
+mod settings;
 mod shortcuts;
 mod shown;
 mod skill;
@@ -39,18 +43,22 @@ mod transport;
 mod widgets;
 mod world;
 
-use bevy::prelude::{App, IntoScheduleConfigs, Plugin, Update};
+use bevy::prelude::{App, IntoScheduleConfigs, Last, Plugin, Startup, Update};
 use bevy_egui::EguiPrimaryContextPass;
 
 pub use action::Action;
 pub use curves::{CurveOptions, XAxis};
+pub use figures::FigureColours;
 pub use fleet::{Fleet, Look};
 pub use inspector::{AgentCard, Card, CellCard, Inspected};
-pub use layout::{CurveArea, Hovering, PanelWidth};
+pub use layout::{CurveArea, Hovering, PanelMargins, PanelWidth};
+pub use minimap::{Minimap, Survey};
 pub use overlays::Overlays;
 pub use perform::free_path;
+pub use settings::{Settings, SettingsError, SettingsFile, folder};
 pub use shortcuts::{SHORTCUTS, Shift, Shortcut};
 pub use shown::Shown;
+pub use theme::Theme;
 
 use crate::session::SessionSystems;
 
@@ -62,13 +70,20 @@ impl Plugin for PanelPlugin {
     fn build(&self, app: &mut App) {
         app.add_message::<Action>();
         app.init_resource::<PanelWidth>()
+            .init_resource::<PanelMargins>()
             .init_resource::<CurveArea>()
             .init_resource::<Overlays>()
             .init_resource::<Hovering>()
             .init_resource::<Fleet>()
+            .init_resource::<Minimap>()
             .init_resource::<Inspected>()
+            .init_resource::<Settings>()
+            .init_resource::<SettingsFile>()
             .init_resource::<layout::PanelState>();
         app.add_systems(Update, (perform::perform.before(SessionSystems), shown::show.after(SessionSystems)));
+        app.add_systems(Startup, layout::take_settings);
+        app.add_systems(Update, settings::tell_trouble.before(SessionSystems));
         app.add_systems(EguiPrimaryContextPass, layout::draw_panel);
+        app.add_systems(Last, settings::keep_settings);
     }
 }

@@ -43,9 +43,17 @@ impl Toasts {
             let is_long = notice.is_trouble || notice.offer.is_some();
             (notice.number, if is_long { SHOWN_LONG_SECS } else { SHOWN_SECS })
         }));
+        let stays = |number: u64| notices.iter().any(|notice| notice.number == number && notice.stays());
+        for (number, left) in &mut self.shown {
+            // What was offered may have been taken in another way.
+            *left = if stays(*number) { f64::INFINITY } else { left.min(SHOWN_LONG_SECS) };
+        }
         self.newest = notices.last().map_or(self.newest, |newest| newest.number.max(self.newest));
         self.shown.retain(|(_, left)| *left > 0.0);
-        self.shown.drain(..self.shown.len().saturating_sub(MOST_SHOWN));
+        while self.shown.len() > MOST_SHOWN {
+            let oldest = self.shown.iter().position(|(_, left)| left.is_finite()).unwrap_or(0);
+            self.shown.remove(oldest);
+        }
     }
 }
 
@@ -155,9 +163,25 @@ mod tests {
     }
 
     #[test]
+    fn what_must_be_decided_stays_until_it_is() {
+        let command = Command::RestartLearning;
+        let offer = Some(Offer { label: "Restart learning", command, stays: true });
+        let mut notices: Vec<Notice> = vec![Notice { offer, is_trouble: true, ..notice(1, "learning has ended") }];
+        let mut toasts = Toasts::default();
+        toasts.keep(&notices, 0.0);
+        notices.extend((2..=6).map(|number| notice(number, "x")));
+        toasts.keep(&notices, 500.0);
+        assert_eq!(kept(&toasts), [1, 4, 5, 6], "neither time nor other messages push it out");
+        notices[0].offer = None;
+        toasts.keep(&notices, 501.0);
+        toasts.keep(&notices, 501.0 + SHOWN_LONG_SECS + 1.0);
+        assert!(kept(&toasts).is_empty(), "once it is decided it leaves as others do");
+    }
+
+    #[test]
     fn an_offer_is_taken_once_and_a_message_can_be_closed() {
         let command = Command::Open(PathBuf::from("x.clip"));
-        let offer = Some(Offer { label: "Play", command: command.clone() });
+        let offer = Some(Offer { label: "Play", command: command.clone(), stays: false });
         let notices = [Notice { offer, ..notice(1, "saved x.clip") }, notice(2, "a\nb\nc\nd\ne\nf\ng")];
         let state = (Vec::<Action>::new(), Toasts::default());
         let mut harness = Harness::new_ui_state(

@@ -2,12 +2,14 @@
 
 use bevy::prelude::Resource;
 use bevy_egui::egui::Ui;
+use serde::{Deserialize, Serialize};
 
 use super::widgets::chip;
 use super::{Action, theme};
 
 /// What is switched on.
-#[derive(Resource, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Resource, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Overlays {
     /// Guidance arrows.
     pub guidance: bool,

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use bevy::prelude::{MessageReader, MessageWriter, Res, ResMut};
 
 use super::layout::PanelState;
-use super::{Action, Inspected, Overlays, Shown, faults};
+use super::{Action, Inspected, Minimap, Overlays, Settings, Shown, faults};
 use crate::session::Command;
 
 pub(super) fn perform(
     mut actions: MessageReader<Action>,
     mut commands: MessageWriter<Command>,
     mut overlays: ResMut<Overlays>,
+    mut settings: ResMut<Settings>,
+    mut map: ResMut<Minimap>,
     mut state: ResMut<PanelState>,
     shown: Option<Res<Shown>>,
     inspected: Res<Inspected>,
@@ -44,16 +46,26 @@ pub(super) fn perform(
             Action::ToggleRanking => {
                 commands.write(Command::SetRanking(!shows_ranking));
             }
+            Action::Set(wished) => *settings = wished.clone().within_limits(),
+            Action::Larger => *settings = settings.rescaled(true),
+            Action::Smaller => *settings = settings.rescaled(false),
+            Action::NormalSize => settings.scale_percent = Settings::default().scale_percent,
+            Action::ToggleSettings => state.shows_settings = !state.shows_settings,
+            Action::ToggleMinimap => map.toggle(),
+            Action::TogglePalette => state.palette.toggle(),
             Action::ToggleShortcuts => state.shows_shortcuts = !state.shows_shortcuts,
             Action::Clear => {
-                state.shows_shortcuts = false;
+                (state.shows_shortcuts, state.shows_settings) = (false, false);
                 if shows_ranking {
                     commands.write(Command::SetRanking(false));
                 }
             }
             Action::LookFrom(_)
+            | Action::LookAt(_)
             | Action::Fit
             | Action::FollowSelected
+            | Action::SelectAgent(_)
+            | Action::SelectCell(_)
             | Action::Screenshot
             | Action::SaveCurvePicture
             | Action::FullScreen => {}

@@ -10,9 +10,9 @@ use crate::session::{Command, View};
 
 /// What is in charge, and what it is compared with: the champion, the untrained meta-skill, every preset, a saved one.
 pub(super) fn policy_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
-    let mut actions = Vec::new();
+    let (mut actions, mut title) = (Vec::new(), None);
     ui.horizontal(|ui| {
-        ui.label(theme::title("coordination on the floor"));
+        title = Some(ui.label(theme::title("coordination on the floor")).id);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if chip(ui, view.ranking.is_some(), "table").on_hover_text(tip(&Action::ToggleRanking)).clicked() {
                 actions.push(Action::ToggleRanking);
@@ -21,13 +21,14 @@ pub(super) fn policy_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     });
     ui.horizontal(|ui| {
         let width = ui.available_width() - 116.0;
-        ComboBox::from_id_salt("policy").height(320.0).width(width).selected_text(words(&view.policy_name)).show_ui(
-            ui,
-            |ui| {
-                let chosen = policies_ui(ui, view, Some(&view.policy_name));
-                actions.extend(chosen.map(|name| Action::Session(Command::SetPolicy(name))));
-            },
-        );
+        let list = ComboBox::from_id_salt("policy").height(320.0).width(width);
+        let list = list.selected_text(words(&view.policy_name)).show_ui(ui, |ui| {
+            let chosen = policies_ui(ui, view, Some(&view.policy_name));
+            actions.extend(chosen.map(|name| Action::Session(Command::SetPolicy(name))));
+        });
+        if let Some(title) = title {
+            list.response.labelled_by(title);
+        }
         if view.has_curve() {
             let mut follows = view.follow_champion;
             let help = "put every new champion in charge of the fleet on the floor at once";
@@ -43,11 +44,11 @@ pub(super) fn policy_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
 /// What the floor is compared with.
 fn comparison_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
-    ui.label(theme::title("compared side by side with"));
+    let title = ui.label(theme::title("compared side by side with")).id;
     ui.horizontal(|ui| {
         let other = view.comparison.as_ref().map(|comparison| comparison.policy_name.as_str());
         let width = ui.available_width() - 148.0;
-        ComboBox::from_id_salt("other")
+        let list = ComboBox::from_id_salt("other")
             .height(320.0)
             .width(width)
             .selected_text(words(other.unwrap_or("nothing")))
@@ -58,11 +59,12 @@ fn comparison_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
                 let chosen = policies_ui(ui, view, other);
                 actions.extend(chosen.map(|name| Action::Session(Command::CompareWith(name))));
             });
+        list.response.labelled_by(title);
         let id = ui.id().with("file");
         let mut file = ui.data(|data| data.get_temp::<String>(id)).unwrap_or_default();
         let field = TextEdit::singleline(&mut file).hint_text("meta-skill .ron").desired_width(124.0);
         let help = "a saved meta-skill, such as a run's champion.ron; Enter compares with it";
-        let field = ui.add(field).on_hover_text(help);
+        let field = ui.add(field).labelled_by(title).on_hover_text(help);
         if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !file.trim().is_empty() {
             actions.push(Action::Session(Command::CompareWith(file.trim().to_owned())));
         }

@@ -1,8 +1,8 @@
 //! The table of policies: what each delivers on this scene, and how sure that is.
 
 use bevy_egui::egui::{
-    Align, Button, Color32, CornerRadius, Layout, ProgressBar, Rect, RichText, ScrollArea, Sense, Stroke, Ui, Vec2,
-    WidgetInfo, WidgetType, pos2, vec2,
+    Align, Button, CornerRadius, Layout, ProgressBar, Rect, RichText, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    WidgetType, pos2, vec2,
 };
 
 use super::widgets::text_right;
@@ -32,7 +32,7 @@ pub(super) fn ranking_ui(ui: &mut Ui, view: &View, ranking: &RankingView, room: 
         }
     });
     let share = f64::from(ranking.trials) / f64::from(ranking.of_trials.max(1));
-    ui.add(ProgressBar::new(share as f32).desired_width(width).desired_height(3.0).fill(theme::LEARNED));
+    ui.add(ProgressBar::new(share as f32).desired_width(width).desired_height(3.0).fill(theme::LEARNED.into()));
     ui.label(
         RichText::new(format!("finished per 1,000 ticks, mean of {} seeds and its 95 % interval", ranking.seeds))
             .small()
@@ -50,7 +50,7 @@ pub(super) fn ranking_ui(ui: &mut Ui, view: &View, ranking: &RankingView, room: 
     actions
 }
 
-fn progress(ranking: &RankingView) -> (String, Color32) {
+fn progress(ranking: &RankingView) -> (String, theme::Tone) {
     let [trials, of] = [ranking.trials, ranking.of_trials].map(|trials| number::grouped(f64::from(trials)));
     if ranking.trials == ranking.of_trials {
         (format!("all {of} trials run"), theme::WEAK)
@@ -85,7 +85,7 @@ fn row_ui(
     let is_enabled = row.trouble.is_none();
     let name_colour = match (is_enabled, is_in_charge) {
         (false, _) => theme::WEAK,
-        (true, true) => Color32::WHITE,
+        (true, true) => theme::BRIGHT,
         (true, false) => colour,
     };
     let name = RichText::new(&label).size(12.0).color(name_colour);
@@ -144,7 +144,7 @@ fn is_in_charge(view: &View, row: &RankedView) -> bool {
 }
 
 /// The mean as a dot on its interval, between the lowest and the highest of the table.
-fn bar_ui(ui: &mut Ui, row: &RankedView, (low, high): (f64, f64), colour: Color32) {
+fn bar_ui(ui: &mut Ui, row: &RankedView, (low, high): (f64, f64), colour: theme::Tone) {
     let (rect, _) = ui.allocate_exact_size(vec2(BAR_WIDTH, ROW_HEIGHT), Sense::hover());
     let track = Rect::from_center_size(rect.center(), Vec2::new(rect.width(), 4.0));
     ui.painter().rect_filled(track, CornerRadius::same(2), theme::SUNKEN);

@@ -1,6 +1,6 @@
 //! The hand-crafted policies as a list below the curve: which line is whose.
 
-use bevy_egui::egui::{CollapsingHeader, Color32, RichText, Sense, Stroke, Ui, Vec2};
+use bevy_egui::egui::{CollapsingHeader, RichText, Sense, Stroke, Ui, Vec2};
 
 use super::widgets::{text_left, text_right};
 use super::{number, theme};
@@ -71,6 +71,6 @@ fn rival_ui(ui: &mut Ui, rival: &RivalLine, is_best: bool, width: f32) -> bool {
     row.response.on_hover_text(help).contains_pointer()
 }
 
-fn text_colour(is_best: bool) -> Color32 {
+fn text_colour(is_best: bool) -> theme::Tone {
     if is_best { theme::TEXT } else { theme::WEAK }
 }

@@ -1,7 +1,7 @@
 //! Every key, in one table: the keyboard, the tooltips' hints and the `?` sheet all come from it.
 
 use bevy::input::keyboard::KeyCode;
-use bevy_egui::egui::{Align2, Context, Grid, RichText, Vec2, Window};
+use bevy_egui::egui::{Align2, Context, Grid, RichText, ScrollArea, Vec2, Window};
 
 use super::{Action, theme};
 use crate::scene::Viewpoint;
@@ -62,7 +62,7 @@ const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, ac
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 38] = [
+pub static SHORTCUTS: [Shortcut; 44] = [
     plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
     plain(KeyCode::Comma, ",", "one tick back", Action::Session(Command::StepBack(1))),
@@ -89,6 +89,7 @@ pub static SHORTCUTS: [Shortcut; 38] = [
     plain(KeyCode::Digit1, "1", "look from the top", Action::LookFrom(Viewpoint::Top)),
     plain(KeyCode::Digit2, "2", "look from a corner", Action::LookFrom(Viewpoint::Isometric)),
     plain(KeyCode::Digit3, "3", "look from the side", Action::LookFrom(Viewpoint::Side)),
+    plain(KeyCode::KeyM, "M", "map of the floor", Action::ToggleMinimap),
     plain(KeyCode::KeyG, "G", "guidance arrows", Action::ToggleGuidance),
     plain(KeyCode::KeyH, "H", "where agents wait", Action::ToggleHeat),
     plain(KeyCode::KeyP, "P", "way of the selected agent", Action::TogglePaths),
@@ -98,6 +99,11 @@ pub static SHORTCUTS: [Shortcut; 38] = [
     with_control(KeyCode::KeyS, "Ctrl + S", "save the recording", Action::SaveClip),
     plain(KeyCode::F12, "F12", "screenshot", Action::Screenshot),
     plain(KeyCode::F11, "F11", "full screen", Action::FullScreen),
+    with_control(KeyCode::KeyP, "Ctrl + P", "find anything, also an agent or a cell", Action::TogglePalette),
+    with_control(KeyCode::Comma, "Ctrl + ,", "settings", Action::ToggleSettings),
+    with_control(KeyCode::Equal, "Ctrl + +", "larger text and controls", Action::Larger),
+    with_control(KeyCode::Minus, "Ctrl + −", "smaller text and controls", Action::Smaller),
+    with_control(KeyCode::Digit0, "Ctrl + 0", "text and controls as at first", Action::NormalSize),
     plain(KeyCode::F1, "F1", "this list", Action::ToggleShortcuts),
     with_shift(KeyCode::Slash, "?", "this list", Action::ToggleShortcuts),
     plain(KeyCode::Escape, "Esc", "close, select nothing", Action::Clear),
@@ -117,12 +123,19 @@ const POINTER: [(&str, &str); 5] = [
     ("timeline", "click, drag or a sign: go there"),
 ];
 
-/// The list of keys in two columns, `offset` from the window's middle; returns whether it was closed.
+/// Height of the window that the list leaves free, in points.
+const AROUND: f32 = 90.0;
+
+/// What two columns of keys take, in points.
+const TWO_COLUMNS: f32 = 720.0;
+
+/// The list of keys in two columns where they fit, `offset` from the window's middle; returns whether it was closed.
 pub(super) fn shortcuts_ui(context: &Context, offset: Vec2) -> bool {
     let mut is_open = true;
     let keys = SHORTCUTS.iter().map(|shortcut| (shortcut.keycap, shortcut.does));
     let rows: Vec<(&str, &str)> = keys.chain(POINTER).collect();
-    let half = rows.len().div_ceil(2);
+    let room = context.viewport_rect().width() + 2.0 * offset.x;
+    let half = if room < TWO_COLUMNS { rows.len() } else { rows.len().div_ceil(2) };
     Window::new("Keys and pointer")
         .open(&mut is_open)
         .collapsible(false)
@@ -130,14 +143,17 @@ pub(super) fn shortcuts_ui(context: &Context, offset: Vec2) -> bool {
         .anchor(Align2::CENTER_CENTER, offset)
         .frame(theme::floating())
         .show(context, |ui| {
-            Grid::new("keys").num_columns(4).spacing([18.0, 5.0]).show(ui, |ui| {
-                for row in 0..half {
-                    for (keycap, does) in [row, row + half].into_iter().filter_map(|place| rows.get(place)) {
-                        ui.label(RichText::new(*keycap).monospace().color(theme::LEARNED));
-                        ui.label(*does);
+            let room = (context.viewport_rect().height() - AROUND).max(AROUND);
+            ScrollArea::both().max_height(room).show(ui, |ui| {
+                Grid::new("keys").num_columns(4).spacing([18.0, 5.0]).show(ui, |ui| {
+                    for row in 0..half {
+                        for (keycap, does) in [row, row + half].into_iter().filter_map(|place| rows.get(place)) {
+                            ui.label(RichText::new(*keycap).monospace().color(theme::LEARNED));
+                            ui.label(*does);
+                        }
+                        ui.end_row();
                     }
-                    ui.end_row();
-                }
+                });
             });
         });
     !is_open

@@ -2,6 +2,7 @@
 
 use bevy::prelude::{Resource, World};
 
+use super::Settings;
 use crate::session::{Session, View};
 
 /// What there is to show, taken once a frame after the session has ticked.
@@ -9,7 +10,12 @@ use crate::session::{Session, View};
 pub struct Shown(pub View);
 
 pub(super) fn show(world: &mut World) {
-    if let Some(view) = world.get_resource::<Session>().map(|session| session.view(world)) {
+    let is_motion_reduced = world.get_resource::<Settings>().is_some_and(|settings| settings.is_motion_reduced);
+    if let Some(mut view) = world.get_resource::<Session>().map(|session| session.view(world)) {
+        if is_motion_reduced {
+            // Agents stand in their cells, and nothing flashes.
+            (view.alpha, view.swap_flash) = (1.0, 0.0);
+        }
         world.insert_resource(Shown(view));
     }
 }

@@ -1,8 +1,6 @@
 //! The meta-skill by name: what each parameter is, how it came about, and a number to change it by hand.
 
-use bevy_egui::egui::{
-    CollapsingHeader, Color32, DragValue, Id, Response, RichText, Sense, Shape, Stroke, Ui, Vec2, pos2,
-};
+use bevy_egui::egui::{CollapsingHeader, DragValue, Id, Response, RichText, Sense, Shape, Stroke, Ui, Vec2, pos2};
 
 use super::widgets::text_left;
 use super::{Action, number, theme};
@@ -112,7 +110,7 @@ fn number_ui(ui: &mut Ui, id: Id, value: f64) -> (Response, Option<f64>) {
 }
 
 /// A line of what champions had, by generation, with another where nothing is.
-fn trend_ui(ui: &mut Ui, passed: &[(u32, f64)], colour: Color32) {
+fn trend_ui(ui: &mut Ui, passed: &[(u32, f64)], colour: theme::Tone) {
     let (rect, response) = ui.allocate_exact_size(TREND, Sense::hover());
     let points = trend(passed);
     let place = |(x, y): (f32, f32)| pos2(rect.left() + x * rect.width(), rect.bottom() - y * rect.height());

@@ -1,6 +1,9 @@
 //! The panel without a window: widgets found by their labels, clicked, and what they ask for.
 
+mod appearance;
 mod floor;
+mod labels;
+mod palette;
 mod settings;
 mod time;
 
@@ -78,6 +81,8 @@ pub(super) fn sample_view() -> View {
         follow_champion: true,
         learning: true,
         has_learner: true,
+        learning_ended: None,
+        silent_secs: None,
         followed: None,
         played: None,
         generation: 40,
@@ -155,7 +160,7 @@ fn a_comparison_says_who_is_ahead() {
     for (sides, told) in [((1500, 1280), "left leads by 220"), ((1280, 1500), "right leads by 220"), ((9, 9), "level")]
     {
         let comparison = compared(sides.0, sides.1);
-        let mut harness = harness(|ui| comparison::comparison_ui(ui, &view, &comparison));
+        let mut harness = harness(|ui| comparison::comparison_ui(ui, &view, &comparison, 600.0));
         for label in [told, "highways", "shortest path"] {
             harness.get_by_label(label);
         }

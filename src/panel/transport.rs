@@ -1,19 +1,21 @@
 //! Playback and recording, in a bar over the floor.
 
-use bevy_egui::egui::{Align, Button, Color32, Layout, RichText, Ui, vec2};
+use bevy_egui::egui::{Align, Button, Layout, RichText, Ui, vec2};
 
 use super::icons::{Icon, MAIN_SIZE, icon_button};
 use super::shortcuts::tip;
 use super::{Action, number, theme};
 use crate::session::{Command, Speed, View};
 
+/// What all of it takes in one row, in points.
+pub(super) const ROW_WIDTH: f32 = 560.0;
 /// Ticks a second that count as ×1.
 const NORMAL: f64 = 4.0;
 
-/// Restart, back, play, step, speed, time, live, fork, record.
+/// Restart, back, play, step, speed, time, live, fork, record; in several rows where they do not fit into one.
 pub(super) fn transport_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
-    let row = Layout::left_to_right(Align::Center);
+    let row = Layout::left_to_right(Align::Center).with_main_wrap(ui.available_width() < ROW_WIDTH);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), MAIN_SIZE), row, |ui| {
         let session = Action::Session;
         press(ui, Icon::Restart, "Restart", false, session(Command::Restart), &mut actions);
@@ -58,10 +60,7 @@ fn press(ui: &mut Ui, icon: Icon, label: &str, is_main: bool, action: Action, ac
 
 /// The speed wished for, and below it what is reached.
 fn speed_ui(ui: &mut Ui, view: &View) {
-    let wished = match view.speed {
-        Speed::Max => "max".to_owned(),
-        Speed::TicksPerSecond(rate) => format!("× {}", multiple(rate / NORMAL)),
-    };
+    let wished = speed_words(view.speed);
     ui.allocate_ui([76.0, 34.0].into(), |ui| {
         ui.set_width(76.0);
         ui.vertical_centered(|ui| {
@@ -71,6 +70,14 @@ fn speed_ui(ui: &mut Ui, view: &View) {
             ui.label(RichText::new(measured).small().color(theme::WEAK)).on_hover_text("measured");
         });
     });
+}
+
+/// A speed in multiples of the normal one.
+pub(super) fn speed_words(speed: Speed) -> String {
+    match speed {
+        Speed::Max => "max".to_owned(),
+        Speed::TicksPerSecond(rate) => format!("× {}", multiple(rate / NORMAL)),
+    }
 }
 
 fn multiple(multiple: f64) -> String {
@@ -96,7 +103,7 @@ fn time_ui(ui: &mut Ui, view: &View) {
 }
 
 /// Whether this is the present, and of what.
-fn place(view: &View) -> (String, Color32) {
+fn place(view: &View) -> (String, theme::Tone) {
     let timeline = &view.timeline;
     if let Some(target) = timeline.target {
         return (format!("on the way to tick {}", number::grouped(f64::from(target))), theme::LEARNED);

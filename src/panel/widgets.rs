@@ -8,13 +8,15 @@ use super::theme;
 
 /// A switch that reads as a word: bright when on.
 pub(super) fn chip(ui: &mut Ui, is_on: bool, label: &str) -> Response {
-    let (text, fill) = if is_on { (theme::TEXT, theme::RAISED) } else { (theme::WEAK, Color32::TRANSPARENT) };
+    let (text, fill) = if is_on { (theme::TEXT, theme::RAISED.into()) } else { (theme::WEAK, Color32::TRANSPARENT) };
     let button = Button::selectable(is_on, RichText::new(label).size(12.0).color(text)).fill(fill);
-    ui.add(button.stroke(Stroke::new(1.0, if is_on { theme::LEARNED.gamma_multiply(0.5) } else { theme::LINE })))
+    let outline = if is_on { theme::LEARNED.gamma_multiply(0.5) } else { theme::LINE.into() };
+    ui.add(button.stroke(Stroke::new(1.0, outline)))
 }
 
 /// A small line of values without axes, its last point marked; nothing below two values.
-pub(super) fn sparkline(ui: &mut Ui, values: &[f32], size: Vec2, colour: Color32) {
+pub(super) fn sparkline(ui: &mut Ui, values: &[f32], size: Vec2, colour: impl Into<Color32>) {
+    let colour = colour.into();
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let most = values.iter().copied().fold(f32::EPSILON, f32::max);
     if values.len() < 2 {
@@ -32,7 +34,7 @@ pub(super) fn sparkline(ui: &mut Ui, values: &[f32], size: Vec2, colour: Color32
 }
 
 /// A dot before a label: on, off or urgent.
-pub(super) fn dot(ui: &mut Ui, colour: Color32) {
+pub(super) fn dot(ui: &mut Ui, colour: impl Into<Color32>) {
     let (rect, _) = ui.allocate_exact_size(Vec2::new(8.0, 14.0), Sense::hover());
     ui.painter().circle_filled(rect.center(), 4.0, colour);
 }

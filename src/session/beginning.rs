@@ -14,6 +14,7 @@ use super::playback::Playback;
 use super::played::Played;
 use super::policies::champion_name;
 use super::ranking::Ranking;
+use super::restart::Heard;
 use super::source::Source;
 use super::undo::Changes;
 use super::versus::Versus;
@@ -124,11 +125,15 @@ impl Beginning {
     /// # Errors
     /// If learning cannot begin, or the system gives no more threads.
     pub fn learning(self, seed: u64) -> Result<Self, LearningError> {
+        self.learning_with(Hyperparameters::default(), seed)
+    }
+
+    /// The same with settings of its own.
+    pub(super) fn learning_with(self, settings: Hyperparameters, seed: u64) -> Result<Self, LearningError> {
         let Setting { stage, policy, .. } = &self.setting;
         if policy.learned().is_empty() {
             return Ok(self);
         }
-        let settings = Hyperparameters::default();
         let training = Training::new(vec![Arc::clone(stage)], vec![policy.clone()], settings.clone(), seed)?;
         // One core stays with the window.
         let workers = Arc::new(Workers::start(Workers::cores().saturating_sub(1))?);
@@ -184,6 +189,8 @@ impl Beginning {
                 config: learner.as_ref().map(|learner| Arc::new(learner.config().clone())),
                 follows_champion,
                 learner,
+                ended: None,
+                heard: Heard::default(),
                 champion,
                 gallery,
                 followed,

@@ -98,6 +98,8 @@ pub enum Command {
     SetFollowChampion(bool),
     /// Pause or resume learning.
     ToggleLearning,
+    /// Begin learning anew, after it has ended by an error.
+    RestartLearning,
     /// Candidates in a generation.
     SetPopulation(u32),
     /// Width of the search.
@@ -140,6 +142,8 @@ pub enum Command {
     PinGeneration(u32, bool),
     /// Open the table of policies, which has them tried in the background, or close it.
     SetRanking(bool),
+    /// Open what is left of a session that came to no clean end, from the file that keeps it.
+    Restore(PathBuf),
     /// Open a scene, a layout, a clip or a run in place of what is open, or put a saved meta-skill in charge.
     Open(PathBuf),
 }

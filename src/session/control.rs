@@ -73,6 +73,7 @@ impl Session {
                 self.learned.follows_champion = follows;
             }
             Command::ToggleLearning => self.toggle_learning(),
+            Command::RestartLearning => self.restart_learning(),
             Command::SetPopulation(candidates) => self.set(world, &[Value::Population(candidates)]),
             Command::SetStepSize(step_size) => self.set(world, &[Value::StepSize(step_size)]),
             Command::SetRollouts(rollouts) => self.set(world, &[Value::Rollouts(rollouts)]),
@@ -88,6 +89,7 @@ impl Session {
             Command::ShowGeneration(generation) => self.show_generation(world, generation),
             Command::PinGeneration(generation, is_pinned) => self.pin_generation(generation, is_pinned),
             Command::SetRanking(is_open) => self.open_ranking(is_open),
+            Command::Restore(left) => self.restore(world, &left),
             Command::Open(path) => self.open(world, &path),
         }
     }
@@ -189,6 +191,10 @@ impl Session {
         if self.learned.followed.is_some() {
             self.notify("another process trains this run: pause it there", true);
         }
+        if self.learned.ended.is_some() {
+            self.restart_learning();
+            return;
+        }
         let learning = !self.learned.is_learning;
         let command = if learning { LearnerCommand::Resume } else { LearnerCommand::Pause };
         if self.learned.learner.as_ref().is_some_and(|learner| learner.send(command)) {
@@ -204,7 +210,9 @@ impl Session {
             config.settings = self.learned.settings.clone();
             config.scenes = vec![self.learned.stage.scene.clone()];
         }
-        for command in commands {
+        // One that is begun anew learns with the settings and in the world of then.
+        let has_ended = self.learned.ended.is_some();
+        for command in commands.into_iter().filter(|_| !has_ended) {
             if !learner.send(command) {
                 self.notify("the learner does not answer", true);
                 return;

@@ -27,14 +27,16 @@ impl Session {
             Err(error) => Err(told(&error)),
         };
         match beginning {
-            Ok(beginning) => self.exchange(world, beginning, path),
+            Ok(beginning) => {
+                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+                self.exchange(world, beginning, path, &format!("opened {name}"));
+            }
             Err(error) => self.notify(error, true),
         }
     }
 
-    /// Everything begins anew but the speed, the log and the messages.
-    fn exchange(&mut self, world: &mut World, beginning: Beginning, path: &Path) {
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    /// Everything begins anew but the speed, the log and the messages; `text` says what was opened at `path`.
+    pub(super) fn exchange(&mut self, world: &mut World, beginning: Beginning, path: &Path, text: &str) {
         let mut left = std::mem::replace(self, beginning.begin(world));
         self.playback.speed = left.playback.speed;
         self.log = std::mem::take(&mut left.log);
@@ -43,12 +45,11 @@ impl Session {
         // What is drawn of an episode is known by its number.
         self.episode = left.episode + left.watched.earlier().episodes + 1;
         self.ranking.is_open = left.ranking.is_open;
-        let text = format!("opened {name}");
         match left.source.take().filter(|source| source.path != path) {
             Some(source) => self.offer(text, "Go back", Command::Open(source.path)),
             None => self.notify(text, false),
         }
-        retire(left);
+        leave(left);
     }
 
     fn put_file_in_charge(&mut self, world: &mut World, meta_skill: MetaSkill, path: &Path) {
@@ -111,10 +112,14 @@ fn learned(stage: Stage) -> Result<Beginning, String> {
     Beginning::new(stage, policy, "untrained", SEED).learning(SEED).map_err(|error| told(&error))
 }
 
-/// Lets a session go: its threads end with the trials that they have begun, which takes longer than a frame.
-fn retire(left: Session) {
+/// Lets a session go.
+fn leave(left: Session) {
     let Session { learned, ranking, workers, .. } = left;
-    let threads = (learned.learner, ranking, workers);
+    retire((learned.learner, ranking, workers));
+}
+
+/// Lets threads go that end with the trials that they have begun, which takes longer than a frame.
+pub(super) fn retire(threads: impl Send + 'static) {
     // Without another thread they end here and now.
     let _ = thread::Builder::new().name("retiring session".to_owned()).spawn(move || drop(threads));
 }

@@ -10,7 +10,7 @@ use super::following::{FollowedRun, RunNews};
 use super::opening::told;
 use super::policies::champion_name;
 use super::view::{Crossing, Marker, MarkerKind, RivalLine};
-use crate::learner::{Champion, CurvePoint, LearnerReport};
+use crate::learner::{Champion, CurvePoint, Learner, LearnerReport};
 use crate::orchestration::presets::PRESETS;
 
 /// Seconds over which evaluations per second are measured.
@@ -21,7 +21,9 @@ const RATE_WINDOW_SECS: f64 = 3.0;
 pub(super) fn hear_learner(world: &mut World, mut began: Local<Option<Instant>>) {
     let now_secs = began.get_or_insert_with(Instant::now).elapsed().as_secs_f64();
     world.resource_scope(|world, mut session: Mut<Session>| {
-        let reports = session.learned.learner.as_ref().map(crate::learner::Learner::reports).unwrap_or_default();
+        let reports = session.learned.learner.as_mut().map(Learner::reports).unwrap_or_default();
+        let is_heard = !reports.is_empty() || !session.learned.is_learning;
+        session.learned.heard.note(now_secs, is_heard);
         for report in reports {
             session.hear(world, report, now_secs);
         }
@@ -53,10 +55,7 @@ impl Session {
                 self.learned.gallery.forget_scores();
             }
             LearnerReport::Trouble(text) => self.notify(text, true),
-            LearnerReport::Ended(reason) => {
-                self.learned.is_learning = false;
-                self.notify(format!("learning has ended: {reason}"), true);
-            }
+            LearnerReport::Ended(reason) => self.learning_ended(reason),
         }
     }
 

@@ -12,6 +12,7 @@ use super::log::LogEntry;
 use super::playback::Playback;
 use super::played::Played;
 use super::ranking::Ranking;
+use super::restart::Heard;
 use super::source::Source;
 use super::timeline::Future;
 use super::undo::Changes;
@@ -67,6 +68,10 @@ pub struct Session {
 #[derive(Debug)]
 pub(super) struct Learned {
     pub(super) learner: Option<Learner>,
+    /// Why it has ended, if it has by itself.
+    pub(super) ended: Option<String>,
+    /// When it was last heard.
+    pub(super) heard: Heard,
     /// The run of another process that is followed.
     pub(super) followed: Option<FollowedRun>,
     pub(super) is_learning: bool,
@@ -123,7 +128,8 @@ impl Session {
         let number = self.notices.back().map_or(1, |newest| newest.number + 1);
         self.notices.push_back(Notice { number, text: text.into(), is_trouble, offer: None });
         if self.notices.len() > NOTICES_KEPT {
-            self.notices.pop_front();
+            let oldest = self.notices.iter().position(|notice| !notice.stays()).unwrap_or(0);
+            self.notices.remove(oldest);
         }
     }
 
@@ -131,7 +137,28 @@ impl Session {
     pub(super) fn offer(&mut self, text: impl Into<String>, label: &'static str, command: Command) {
         self.notify(text, false);
         if let Some(notice) = self.notices.back_mut() {
-            notice.offer = Some(Offer { label, command });
+            notice.offer = Some(Offer { label, command, stays: false });
+        }
+    }
+
+    /// Shows a message that offers to do something, until that is done or it is closed.
+    pub(super) fn offer_until_taken(
+        &mut self,
+        text: impl Into<String>,
+        is_trouble: bool,
+        label: &'static str,
+        command: Command,
+    ) {
+        self.notify(text, is_trouble);
+        if let Some(notice) = self.notices.back_mut() {
+            notice.offer = Some(Offer { label, command, stays: true });
+        }
+    }
+
+    /// Nobody is offered this any more.
+    pub(super) fn withdraw(&mut self, command: &Command) {
+        for notice in &mut self.notices {
+            notice.offer.take_if(|offer| offer.command == *command);
         }
     }
 
@@ -206,6 +233,8 @@ impl Session {
             follow_champion: learned.follows_champion,
             learning: learned.is_learning,
             has_learner: learned.learner.is_some(),
+            learning_ended: learned.ended.clone(),
+            silent_secs: learned.learner.as_ref().and_then(|_| learned.heard.silent_secs()),
             followed: learned.followed.as_ref().map(FollowedRun::view),
             played: self.played_view(),
             generation: learned.curve.last().map_or(0, |point| point.generation),

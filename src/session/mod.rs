@@ -34,6 +34,8 @@ mod played;
 mod plugin;
 mod policies;
 mod ranking;
+mod restart;
+mod restore;
 mod source;
 mod timeline;
 mod travel;

@@ -9,6 +9,14 @@ const LADDER: [f64; 9] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
 /// Seconds over which the honest rate of ticks is measured.
 const RATE_WINDOW_SECS: f64 = 2.0;
 
+impl Speed {
+    /// Every rung of the ladder, slowest first.
+    pub fn rungs() -> impl Iterator<Item = Self> {
+        let multiples = LADDER.into_iter().map(|multiple| Self::TicksPerSecond(multiple * NORMAL_TICKS_PER_SECOND));
+        multiples.chain([Self::Max])
+    }
+}
+
 /// Whether and how fast time passes, and how far it is to the next tick.
 #[derive(Clone, Debug)]
 pub struct Playback {

@@ -1,13 +1,15 @@
 //! Puts a session into a Bevy app.
 
+use std::path::PathBuf;
 use std::sync::Mutex;
 
-use bevy::app::{App, Plugin, Update};
+use bevy::app::{App, Last, Plugin, Update};
 use bevy::prelude::{IntoScheduleConfigs, SystemSet};
 
 use super::control::carry_out_commands;
 use super::drive::{TickSchedule, drive};
 use super::learning::hear_learner;
+use super::restore::{Keeper, keep_session};
 use super::{Beginning, Command};
 use crate::sim::tick_schedule;
 
@@ -19,19 +21,35 @@ pub struct SessionSystems;
 pub struct SessionPlugin {
     /// Taken when the plugin is built; plugins are built through a shared reference.
     beginning: Mutex<Option<Beginning>>,
+    /// Where it is kept for the case that the process comes to no clean end.
+    folder: Option<PathBuf>,
 }
 
 impl SessionPlugin {
     /// A session that begins so.
     pub fn new(beginning: Beginning) -> Self {
-        Self { beginning: Mutex::new(Some(beginning)) }
+        Self { beginning: Mutex::new(Some(beginning)), folder: None }
+    }
+
+    /// The same, kept in a folder while it runs, and offered at the next start if it came to no clean end; not kept in `None`.
+    #[must_use]
+    pub fn kept_in(self, folder: Option<PathBuf>) -> Self {
+        Self { folder, ..self }
     }
 }
 
 impl Plugin for SessionPlugin {
     fn build(&self, app: &mut App) {
         let beginning = self.beginning.lock().ok().and_then(|mut beginning| beginning.take());
-        let session = beginning.expect("a plugin is built once").begin(app.world_mut());
+        let mut session = beginning.expect("a plugin is built once").begin(app.world_mut());
+        match self.folder.as_deref().map(Keeper::claim) {
+            Some(Ok(Some(keeper))) => {
+                app.insert_resource(keeper).add_systems(Last, keep_session);
+            }
+            Some(Ok(None)) => session.notify("so many windows are open that this session is not kept", false),
+            Some(Err(error)) => session.notify(format!("the session is not kept: {error}"), true),
+            None => {}
+        }
         app.add_message::<Command>();
         app.insert_resource(TickSchedule(tick_schedule()));
         app.insert_resource(session);

@@ -54,9 +54,18 @@ pub fn read_meta_skill(path: &Path) -> Result<MetaSkill, MetaSkillFileError> {
     let text = fs::read_to_string(path).map_err(|source| MetaSkillFileError::Read { path: path.to_owned(), source })?;
     let meta_skill = MetaSkill::from_ron(&text)
         .map_err(|error| MetaSkillFileError::Malformed { path: path.to_owned(), message: error.to_string() })?;
+    check_meta_skill(&meta_skill, path)?;
+    Ok(meta_skill)
+}
+
+/// Whether a meta-skill, from `path`, coordinates agents with the skill that runs here.
+///
+/// # Errors
+/// If it was learned over another.
+pub(super) fn check_meta_skill(meta_skill: &MetaSkill, path: &Path) -> Result<(), MetaSkillFileError> {
     let (expected, found) = (Psi::default().hash(), meta_skill.skill_hash);
     if found == expected {
-        Ok(meta_skill)
+        Ok(())
     } else {
         Err(MetaSkillFileError::OtherSkill { path: path.to_owned(), expected, found })
     }

@@ -79,6 +79,11 @@ impl Source {
         Self { overrides: overrides.to_vec(), files: files.map(watched).collect(), ..Self::new(path) }
     }
 
+    /// Values of the scene that were changed in passing.
+    pub(super) fn overrides(&self) -> &[String] {
+        &self.overrides
+    }
+
     /// The scene, read again if one of its files has changed and is no longer being written; looks now and then only.
     pub(super) fn read_again(&mut self) -> Option<Result<Stage, SceneError>> {
         if self.files.is_empty() || !self.pace.is_due() {

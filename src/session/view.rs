@@ -118,6 +118,15 @@ pub struct Offer {
     pub label: &'static str,
     /// What it does.
     pub command: Command,
+    /// Whether it is shown until it is taken or closed.
+    pub stays: bool,
+}
+
+impl Notice {
+    /// Whether it is shown until what it offers is taken or it is closed.
+    pub fn stays(&self) -> bool {
+        self.offer.as_ref().is_some_and(|offer| offer.stays)
+    }
 }
 
 /// One way in which the running episode went on.
@@ -276,6 +285,10 @@ pub struct View {
     pub learning: bool,
     /// Whether there is a learner at all.
     pub has_learner: bool,
+    /// Why learning has ended, if it has by itself.
+    pub learning_ended: Option<String>,
+    /// For how many seconds the learner has told nothing, once that is long; it may be at a large generation.
+    pub silent_secs: Option<u64>,
     /// The run of another process that is followed.
     pub followed: Option<FollowedView>,
     /// The recording that is played.

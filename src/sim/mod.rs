@@ -49,4 +49,4 @@ pub use stopwatch::{Phase, Stopwatch};
 pub use tick::{SimSystems, Tick, tick_schedule};
 pub use trace::Trace;
 pub use trial::{Outcome, Trial};
-pub use workers::{TrialFailure, Workers};
+pub use workers::{TrialFailure, Workers, panic_reason};

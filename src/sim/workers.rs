@@ -1,5 +1,6 @@
 //! A pool of named threads, each with a world of its own.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::{self, JoinHandle};
 
@@ -159,6 +160,12 @@ impl Drop for Workers {
     }
 }
 
+/// What a panic said.
+pub fn panic_reason(panic: &(dyn Any + Send)) -> &str {
+    let said = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    said.unwrap_or("unknown panic")
+}
+
 fn work(jobs: &Receiver<Job>, new_trial: fn() -> Trial) {
     let mut trial = new_trial();
     for Job { place, setting, exploration, reply } in jobs {
@@ -169,12 +176,8 @@ fn work(jobs: &Receiver<Job>, new_trial: fn() -> Trial) {
         let result = catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
             // The world may be half-way through a tick: begin with a new one.
             trial = new_trial();
-            let reason = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-            TrialFailure {
-                scene: setting.stage.scene.name.clone(),
-                seed: setting.seed,
-                reason: reason.unwrap_or("unknown panic").to_owned(),
-            }
+            let (scene, reason) = (setting.stage.scene.name.clone(), panic_reason(&*panic).to_owned());
+            TrialFailure { scene, seed: setting.seed, reason }
         });
         // Whoever does not wait for it any more has no use for it.
         let _ = reply.send((place, result));

@@ -9,7 +9,7 @@ use super::{ViewerSystems, moment, palette, place, robot};
 use crate::demand::TaskPool;
 use crate::fleet::{AgentId, Floor, Goal, Job, Position};
 use crate::grid::{Cell, Grid};
-use crate::panel::{Fleet, Look, Shown};
+use crate::panel::{FigureColours, Fleet, Look, Settings, Shown};
 
 /// An agent that has stood this many ticks against its will is drawn hollow.
 const WAITING_TICKS: u32 = 2;
@@ -76,6 +76,7 @@ impl Shape {
 #[derive(Resource)]
 struct Wardrobe {
     meshes: Vec<Handle<Mesh>>,
+    colours: FigureColours,
     material: Handle<Paint>,
 }
 
@@ -84,25 +85,43 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, sew_wardrobe);
     app.add_systems(
         PostUpdate,
-        (match_figures, place_figures)
+        (dye_wardrobe.run_if(resource_changed::<Settings>), match_figures, place_figures)
             .chain()
             .in_set(ViewerSystems::Figures)
             .run_if(resource_exists::<Floor>.and_then(resource_exists::<Shown>)),
     );
 }
 
-fn sew_wardrobe(mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
-    let sewn = Shape::all().map(|Shape { look, is_loaded, is_waiting, is_silent }| {
-        let top = match (look, is_waiting) {
-            (Look::Broken, _) => Top::Crossed,
-            (_, true) => Top::Hollow,
-            (_, false) => Top::Solid,
-        };
-        meshes.add(robot::robot(palette::body(look, is_silent), top, is_loaded))
-    });
-    let meshes = sewn.collect();
+fn sew_wardrobe(
+    settings: Res<Settings>,
+    mut meshes: ResMut<Assets<Mesh>>,
+    mut materials: ResMut<Assets<Paint>>,
+    mut commands: Commands,
+) {
+    let colours = settings.figures;
+    let meshes = Shape::all().map(|shape| meshes.add(sewn(shape, colours))).collect();
     let material = materials.add(Paint::OPAQUE);
-    commands.insert_resource(Wardrobe { meshes, material });
+    commands.insert_resource(Wardrobe { meshes, colours, material });
+}
+
+/// The same figures in other colours.
+fn dye_wardrobe(settings: Res<Settings>, mut wardrobe: ResMut<Wardrobe>, mut meshes: ResMut<Assets<Mesh>>) -> Result {
+    if wardrobe.colours != settings.figures {
+        wardrobe.colours = settings.figures;
+        for (shape, mesh) in Shape::all().zip(&wardrobe.meshes) {
+            meshes.insert(mesh, sewn(shape, wardrobe.colours))?;
+        }
+    }
+    Ok(())
+}
+
+fn sewn(Shape { look, is_loaded, is_waiting, is_silent }: Shape, colours: FigureColours) -> Mesh {
+    let top = match (look, is_waiting) {
+        (Look::Broken, _) => Top::Crossed,
+        (_, true) => Top::Hollow,
+        (_, false) => Top::Solid,
+    };
+    robot::robot(palette::body(colours, look, is_silent), top, is_loaded)
 }
 
 /// As many figures as agents, on each side.
@@ -139,15 +158,17 @@ fn place_figures(
     pool: Option<Res<TaskPool>>,
     wardrobe: Res<Wardrobe>,
     time: Res<Time<Real>>,
+    settings: Res<Settings>,
     mut figures: Query<(&mut Figure, &mut Transform, &mut Mesh3d)>,
     mut fleet: ResMut<Fleet>,
 ) {
     let grid = &*floor.0;
-    let turned = 1.0 - (-TURN_RATE * time.delta_secs()).exp();
+    let turned = settings.glided(TURN_RATE, time.delta_secs());
     let blocked_cells = sides.floor.has_faults.then(|| sides.floor.blocked.len() as u32);
     let moved_on = sides.floor.moved_on;
     let silent = moved_on.map(|_| 0);
-    *fleet = Fleet { has_tasks: pool.is_some(), blocked_cells, silent, moved_on, ..Fleet::default() };
+    let colours = settings.figures;
+    *fleet = Fleet { colours, has_tasks: pool.is_some(), blocked_cells, silent, moved_on, ..Fleet::default() };
     for (mut figure, mut transform, mut mesh) in &mut figures {
         let Some(seen) = sides.of(figure.side) else { continue };
         let Some(agent) = seen.agents.get(figure.agent.index()) else { continue };

@@ -16,7 +16,7 @@ use super::sides::{GuidanceKey, Side, Sides};
 use super::{ViewerSystems, palette, place};
 use crate::fleet::Floor;
 use crate::grid::{Cell, Direction, Grid, Guidance};
-use crate::panel::Overlays;
+use crate::panel::{Overlays, Settings};
 
 /// Weaker arrows are not drawn.
 const FAINTEST: f32 = 0.04;
@@ -111,12 +111,13 @@ fn strength(grid: &Grid, guidance: &Guidance, from: Cell, direction: Direction) 
 fn grow_arrows(
     floor: Res<Floor>,
     time: Res<Time<Real>>,
+    settings: Res<Settings>,
     overlays: Res<Overlays>,
     mut fields: Query<(Entity, &mut ArrowField)>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut commands: Commands,
 ) {
-    let grown = 1.0 - (-GROWTH_RATE * time.delta_secs()).exp();
+    let grown = settings.glided(GROWTH_RATE, time.delta_secs());
     for (entity, mut field) in &mut fields {
         if field.is_settled || !overlays.guidance {
             continue;

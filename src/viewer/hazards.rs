@@ -12,6 +12,7 @@ use super::{ViewerSystems, palette, place};
 use crate::fleet::Floor;
 use crate::grid::{Cell, Grid};
 use crate::orchestration::communication::Area;
+use crate::panel::{FigureColours, Settings};
 
 /// Height of a blocked cell's cover over the floor, above the guidance arrows.
 const COVER_LIFT: f32 = 0.018;
@@ -27,6 +28,7 @@ const RIM: f32 = 0.12;
 struct Hazards {
     blocked: Vec<Cell>,
     black_outs: Vec<Area>,
+    colours: FigureColours,
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -47,6 +49,7 @@ fn spawn_hazards(mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
 fn draw_hazards(
     floor: Res<Floor>,
     sides: Res<Sides>,
+    settings: Res<Settings>,
     mut hazards: Query<(Entity, &Side, &mut Hazards)>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut commands: Commands,
@@ -54,9 +57,11 @@ fn draw_hazards(
     for (entity, &side, mut drawn) in &mut hazards {
         let Some(seen) = sides.of(side) else { continue };
         let blocked = || seen.blocked.iter().map(|&(cell, _)| cell);
-        if drawn.blocked.iter().copied().eq(blocked()) && drawn.black_outs == seen.black_outs {
+        let is_coloured = drawn.colours == settings.figures;
+        if is_coloured && drawn.blocked.iter().copied().eq(blocked()) && drawn.black_outs == seen.black_outs {
             continue;
         }
+        drawn.colours = settings.figures;
         drawn.blocked.clear();
         drawn.blocked.extend(blocked());
         drawn.black_outs.clone_from(&seen.black_outs);
@@ -65,7 +70,7 @@ fn draw_hazards(
             shade(&mut quads, &floor.0, area);
         }
         for &cell in &drawn.blocked {
-            cover(&mut quads, place::centre(&floor.0, cell));
+            cover(&mut quads, place::centre(&floor.0, cell), drawn.colours);
         }
         if quads.is_empty() {
             commands.entity(entity).remove::<Mesh3d>();
@@ -76,12 +81,12 @@ fn draw_hazards(
 }
 
 /// A dark square with slanting stripes.
-fn cover(quads: &mut Quads, centre: Vec3) {
+fn cover(quads: &mut Quads, centre: Vec3, colours: FigureColours) {
     quads.level(centre + Vec3::Y * COVER_LIFT, HALF, HALF, palette::COVER.into());
     let (breadth, slant) = (0.12, 0.28);
     for left in [-HALF, -0.20, 0.04] {
         let corners = [(left + slant, -HALF), (left, HALF), (left + breadth, HALF), (left + slant + breadth, -HALF)];
-        quads.polygon(&corners.map(|(x, z)| centre + Vec3::new(x, LIFT, z)), palette::trouble());
+        quads.polygon(&corners.map(|(x, z)| centre + Vec3::new(x, LIFT, z)), palette::trouble(colours));
     }
 }
 
@@ -118,7 +123,7 @@ mod tests {
     #[test]
     fn a_cover_stays_inside_its_cell() {
         let mut quads = Quads::default();
-        cover(&mut quads, Vec3::ZERO);
+        cover(&mut quads, Vec3::ZERO, FigureColours::default());
         let (low, high) = extremes(quads);
         assert!(low.abs_diff_eq(Vec3::new(-HALF, COVER_LIFT, -HALF), 1e-6), "{low}");
         assert!(high.abs_diff_eq(Vec3::new(HALF, LIFT, HALF), 1e-6), "{high}");

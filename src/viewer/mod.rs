@@ -9,8 +9,8 @@
 //! World units: one cell is one unit, columns run along x, rows along z, y is up, the floor's centre is the origin
 //! ([`place`]). Agents of one look share a mesh and all share one material, so they are drawn in a few batches. Nothing
 //! moves that would change the light, so light and soft shade are part of the meshes' colours ([`shade`]): a frame
-//! costs little even where the processor draws it, and colours are exact. State colours are Okabe and Ito's, which
-//! people with any colour vision can tell apart; shape repeats what colour says.
+//! costs little even where the processor draws it, and colours are exact. State colours are such that people with any
+//! colour vision can tell them apart; shape repeats what colour says.
 
 mod agents;
 mod arrows;
@@ -35,6 +35,7 @@ mod screenshot;
 mod shade;
 mod shelves;
 mod sides;
+mod survey;
 mod title;
 
 use bevy::camera::CameraUpdateSystems;
@@ -85,6 +86,7 @@ impl Plugin for ViewerPlugin {
             screenshot::plugin,
             title::plugin,
             drop::plugin,
+            survey::plugin,
         ));
     }
 }

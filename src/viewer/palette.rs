@@ -1,14 +1,12 @@
 //! The colours of the floor and its agents.
 //!
-//! State colours are those of Okabe and Ito, "Color Universal Design" (2008). Everything that is not an agent stays
-//! dark and quiet.
+//! State colours are the user's choice among those that are told apart with any colour vision ([`FigureColours`]). Everything
+//! that is not an agent stays dark and quiet.
 
 use bevy::color::{Color, Hsla, LinearRgba, Srgba};
 
-use crate::panel::Look;
+use crate::panel::{FigureColours, Look, Theme};
 
-/// What lies beyond the floor.
-pub(super) const BACKGROUND: Color = Color::srgb(0.043, 0.055, 0.075);
 /// The slab under the tiles.
 pub(super) const SLAB: Srgba = Srgba::rgb(0.105, 0.128, 0.162);
 /// A plain tile.
@@ -41,14 +39,23 @@ pub(super) const BLACK_OUT_RIM: Srgba = Srgba::new(0.62, 0.68, 0.80, 0.75);
 /// Guidance towards higher columns or rows, and towards lower ones: the arrow shows the direction, the colour repeats it.
 pub(super) const GUIDANCE: [Srgba; 2] = [Srgba::rgb(0.45, 0.75, 1.0), Srgba::rgb(1.0, 0.58, 0.72)];
 
+/// What lies beyond the floor.
+pub(super) fn background(theme: Theme) -> Color {
+    match theme {
+        Theme::Dark => Color::srgb(0.043, 0.055, 0.075),
+        Theme::Light => Color::srgb(0.80, 0.82, 0.85),
+        Theme::HighContrast => Color::BLACK,
+    }
+}
+
 /// The body of an agent; one that was not heard has a paler one.
-pub(super) fn body(look: Look, is_silent: bool) -> LinearRgba {
-    linear(if is_silent { look.pale_rgb() } else { look.rgb() })
+pub(super) fn body(colours: FigureColours, look: Look, is_silent: bool) -> LinearRgba {
+    linear(if is_silent { colours.pale_rgb(look) } else { colours.rgb(look) })
 }
 
 /// What is out of order: the stripes of a blocked cell are in the colour of a broken agent.
-pub(super) fn trouble() -> LinearRgba {
-    linear(Look::Broken.rgb())
+pub(super) fn trouble(colours: FigureColours) -> LinearRgba {
+    linear(colours.rgb(Look::Broken))
 }
 
 fn linear([red, green, blue]: [u8; 3]) -> LinearRgba {

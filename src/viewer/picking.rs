@@ -1,4 +1,4 @@
-//! A click on the floor selects the agent that is drawn there, or else the cell.
+//! A click on the floor selects the agent that is drawn there, or else the cell; the palette selects either by name.
 
 use bevy::prelude::*;
 
@@ -18,7 +18,10 @@ const REACH: f32 = 0.65;
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         PostUpdate,
-        (select_clicked, clear_selection).chain().after(ViewerSystems::Camera).before(ViewerSystems::Overlays),
+        (select_clicked, select_found, clear_selection)
+            .chain()
+            .after(ViewerSystems::Camera)
+            .before(ViewerSystems::Overlays),
     );
 }
 
@@ -49,6 +52,17 @@ fn select_clicked(
             drawn.grid.as_deref().and_then(|grid| place::cell_at(grid, floor)).map_or(Selected::Nothing, Selected::Cell)
         }
     };
+}
+
+/// Whatever was found by its number or place.
+fn select_found(mut actions: MessageReader<Action>, mut selected: ResMut<Selected>) {
+    for action in actions.read() {
+        match *action {
+            Action::SelectAgent(agent) => *selected = Selected::Agent(agent),
+            Action::SelectCell(cell) => *selected = Selected::Cell(cell),
+            _ => {}
+        }
+    }
 }
 
 /// On a new floor nothing is selected either.

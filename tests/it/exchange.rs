@@ -32,7 +32,7 @@ fn anything_is_opened_in_a_running_session() {
     step(&mut app, 20);
     let clip = folder.path().join("mine.clip");
     send(&mut app, [Command::StopRecording, Command::SaveClip(clip.clone())]);
-    let offer = Some(Offer { label: "Play", command: opening(&clip) });
+    let offer = Some(Offer { label: "Play", command: opening(&clip), stays: false });
     assert_eq!(last(&view(&app)), (format!("saved {}", clip.display()), false, offer));
 
     send(&mut app, [opening(&layout)]);
@@ -45,7 +45,7 @@ fn anything_is_opened_in_a_running_session() {
     send(&mut app, [opening(&clip)]);
     let now = view(&app);
     assert_eq!((now.scene_name.as_str(), now.has_learner, now.played.is_some()), ("narrow-aisles", false, true));
-    let back = Some(Offer { label: "Go back", command: opening(&layout) });
+    let back = Some(Offer { label: "Go back", command: opening(&layout), stays: false });
     assert_eq!(last(&now), ("opened mine.clip".to_owned(), false, back));
     let compared = |view: &View| view.played.as_ref().is_some_and(|played| played.compared_ticks == 40);
     let now = wait_until(&mut app, compared);
@@ -54,7 +54,7 @@ fn anything_is_opened_in_a_running_session() {
     let meta_skill = PathBuf::from("assets/meta_skills/general.ron");
     send(&mut app, [Command::Pause, opening(&meta_skill)]);
     assert_eq!(view(&app).policy_name, "general");
-    let offer = Some(Offer { label: "Compare", command: Command::ToggleComparison });
+    let offer = Some(Offer { label: "Compare", command: Command::ToggleComparison, stays: false });
     assert_eq!(last(&view(&app)), ("general is in charge".to_owned(), false, offer));
 }
 

@@ -25,6 +25,7 @@ mod published;
 mod random_edges;
 mod random_world;
 mod ranking;
+mod restore;
 mod rough_edges;
 mod session;
 mod snapshot;

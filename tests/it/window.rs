@@ -105,6 +105,8 @@ fn open(folder: &Path, arguments: &[&str]) -> Option<(Running, Running, String, 
         .current_dir(folder)
         .env("DISPLAY", &display)
         .env("WGPU_BACKEND", "vulkan")
+        // What is set here is not to be found by the user who runs the tests.
+        .env("FLEETWRIGHT_CONFIG", folder.join("config"))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn();

@@ -1,10 +1,12 @@
 //! What grows to the right.
 
+use serde::{Deserialize, Serialize};
+
 use super::super::number;
 use crate::learner::CurvePoint;
 
 /// What a curve is drawn over.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum XAxis {
     /// Generations.
     #[default]

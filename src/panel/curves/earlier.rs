@@ -15,20 +15,6 @@ const ROW_HEIGHT: f32 = 17.0;
 /// Longest value that a cell of the table shows whole.
 const MOST_CHARACTERS: usize = 18;
 
-/// Colours of earlier runs, in turn: apart from each other and from all other lines.
-const COLOURS: [Color32; 5] = [
-    Color32::from_rgb(190, 140, 220),
-    Color32::from_rgb(214, 120, 120),
-    Color32::from_rgb(150, 170, 110),
-    Color32::from_rgb(120, 160, 200),
-    Color32::from_rgb(200, 170, 120),
-];
-
-/// The colour of the run at this place, the newest first.
-pub(super) fn colour(place: usize) -> Color32 {
-    COLOURS[place % COLOURS.len()]
-}
-
 /// Those that are shown, with their places.
 pub(super) fn shown<'a>(
     earlier: &'a EarlierRuns,
@@ -54,7 +40,7 @@ pub(in crate::panel) fn earlier_ui(
         ui.spacing_mut().item_spacing.y = 2.0;
         for (place, run) in earlier.runs.iter().enumerate() {
             let is_shown = options.shows(place, &run.name);
-            if run_ui(ui, run, colour(place), is_shown).clicked() {
+            if run_ui(ui, run, theme::earlier_run(place), is_shown).clicked() {
                 asked.push(Action::ShowCurve(options.toggle(&run.name)));
             }
         }
@@ -76,7 +62,7 @@ fn run_ui(ui: &mut Ui, run: &EarlierRun, colour: Color32, is_shown: bool) -> Res
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let eye = eye_ui(ui, &run.name, is_shown);
-        let ink = if is_shown { colour } else { theme::LINE };
+        let ink = if is_shown { colour } else { theme::LINE.into() };
         let (rect, _) = ui.allocate_exact_size(Vec2::new(12.0, ROW_HEIGHT), Sense::hover());
         ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(2.0, ink));
         let text = if is_shown { theme::TEXT } else { theme::WEAK };
@@ -98,7 +84,7 @@ fn eye_ui(ui: &mut Ui, name: &str, is_open: bool) -> Response {
     let is_enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, is_enabled, format!("{does} {name}")));
     let ink = if is_open { theme::TEXT } else { theme::WEAK };
-    let ink = if response.hovered() { Color32::WHITE } else { ink };
+    let ink = if response.hovered() { theme::BRIGHT } else { ink };
     let painter = ui.painter();
     let lid = |height: f32| Shape::line(arc(rect, height), Stroke::new(1.3, ink));
     painter.add(lid(4.5));
@@ -149,7 +135,7 @@ fn differences_ui(ui: &mut Ui, now: &RunConfig, shown: &[(&str, &RunConfig)]) {
 }
 
 /// A text, cut short where it is long.
-fn cell(ui: &mut Ui, text: &str, colour: Color32) {
+fn cell(ui: &mut Ui, text: &str, colour: theme::Tone) {
     let is_long = text.chars().count() > MOST_CHARACTERS;
     let short: String =
         if is_long { text.chars().take(MOST_CHARACTERS).chain(['…']).collect() } else { text.to_owned() };

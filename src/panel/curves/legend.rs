@@ -1,6 +1,6 @@
 //! Which line is what.
 
-use bevy_egui::egui::{Color32, RichText, Sense, Stroke, Ui, Vec2};
+use bevy_egui::egui::{RichText, Sense, Stroke, Ui, Vec2};
 
 use super::super::theme;
 use crate::session::View;
@@ -18,7 +18,7 @@ pub(super) fn legend_ui(ui: &mut Ui, view: &View) {
     });
 }
 
-fn entry(ui: &mut Ui, colour: Color32, width: f32, name: &str, help: &str) {
+fn entry(ui: &mut Ui, colour: theme::Tone, width: f32, name: &str, help: &str) {
     let (rect, _) = ui.allocate_exact_size(Vec2::new(12.0, 14.0), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(width, colour));
     ui.label(RichText::new(name).size(11.0).color(theme::WEAK)).on_hover_text(help);

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use bevy_egui::egui::{CollapsingHeader, RichText, Slider, Ui, Vec2};
+use bevy_egui::egui::{CollapsingHeader, DragValue, RichText, Slider, Ui, Vec2};
+use serde::{Deserialize, Serialize};
 
 use super::super::widgets::{chip, text_left};
 use super::super::{Action, theme};
@@ -17,7 +18,8 @@ const SHOWN_RUNS: usize = 3;
 const MOST_SMOOTHING: f64 = 0.99;
 
 /// How the curve is shown.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CurveOptions {
     /// What grows to the right.
     pub x: XAxis,
@@ -25,7 +27,9 @@ pub struct CurveOptions {
     pub is_logarithmic: bool,
     /// Weight of what came before in an average, 0 to below 1.
     pub smoothing: f64,
-    /// Earlier runs that are shown though they are not among the newest, or not shown though they are; by name.
+    /// Earlier runs that are shown though they are not among the newest, or not shown though they are; by name. They
+    /// belong to a scene, so they are not kept.
+    #[serde(skip)]
     pub toggled: BTreeSet<String>,
 }
 
@@ -44,6 +48,18 @@ impl CurveOptions {
     /// Whether an earlier run is shown that has this place among all, the newest first.
     pub(super) fn shows(&self, place: usize, name: &str) -> bool {
         (place < SHOWN_RUNS) != self.toggled.contains(name)
+    }
+
+    /// What of it is kept.
+    pub(in crate::panel) fn without_runs(&self) -> Self {
+        Self { toggled: BTreeSet::new(), ..*self }
+    }
+
+    /// The same with a smoothing that leaves something.
+    pub(in crate::panel) fn within_limits(self) -> Self {
+        let is_number = self.smoothing.is_finite();
+        let smoothing = if is_number { self.smoothing.clamp(0.0, MOST_SMOOTHING) } else { Self::default().smoothing };
+        Self { smoothing, ..self }
     }
 
     /// The same with the eye of an earlier run opened or closed.
@@ -84,10 +100,13 @@ pub(in crate::panel) fn options_ui(ui: &mut Ui, options: &CurveOptions) -> Vec<A
             let label = text_left(ui, LABEL, RichText::new("smoothing").color(theme::WEAK));
             let mut smoothing = options.smoothing;
             ui.spacing_mut().slider_width = ui.available_width() - 58.0;
-            let slider = Slider::new(&mut smoothing, 0.0..=MOST_SMOOTHING).fixed_decimals(2).trailing_fill(true);
+            let range = 0.0..=MOST_SMOOTHING;
+            let slider = Slider::new(&mut smoothing, range.clone()).show_value(false).trailing_fill(true);
             let help = "weight of what came before in the bold lines; 0: as measured. Constants are left alone";
             let slider = ui.add(slider).labelled_by(label.id).on_hover_text(help);
-            if slider.changed() {
+            let number = DragValue::new(&mut smoothing).range(range).speed(0.005).fixed_decimals(2);
+            let number = ui.add(number).labelled_by(label.id).on_hover_text(help);
+            if slider.changed() || number.changed() {
                 show(CurveOptions { smoothing, ..options.clone() });
             }
         });

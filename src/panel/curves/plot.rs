@@ -1,6 +1,6 @@
 //! The drawing.
 
-use bevy_egui::egui::{Align2, Color32, RichText, Ui, Vec2};
+use bevy_egui::egui::{Align2, Color32, RichText, Ui, Vec2, WidgetInfo, WidgetType};
 use egui_plot::{
     FilledArea, GridMark, HLine, HoverPosition, Line, LineStyle, MarkerShape, Plot, PlotPoint, PlotUi, Points, Polygon,
     Text, VLine,
@@ -69,9 +69,10 @@ pub(in crate::panel) fn curves_ui(
         .y_grid_spacer(move |_| grid(scale, &lines))
         .y_axis_formatter(move |mark, _| number::grouped(scale.score(mark.value)))
         .x_axis_formatter(move |mark, _| if mark.value < 0.0 { String::new() } else { x.written(mark.value) })
-        .grid_color(theme::LINE)
+        .grid_color(theme::LINE.into())
         .label_formatter(move |position| hover_text(position, x, scale, &marks, reach));
-    plot.show(ui, |plot| {
+    let is_enabled = ui.is_enabled();
+    let shown = plot.show(ui, |plot| {
         plot.set_plot_bounds_x(-0.01 * last..=last * 1.02);
         plot.set_plot_bounds_y(low..=high);
         rival_bands(plot, view, emphasised, &drawn);
@@ -92,6 +93,7 @@ pub(in crate::panel) fn curves_ui(
         champion(plot, &drawn);
         crossing(plot, &drawn);
     });
+    shown.response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, is_enabled, "learning curve"));
     legend_ui(ui, view);
 }
 
@@ -101,7 +103,7 @@ fn drawn(view: &View, earlier: &EarlierRuns, options: &CurveOptions) -> Drawn {
     let of_earlier = earlier::shown(earlier, options).filter_map(|(place, run)| {
         let places = options.x.places(&run.curve, None)?;
         let lines = Segments::of(&run.curve, &places).held_out(options.smoothing);
-        Some((run.name.clone(), earlier::colour(place), lines))
+        Some((run.name.clone(), theme::earlier_run(place), lines))
     });
     let marks = view.markers.iter().filter_map(|marker| {
         let place = place_of(marker.generation, &view.curve, &places)?;
@@ -153,7 +155,7 @@ fn heights(scale: Scale, line: &[(f64, f64)]) -> Vec<[f64; 2]> {
 }
 
 /// A line as measured, faint, and smoothed, bold.
-fn both(plot: &mut PlotUi, scale: Scale, name: &str, track: &Track, colour: Color32, width: f32) {
+fn both(plot: &mut PlotUi, scale: Scale, name: &str, track: &Track, colour: theme::Tone, width: f32) {
     let raw = Line::new("", heights(scale, &track.raw)).color(colour.gamma_multiply(0.3)).width(1.0);
     plot.line(raw.allow_hover(false));
     plot.line(Line::new(name, heights(scale, &track.smooth)).color(colour).width(width));
@@ -197,8 +199,8 @@ fn rival_lines(plot: &mut PlotUi, view: &View, emphasised: Option<&str>, drawn: 
         let is_best = best == Some(rival.name.as_str());
         let is_emphasised = emphasised == Some(rival.name.as_str());
         let (colour, width) = match (is_best, is_emphasised) {
-            (true, _) => (theme::RIVAL, 1.8),
-            (_, true) => (theme::TEXT, 1.8),
+            (true, _) => (theme::RIVAL.into(), 1.8),
+            (_, true) => (theme::TEXT.into(), 1.8),
             _ => (theme::WEAK.gamma_multiply(0.45), 1.0),
         };
         let style = if is_best { LineStyle::Solid } else { LineStyle::dashed_dense() };
@@ -237,7 +239,7 @@ fn champion(plot: &mut PlotUi, drawn: &Drawn) {
 fn crossing(plot: &mut PlotUi, drawn: &Drawn) {
     if let Some((place, height)) = drawn.crossing.and_then(|(x, score)| Some((x, drawn.scale.height(score)?))) {
         let ring = Points::new("overtakes every hand-crafted policy", vec![[place, height]]);
-        plot.points(ring.shape(MarkerShape::Circle).filled(false).radius(7.0).color(Color32::WHITE));
+        plot.points(ring.shape(MarkerShape::Circle).filled(false).radius(7.0).color(theme::BRIGHT));
     }
 }
 

@@ -25,7 +25,7 @@ fn the_legend_counts_agents() {
     }
     assert!(!counted.has_troubles() && counted.silent.is_none(), "communication has no limits");
     let harness = harness(|ui| {
-        fleet::fleet_ui(ui, &counted);
+        fleet::fleet_ui(ui, &counted, true);
         Vec::new()
     });
     harness.get_by_label("loaded");
@@ -48,6 +48,10 @@ fn the_legend_counts_what_is_out_of_order() {
     }
 }
 
+fn with_tasks() -> Fleet {
+    Fleet { has_tasks: true, ..Fleet::default() }
+}
+
 fn agent_card() -> AgentCard {
     AgentCard {
         agent: AgentId(7),
@@ -68,7 +72,7 @@ fn agent_card() -> AgentCard {
 #[test]
 fn a_selected_agent_can_be_broken_down_blocked_and_silenced() {
     let card = Card::Agent(agent_card());
-    let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, true));
+    let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, &with_tasks()));
     for label in ["broken down, 12 ticks left", "last report", "6 ticks old", "for 50 ticks"] {
         harness.get_by_label(label);
     }
@@ -108,7 +112,7 @@ fn breaking_nothing_says_what_to_do_first() {
 fn a_selected_cell_can_be_blocked_and_has_no_agent_to_break() {
     let open = CellCard { cell: Cell(5), at: (5, 0), kind: CellKind::Endpoint, blocked_left_ticks: 0 };
     let card = Card::Cell(open.clone());
-    let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, true));
+    let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, &with_tasks()));
     harness.get_by_label("endpoint");
     assert!(harness.query_by_label("Break down").is_none());
     assert_eq!(faults::command(&Action::BreakDown, &card), None);
@@ -116,5 +120,6 @@ fn a_selected_cell_can_be_blocked_and_has_no_agent_to_break() {
     harness.run();
     assert_eq!(harness.state().as_slice(), [Action::BlockCell]);
     let blocked = Card::Cell(CellCard { blocked_left_ticks: 1, ..open });
-    self::harness(|ui| inspector::inspector_ui(ui, &blocked, true)).get_by_label("endpoint, blocked, 1 tick left");
+    self::harness(|ui| inspector::inspector_ui(ui, &blocked, &with_tasks()))
+        .get_by_label("endpoint, blocked, 1 tick left");
 }

@@ -1,6 +1,6 @@
 //! All futures, a lane each.
 
-use bevy_egui::egui::{Align2, FontId, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use bevy_egui::egui::{Align2, Color32, FontId, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
 use super::super::{Action, number, theme};
 use super::Scale;
@@ -19,11 +19,11 @@ pub(super) fn futures_ui(ui: &mut Ui, view: &View, width: f32) -> Vec<Action> {
         let (is_shown, is_enabled) = (future.number == view.timeline.shown, ui.is_enabled());
         let name = name(future);
         response.widget_info(|| WidgetInfo::selected(WidgetType::RadioButton, is_enabled, is_shown, &name));
-        let colour = match (is_shown, response.hovered()) {
+        let colour = Color32::from(match (is_shown, response.hovered()) {
             (true, _) => theme::LEARNED,
             (false, true) => theme::TEXT,
             (false, false) => theme::WEAK,
-        };
+        });
         let scale = Scale::new(rect.x_range(), view);
         let (from, to) = (scale.x(future.fork_tick.unwrap_or(0)), scale.x(future.ticks));
         let y = rect.center().y;

@@ -1,8 +1,6 @@
 //! What happened, as signs over the track; those that would overlap share one.
 
-use bevy_egui::egui::{
-    Color32, Painter, Pos2, Rect, RichText, Sense, Shape, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2,
-};
+use bevy_egui::egui::{Painter, Pos2, Rect, RichText, Sense, Shape, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
 use super::super::{Action, number, theme};
 use super::Scale;
@@ -86,7 +84,7 @@ fn rank(kind: MarkKind) -> u8 {
 /// A sign told apart by its shape, and by its colour again.
 fn sign(painter: &Painter, kind: MarkKind, centre: Pos2, half: f32) {
     let at = |x: f32, y: f32| centre + vec2(x, y) * half;
-    let filled = |corners: Vec<Pos2>, colour: Color32| {
+    let filled = |corners: Vec<Pos2>, colour: theme::Tone| {
         painter.add(Shape::convex_polygon(corners, colour, Stroke::NONE));
     };
     let diamond = || vec![at(0.0, -1.2), at(1.2, 0.0), at(0.0, 1.2), at(-1.2, 0.0)];

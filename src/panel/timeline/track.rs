@@ -58,9 +58,9 @@ fn draw(ui: &Ui, view: &View, rect: Rect, scale: Scale) {
     if let Some(target) = timeline.target {
         painter.vline(scale.x(target), rect.y_range(), Stroke::new(2.0, theme::LEARNED));
     }
-    painter.vline(here, rect.y_range(), Stroke::new(2.0, bevy_egui::egui::Color32::WHITE));
+    painter.vline(here, rect.y_range(), Stroke::new(2.0, theme::BRIGHT));
     let knob = pos2(here, rect.bottom());
-    painter.circle(knob, 4.5, bevy_egui::egui::Color32::WHITE, Stroke::new(2.0, theme::SUNKEN));
+    painter.circle(knob, 4.5, theme::BRIGHT, Stroke::new(2.0, theme::SUNKEN));
 }
 
 /// The part of the curve within `area`, as steps from the bottom of the track.

@@ -4,17 +4,37 @@ use bevy::math::{Vec2, Vec3};
 
 use super::pose::Pose;
 
-/// The share of the viewport that the floor fills, in width and height; the rest is for what floats over it.
-const FILLED: Vec2 = Vec2::new(0.96, 0.75);
-/// How far above the middle the floor is drawn, in half heights: the bar below is higher than the one above.
-const RISE: f32 = 0.09;
+/// The share of the viewport's width that the floor fills.
+const FILLED: f32 = 0.96;
+/// The least share of its height, however much is over it.
+const LEAST_FILLED: f32 = 0.3;
+
+/// What is left free at the top and the bottom for what floats over the floor, as shares of the viewport's height.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Margins {
+    pub(super) top: f32,
+    pub(super) bottom: f32,
+}
+
+impl Margins {
+    /// The shares of width and height that the floor fills.
+    fn filled(self) -> Vec2 {
+        Vec2::new(FILLED, (1.0 - self.top - self.bottom).max(LEAST_FILLED))
+    }
+
+    /// How far above the middle the floor is drawn, in half heights.
+    fn rise(self) -> f32 {
+        self.bottom - self.top
+    }
+}
 
 /// `pose` at the distance and focus from which all `corners` fall into the middle of a viewport of `size` pixels.
-pub(super) fn whole_floor(pose: Pose, corners: [Vec3; 8], size: Vec2, opening: f32) -> Pose {
+pub(super) fn whole_floor(pose: Pose, corners: [Vec3; 8], size: Vec2, opening: f32, margins: Margins) -> Pose {
+    let (filled, rise) = (margins.filled(), margins.rise());
     let mut pose = Pose { focus: corners.iter().sum::<Vec3>() / 8.0, ..pose };
     let tangent = (opening / 2.0).tan() * Vec2::new(size.x / size.y, 1.0);
     let rotation = pose.rotation();
-    let bounds = |corner: Vec3| tangent * Vec2::new(FILLED.x, FILLED.y + RISE * corner.y.signum());
+    let bounds = |corner: Vec3| tangent * Vec2::new(filled.x, filled.y + rise * corner.y.signum());
     // Perspective moves the middle of the picture away from the middle of the floor; a few steps bring it back.
     for _ in 0..6 {
         let seen = corners.map(|corner| rotation.inverse() * (corner - pose.focus));
@@ -23,7 +43,7 @@ pub(super) fn whole_floor(pose: Pose, corners: [Vec3; 8], size: Vec2, opening: f
         let on_screen = seen.map(|corner| corner.truncate() / (pose.distance - corner.z));
         let low = on_screen.iter().copied().reduce(Vec2::min).unwrap_or_default();
         let high = on_screen.iter().copied().reduce(Vec2::max).unwrap_or_default();
-        let middle = (low + high) / 2.0 - Vec2::Y * RISE * tangent.y;
+        let middle = (low + high) / 2.0 - Vec2::Y * rise * tangent.y;
         pose.focus += rotation * (middle * pose.distance).extend(0.0);
     }
     // The camera turns about its focus, which therefore lies on the floor.
@@ -48,13 +68,20 @@ mod tests {
         let corners: [Vec3; 8] = corners.try_into().expect("eight");
         let (size, opening) = (Vec2::new(920.0, 720.0), 0.5_f32);
         let tangent = (opening / 2.0).tan() * Vec2::new(size.x / size.y, 1.0);
-        for viewpoint in [Viewpoint::Top, Viewpoint::Isometric, Viewpoint::Side] {
-            let pose = whole_floor(Pose::of(viewpoint), corners, size, opening);
+        let usual = Margins { top: 0.08, bottom: 0.17 };
+        let magnified = Margins { top: 0.17, bottom: 0.32 };
+        for (viewpoint, margins) in [
+            (Viewpoint::Top, usual),
+            (Viewpoint::Isometric, usual),
+            (Viewpoint::Side, usual),
+            (Viewpoint::Isometric, magnified),
+        ] {
+            let pose = whole_floor(Pose::of(viewpoint), corners, size, opening, margins);
             let transform = pose.transform();
             let inside = corners.map(|corner| {
                 let seen = transform.rotation.inverse() * (corner - transform.translation);
-                let on_screen = seen.truncate() / -seen.z / tangent - Vec2::Y * RISE;
-                (on_screen.abs() / FILLED).max_element()
+                let on_screen = seen.truncate() / -seen.z / tangent - Vec2::Y * margins.rise();
+                (on_screen.abs() / margins.filled()).max_element()
             });
             let widest = inside.iter().copied().fold(0.0, f32::max);
             assert!((0.93..1.04).contains(&widest), "{viewpoint:?}: {widest}");

@@ -24,6 +24,7 @@ use wgpu::DeviceType;
 
 pub(super) use pointer::Pointer;
 
+use self::fit::Margins;
 use self::pose::Pose;
 use super::agents::Figure;
 use super::floor::DrawnFloor;
@@ -31,12 +32,15 @@ use super::inspect::Selected;
 use super::sides::{Side, Sides};
 use super::{ViewerSystems, palette, place};
 use crate::grid::Grid;
-use crate::panel::{Action, PanelWidth};
+use crate::panel::{Action, PanelMargins, PanelWidth, Settings};
 use crate::scene::Viewpoint;
 use crate::session::Session;
 
 /// Vertical opening of the camera, in radians: narrow, so that far aisles do not shrink much.
 const OPENING: f32 = 0.5;
+
+/// How far away the camera is at most from what it is shown by name, or follows, in cells.
+const NEAR: f32 = 18.0;
 
 /// How fast the camera reaches the pose wished for, in 1/s.
 const GLIDE_RATE: f32 = 9.0;
@@ -52,18 +56,20 @@ pub(super) struct Orbit {
     /// The whole floor is kept in view until the user moves the camera.
     keeps_fit: bool,
     follows: bool,
-    fitted_for: (u32, UVec2),
+    fitted_for: (u32, UVec2, PanelMargins),
 }
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Pointer>();
     app.add_systems(Startup, (spawn_cameras, spare_a_software_renderer).chain());
+    app.add_systems(PostUpdate, colour_background.in_set(ViewerSystems::Camera).run_if(resource_changed::<Settings>));
     app.add_systems(
         PostUpdate,
         (
             pointer::read_pointer,
             set_viewports,
             obey_actions,
+            face_found,
             obey_pointer,
             follow_selected,
             face_floor,
@@ -78,10 +84,16 @@ pub(super) fn plugin(app: &mut App) {
 fn spawn_cameras(session: Option<Res<Session>>, mut commands: Commands) {
     let viewpoint = session.map_or_else(Viewpoint::default, |session| session.setting().stage.scene.camera);
     let pose = Pose::of(viewpoint);
-    let orbit = Orbit { now: pose, wished: pose, keeps_fit: true, follows: false, fitted_for: (0, UVec2::ZERO) };
+    let orbit = Orbit {
+        now: pose,
+        wished: pose,
+        keeps_fit: true,
+        follows: false,
+        fitted_for: (0, UVec2::ZERO, PanelMargins::default()),
+    };
     let projection = PerspectiveProjection { fov: OPENING, near: 0.5, far: 4000.0, ..default() };
     let lens = (Projection::Perspective(projection), Tonemapping::None, pose.transform());
-    let camera = Camera { clear_color: palette::BACKGROUND.into(), ..default() };
+    let camera = Camera { ..default() };
     commands.spawn((orbit, Side::Floor, Side::Floor.layer(), Camera3d::default(), camera, lens.clone()));
     // The first camera has cleared the whole window.
     let camera = Camera { order: 1, is_active: false, clear_color: ClearColorConfig::None, ..default() };
@@ -154,7 +166,14 @@ fn set_viewports(
     }
 }
 
-fn obey_actions(mut actions: MessageReader<Action>, mut orbit: Single<&mut Orbit>) {
+/// What lies beyond the floor is as bright as the panel.
+fn colour_background(settings: Res<Settings>, mut cameras: Query<(&Side, &mut Camera)>) {
+    for (_, mut camera) in cameras.iter_mut().filter(|(side, _)| **side == Side::Floor) {
+        camera.clear_color = palette::background(settings.theme).into();
+    }
+}
+
+fn obey_actions(mut actions: MessageReader<Action>, drawn: Res<DrawnFloor>, mut orbit: Single<&mut Orbit>) {
     for action in actions.read() {
         match action {
             Action::LookFrom(viewpoint) => {
@@ -164,6 +183,12 @@ fn obey_actions(mut actions: MessageReader<Action>, mut orbit: Single<&mut Orbit
                 orbit.keeps_fit = true;
                 orbit.fitted_for.0 = 0;
             }
+            Action::LookAt([column, row]) => {
+                let Some(grid) = drawn.grid.as_deref() else { continue };
+                let half = place::extent(grid) / 2.0;
+                orbit.wished.focus = Vec3::new(column - half.x, 0.0, row - half.y);
+                (orbit.keeps_fit, orbit.follows) = (false, false);
+            }
             Action::Fit => {
                 orbit.keeps_fit = true;
                 orbit.follows = false;
@@ -171,6 +196,27 @@ fn obey_actions(mut actions: MessageReader<Action>, mut orbit: Single<&mut Orbit
             }
             Action::FollowSelected => orbit.follows = !orbit.follows,
             _ => {}
+        }
+    }
+}
+
+/// Looks at what was found by its number or place.
+fn face_found(
+    mut actions: MessageReader<Action>,
+    sides: Res<Sides>,
+    drawn: Res<DrawnFloor>,
+    mut orbit: Single<&mut Orbit>,
+) {
+    for action in actions.read() {
+        let cell = match *action {
+            Action::SelectAgent(agent) => sides.floor.agents.get(agent.index()).map(|agent| agent.position.now),
+            Action::SelectCell(cell) => Some(cell),
+            _ => None,
+        };
+        if let (Some(cell), Some(grid)) = (cell, drawn.grid.as_deref()) {
+            orbit.wished.focus = place::centre(grid, cell);
+            orbit.wished.distance = orbit.wished.distance.min(NEAR);
+            (orbit.keeps_fit, orbit.follows) = (false, false);
         }
     }
 }
@@ -198,7 +244,7 @@ fn follow_selected(selected: Res<Selected>, figures: Query<(&Figure, &Transform)
     let Some(agent) = selected.agent().filter(|_| orbit.follows) else { return };
     if let Some((_, place)) = figures.iter().find(|(figure, _)| figure.agent == agent && figure.side == Side::Floor) {
         if orbit.keeps_fit {
-            orbit.wished.distance = orbit.wished.distance.min(18.0);
+            orbit.wished.distance = orbit.wished.distance.min(NEAR);
             orbit.keeps_fit = false;
         }
         orbit.wished.focus = place.translation.with_y(0.0);
@@ -223,15 +269,17 @@ fn face_floor(
 }
 
 /// Moves the wished pose so that the whole floor shows, when floor or viewport changed since it last did.
-fn keep_fit(drawn: Res<DrawnFloor>, camera: Single<(&mut Orbit, &Camera)>) {
+fn keep_fit(drawn: Res<DrawnFloor>, margins: Res<PanelMargins>, camera: Single<(&mut Orbit, &Camera)>) {
     let (mut orbit, camera) = camera.into_inner();
     let (Some(grid), Some(size)) = (drawn.grid.as_deref(), camera.physical_viewport_size()) else { return };
-    if !orbit.keeps_fit || orbit.fitted_for == (drawn.version, size) {
+    let Some(height) = camera.logical_viewport_size().map(|size| size.y) else { return };
+    if !orbit.keeps_fit || orbit.fitted_for == (drawn.version, size, *margins) {
         return;
     }
     let is_first = orbit.fitted_for.1 == UVec2::ZERO;
-    orbit.fitted_for = (drawn.version, size);
-    orbit.wished = fit::whole_floor(orbit.wished, corners(grid), size.as_vec2(), OPENING);
+    orbit.fitted_for = (drawn.version, size, *margins);
+    let shares = Margins { top: margins.top / height, bottom: margins.bottom / height };
+    orbit.wished = fit::whole_floor(orbit.wished, corners(grid), size.as_vec2(), OPENING, shares);
     if is_first {
         orbit.now = orbit.wished;
     }
@@ -248,11 +296,12 @@ fn corners(grid: &Grid) -> [Vec3; 8] {
 /// Both cameras look from the same place.
 fn glide(
     time: Res<Time<Real>>,
+    settings: Res<Settings>,
     camera: Single<(&mut Orbit, &mut Transform)>,
     mut others: Query<&mut Transform, (With<Camera3d>, Without<Orbit>)>,
 ) {
     let (mut orbit, mut transform) = camera.into_inner();
-    let gone = 1.0 - (-GLIDE_RATE * time.delta_secs()).exp();
+    let gone = settings.glided(GLIDE_RATE, time.delta_secs());
     orbit.now = orbit.now.towards(&orbit.wished, gone);
     transform.set_if_neq(orbit.now.transform());
     for mut other in &mut others {

@@ -1,0 +1,152 @@
+//! Whoever cannot see the panel hears of every widget what it is: the whole panel is walked, folded parts included.
+
+use std::sync::Arc;
+
+use bevy_egui::egui::accesskit::{Action as AccessKitAction, Role};
+use bevy_egui::egui::{Ui, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+
+use super::super::layout::{PanelState, Scenery, panel_ui};
+use super::super::{AgentCard, Card, Fleet, Hovering, Inspected, Look, Overlays, Settings, Survey};
+use super::{future, sample_view};
+use crate::fleet::AgentId;
+use crate::grid::{Cell, Grid, Layout};
+use crate::session::{
+    Command, ComparisonView, Crossing, GenerationView, Mark, MarkKind, Notice, Offer, RankedView, RankingView,
+    RecordingView, View,
+};
+use crate::sim::Interval;
+
+/// A view in which everything is there that can be.
+fn full_view() -> View {
+    let score = Some(Interval { mean: 2.1, low: 2.0, high: 2.2 });
+    let ranked = |name: &str| RankedView {
+        name: name.to_owned(),
+        generation: None,
+        is_learned: false,
+        seeds: 10,
+        score,
+        trouble: None,
+    };
+    let offer = Offer { label: "Restore", command: Command::RestartLearning, stays: true };
+    let mut view = sample_view();
+    view.generations = [0, 12, 40].map(|generation| GenerationView { generation, score, is_pinned: false }).into();
+    view.crossed = Some(Crossing { generation: 33, champion: 2.5, rival: "highways".to_owned(), rival_mean: 2.0 });
+    view.comparison = Some(ComparisonView {
+        policy_name: "shortest_path".to_owned(),
+        finished: 5,
+        other_finished: 7,
+        lead: vec![(0, 0), (10, -2)],
+    });
+    let rows = vec![ranked("highways"), ranked("zones")];
+    view.ranking = Some(RankingView { rows, seeds: 10, trials: 20, of_trials: 20 });
+    view.notices = vec![Notice { number: 1, text: "saved".to_owned(), is_trouble: false, offer: Some(offer) }];
+    view.timeline.futures.push(future(2, "another", Some(300), 900));
+    view.timeline.marks = Arc::new(vec![Mark { tick: 300, kind: MarkKind::Champion, label: "found".to_owned() }]);
+    view.timeline.is_live = false;
+    view.has_clip = true;
+    view
+}
+
+/// The whole panel, with every card open.
+fn harness<'a>(view: View, opens: impl Fn(&mut PanelState) + 'a) -> Harness<'a, PanelState> {
+    let grid = Arc::new(Grid::new(Layout::open(30, 20)).expect("free"));
+    let survey = Survey { grid: Arc::clone(&grid), agents: vec![(3, 4)], outline: Vec::new() };
+    let card = Card::Agent(AgentCard {
+        agent: AgentId(7),
+        look: Look::Loaded,
+        cell: Cell(42),
+        at: (12, 1),
+        goal: Some((1, 2)),
+        moves_left: 9,
+        task: None,
+        task_age_ticks: None,
+        goal_age_ticks: Some(4),
+        waited_ticks: 3,
+        broken_left_ticks: 0,
+        report_age_ticks: None,
+    });
+    let inspected = Inspected(Some(card));
+    let fleet =
+        Fleet { has_tasks: true, blocked_cells: Some(1), silent: Some(2), moved_on: Some(3), ..Fleet::default() };
+    let mut state = PanelState::default();
+    opens(&mut state);
+    let ui = move |ui: &mut Ui, state: &mut PanelState| {
+        let scenery = Scenery {
+            view: &view,
+            fleet: &fleet,
+            inspected: &inspected,
+            overlays: Overlays::default(),
+            hovering: &Hovering(None),
+            settings: &Settings::default(),
+            survey: Some(&survey),
+            grid: Some(&grid),
+        };
+        let context = ui.ctx().clone();
+        panel_ui(&context, scenery, state);
+    };
+    let mut harness = Harness::builder().with_size(Vec2::new(1800.0, 2600.0)).build_ui_state(ui, state);
+    harness.run_steps(3);
+    harness
+}
+
+/// Widgets that can be acted upon and have no name, by role and place; and how many have one.
+fn unnamed(harness: &Harness<PanelState>) -> (Vec<String>, usize) {
+    let (mut unnamed, mut named) = (Vec::new(), 0);
+    for node in harness.root().children_recursive() {
+        let (of_tree, role) = (node.accesskit_node(), node.accesskit_node().role());
+        let is_interactive = of_tree.data().supports_action(AccessKitAction::Click)
+            || matches!(role, Role::Slider | Role::SpinButton | Role::TextInput | Role::ComboBox);
+        // Containers that can be scrolled or dragged are no widgets of ours, and text that can be marked is read by itself.
+        if !is_interactive || matches!(role, Role::Window | Role::ScrollView | Role::ScrollBar | Role::Label) {
+            continue;
+        }
+        if of_tree.label().is_some_and(|label| !label.trim().is_empty()) {
+            named += 1;
+        } else {
+            unnamed.push(format!("{role:?} with value {:?} at {:?}", of_tree.value(), node.rect()));
+        }
+    }
+    (unnamed, named)
+}
+
+#[test]
+fn every_widget_of_the_panel_has_a_name() {
+    let mut harness = harness(full_view(), |state| {
+        (state.shows_settings, state.shows_shortcuts) = (true, true);
+    });
+    for folded in ["AXES, SMOOTHING, SAVE", "META-SKILL BY NAME", "HAND-CRAFTED POLICIES: 3"] {
+        if let Some(header) = harness.query_by_label(folded) {
+            header.click();
+            harness.run_steps(3);
+        }
+    }
+    let (unnamed, named) = unnamed(&harness);
+    assert!(named > 60, "only {named} widgets were found: something is not drawn");
+    assert!(unnamed.is_empty(), "{} widgets without a name:\n{}", unnamed.len(), unnamed.join("\n"));
+}
+
+#[test]
+fn so_has_everything_that_comes_and_goes() {
+    let mut harness = harness(View { recording: Some(RecordingView { ticks: 3 }), ..sample_view() }, |state| {
+        state.palette.toggle();
+    });
+    harness.run_steps(2);
+    let (unnamed, named) = unnamed(&harness);
+    assert!(named > 100, "only {named} widgets were found: the palette has more rows");
+    assert!(unnamed.is_empty(), "{} widgets without a name:\n{}", unnamed.len(), unnamed.join("\n"));
+}
+
+/// A walk that finds nothing would pass for ever.
+#[test]
+fn a_widget_without_a_name_is_found() {
+    let ui = |ui: &mut Ui, _: &mut PanelState| {
+        ui.add(bevy_egui::egui::DragValue::new(&mut 3));
+        ui.allocate_exact_size(Vec2::splat(9.0), bevy_egui::egui::Sense::click());
+        ui.button("named").clicked();
+    };
+    let mut harness = Harness::builder().build_ui_state(ui, PanelState::default());
+    harness.run();
+    assert_eq!((unnamed(&harness).0.len(), unnamed(&harness).1), (2, 1));
+}

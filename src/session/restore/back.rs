@@ -1,0 +1,78 @@
+//! Brings a kept session back.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use bevy::prelude::World;
+
+use super::super::controls::{InCharge, Value};
+use super::super::opening::{self, Opened, told};
+use super::super::{Beginning, Command, Session};
+use super::saved::{Saved, SavedLearner};
+use crate::learner::Hyperparameters;
+use crate::scene::Stage;
+
+impl Session {
+    /// Opens what was kept in a file in place of what is open: the same scene and seed, with what was set by hand, under what was
+    /// in charge, and learning goes on from the champion.
+    pub(in crate::session) fn restore(&mut self, world: &mut World, left: &Path) {
+        let saved = match Saved::read(left) {
+            Ok(saved) => saved,
+            Err(error) => return self.notify(error, true),
+        };
+        let path = Path::new(&saved.opened);
+        let (beginning, is_scene) = match opening::open(&saved.opened, &saved.overrides) {
+            Ok(Opened::Clip(clip)) => (Ok(Beginning::playing(*clip, path)), false),
+            Ok(Opened::Run(run)) => (Ok(Beginning::following(*run, saved.seed)), false),
+            Ok(Opened::Scene(stage)) => (scene(*stage, &saved), true),
+            Ok(Opened::MetaSkill(_)) => (Err(format!("{}: expected a scene, a clip or a run", saved.opened)), false),
+            Err(error) => (Err(told(&error)), false),
+        };
+        match beginning {
+            Ok(beginning) => {
+                self.exchange(world, beginning, path, &format!("restored {}", saved.told()));
+                if is_scene {
+                    self.set_again(world, &saved);
+                }
+            }
+            Err(error) => self.notify(format!("the session cannot be restored: {error}"), true),
+        }
+    }
+
+    /// What was set by hand.
+    fn set_again(&mut self, world: &mut World, saved: &Saved) {
+        let rate = saved.demand_rate.map(Value::DemandRate);
+        let values = [Value::Agents(saved.agents), Value::EpisodeTicks(saved.episode_ticks)];
+        self.set(world, &values.into_iter().chain(rate).collect::<Vec<_>>());
+        if !saved.follows_champion {
+            match saved.in_charge.on(&self.watched.setting.stage) {
+                Ok(policy) => {
+                    let in_charge = InCharge { policy, name: saved.in_charge.name.clone(), follows: false };
+                    self.set(world, &[Value::InCharge(in_charge)]);
+                }
+                Err(error) => self.notify(format!("{}: {error}", saved.in_charge.name), true),
+            }
+        }
+        if saved.learner.as_ref().is_some_and(|learner| !learner.is_learning) && self.learned.is_learning {
+            self.obey(world, Command::ToggleLearning);
+        }
+        if let Some(name) = &saved.compared_with {
+            self.obey(world, Command::CompareWith(name.clone()));
+        }
+    }
+}
+
+/// The scene, with a learner if there was one.
+fn scene(stage: Stage, saved: &Saved) -> Result<Beginning, String> {
+    let (stage, path) = (Arc::new(stage), Path::new(&saved.opened));
+    let Some(learner) = &saved.learner else {
+        let (policy, name) = (saved.in_charge.on(&stage)?, saved.in_charge.name.clone());
+        return Ok(Beginning::new(stage, policy, name, saved.seed).from_file(path, &saved.overrides));
+    };
+    let SavedLearner { population, rollouts, step_size, .. } = *learner;
+    let (policy, name) = (learner.policy.on(&stage)?, learner.policy.name.clone());
+    let name = if learner.generation > 0 { format!("restored {name}") } else { "untrained".to_owned() };
+    let settings = Hyperparameters { population, step_size, rollouts, ..Hyperparameters::default() };
+    let beginning = Beginning::new(stage, policy, name, saved.seed).learning_with(settings, saved.seed);
+    Ok(beginning.map_err(|error| told(&error))?.from_file(path, &saved.overrides))
+}

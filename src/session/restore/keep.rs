@@ -1,0 +1,110 @@
+//! Keeps the session every so often.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use bevy::app::AppExit;
+use bevy::prelude::{MessageReader, ResMut, Resource};
+
+use super::super::source::Pace;
+use super::super::{Command, Session};
+use super::saved::Saved;
+use super::slot::Slot;
+use crate::atomic_file;
+
+/// What happens in this time may be lost.
+const EVERY: Duration = Duration::from_secs(10);
+
+/// Where the session is kept, and what stands there.
+#[derive(Resource, Debug)]
+pub(in crate::session) struct Keeper {
+    slot: Slot,
+    pace: Pace,
+    written: String,
+    /// The disk may take longer than a frame.
+    writing: Option<JoinHandle<io::Result<()>>>,
+    has_offered: bool,
+    is_refused: bool,
+}
+
+impl Keeper {
+    /// Keeps sessions in a folder; `None`: more windows are open than are kept.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub(in crate::session) fn claim(folder: &Path) -> io::Result<Option<Self>> {
+        let slot = Slot::claim(folder)?;
+        Ok(slot.map(|slot| Self {
+            slot,
+            pace: Pace::new(EVERY),
+            written: String::new(),
+            writing: None,
+            has_offered: false,
+            is_refused: false,
+        }))
+    }
+
+    /// What came of the last writing, once that is known.
+    fn refusal(&mut self) -> Option<io::Error> {
+        let writing = self.writing.take_if(|writing| writing.is_finished())?;
+        writing.join().unwrap_or(Ok(())).err()
+    }
+
+    fn write(&mut self, text: String) {
+        let (file, copy): (PathBuf, String) = (self.slot.file.clone(), text.clone());
+        let thread = thread::Builder::new().name("keeping session".to_owned());
+        self.writing = thread.spawn(move || atomic_file::write(&file, copy.as_bytes())).ok();
+        self.written = text;
+    }
+
+    /// Leaves nothing to restore, whatever is being written.
+    fn end(&mut self) {
+        if let Some(writing) = self.writing.take() {
+            let _ = writing.join();
+        }
+        // What cannot be removed is offered once more at the next start, which does no harm.
+        let _ = self.slot.clear();
+    }
+}
+
+/// Offers what was left, keeps what there is, and leaves nothing at a clean end.
+pub(in crate::session) fn keep_session(
+    mut session: ResMut<Session>,
+    mut keeper: ResMut<Keeper>,
+    mut exits: MessageReader<AppExit>,
+) {
+    if !std::mem::replace(&mut keeper.has_offered, true)
+        && let Some(left) = keeper.slot.left()
+    {
+        session.offer_to_restore(left);
+    }
+    if exits.read().any(AppExit::is_success) {
+        keeper.end();
+        return;
+    }
+    if let Some(error) = keeper.refusal()
+        && !std::mem::replace(&mut keeper.is_refused, true)
+    {
+        session.notify(format!("the session is not kept: {}: {error}", keeper.slot.file.display()), true);
+    }
+    if keeper.writing.is_none() && keeper.pace.is_due() {
+        let text = Saved::of(&session).map(|saved| saved.to_ron()).unwrap_or_default();
+        if text != keeper.written && !text.is_empty() {
+            keeper.write(text);
+        }
+    }
+}
+
+impl Session {
+    fn offer_to_restore(&mut self, left: &Path) {
+        match Saved::read(left) {
+            Ok(saved) => {
+                let text = format!("The last session came to no clean end: {}", saved.told());
+                self.offer_until_taken(text, false, "Restore", Command::Restore(left.to_owned()));
+            }
+            Err(error) => self.notify(format!("what is left of the last session cannot be read: {error}"), true),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! A session as it is kept.
+
+use std::fs;
+use std::path::{Path, absolute};
+
+use ron::ser::PrettyConfig;
+use serde::{Deserialize, Serialize};
+
+use super::super::Session;
+use super::super::policies::{champion_name, check_meta_skill};
+use crate::demand::Demand;
+use crate::learner::Hyperparameters;
+use crate::learner::seeds::TEST_SEEDS_END;
+use crate::orchestration::{MetaSkill, Policy};
+use crate::scene::{EpisodeSpec, Stage};
+
+/// The format's version.
+const VERSION: u32 = 1;
+
+/// What a user would want back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Saved {
+    /// What was opened, by path or shipped name.
+    pub(super) opened: String,
+    /// Values of its scene that were changed in passing.
+    pub(super) overrides: Vec<String>,
+    /// The scene's name.
+    pub(super) scene: String,
+    /// Seed of the episode.
+    pub(super) seed: u64,
+    pub(super) agents: u32,
+    /// `None` under demand `PerAgent`.
+    pub(super) demand_rate: Option<f64>,
+    pub(super) episode_ticks: u32,
+    pub(super) in_charge: SavedPolicy,
+    /// Whether the learner's champions take over.
+    pub(super) follows_champion: bool,
+    /// What it was compared with, by name.
+    pub(super) compared_with: Option<String>,
+    pub(super) learner: Option<SavedLearner>,
+}
+
+/// A policy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct SavedPolicy {
+    pub(super) name: String,
+    /// DECISION=RULE,….
+    pub(super) rules: String,
+    /// Its document, where a rule is learned.
+    pub(super) meta_skill: Option<String>,
+}
+
+/// Who learns, and how far that came.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct SavedLearner {
+    pub(super) is_learning: bool,
+    pub(super) population: u32,
+    pub(super) rollouts: u32,
+    pub(super) step_size: f64,
+    /// Generation of the champion; 0 before there is one.
+    pub(super) generation: u32,
+    /// The champion, or what learning began with.
+    pub(super) policy: SavedPolicy,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Document<S> {
+    version: u32,
+    session: S,
+}
+
+impl SavedPolicy {
+    fn of(policy: &Policy, name: &str) -> Self {
+        let meta_skill = (!policy.learned().is_empty()).then(|| policy.meta_skill.to_ron());
+        Self { name: name.to_owned(), rules: policy.tokens(), meta_skill }
+    }
+
+    /// The policy on this stage; the error says why it is none there.
+    pub(super) fn on(&self, stage: &Stage) -> Result<Policy, String> {
+        let policy = stage.policy.with_rules(&self.rules, &stage.grid).map_err(|error| error.to_string())?;
+        let Some(text) = &self.meta_skill else { return Ok(policy) };
+        let meta_skill = MetaSkill::from_ron(text).map_err(|error| error.to_string())?;
+        check_meta_skill(&meta_skill, Path::new(&self.name)).map_err(|error| error.to_string())?;
+        Ok(policy.with_meta_skill(meta_skill))
+    }
+}
+
+impl Saved {
+    /// What is kept of a session; `None` if what is open cannot be opened again.
+    pub(super) fn of(session: &Session) -> Option<Self> {
+        let source = session.source.as_ref()?;
+        let opened = if source.path.exists() { absolute(&source.path).ok()? } else { source.path.clone() };
+        let (setting, known) = (&session.watched.setting, &session.learned);
+        let scene = &setting.stage.scene;
+        let demand_rate = match &scene.demand {
+            Demand::Pool { supply, .. } => Some(supply.rate()),
+            Demand::PerAgent { .. } => None,
+        };
+        let learner = known.learner.as_ref().map(|_| {
+            let policy = match &known.champion {
+                Some(champion) => known.rules.with_meta_skill(champion.meta_skill.clone()),
+                None => known.rules.clone(),
+            };
+            let generation = known.champion.as_ref().map_or(0, |champion| champion.generation);
+            SavedLearner {
+                is_learning: known.is_learning,
+                population: known.settings.population,
+                rollouts: known.settings.rollouts,
+                step_size: known.settings.step_size,
+                generation,
+                policy: SavedPolicy::of(&policy, &champion_name(generation)),
+            }
+        });
+        Some(Self {
+            opened: opened.to_string_lossy().into_owned(),
+            overrides: source.overrides().to_vec(),
+            scene: scene.name.clone(),
+            seed: setting.seed,
+            agents: scene.fleet.agents,
+            demand_rate,
+            episode_ticks: scene.episode.ticks,
+            in_charge: SavedPolicy::of(&setting.policy, &session.watched.policy_name),
+            follows_champion: known.follows_champion,
+            compared_with: session.versus.as_ref().map(|_| session.compared_last.clone()),
+            learner,
+        })
+    }
+
+    /// The same as a document.
+    pub(super) fn to_ron(&self) -> String {
+        let document = Document { version: VERSION, session: self };
+        ron::ser::to_string_pretty(&document, PrettyConfig::default())
+            .expect("a session holds nothing that RON cannot say")
+    }
+
+    /// Reads what was kept; the error names file and place.
+    pub(super) fn read(path: &Path) -> Result<Self, String> {
+        let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let document: Document<Self> = ron::from_str(&text).map_err(|error| {
+            let (at, what) = (error.span.start, error.code);
+            format!("{}:{}:{}: {what}", path.display(), at.line, at.col)
+        })?;
+        if document.version > VERSION {
+            return Err(format!(
+                "{}: version {}, and this program reads up to {VERSION}",
+                path.display(),
+                document.version
+            ));
+        }
+        Ok(document.session.within_limits())
+    }
+
+    /// What is read from a file may be anything.
+    fn within_limits(mut self) -> Self {
+        self.seed %= TEST_SEEDS_END;
+        self.episode_ticks = self.episode_ticks.clamp(1, EpisodeSpec::MAX_TICKS);
+        if let Some(learner) = &mut self.learner {
+            let ((fewest, most), (least, largest)) = (Hyperparameters::POPULATIONS, Hyperparameters::STEP_SIZES);
+            learner.population = learner.population.clamp(fewest, most);
+            learner.rollouts = learner.rollouts.clamp(Hyperparameters::ROLLOUTS.0, Hyperparameters::ROLLOUTS.1);
+            let is_number = learner.step_size.is_finite();
+            learner.step_size = if is_number { learner.step_size.clamp(least, largest) } else { least };
+        }
+        self
+    }
+
+    /// Which session it is, in a few words.
+    pub(super) fn told(&self) -> String {
+        let learned = match self.learner.as_ref().map(|learner| learner.generation) {
+            Some(generation @ 1..) => format!(", {}", champion_name(generation)),
+            _ => String::new(),
+        };
+        format!("{}, seed {}{learned}", self.scene, self.seed)
+    }
+}

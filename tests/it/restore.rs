@@ -1,0 +1,106 @@
+//! A session whose process came to no clean end is offered at the next start, and a clean end leaves nothing.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use bevy::app::{App, AppExit};
+use fleetwright::learner::Hyperparameters;
+use fleetwright::scene::Stage;
+use fleetwright::session::{Beginning, Command, Session, SessionPlugin, View};
+
+use crate::session::send;
+
+/// A small session that learns and is kept in a folder; a learner that is let go finishes its generation.
+fn begin(folder: &Path) -> App {
+    let overrides = ["episode.ticks=20", "fleet.agents=6"].map(str::to_owned);
+    let stage = Arc::new(Stage::open("narrow-aisles", &overrides).expect("a shipped scene"));
+    let policy = stage.learning_policy();
+    let beginning = Beginning::new(stage, policy, "untrained", 7).from_file(Path::new("narrow-aisles"), &overrides);
+    let mut app = App::new();
+    app.add_message::<AppExit>();
+    app.add_plugins(SessionPlugin::new(beginning.learning(3).expect("a learner")).kept_in(Some(folder.to_owned())));
+    app
+}
+
+fn view(app: &App) -> View {
+    app.world().resource::<Session>().view(app.world())
+}
+
+/// Frames until a file is there and holds something like this.
+fn frames_until_written(app: &mut App, file: &Path, text: &str) {
+    while !fs::read_to_string(file).is_ok_and(|found| found.contains(text)) {
+        app.update();
+        std::thread::yield_now();
+    }
+}
+
+/// The offer to restore, if there is one.
+fn offer(view: &View) -> Option<Command> {
+    let offers = view.notices.iter().filter_map(|notice| notice.offer.as_ref());
+    offers.map(|offer| offer.command.clone()).find(|command| matches!(command, Command::Restore(_)))
+}
+
+#[test]
+fn what_was_set_by_hand_comes_back_when_it_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = folder.path().join("session-1.ron");
+    let mut app = begin(folder.path());
+    let by_hand = [Command::SetSeed(4711), Command::SetAgents(5), Command::SetPolicy("highways".to_owned())];
+    // All in the first frame, in which it is written first; then every ten seconds.
+    send(&mut app, by_hand.into_iter().chain([Command::SetPopulation(8), Command::ToggleLearning]));
+    assert_eq!(offer(&view(&app)), None, "nothing was left");
+    frames_until_written(&mut app, &kept, "seed: 4711");
+    // Without a word.
+    drop(app);
+
+    let mut app = begin(folder.path());
+    app.update();
+    let before = view(&app);
+    assert_eq!((before.agents, before.seed), (6, 7), "nothing is restored unasked");
+    let restore = offer(&before).expect("an offer");
+    send(&mut app, [restore]);
+    let after = view(&app);
+    assert_eq!((after.agents, after.seed, after.episode_ticks), (5, 4711, 20));
+    assert_eq!((after.policy_name.as_str(), after.follow_champion), ("highways", false));
+    assert_eq!((after.population, after.learning, after.has_learner), (8, false, true));
+    assert_ne!(after.population, Hyperparameters::default().population, "or this would show nothing");
+
+    app.world_mut().write_message(AppExit::Success);
+    app.update();
+    drop(app);
+    let left = fs::read_dir(folder.path()).expect("the folder").flatten().map(|entry| entry.file_name());
+    assert_eq!(left.filter(|name| !name.to_string_lossy().ends_with(".lock")).count(), 0, "a clean end leaves nothing");
+    let mut app = begin(folder.path());
+    app.update();
+    assert_eq!(offer(&view(&app)), None);
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_keeps_nothing_from_beginning() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("session-1.ron"), "(version: 1, session: (opened: 3))").expect("written");
+    let mut app = begin(folder.path());
+    app.update();
+    let view = view(&app);
+    assert!(offer(&view).is_none());
+    assert!(view.notices.iter().any(|notice| notice.is_trouble && notice.text.contains("session-1.left.ron:1:")));
+}
+
+#[test]
+fn a_scene_that_is_gone_is_told_and_what_is_open_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = begin(folder.path());
+    let kept = folder.path().join("session-1.ron");
+    frames_until_written(&mut app, &kept, "opened: \"narrow-aisles\"");
+    let text = fs::read_to_string(&kept).expect("kept").replace("\"narrow-aisles\"", "\"gone.ron\"");
+    drop(app);
+    fs::write(&kept, text).expect("written");
+    let mut app = begin(folder.path());
+    app.update();
+    let restore = offer(&view(&app)).expect("an offer");
+    send(&mut app, [restore]);
+    let view = view(&app);
+    assert!(view.notices.last().is_some_and(|notice| notice.is_trouble && notice.text.contains("gone.ron")));
+    assert_eq!((view.scene_name.as_str(), view.agents), ("narrow-aisles", 6));
+}
