@@ -2,7 +2,7 @@
 
 use bevy::prelude::Message;
 
-use super::CurveOptions;
+use super::{CurveOptions, Edit};
 use crate::scene::Viewpoint;
 use crate::session::Command;
 
@@ -47,6 +47,8 @@ pub enum Action {
     ToggleShortcuts,
     /// Open or close the table of policies.
     ToggleRanking,
-    /// Close what is open, select nothing.
+    /// Close what is open, select nothing; leave the editor of the floor.
     Clear,
+    /// Something done to the draft of a scene, or to its editor.
+    Edit(Edit),
 }

@@ -11,9 +11,9 @@ use bevy_egui::egui::{
 
 use super::notices::Toasts;
 use super::{
-    Action, CurveOptions, Fleet, Inspected, Overlays, Shown, banner, changes, comparison, curves, fleet, gallery,
-    headline, inspector, learner, notices, overlays, policy, ranking, rivals, shortcuts, skill, theme, timeline,
-    transport, world,
+    Action, Card, CurveOptions, Edit, Editor, Fleet, Inspected, Overlays, Shown, banner, changes, comparison, curves,
+    editor, fleet, gallery, headline, inspector, learner, notices, overlays, policy, ranking, rivals, shortcuts, skill,
+    theme, timeline, transport, world,
 };
 use crate::learner::RUNS;
 use crate::session::{EarlierRuns, View};
@@ -86,6 +86,7 @@ pub(super) fn draw_panel(
     inspected: Res<Inspected>,
     overlays: Res<Overlays>,
     hovering: Res<Hovering>,
+    editor: Res<Editor>,
     mut state: ResMut<PanelState>,
     mut width: ResMut<PanelWidth>,
     mut curve_area: ResMut<CurveArea>,
@@ -99,24 +100,68 @@ pub(super) fn draw_panel(
     }
     let view = &shown.0;
     let mut asked = Vec::new();
-    width.0 = column(context, view, &mut state, &mut asked) * context.zoom_factor();
+    let wide = column(context, |ui| {
+        if editor.is_open() {
+            asked.extend(editor::column_ui(ui, &editor, &view.scene_name));
+        } else {
+            sections(ui, view, &mut state, &mut asked);
+        }
+    });
+    width.0 = wide * context.zoom_factor();
     if let Some(area) = state.curve_area {
         curve_area.0 = area.intersect(context.viewport_rect()) * context.pixels_per_point();
     }
     let middle = -width.0 / context.zoom_factor() / 2.0;
+    let room = context.viewport_rect().width() + 2.0 * middle - 2.0 * (EDGE + CARD_MARGIN);
     let bar = over_floor(context, "bar", Align2::CENTER_BOTTOM, vec2(middle, -EDGE), |ui| {
-        let room = context.viewport_rect().width() + 2.0 * middle - 2.0 * (EDGE + CARD_MARGIN);
-        theme::floating().show(ui, |ui| asked.extend(bar_ui(ui, view, room)));
+        theme::floating().show(ui, |ui| {
+            asked.extend(if editor.is_open() { editor::strip_ui(ui, &editor, room) } else { bar_ui(ui, view, room) });
+        });
     });
     let above_bar = -EDGE - bar.height() - ABOVE_BAR;
+    if !editor.is_open() {
+        let floor = FloorCards { fleet: &fleet, card: inspected.0.as_ref(), overlays: *overlays, middle, above_bar };
+        floor_cards(context, view, &floor, &mut state, &mut asked);
+    }
+    let notices_place = vec2(2.0 * middle - EDGE, above_bar);
+    over_floor(context, "notices", Align2::RIGHT_BOTTOM, notices_place, |ui| {
+        asked.extend(notices::notices_ui(ui, &view.notices, &mut state.toasts));
+    });
+    if let Some(name) = &hovering.0 {
+        over_floor(context, "drop", Align2::CENTER_CENTER, vec2(middle, 0.0), |ui| notices::drop_ui(ui, name));
+    }
+    if state.shows_shortcuts && shortcuts::shortcuts_ui(context, vec2(middle, 0.0)) {
+        asked.push(Action::ToggleShortcuts);
+    }
+    actions.write_batch(asked);
+    Ok(())
+}
+
+/// What the cards over a floor show besides the session, and where they find room, in points.
+struct FloorCards<'a> {
+    fleet: &'a Fleet,
+    card: Option<&'a Card>,
+    overlays: Overlays,
+    middle: f32,
+    above_bar: f32,
+}
+
+/// Everything that floats over the floor of a running session but its bar.
+fn floor_cards(
+    context: &Context,
+    view: &View,
+    &FloorCards { fleet, card, overlays, middle, above_bar }: &FloorCards,
+    state: &mut PanelState,
+    asked: &mut Vec<Action>,
+) {
     over_floor(context, "legend", Align2::CENTER_TOP, vec2(middle, EDGE), |ui| {
         let whose = view.comparison.as_ref().map(|_| "left");
-        legend(ui, &fleet, whose, *overlays, &mut asked);
+        legend(ui, fleet, whose, overlays, asked);
     });
     let mut below_legend = EDGE + BELOW_LEGEND;
     if fleet.has_troubles() {
         over_floor(context, "troubles", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
-            theme::floating().show(ui, |ui| ui.horizontal(|ui| fleet::troubles_ui(ui, &fleet)));
+            theme::floating().show(ui, |ui| ui.horizontal(|ui| fleet::troubles_ui(ui, fleet)));
         });
         below_legend += BELOW_LEGEND;
     }
@@ -143,31 +188,19 @@ pub(super) fn draw_panel(
             theme::floating().show(ui, |ui| asked.extend(ranking::ranking_ui(ui, view, ranking, room)));
         });
     }
-    if let Some(card) = &inspected.0 {
+    if let Some(card) = card {
         over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, above_bar), |ui| {
             theme::floating().show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, fleet.has_tasks)));
         });
-    }
-    let notices_place = vec2(2.0 * middle - EDGE, above_bar);
-    over_floor(context, "notices", Align2::RIGHT_BOTTOM, notices_place, |ui| {
-        asked.extend(notices::notices_ui(ui, &view.notices, &mut state.toasts));
-    });
-    if let Some(name) = &hovering.0 {
-        over_floor(context, "drop", Align2::CENTER_CENTER, vec2(middle, 0.0), |ui| notices::drop_ui(ui, name));
     }
     if let Some(caption) = &view.caption {
         let place = vec2(middle, above_bar);
         over_floor(context, "caption", Align2::CENTER_BOTTOM, place, |ui| notices::caption_ui(ui, caption));
     }
-    if state.shows_shortcuts && shortcuts::shortcuts_ui(context, vec2(middle, 0.0)) {
-        asked.push(Action::ToggleShortcuts);
-    }
-    actions.write_batch(asked);
-    Ok(())
 }
 
 /// The column at the right; returns its width in points.
-fn column(context: &Context, view: &View, state: &mut PanelState, asked: &mut Vec<Action>) -> f32 {
+fn column(context: &Context, contents: impl FnOnce(&mut Ui)) -> f32 {
     let place = UiBuilder::new().layer_id(LayerId::background()).max_rect(context.viewport_rect());
     let mut root = Ui::new(context.clone(), Id::new("panel"), place);
     // What the sections leave free at the right is for the scroll bar.
@@ -180,7 +213,7 @@ fn column(context: &Context, view: &View, state: &mut PanelState, asked: &mut Ve
         .show(&mut root, |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 ui.set_max_width(ui.available_width() - theme::GAP);
-                sections(ui, view, state, asked);
+                contents(ui);
             });
         })
         .response
@@ -243,6 +276,10 @@ fn legend(ui: &mut Ui, fleet: &Fleet, whose: Option<&str>, overlays: Overlays, a
             }
             fleet::fleet_ui(ui, fleet);
             asked.extend(overlays::overlays_ui(ui, overlays));
+            let edit = Action::Edit(Edit::Toggle);
+            if ui.button("Edit").on_hover_text(shortcuts::tip(&edit)).clicked() {
+                asked.push(edit);
+            }
         });
     });
 }

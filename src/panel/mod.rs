@@ -5,13 +5,14 @@
 //! `…_ui` take the data they draw and return actions, so they are tested without a window.
 //!
 //! What the panel shows that no session knows (what is selected, how many agents do what) comes as plain resources:
-//! [`Inspected`], [`Fleet`]. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window.
+//! [`Inspected`], [`Fleet`]. [`Editor`] is the draft of a scene, which no session knows either. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window.
 
 mod action;
 mod banner;
 mod changes;
 mod comparison;
 mod curves;
+mod editor;
 mod faults;
 mod fleet;
 mod gallery;
@@ -44,6 +45,7 @@ use bevy_egui::EguiPrimaryContextPass;
 
 pub use action::Action;
 pub use curves::{CurveOptions, XAxis};
+pub use editor::{Edit, Editor, TOOL_KEYS, Tool, while_editing};
 pub use fleet::{Fleet, Look};
 pub use inspector::{AgentCard, Card, CellCard, Inspected};
 pub use layout::{CurveArea, Hovering, PanelWidth};
@@ -67,8 +69,12 @@ impl Plugin for PanelPlugin {
             .init_resource::<Hovering>()
             .init_resource::<Fleet>()
             .init_resource::<Inspected>()
+            .init_resource::<Editor>()
             .init_resource::<layout::PanelState>();
-        app.add_systems(Update, (perform::perform.before(SessionSystems), shown::show.after(SessionSystems)));
+        app.add_systems(
+            Update,
+            ((perform::perform, editor::examine).chain().before(SessionSystems), shown::show.after(SessionSystems)),
+        );
         app.add_systems(EguiPrimaryContextPass, layout::draw_panel);
     }
 }

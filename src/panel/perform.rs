@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use bevy::prelude::{MessageReader, MessageWriter, Res, ResMut};
 
 use super::layout::PanelState;
-use super::{Action, Inspected, Overlays, Shown, faults};
-use crate::session::Command;
+use super::{Action, Editor, Inspected, Overlays, Shown, editor, faults};
+use crate::session::{Command, Session};
 
 pub(super) fn perform(
     mut actions: MessageReader<Action>,
@@ -15,6 +15,8 @@ pub(super) fn perform(
     mut state: ResMut<PanelState>,
     shown: Option<Res<Shown>>,
     inspected: Res<Inspected>,
+    session: Option<Res<Session>>,
+    mut editor: ResMut<Editor>,
 ) {
     let shows_ranking = shown.as_ref().is_some_and(|shown| shown.0.ranking.is_some());
     for action in actions.read() {
@@ -45,6 +47,14 @@ pub(super) fn perform(
                 commands.write(Command::SetRanking(!shows_ranking));
             }
             Action::ToggleShortcuts => state.shows_shortcuts = !state.shows_shortcuts,
+            Action::Edit(edit) => {
+                let open = session.as_ref().map(|session| &*session.setting().stage);
+                let is_playing = shown.as_ref().is_some_and(|shown| shown.0.playing);
+                commands.write_batch(editor::obey(&mut editor, edit, open.map(|stage| (stage, is_playing))));
+            }
+            Action::Clear if editor.is_open() && !state.shows_shortcuts => {
+                commands.write_batch(editor::escape(&mut editor));
+            }
             Action::Clear => {
                 state.shows_shortcuts = false;
                 if shows_ranking {

@@ -1,5 +1,6 @@
 //! The panel without a window: widgets found by their labels, clicked, and what they ask for.
 
+mod editor;
 mod floor;
 mod settings;
 mod time;

@@ -11,7 +11,7 @@ use super::source::Source;
 use super::{Beginning, Command, Session};
 use crate::orchestration::guidance::GuidanceRule;
 use crate::orchestration::{MetaSkill, Policy};
-use crate::scene::Stage;
+use crate::scene::{Scene, Stage};
 
 /// Seed of what is opened, as of the command line.
 const SEED: u64 = 0;
@@ -26,15 +26,23 @@ impl Session {
             Ok(Opened::MetaSkill(meta_skill)) => return self.put_file_in_charge(world, *meta_skill, path),
             Err(error) => Err(told(&error)),
         };
-        match beginning {
-            Ok(beginning) => self.exchange(world, beginning, path),
-            Err(error) => self.notify(error, true),
-        }
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        self.exchange(world, beginning, format!("opened {name}"));
     }
 
-    /// Everything begins anew but the speed, the log and the messages.
-    fn exchange(&mut self, world: &mut World, beginning: Beginning, path: &Path) {
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    /// Opens a scene that no file says.
+    pub(super) fn open_scene(&mut self, world: &mut World, scene: &Scene) {
+        let stage = Stage::of_scene(scene.clone(), &[]).map_err(|error| told(&error));
+        let text = format!("opened {}, which is not saved: it is gone when the window closes", scene.name);
+        self.exchange(world, stage.and_then(learned), text);
+    }
+
+    /// Everything begins anew but the speed, the log and the messages; `text` tells of it. What cannot begin is told of.
+    fn exchange(&mut self, world: &mut World, beginning: Result<Beginning, String>, text: String) {
+        let beginning = match beginning {
+            Ok(beginning) => beginning,
+            Err(error) => return self.notify(error, true),
+        };
         let mut left = std::mem::replace(self, beginning.begin(world));
         self.playback.speed = left.playback.speed;
         self.log = std::mem::take(&mut left.log);
@@ -43,8 +51,8 @@ impl Session {
         // What is drawn of an episode is known by its number.
         self.episode = left.episode + left.watched.earlier().episodes + 1;
         self.ranking.is_open = left.ranking.is_open;
-        let text = format!("opened {name}");
-        match left.source.take().filter(|source| source.path != path) {
+        let here = self.source.as_ref().map(|source| &source.path);
+        match left.source.take().filter(|source| Some(&source.path) != here) {
             Some(source) => self.offer(text, "Go back", Command::Open(source.path)),
             None => self.notify(text, false),
         }

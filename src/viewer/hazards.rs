@@ -91,7 +91,8 @@ fn shade(quads: &mut Quads, grid: &Grid, area: Area) {
     if area.from.0 > to.0 || area.from.1 > to.1 {
         return;
     }
-    let (low, high) = (place::square(grid, area.from.0, area.from.1), place::square(grid, to.0, to.1));
+    let (low, high) =
+        (place::square(grid.layout(), area.from.0, area.from.1), place::square(grid.layout(), to.0, to.1));
     let centre = (low + high) / 2.0 + Vec3::Y * LIFT;
     let half = (high - low) / 2.0 + Vec3::new(0.5, 0.0, 0.5);
     quads.level(centre, half.x, half.z, palette::BLACK_OUT.into());

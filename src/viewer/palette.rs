@@ -5,7 +5,7 @@
 
 use bevy::color::{Color, Hsla, LinearRgba, Srgba};
 
-use crate::panel::Look;
+use crate::panel::{Look, Tool};
 
 /// What lies beyond the floor.
 pub(super) const BACKGROUND: Color = Color::srgb(0.043, 0.055, 0.075);
@@ -49,6 +49,11 @@ pub(super) fn body(look: Look, is_silent: bool) -> LinearRgba {
 /// What is out of order: the stripes of a blocked cell are in the colour of a broken agent.
 pub(super) fn trouble() -> LinearRgba {
     linear(Look::Broken.rgb())
+}
+
+/// What a tool of the editor paints, before it is painted.
+pub(super) fn tool(tool: Tool) -> LinearRgba {
+    linear(tool.rgb())
 }
 
 fn linear([red, green, blue]: [u8; 3]) -> LinearRgba {

@@ -4,6 +4,7 @@ use bevy::prelude::*;
 
 use super::agents::Figure;
 use super::camera::Pointer;
+use super::editor::is_editing;
 use super::floor::DrawnFloor;
 use super::inspect::Selected;
 use super::sides::Side;
@@ -18,7 +19,10 @@ const REACH: f32 = 0.65;
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         PostUpdate,
-        (select_clicked, clear_selection).chain().after(ViewerSystems::Camera).before(ViewerSystems::Overlays),
+        (select_clicked.run_if(not(is_editing)), clear_selection)
+            .chain()
+            .after(ViewerSystems::Camera)
+            .before(ViewerSystems::Overlays),
     );
 }
 
