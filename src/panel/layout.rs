@@ -276,8 +276,9 @@ fn legend(ui: &mut Ui, fleet: &Fleet, whose: Option<&str>, overlays: Overlays, a
             }
             fleet::fleet_ui(ui, fleet);
             asked.extend(overlays::overlays_ui(ui, overlays));
+            ui.add_space(theme::GAP_SMALL);
             let edit = Action::Edit(Edit::Toggle);
-            if ui.button("Edit").on_hover_text(shortcuts::tip(&edit)).clicked() {
+            if ui.button("Edit floor").on_hover_text(shortcuts::tip(&edit)).clicked() {
                 asked.push(edit);
             }
         });

@@ -1,6 +1,5 @@
 //! Hazards on the floor: blocked cells, hatched, and black-outs, in shade with a rim.
 
-use bevy::asset::RenderAssetUsages;
 use bevy::camera::visibility::NoFrustumCulling;
 use bevy::color::LinearRgba;
 use bevy::prelude::*;
@@ -67,11 +66,7 @@ fn draw_hazards(
         for &cell in &drawn.blocked {
             cover(&mut quads, place::centre(&floor.0, cell));
         }
-        if quads.is_empty() {
-            commands.entity(entity).remove::<Mesh3d>();
-        } else {
-            commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_mesh(RenderAssetUsages::RENDER_WORLD))));
-        }
+        commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_lasting_mesh())));
     }
 }
 
@@ -106,6 +101,8 @@ fn shade(quads: &mut Quads, grid: &Grid, area: Area) {
 
 #[cfg(test)]
 mod tests {
+    use bevy::asset::RenderAssetUsages;
+
     use super::*;
     use crate::grid::Layout;
 

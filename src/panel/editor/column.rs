@@ -49,7 +49,7 @@ fn head_ui(ui: &mut Ui, editor: &Editor, open_scene: &str, edits: &mut Vec<Edit>
             }
         });
     });
-    let text = format!("{open_scene} stands still until you leave, or learn on this draft.");
+    let text = format!("{open_scene} stands still meanwhile.");
     ui.label(RichText::new(text).size(12.0).color(theme::WEAK));
 }
 

@@ -99,27 +99,31 @@ pub(super) fn work_ui(ui: &mut Ui, editor: &Editor, edits: &mut Vec<Edit>) {
 
 fn work_chips_ui(ui: &mut Ui, draft: &Draft, edits: &mut Vec<Edit>) {
     let now = Work::of(&draft.settings().demand);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
-        text_left(ui, LABEL, RichText::new("goods go").color(theme::WEAK));
-        for work in Work::ALL {
-            let (label, help) = match work {
-                Work::ToWorkstations => ("to stations", "fetched at endpoints, brought to workstations"),
-                Work::ToEndpoints => ("to endpoints", "fetched at workstations, brought to endpoints"),
-                Work::Anywhere => ("anywhere", "from any cell to any cell"),
-                Work::OwnGoals => {
-                    ("own goals", "no goods: every agent has one goal after another, as in the benchmarks")
+    for (label, works) in ["goods go", ""].into_iter().zip(Work::ALL.chunks(2)) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
+            text_left(ui, LABEL, RichText::new(label).color(theme::WEAK));
+            for &work in works {
+                let (label, help) = told(work);
+                if chip(ui, now == Some(work), label).on_hover_text(help).clicked() {
+                    edits.push(Edit::SetWork(work));
                 }
-            };
-            if chip(ui, now == Some(work), label).on_hover_text(help).clicked() {
-                edits.push(Edit::SetWork(work));
             }
-        }
-        if now.is_none() {
-            let _ = chip(ui, true, "as in its file")
-                .on_hover_text("demand that is spread, that shifts, or of other errands");
-        }
-    });
+        });
+    }
+    if now.is_none() {
+        let text = "as in its file: demand that is spread or shifts, or other errands";
+        ui.label(RichText::new(text).color(theme::WEAK));
+    }
+}
+
+fn told(work: Work) -> (&'static str, &'static str) {
+    match work {
+        Work::ToWorkstations => ("to stations", "fetched at endpoints, brought to workstations"),
+        Work::ToEndpoints => ("to endpoints", "fetched at workstations, brought to endpoints"),
+        Work::Anywhere => ("anywhere", "from any cell to any cell"),
+        Work::OwnGoals => ("own goals", "no goods: every agent has one goal after another, as in the benchmarks"),
+    }
 }
 
 fn supply_ui(ui: &mut Ui, supply: Supply, agents: u32, edits: &mut Vec<Edit>) {

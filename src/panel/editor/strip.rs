@@ -2,7 +2,7 @@
 
 use bevy_egui::egui::{Button, RichText, Ui, vec2};
 
-use super::verdict::{save_ui, status};
+use super::verdict::status;
 use super::{Edit, Editor, Tool};
 use crate::panel::{Action, theme};
 
@@ -24,7 +24,6 @@ pub(in crate::panel) fn strip_ui(ui: &mut Ui, editor: &Editor, room: f32) -> Vec
         {
             edits.push(Edit::Learn);
         }
-        save_ui(ui, editor, &mut edits);
         if ui.button("Leave").on_hover_text("back to the running session; the draft is kept (Esc)").clicked() {
             edits.push(Edit::Leave);
         }

@@ -54,16 +54,11 @@ pub(super) fn file_ui(ui: &mut Ui, editor: &Editor, edits: &mut Vec<Edit>) {
         let (text, colour) = status(editor);
         ui.label(RichText::new(text).size(12.0).color(colour));
     }
-    ui.horizontal(|ui| {
-        if ui.button("Leave").on_hover_text("back to the running session; the draft is kept (Esc)").clicked() {
-            edits.push(Edit::Leave);
-        }
-        discard_ui(ui, editor, edits);
-    });
+    discard_ui(ui, editor, edits);
 }
 
 /// The button; of no use while there are problems.
-pub(super) fn save_ui(ui: &mut Ui, editor: &Editor, edits: &mut Vec<Edit>) {
+fn save_ui(ui: &mut Ui, editor: &Editor, edits: &mut Vec<Edit>) {
     let button = ui.add_enabled(editor.is_sound(), bevy_egui::egui::Button::new("Save"));
     let button = button.on_disabled_hover_text("a scene that does not open is not saved: mend what is listed first");
     if button.on_hover_text("write the scene to its file (Ctrl + S)").clicked() {

@@ -54,7 +54,7 @@ fn tools_and_choices_are_found_by_name() {
         harness.get_by_label(label).click();
         harness.run();
     }
-    for label in ["to endpoints", "come in by chance", "Take out", "Save", "Leave", "Discard"] {
+    for label in ["to endpoints", "come in by chance", "Take out", "Save", "Discard"] {
         harness.get_by_label(label).click();
         harness.run();
     }
@@ -68,7 +68,6 @@ fn tools_and_choices_are_found_by_name() {
         Edit::SetSupply(Supply::Arrivals { tasks_per_tick: 3.0 }),
         Edit::TakeOutUnseen,
         Edit::Save,
-        Edit::Leave,
         Edit::Discard,
     ];
     assert_eq!(harness.state().as_slice(), expected.map(Action::Edit));
@@ -134,8 +133,13 @@ fn the_strip_says_what_a_press_would_do() {
     editor.point(None);
     assert_eq!(escape(&mut editor), [], "Esc calls the stroke off first");
     assert!(editor.is_open());
-    let strip = harness(|ui| strip_ui(ui, &editor, 600.0));
+    let mut strip = harness(|ui| strip_ui(ui, &editor, 600.0));
     strip.get_by_label_contains("Shift + drag: rectangle");
+    for label in ["Leave", "Learn on it"] {
+        strip.get_by_label(label).click();
+        strip.run();
+    }
+    assert_eq!(strip.state().as_slice(), [Edit::Leave, Edit::Learn].map(Action::Edit));
 }
 
 #[test]

@@ -350,7 +350,7 @@ mod tests {
         draft.drag_to((3, 2));
         draft.drag_to((0, 0));
         draft.release();
-        assert_eq!((drawn(&draft).as_str(), draft.next_undo()), ("@... .@.. .@@@ ", Some("painting shelves")));
+        assert_eq!((drawn(&draft).as_str(), draft.next_undo()), ("@... .@@. ..@@ ", Some("painting shelves")));
         draft.press((1, 1), CellKind::Floor, false);
         draft.release();
         assert_eq!(draft.next_undo(), Some("erasing"));

@@ -152,7 +152,9 @@ mod tests {
         let old = Layout::open(100, 70);
         let changed = |squares: &[(u32, u32)]| {
             let mut new = old.clone();
-            squares.iter().for_each(|&(column, row)| new.set(column, row, CellKind::Blocked));
+            for &(column, row) in squares {
+                new.set(column, row, CellKind::Blocked);
+            }
             changed_pieces(&old, &new)
         };
         assert!(changed(&[]).is_empty());

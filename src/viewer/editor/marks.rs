@@ -1,6 +1,5 @@
 //! What is wrong with the draft, square by square, and what the pointer would paint.
 
-use bevy::asset::RenderAssetUsages;
 use bevy::camera::visibility::{NoFrustumCulling, RenderLayers};
 use bevy::color::LinearRgba;
 use bevy::prelude::*;
@@ -89,11 +88,7 @@ pub(super) fn draw_pointed(
 }
 
 fn show(quads: Quads, entity: Entity, meshes: &mut Assets<Mesh>, commands: &mut Commands) {
-    if quads.is_empty() {
-        commands.entity(entity).remove::<Mesh3d>();
-    } else {
-        commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_mesh(RenderAssetUsages::RENDER_WORLD))));
-    }
+    commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_lasting_mesh())));
 }
 
 /// A square in the colour of trouble, crossed out.
@@ -133,6 +128,8 @@ fn ghost(quads: &mut Quads, layout: &Layout, area: Area, kind: CellKind) {
 
 #[cfg(test)]
 mod tests {
+    use bevy::asset::RenderAssetUsages;
+
     use super::*;
 
     fn heights(quads: Quads) -> (f32, f32) {
