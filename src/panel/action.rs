@@ -2,7 +2,7 @@
 
 use bevy::prelude::Message;
 
-use super::{CurveOptions, Settings};
+use super::{CurveOptions, Edit, Settings};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::scene::Viewpoint;
@@ -69,6 +69,8 @@ pub enum Action {
     ToggleShortcuts,
     /// Open or close the table of policies.
     ToggleRanking,
-    /// Close what is open, select nothing.
+    /// Close what is open, select nothing; leave the editor of the floor.
     Clear,
+    /// Something done to the draft of a scene, or to its editor.
+    Edit(Edit),
 }

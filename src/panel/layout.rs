@@ -5,19 +5,18 @@ use std::path::Path;
 use bevy::prelude::{DetectChangesMut, MessageWriter, Res, ResMut, Resource, Result};
 use bevy_egui::EguiContexts;
 use bevy_egui::egui::{
-    Align2, Area, Context, Frame, Id, LayerId, Margin, Order, Panel, Rect, RichText, ScrollArea, Ui, UiBuilder, Vec2,
-    vec2,
+    Align2, Area, Context, Frame, Id, LayerId, Margin, Order, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2,
 };
 
-use super::minimap::{MapPicture, minimap_ui};
+use super::floor_cards::{Space, Tops, floor_cards};
+use super::minimap::MapPicture;
 use super::notices::Toasts;
 use super::palette::{Palette, palette_ui};
 use super::settings::settings_ui;
 use super::theme::Theme;
 use super::{
-    Action, CurveOptions, Fleet, Inspected, Minimap, Overlays, Settings, Shown, Survey, banner, changes, comparison,
-    curves, fleet, gallery, headline, inspector, learner, notices, overlays, policy, ranking, rivals, shortcuts, skill,
-    theme, timeline, transport, world,
+    Action, CurveOptions, Editor, Fleet, Inspected, Minimap, Overlays, Settings, Shown, Survey, changes, curves,
+    editor, gallery, headline, learner, notices, policy, rivals, shortcuts, skill, theme, timeline, transport, world,
 };
 use crate::fleet::Floor;
 use crate::grid::Grid;
@@ -27,18 +26,18 @@ use crate::session::{EarlierRuns, View};
 /// Width of the column, in points.
 const COLUMN_WIDTH: f32 = 364.0;
 /// From the window's edge to the cards over the floor, in points.
-const EDGE: f32 = 14.0;
+pub(super) const EDGE: f32 = 14.0;
 
 /// From the top of a row of the legend to what stands below it, in points.
-const BELOW_LEGEND: f32 = 46.0;
+pub(super) const BELOW_LEGEND: f32 = 46.0;
 /// Between the bar at the bottom and what stands above it, in points.
-const ABOVE_BAR: f32 = 8.0;
+pub(super) const ABOVE_BAR: f32 = 8.0;
 /// Height of the table of policies without its rows, in points.
-const TABLE_HEAD: f32 = 88.0;
+pub(super) const TABLE_HEAD: f32 = 88.0;
 /// Least width of the bar, in points.
 const LEAST_BAR_WIDTH: f32 = 200.0;
 /// What the legend takes in one row, in points.
-const LEGEND_WIDTH: f32 = 640.0;
+pub(super) const LEGEND_WIDTH: f32 = 640.0;
 /// Margin within a card, left and right, in points.
 const CARD_MARGIN: f32 = 13.0;
 
@@ -89,11 +88,11 @@ pub(super) struct PanelState {
     /// Whether the settings are open.
     pub(super) shows_settings: bool,
     /// The picture of the floor.
-    map: MapPicture,
+    pub(super) map: MapPicture,
     /// The command palette.
     pub(super) palette: Palette,
     /// The generation of the crossing whose banner was closed.
-    closed_banner: Option<u32>,
+    pub(super) closed_banner: Option<u32>,
     /// The rival under the pointer.
     emphasised: Option<String>,
     /// How the learning curve is shown.
@@ -126,13 +125,14 @@ pub(super) struct Scenery<'a> {
     pub(super) settings: &'a Settings,
     pub(super) survey: Option<&'a Survey>,
     pub(super) grid: Option<&'a Grid>,
+    pub(super) editor: &'a Editor,
 }
 
 pub(super) fn draw_panel(
     mut contexts: EguiContexts,
     shown: Option<Res<Shown>>,
     (fleet, inspected, overlays, hovering): (Res<Fleet>, Res<Inspected>, Res<Overlays>, Res<Hovering>),
-    (settings, map): (Res<Settings>, Res<Minimap>),
+    (settings, map, editor): (Res<Settings>, Res<Minimap>, Res<Editor>),
     floor: Option<Res<Floor>>,
     mut state: ResMut<PanelState>,
     (mut width, mut margins): (ResMut<PanelWidth>, ResMut<PanelMargins>),
@@ -150,6 +150,7 @@ pub(super) fn draw_panel(
         settings: &settings,
         survey: map.survey.as_ref(),
         grid: floor.as_ref().map(|floor| &*floor.0),
+        editor: &editor,
     };
     let (places, asked) = panel_ui(context, scenery, &mut state);
     width.0 = places.column * context.zoom_factor();
@@ -173,7 +174,7 @@ pub(super) struct Places {
 
 /// Draws everything; returns where, and what was asked for.
 pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelState) -> (Places, Vec<Action>) {
-    let Scenery { view, fleet, inspected, overlays, hovering, settings, survey, grid } = scenery;
+    let Scenery { view, hovering, settings, grid, editor, .. } = scenery;
     theme::put_in_force(settings.theme);
     let look = (settings.theme, settings.is_motion_reduced);
     if state.styled_for != Some(look) {
@@ -184,75 +185,34 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
     }
     context.set_zoom_factor(settings.zoom());
     let mut asked = Vec::new();
-    let column = column(context, view, state, &mut asked);
+    let column = column(context, |ui| {
+        if editor.is_open() {
+            asked.extend(editor::column_ui(ui, editor, &view.scene_name));
+        } else {
+            sections(ui, view, state, &mut asked);
+        }
+    });
     let middle = -column / 2.0;
     let room = context.viewport_rect().width() + 2.0 * middle - 2.0 * (EDGE + CARD_MARGIN);
     let bar = over_floor(context, "bar", Align2::CENTER_BOTTOM, vec2(middle, -EDGE), |ui| {
-        theme::floating().show(ui, |ui| asked.extend(bar_ui(ui, view, room)));
+        theme::floating().show(ui, |ui| {
+            asked.extend(if editor.is_open() { editor::strip_ui(ui, editor, room) } else { bar_ui(ui, view, room) });
+        });
     });
-    let above_bar = -EDGE - bar.height() - ABOVE_BAR;
-    let legend = over_floor(context, "legend", Align2::CENTER_TOP, vec2(middle, EDGE), |ui| {
-        let whose = view.comparison.as_ref().map(|_| "left");
-        legend_ui(ui, fleet, whose, overlays, room, &mut asked);
-    });
-    let mut below_legend = EDGE + legend.height() + ABOVE_BAR;
-    if fleet.has_troubles() {
-        over_floor(context, "troubles", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
-            theme::floating().show(ui, |ui| ui.horizontal(|ui| fleet::troubles_ui(ui, fleet)));
-        });
-        below_legend += BELOW_LEGEND;
-    }
-    if let Some(comparison) = &view.comparison {
-        comparison::divide(context, context.viewport_rect().center().x + middle);
-        let place = vec2(middle, below_legend);
-        let card = over_floor(context, "comparison", Align2::CENTER_TOP, place, |ui| {
-            theme::floating().show(ui, |ui| asked.extend(comparison::comparison_ui(ui, view, comparison, room)));
-        });
-        below_legend += card.height() + ABOVE_BAR;
-    }
-    if let Some(crossing) = view.crossed.as_ref().filter(|crossing| state.closed_banner != Some(crossing.generation)) {
-        let banner = over_floor(context, "banner", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
-            if banner::banner_ui(ui, crossing) {
-                state.closed_banner = Some(crossing.generation);
-            }
-        });
-        below_legend += banner.height() + ABOVE_BAR;
-    }
-    if let Some(ranking) = &view.ranking {
-        let place = vec2(EDGE, below_legend);
-        let room = context.viewport_rect().height() - below_legend + above_bar - TABLE_HEAD;
-        over_floor(context, "ranking", Align2::LEFT_TOP, place, |ui| {
-            theme::floating().show(ui, |ui| asked.extend(ranking::ranking_ui(ui, view, ranking, room)));
-        });
-    }
-    // Where there is little room, the table has it.
-    if let Some(survey) = survey.filter(|_| view.ranking.is_none() || room >= LEGEND_WIDTH) {
-        let place = vec2(2.0 * middle - EDGE, below_legend);
-        over_floor(context, "map", Align2::RIGHT_TOP, place, |ui| {
-            theme::floating().show(ui, |ui| asked.extend(minimap_ui(ui, survey, &mut state.map)));
-        });
-    }
-    if let Some(card) = &inspected.0 {
-        over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, above_bar), |ui| {
-            theme::floating().show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, fleet)));
-        });
-    }
-    let notices_place = vec2(2.0 * middle - EDGE, above_bar);
+    let space = Space { middle, room, above_bar: -EDGE - bar.height() - ABOVE_BAR };
+    let tops = if editor.is_open() { Tops::default() } else { floor_cards(context, scenery, space, state, &mut asked) };
+    let notices_place = vec2(2.0 * middle - EDGE, space.above_bar);
     over_floor(context, "notices", Align2::RIGHT_BOTTOM, notices_place, |ui| {
         asked.extend(notices::notices_ui(ui, &view.notices, &mut state.toasts));
     });
     if let Some(name) = &hovering.0 {
         over_floor(context, "drop", Align2::CENTER_CENTER, vec2(middle, 0.0), |ui| notices::drop_ui(ui, name));
     }
-    if let Some(caption) = &view.caption {
-        let place = vec2(middle, above_bar);
-        over_floor(context, "caption", Align2::CENTER_BOTTOM, place, |ui| notices::caption_ui(ui, caption));
-    }
     if state.shows_shortcuts && shortcuts::shortcuts_ui(context, vec2(middle, 0.0)) {
         asked.push(Action::ToggleShortcuts);
     }
     if state.shows_settings {
-        over_floor(context, "settings", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
+        over_floor(context, "settings", Align2::CENTER_TOP, vec2(middle, tops.below_cards), |ui| {
             theme::floating().show(ui, |ui| asked.extend(settings_ui(ui, settings)));
         });
     }
@@ -263,17 +223,12 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
         });
     }
     (
-        Places {
-            column,
-            top: EDGE + legend.height() + theme::GAP_SMALL,
-            bottom: EDGE + bar.height() + theme::GAP_SMALL,
-        },
+        Places { column, top: EDGE + tops.legend + theme::GAP_SMALL, bottom: EDGE + bar.height() + theme::GAP_SMALL },
         asked,
     )
 }
-
 /// The column at the right; returns its width in points.
-fn column(context: &Context, view: &View, state: &mut PanelState, asked: &mut Vec<Action>) -> f32 {
+fn column(context: &Context, contents: impl FnOnce(&mut Ui)) -> f32 {
     let place = UiBuilder::new().layer_id(LayerId::background()).max_rect(context.viewport_rect());
     let mut root = Ui::new(context.clone(), Id::new("panel"), place);
     // What the sections leave free at the right is for the scroll bar.
@@ -286,7 +241,7 @@ fn column(context: &Context, view: &View, state: &mut PanelState, asked: &mut Ve
         .show(&mut root, |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 ui.set_max_width(ui.available_width() - theme::GAP);
-                sections(ui, view, state, asked);
+                contents(ui);
             });
         })
         .response
@@ -339,29 +294,6 @@ fn section(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// The key to colours and shapes, with how many agents do what on the side that `whose` names if there are two; and the
-/// switches of what is drawn over the floor. Without words, and in two rows, where there is little `room`.
-fn legend_ui(ui: &mut Ui, fleet: &Fleet, whose: Option<&str>, overlays: Overlays, room: f32, asked: &mut Vec<Action>) {
-    let has_words = room >= LEGEND_WIDTH;
-    let counts = |ui: &mut Ui| {
-        if let Some(side) = whose {
-            ui.label(RichText::new(side).small().color(theme::WEAK)).on_hover_text("the figures are of this side");
-        }
-        fleet::fleet_ui(ui, fleet, has_words);
-    };
-    theme::floating().show(ui, |ui| {
-        if has_words {
-            ui.horizontal(|ui| {
-                counts(ui);
-                asked.extend(overlays::overlays_ui(ui, overlays));
-            });
-        } else {
-            ui.horizontal(counts);
-            ui.horizontal(|ui| asked.extend(overlays::overlays_ui(ui, overlays)));
-        }
-    });
-}
-
 /// The episode's timeline, and the buttons that run it, in `room` points.
 fn bar_ui(ui: &mut Ui, view: &View, room: f32) -> Vec<Action> {
     let width = room.max(LEAST_BAR_WIDTH);
@@ -386,6 +318,12 @@ fn bar_ui(ui: &mut Ui, view: &View, room: f32) -> Vec<Action> {
 }
 
 /// A card over the floor; returns its place.
-fn over_floor(context: &Context, name: &str, align: Align2, offset: Vec2, contents: impl FnOnce(&mut Ui)) -> Rect {
+pub(super) fn over_floor(
+    context: &Context,
+    name: &str,
+    align: Align2,
+    offset: Vec2,
+    contents: impl FnOnce(&mut Ui),
+) -> Rect {
     Area::new(Id::new(name)).order(Order::Middle).anchor(align, offset).show(context, contents).response.rect
 }

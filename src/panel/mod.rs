@@ -5,16 +5,18 @@
 //! `…_ui` take the data they draw and return actions, so they are tested without a window.
 //!
 //! What the panel shows that no session knows (what is selected, how many agents do what) comes as plain resources:
-//! [`Inspected`], [`Fleet`], [`Minimap`]. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window. [`Settings`] are what outlives it.
+//! [`Inspected`], [`Fleet`], [`Minimap`]; [`Editor`] holds a draft of a scene, which no session knows either. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window. [`Settings`] are what outlives it.
 
 mod action;
 mod banner;
 mod changes;
 mod comparison;
 mod curves;
+mod editor;
 mod faults;
 mod figures;
 mod fleet;
+mod floor_cards;
 mod gallery;
 mod headline;
 mod icons;
@@ -48,6 +50,7 @@ use bevy_egui::EguiPrimaryContextPass;
 
 pub use action::Action;
 pub use curves::{CurveOptions, XAxis};
+pub use editor::{Edit, Editor, TOOL_KEYS, Tool, while_editing};
 pub use figures::FigureColours;
 pub use fleet::{Fleet, Look};
 pub use inspector::{AgentCard, Card, CellCard, Inspected};
@@ -79,8 +82,12 @@ impl Plugin for PanelPlugin {
             .init_resource::<Inspected>()
             .init_resource::<Settings>()
             .init_resource::<SettingsFile>()
+            .init_resource::<Editor>()
             .init_resource::<layout::PanelState>();
-        app.add_systems(Update, (perform::perform.before(SessionSystems), shown::show.after(SessionSystems)));
+        app.add_systems(
+            Update,
+            ((perform::perform, editor::examine).chain().before(SessionSystems), shown::show.after(SessionSystems)),
+        );
         app.add_systems(Startup, layout::take_settings);
         app.add_systems(Update, settings::tell_trouble.before(SessionSystems));
         app.add_systems(EguiPrimaryContextPass, layout::draw_panel);

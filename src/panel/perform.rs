@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use bevy::prelude::{MessageReader, MessageWriter, Res, ResMut};
 
 use super::layout::PanelState;
-use super::{Action, Inspected, Minimap, Overlays, Settings, Shown, faults};
-use crate::session::Command;
+use super::{Action, Editor, Inspected, Minimap, Overlays, Settings, Shown, editor, faults};
+use crate::session::{Command, Session};
 
 pub(super) fn perform(
     mut actions: MessageReader<Action>,
@@ -17,6 +17,8 @@ pub(super) fn perform(
     mut state: ResMut<PanelState>,
     shown: Option<Res<Shown>>,
     inspected: Res<Inspected>,
+    session: Option<Res<Session>>,
+    mut editor: ResMut<Editor>,
 ) {
     let shows_ranking = shown.as_ref().is_some_and(|shown| shown.0.ranking.is_some());
     for action in actions.read() {
@@ -54,6 +56,14 @@ pub(super) fn perform(
             Action::ToggleMinimap => map.toggle(),
             Action::TogglePalette => state.palette.toggle(),
             Action::ToggleShortcuts => state.shows_shortcuts = !state.shows_shortcuts,
+            Action::Edit(edit) => {
+                let open = session.as_ref().map(|session| &*session.setting().stage);
+                let is_playing = shown.as_ref().is_some_and(|shown| shown.0.playing);
+                commands.write_batch(editor::obey(&mut editor, edit, open.map(|stage| (stage, is_playing))));
+            }
+            Action::Clear if editor.is_open() && !state.shows_shortcuts => {
+                commands.write_batch(editor::escape(&mut editor));
+            }
             Action::Clear => {
                 (state.shows_shortcuts, state.shows_settings) = (false, false);
                 if shows_ranking {

@@ -3,7 +3,7 @@
 use bevy::input::keyboard::KeyCode;
 use bevy_egui::egui::{Align2, Context, Grid, RichText, ScrollArea, Vec2, Window};
 
-use super::{Action, theme};
+use super::{Action, Edit, theme};
 use crate::scene::Viewpoint;
 use crate::session::Command;
 
@@ -62,7 +62,7 @@ const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, ac
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 44] = [
+pub static SHORTCUTS: [Shortcut; 45] = [
     plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
     plain(KeyCode::Comma, ",", "one tick back", Action::Session(Command::StepBack(1))),
@@ -81,6 +81,7 @@ pub static SHORTCUTS: [Shortcut; 44] = [
     plain(KeyCode::KeyT, "T", "pause or resume learning", Action::Session(Command::ToggleLearning)),
     plain(KeyCode::KeyC, "C", "compare side by side, or stop", Action::Session(Command::ToggleComparison)),
     plain(KeyCode::KeyE, "E", "table of all policies here", Action::ToggleRanking),
+    plain(KeyCode::KeyL, "L", "edit the floor, or leave", Action::Edit(Edit::Toggle)),
     plain(KeyCode::KeyF, "F", "whole floor in view", Action::Fit),
     plain(KeyCode::KeyZ, "Z", "follow the selected agent", Action::FollowSelected),
     plain(KeyCode::KeyB, "B", "break the selected agent down", Action::BreakDown),

@@ -1,6 +1,7 @@
 //! The panel without a window: widgets found by their labels, clicked, and what they ask for.
 
 mod appearance;
+mod editor;
 mod floor;
 mod labels;
 mod palette;

@@ -2,10 +2,12 @@
 //!
 //! A [`Scene`] is a RON document: layout, fleet, demand, communication, faults, orchestration, episode, camera,
 //! captions. [`Stage::open`] reads one (or any layout file, wrapped in the published protocol), checks it, and builds the grid.
-//! Whatever is wrong is listed with line and column, all of it at once; nothing panics on any input.
+//! Whatever is wrong is listed with line and column, all of it at once; nothing panics on any input. [`draft`] is a scene in
+//! the making.
 
 mod description;
 mod document;
+pub mod draft;
 mod floor;
 mod locate;
 mod overrides;
@@ -14,6 +16,7 @@ mod shipped;
 mod stage;
 mod validate;
 mod value;
+mod write;
 
 pub use description::{Caption, EpisodeSpec, FleetSpec, LayoutSource, OrchestrationSpec, Scene, Viewpoint};
 pub use document::read_document;

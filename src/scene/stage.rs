@@ -120,7 +120,7 @@ impl Stage {
     }
 
     /// The stage, unless there are `problems` or the scene has some on its floor.
-    fn finish(
+    pub(super) fn finish(
         name: &str,
         text: &str,
         scene: Scene,

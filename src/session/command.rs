@@ -1,6 +1,7 @@
 //! Everything a person can do to a session.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use bevy::prelude::Message;
 
@@ -9,6 +10,7 @@ use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::orchestration::communication::Area;
 use crate::orchestration::meta_skill::Decision;
+use crate::scene::Scene;
 
 /// How fast time passes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -146,4 +148,6 @@ pub enum Command {
     Restore(PathBuf),
     /// Open a scene, a layout, a clip or a run in place of what is open, or put a saved meta-skill in charge.
     Open(PathBuf),
+    /// Open a scene that no file says, such as a draft that was not saved, in place of what is open.
+    OpenScene(Arc<Scene>),
 }

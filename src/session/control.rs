@@ -91,6 +91,7 @@ impl Session {
             Command::SetRanking(is_open) => self.open_ranking(is_open),
             Command::Restore(left) => self.restore(world, &left),
             Command::Open(path) => self.open(world, &path),
+            Command::OpenScene(scene) => self.open_scene(world, &scene),
         }
     }
 

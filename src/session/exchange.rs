@@ -11,7 +11,7 @@ use super::source::Source;
 use super::{Beginning, Command, Session};
 use crate::orchestration::guidance::GuidanceRule;
 use crate::orchestration::{MetaSkill, Policy};
-use crate::scene::Stage;
+use crate::scene::{Scene, Stage};
 
 /// Seed of what is opened, as of the command line.
 const SEED: u64 = 0;
@@ -26,17 +26,33 @@ impl Session {
             Ok(Opened::MetaSkill(meta_skill)) => return self.put_file_in_charge(world, *meta_skill, path),
             Err(error) => Err(told(&error)),
         };
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        self.begin_anew(world, beginning, Some(path), format!("opened {name}"));
+    }
+
+    /// Opens a scene that no file says.
+    pub(super) fn open_scene(&mut self, world: &mut World, scene: &Scene) {
+        let stage = Stage::of_scene(scene.clone(), &[]).map_err(|error| told(&error));
+        let text = format!("opened {}, which is not saved: it is gone when the window closes", scene.name);
+        self.begin_anew(world, stage.and_then(learned), None, text);
+    }
+
+    /// Exchanges the session for what could be begun; what cannot begin is told of.
+    fn begin_anew(
+        &mut self,
+        world: &mut World,
+        beginning: Result<Beginning, String>,
+        path: Option<&Path>,
+        text: String,
+    ) {
         match beginning {
-            Ok(beginning) => {
-                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-                self.exchange(world, beginning, path, &format!("opened {name}"));
-            }
+            Ok(beginning) => self.exchange(world, beginning, path, text),
             Err(error) => self.notify(error, true),
         }
     }
 
-    /// Everything begins anew but the speed, the log and the messages; `text` says what was opened at `path`.
-    pub(super) fn exchange(&mut self, world: &mut World, beginning: Beginning, path: &Path, text: &str) {
+    /// Everything begins anew but the speed, the log and the messages; `text` says what was opened at `path`, if a file was.
+    pub(super) fn exchange(&mut self, world: &mut World, beginning: Beginning, path: Option<&Path>, text: String) {
         let mut left = std::mem::replace(self, beginning.begin(world));
         self.playback.speed = left.playback.speed;
         self.log = std::mem::take(&mut left.log);
@@ -45,7 +61,7 @@ impl Session {
         // What is drawn of an episode is known by its number.
         self.episode = left.episode + left.watched.earlier().episodes + 1;
         self.ranking.is_open = left.ranking.is_open;
-        match left.source.take().filter(|source| source.path != path) {
+        match left.source.take().filter(|source| Some(source.path.as_path()) != path) {
             Some(source) => self.offer(text, "Go back", Command::Open(source.path)),
             None => self.notify(text, false),
         }

@@ -5,7 +5,6 @@
 //! same, 1/2 where one way costs twice the other, towards 1 for a one-way lane. All arrows are one mesh, rebuilt while
 //! they grow or shrink after a change of guidance and not otherwise.
 
-use bevy::asset::RenderAssetUsages;
 use bevy::color::LinearRgba;
 use bevy::prelude::*;
 
@@ -123,12 +122,8 @@ fn grow_arrows(
             continue;
         }
         let quads = field.grow(&floor.0, grown);
-        if quads.is_empty() {
-            commands.entity(entity).remove::<Mesh3d>();
-        } else {
-            // A new asset each time: one that grew in place would keep the room it was first given.
-            commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_mesh(RenderAssetUsages::RENDER_WORLD))));
-        }
+        // A new asset each time: one that grew in place would keep the room it was first given.
+        commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_lasting_mesh())));
     }
 }
 

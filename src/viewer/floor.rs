@@ -12,7 +12,7 @@ use super::quads::Quads;
 use super::sides::Side;
 use super::{ViewerSystems, palette, place, shade, shelves};
 use crate::fleet::Floor;
-use crate::grid::{Cell, CellKind, Grid};
+use crate::grid::{CellKind, Grid, Layout};
 
 /// Half the side of a tile; the rest of its cell is joint.
 const HALF_TILE: f32 = 0.475;
@@ -52,35 +52,51 @@ fn build_floor(
     drawn.grid = Some(Arc::clone(&floor.0));
     drawn.version += 1;
     let plain = materials.add(Paint::OPAQUE);
+    let layout = floor.0.layout();
+    let (mut level, mut racks) = (slab(layout), Quads::default());
+    tiles(&mut level, layout, squares(layout));
+    shelves::shelves(&mut racks, layout, squares(layout), shelves::has_crates(layout));
     // An open floor has no shelves, and the renderer has no place for an empty mesh.
-    for part in [tiles(&floor.0), shelves::shelves(&floor.0)].into_iter().filter(|part| !part.is_empty()) {
+    for part in [level, racks].into_iter().filter(|part| !part.is_empty()) {
         let mesh = meshes.add(part.into_mesh(RenderAssetUsages::RENDER_WORLD));
         commands.spawn((FloorPart, Side::both(), Mesh3d(mesh), MeshMaterial3d(plain.clone())));
     }
 }
 
-/// A slab, a tile for every free cell, and pads with a rim for workstations.
-fn tiles(grid: &Grid) -> Quads {
+/// All squares of a floor, row by row.
+fn squares(layout: &Layout) -> impl Iterator<Item = (u32, u32)> + use<> {
+    let (width, height) = (layout.width(), layout.height());
+    (0..height).flat_map(move |row| (0..width).map(move |column| (column, row)))
+}
+
+/// What everything stands on.
+pub(super) fn slab(layout: &Layout) -> Quads {
     let mut quads = Quads::default();
-    let half = place::extent(grid) / 2.0 + 0.6;
+    let half = place::extent(layout) / 2.0 + 0.6;
     quads.cuboid(Vec3::new(-half.x, -0.35, -half.y), Vec3::new(half.x, -0.02, half.y), palette::SLAB.into());
-    for cell in grid.cells() {
-        match grid.kind(cell) {
-            CellKind::Endpoint => tile(&mut quads, grid, cell, palette::ENDPOINT.into()),
-            CellKind::Workstation => {
-                tile(&mut quads, grid, cell, palette::WORKSTATION_RIM.into());
-                quads.level(place::centre(grid, cell) + Vec3::Y * 0.008, 0.39, 0.39, palette::WORKSTATION.into());
-            }
-            CellKind::Floor | CellKind::Blocked => tile(&mut quads, grid, cell, palette::TILE.into()),
-        }
-    }
     quads
 }
 
+/// Tiles for the free ones of some squares, and pads with a rim for workstations.
+pub(super) fn tiles(quads: &mut Quads, layout: &Layout, squares: impl Iterator<Item = (u32, u32)>) {
+    for square in squares {
+        match layout.at(square.0, square.1) {
+            CellKind::Endpoint => tile(quads, layout, square, palette::ENDPOINT.into()),
+            CellKind::Workstation => {
+                tile(quads, layout, square, palette::WORKSTATION_RIM.into());
+                let centre = place::square(layout, square.0, square.1);
+                quads.level(centre + Vec3::Y * 0.008, 0.39, 0.39, palette::WORKSTATION.into());
+            }
+            CellKind::Floor => tile(quads, layout, square, palette::TILE.into()),
+            CellKind::Blocked => {}
+        }
+    }
+}
+
 /// One tile, darker towards shelves.
-fn tile(quads: &mut Quads, grid: &Grid, cell: Cell, colour: LinearRgba) {
-    let (centre, square) = (place::centre(grid, cell), grid.place(cell));
+fn tile(quads: &mut Quads, layout: &Layout, square: (u32, u32), colour: LinearRgba) {
+    let centre = place::square(layout, square.0, square.1);
     let sides = [(-1, -1), (-1, 1), (1, 1), (1, -1)];
     let corners = sides.map(|(x, z)| centre + Vec3::new(x as f32, 0.0, z as f32) * HALF_TILE);
-    quads.shaded(corners, sides.map(|side| shade::lit(colour, shade::corner(grid, square, side))));
+    quads.shaded(corners, sides.map(|side| shade::lit(colour, shade::corner(layout, square, side))));
 }

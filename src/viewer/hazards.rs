@@ -1,6 +1,5 @@
 //! Hazards on the floor: blocked cells, hatched, and black-outs, in shade with a rim.
 
-use bevy::asset::RenderAssetUsages;
 use bevy::camera::visibility::NoFrustumCulling;
 use bevy::color::LinearRgba;
 use bevy::prelude::*;
@@ -72,11 +71,7 @@ fn draw_hazards(
         for &cell in &drawn.blocked {
             cover(&mut quads, place::centre(&floor.0, cell), drawn.colours);
         }
-        if quads.is_empty() {
-            commands.entity(entity).remove::<Mesh3d>();
-        } else {
-            commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_mesh(RenderAssetUsages::RENDER_WORLD))));
-        }
+        commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_lasting_mesh())));
     }
 }
 
@@ -96,7 +91,8 @@ fn shade(quads: &mut Quads, grid: &Grid, area: Area) {
     if area.from.0 > to.0 || area.from.1 > to.1 {
         return;
     }
-    let (low, high) = (place::square(grid, area.from.0, area.from.1), place::square(grid, to.0, to.1));
+    let (low, high) =
+        (place::square(grid.layout(), area.from.0, area.from.1), place::square(grid.layout(), to.0, to.1));
     let centre = (low + high) / 2.0 + Vec3::Y * LIFT;
     let half = (high - low) / 2.0 + Vec3::new(0.5, 0.0, 0.5);
     quads.level(centre, half.x, half.z, palette::BLACK_OUT.into());
@@ -110,6 +106,8 @@ fn shade(quads: &mut Quads, grid: &Grid, area: Area) {
 
 #[cfg(test)]
 mod tests {
+    use bevy::asset::RenderAssetUsages;
+
     use super::*;
     use crate::grid::Layout;
 

@@ -6,7 +6,7 @@ use bevy::prelude::*;
 use bevy::window::{MonitorSelection, PrimaryWindow, WindowMode};
 use bevy_egui::input::EguiWantsInput;
 
-use crate::panel::{Action, SHORTCUTS, Shift, Shortcut};
+use crate::panel::{Action, Edit, Editor, SHORTCUTS, Shift, Shortcut, TOOL_KEYS, while_editing};
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(PreUpdate, press_keys.after(InputSystems));
@@ -18,6 +18,7 @@ fn press_keys(
     mut pressed: MessageReader<KeyboardInput>,
     held: Res<ButtonInput<KeyCode>>,
     egui: Res<EguiWantsInput>,
+    editor: Res<Editor>,
     mut actions: MessageWriter<Action>,
 ) {
     // Within a slow frame a modifier may be pressed and let go together with its key.
@@ -36,7 +37,14 @@ fn press_keys(
         let meant = |shortcut: &&Shortcut| {
             shortcut.key == press.key_code && shortcut.control == control && fits(shortcut.shift)
         };
-        actions.write_batch(SHORTCUTS.iter().filter(meant).map(|shortcut| shortcut.action.clone()));
+        let asked = SHORTCUTS.iter().filter(meant).map(|shortcut| shortcut.action.clone());
+        if editor.is_open() {
+            let tool = TOOL_KEYS.iter().find(|(key, ..)| *key == press.key_code && !control);
+            actions.write_batch(asked.filter_map(|action| while_editing(&action)));
+            actions.write_batch(tool.map(|&(_, _, tool)| Action::Edit(Edit::Take(tool))));
+        } else {
+            actions.write_batch(asked);
+        }
     }
 }
 

@@ -4,7 +4,8 @@
 //! keys and pointer become [`crate::panel::Action`]s, the camera moves, figures follow their agents (interpolated
 //! between the last two cells), and what rarely changes (floor, guidance arrows) is rebuilt only when it did.
 //!
-//! A comparison's second world is drawn by the same systems beside the first ([`sides`]).
+//! A comparison's second world is drawn by the same systems beside the first ([`sides`]). The draft of a scene is drawn on a
+//! layer of its own, which the camera shows instead of both while the floor is edited ([`editor`]).
 //!
 //! World units: one cell is one unit, columns run along x, rows along z, y is up, the floor's centre is the origin
 //! ([`place`]). Agents of one look share a mesh and all share one material, so they are drawn in a few batches. Nothing
@@ -17,6 +18,7 @@ mod arrows;
 mod camera;
 mod display;
 mod drop;
+mod editor;
 mod floor;
 mod hazards;
 mod heat;
@@ -87,6 +89,7 @@ impl Plugin for ViewerPlugin {
             title::plugin,
             drop::plugin,
             survey::plugin,
+            editor::plugin,
         ));
     }
 }

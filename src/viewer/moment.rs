@@ -37,7 +37,7 @@ pub(super) fn lift(place: Vec3, grid: &Grid, flash: f32) -> f32 {
 }
 
 fn radius(grid: &Grid, flash: f32) -> f32 {
-    (1.0 - flash) * (place::extent(grid).length() / 2.0 + BREADTH)
+    (1.0 - flash) * (place::extent(grid.layout()).length() / 2.0 + BREADTH)
 }
 
 fn spawn_wave(mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {

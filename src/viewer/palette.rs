@@ -5,7 +5,7 @@
 
 use bevy::color::{Color, Hsla, LinearRgba, Srgba};
 
-use crate::panel::{FigureColours, Look, Theme};
+use crate::panel::{FigureColours, Look, Theme, Tool};
 
 /// The slab under the tiles.
 pub(super) const SLAB: Srgba = Srgba::rgb(0.105, 0.128, 0.162);
@@ -56,6 +56,11 @@ pub(super) fn body(colours: FigureColours, look: Look, is_silent: bool) -> Linea
 /// What is out of order: the stripes of a blocked cell are in the colour of a broken agent.
 pub(super) fn trouble(colours: FigureColours) -> LinearRgba {
     linear(colours.rgb(Look::Broken))
+}
+
+/// What a tool of the editor paints, before it is painted.
+pub(super) fn tool(tool: Tool) -> LinearRgba {
+    linear(tool.rgb())
 }
 
 fn linear([red, green, blue]: [u8; 3]) -> LinearRgba {

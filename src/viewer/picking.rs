@@ -4,6 +4,7 @@ use bevy::prelude::*;
 
 use super::agents::Figure;
 use super::camera::Pointer;
+use super::editor::is_editing;
 use super::floor::DrawnFloor;
 use super::inspect::Selected;
 use super::sides::Side;
@@ -18,7 +19,7 @@ const REACH: f32 = 0.65;
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         PostUpdate,
-        (select_clicked, select_found, clear_selection)
+        (select_clicked.run_if(not(is_editing)), select_found, clear_selection)
             .chain()
             .after(ViewerSystems::Camera)
             .before(ViewerSystems::Overlays),

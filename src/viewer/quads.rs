@@ -95,6 +95,15 @@ impl Quads {
             .with_inserted_indices(Indices::U32(self.indices))
     }
 
+    /// The finished mesh of what may come and go: of nothing it is a point that covers no pixel. Taken off its entity, a
+    /// mesh takes the entity's material with it in the renderer, and a later mesh does not bring that back.
+    pub(super) fn into_lasting_mesh(mut self) -> Mesh {
+        if self.is_empty() {
+            self.level(Vec3::ZERO, 0.0, 0.0, LinearRgba::NONE);
+        }
+        self.into_mesh(RenderAssetUsages::RENDER_WORLD)
+    }
+
     fn vertex(&mut self, position: Vec3, normal: Vec3, colour: LinearRgba) {
         self.positions.push(position.to_array());
         self.normals.push(normal.to_array());
@@ -115,5 +124,14 @@ mod tests {
             assert!(outward.dot(Vec3::from_array(*normal)) > 0.0);
         }
         assert_eq!((quads.positions.len(), quads.indices.len()), (20, 30));
+    }
+
+    /// A hazard that came after all others had gone was not drawn.
+    #[test]
+    fn nothing_has_a_mesh_without_extent() {
+        let mesh = Quads::default().into_lasting_mesh();
+        let positions = mesh.attribute(Mesh::ATTRIBUTE_POSITION).and_then(|p| p.as_float3()).expect("positions");
+        assert!(!positions.is_empty());
+        assert!(positions.iter().all(|&position| Vec3::from_array(position) == Vec3::ZERO));
     }
 }

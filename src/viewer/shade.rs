@@ -3,7 +3,7 @@
 use bevy::color::LinearRgba;
 use bevy::math::Vec3;
 
-use crate::grid::Grid;
+use crate::grid::Layout;
 
 /// How much darker a floor's corner gets for each shelf that touches it.
 const SHADE_PER_SHELF: f32 = 0.17;
@@ -20,11 +20,11 @@ pub(super) fn facing(normal: Vec3) -> f32 {
 }
 
 /// The light at the corner of a square between it and its neighbours at `side` (−1 or 1 in columns and rows).
-pub(super) fn corner(grid: &Grid, (column, row): (u32, u32), side: (i32, i32)) -> f32 {
+pub(super) fn corner(layout: &Layout, (column, row): (u32, u32), side: (i32, i32)) -> f32 {
     let stands = |(columns, rows): (i32, i32)| {
         let place = (column.checked_add_signed(columns), row.checked_add_signed(rows));
         let (Some(c), Some(r)) = place else { return false };
-        c < grid.width() && r < grid.height() && !grid.layout().at(c, r).is_free()
+        c < layout.width() && r < layout.height() && !layout.at(c, r).is_free()
     };
     let shelves = [side, (side.0, 0), (0, side.1)].into_iter().filter(|&square| stands(square)).count();
     1.0 - SHADE_PER_SHELF * shelves as f32
@@ -33,15 +33,14 @@ pub(super) fn corner(grid: &Grid, (column, row): (u32, u32), side: (i32, i32)) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grid::{CellKind, Layout};
+    use crate::grid::CellKind;
 
     #[test]
     fn corners_beside_shelves_are_darker() {
         let mut layout = Layout::open(3, 3);
         layout.set(1, 0, CellKind::Blocked);
-        let grid = Grid::new(layout).expect("free");
-        assert!(corner(&grid, (0, 1), (1, -1)) < corner(&grid, (0, 1), (-1, 1)));
-        assert!((corner(&grid, (2, 2), (1, 1)) - 1.0).abs() < f32::EPSILON);
+        assert!(corner(&layout, (0, 1), (1, -1)) < corner(&layout, (0, 1), (-1, 1)));
+        assert!((corner(&layout, (2, 2), (1, 1)) - 1.0).abs() < f32::EPSILON);
     }
 
     #[test]

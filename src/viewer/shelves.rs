@@ -4,7 +4,7 @@ use bevy::math::Vec3;
 
 use super::quads::Quads;
 use super::{palette, place};
-use crate::grid::{Direction, Grid};
+use crate::grid::{Direction, Layout};
 
 /// Height of a rack's top board, in cells: low enough that no aisle hides behind it.
 pub(super) const RACK_HEIGHT: f32 = 0.42;
@@ -12,29 +12,28 @@ pub(super) const RACK_HEIGHT: f32 = 0.42;
 /// Blocked squares above this number go without crates, which would cost more than they show at that scale.
 const MOST_SQUARES_WITH_CRATES: usize = 12_000;
 
-/// All racks of the floor.
-pub(super) fn shelves(grid: &Grid) -> Quads {
-    let mut quads = Quads::default();
-    let layout = grid.layout();
-    let squares = (0..layout.height()).flat_map(|row| (0..layout.width()).map(move |column| (column, row)));
-    let blocked: Vec<(u32, u32)> = squares.filter(|&(c, r)| !layout.at(c, r).is_free()).collect();
-    let has_crates = blocked.len() <= MOST_SQUARES_WITH_CRATES;
-    for &(column, row) in &blocked {
-        rack(&mut quads, grid, column, row);
+/// Whether there are crates on the racks of a floor.
+pub(super) fn has_crates(layout: &Layout) -> bool {
+    layout.kinds().iter().filter(|kind| !kind.is_free()).count() <= MOST_SQUARES_WITH_CRATES
+}
+
+/// Racks on the blocked ones of some squares.
+pub(super) fn shelves(quads: &mut Quads, layout: &Layout, squares: impl Iterator<Item = (u32, u32)>, has_crates: bool) {
+    for (column, row) in squares.filter(|&(c, r)| !layout.at(c, r).is_free()) {
+        rack(quads, layout, column, row);
         if has_crates {
-            crates(&mut quads, place::square(grid, column, row), noise(column, row));
+            crates(quads, place::square(layout, column, row), noise(column, row));
         }
     }
-    quads
 }
 
 /// The board on one square, and walls only towards squares that have none.
-fn rack(quads: &mut Quads, grid: &Grid, column: u32, row: u32) {
-    let centre = place::square(grid, column, row);
+fn rack(quads: &mut Quads, layout: &Layout, column: u32, row: u32) {
+    let centre = place::square(layout, column, row);
     let half = 0.5;
     quads.level(centre.with_y(RACK_HEIGHT), half, half, palette::SHELF.into());
     for direction in Direction::ALL {
-        if is_blocked(grid, column, row, direction) {
+        if is_blocked(layout, column, row, direction) {
             continue;
         }
         let (dx, dz) = direction.step();
@@ -44,10 +43,10 @@ fn rack(quads: &mut Quads, grid: &Grid, column: u32, row: u32) {
     }
 }
 
-fn is_blocked(grid: &Grid, column: u32, row: u32, direction: Direction) -> bool {
+fn is_blocked(layout: &Layout, column: u32, row: u32, direction: Direction) -> bool {
     let (dc, dr) = direction.step();
     let (Some(c), Some(r)) = (column.checked_add_signed(dc), row.checked_add_signed(dr)) else { return false };
-    c < grid.width() && r < grid.height() && grid.cell_at(c, r).is_none()
+    c < layout.width() && r < layout.height() && !layout.at(c, r).is_free()
 }
 
 /// One crate a square, a little different in size and tone.

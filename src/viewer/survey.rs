@@ -43,7 +43,7 @@ fn survey(
 
 /// Whether all of the floor is in view.
 fn fits(grid: &Grid, camera: &Camera, view: &GlobalTransform) -> bool {
-    let half = place::extent(grid) / 2.0;
+    let half = place::extent(grid.layout()) / 2.0;
     let corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)];
     corners.into_iter().all(|(x, z)| {
         let seen = camera.world_to_ndc(view, Vec3::new(x * half.x, 0.0, z * half.y));
@@ -54,10 +54,10 @@ fn fits(grid: &Grid, camera: &Camera, view: &GlobalTransform) -> bool {
 
 /// Where the corners of the view meet the floor, in columns and rows; those above the horizon far away.
 fn outline(grid: &Grid, camera: &Camera, view: &GlobalTransform) -> Vec<[f32; 2]> {
-    let (eye, half) = (view.translation(), place::extent(grid) / 2.0);
+    let (eye, half) = (view.translation(), place::extent(grid.layout()) / 2.0);
     let corner = |(x, y): (f32, f32)| {
         let towards = camera.ndc_to_world(view, Vec3::new(x, y, 0.5))? - eye;
-        Some(meets_floor(eye, towards, place::extent(grid).length()))
+        Some(meets_floor(eye, towards, place::extent(grid.layout()).length()))
     };
     let corners = [(-1.0, 1.0), (1.0, 1.0), (1.0, -1.0), (-1.0, -1.0)].into_iter().filter_map(corner);
     corners.map(|met| [met.x + half.x, met.y + half.y]).collect()

@@ -13,6 +13,7 @@ mod comparison;
 mod default_scene;
 mod demand;
 mod determinism;
+mod drafts;
 mod exchange;
 mod exploration;
 mod golden;

@@ -141,8 +141,7 @@ fn it_opens_obeys_keys_and_mouse_and_draws() {
     let Some((_server, mut window, display, id)) = opened else { return };
     xdotool(&display, &["mousemove", "450", "360", "click", "1", "click", "4", "mousedown", "1"]);
     xdotool(&display, &["mousemove", "520", "380", "mouseup", "1"]);
-    let keys =
-        "1 2 g h p bracketright backslash t t b x o space period comma shift+Left Home y shift+y End c c F1 Escape";
+    let keys = "1 2 g h p bracketright backslash t t b x o space period comma shift+Left Home y shift+y End c c F1 Escape l w ctrl+z l";
     let keys: Vec<&str> = keys.split(' ').collect();
     xdotool(&display, &[&["key"][..], &keys].concat());
     // An empty window has one or two colours.

@@ -8,7 +8,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::super::layout::{PanelState, Scenery, panel_ui};
-use super::super::{AgentCard, Card, Fleet, Hovering, Inspected, Look, Overlays, Settings, Survey};
+use super::super::{AgentCard, Card, Editor, Fleet, Hovering, Inspected, Look, Overlays, Settings, Survey};
 use super::{future, sample_view};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid, Layout};
@@ -82,6 +82,7 @@ fn harness<'a>(view: View, opens: impl Fn(&mut PanelState) + 'a) -> Harness<'a, 
             settings: &Settings::default(),
             survey: Some(&survey),
             grid: Some(&grid),
+            editor: &Editor::default(),
         };
         let context = ui.ctx().clone();
         panel_ui(&context, scenery, state);

@@ -30,7 +30,7 @@ impl Session {
         };
         match beginning {
             Ok(beginning) => {
-                self.exchange(world, beginning, path, &format!("restored {}", saved.told()));
+                self.exchange(world, beginning, Some(path), format!("restored {}", saved.told()));
                 if is_scene {
                     self.set_again(world, &saved);
                 }

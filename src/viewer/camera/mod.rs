@@ -5,6 +5,7 @@
 //! A [`Pose`] is where to look from; the camera glides from its present pose to the one wished for. Until the user
 //! moves it, it keeps the whole floor in the free part of the window, whatever its size.
 
+mod editing;
 mod fit;
 mod pointer;
 mod pose;
@@ -22,17 +23,17 @@ use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::PrimaryEguiContext;
 use wgpu::DeviceType;
 
-pub(super) use pointer::Pointer;
+pub(super) use pointer::{Pointer, is_on_floor};
 
 use self::fit::Margins;
 use self::pose::Pose;
 use super::agents::Figure;
+use super::editor::paint_with_pointer;
 use super::floor::DrawnFloor;
 use super::inspect::Selected;
 use super::sides::{Side, Sides};
 use super::{ViewerSystems, palette, place};
-use crate::grid::Grid;
-use crate::panel::{Action, PanelMargins, PanelWidth, Settings};
+use crate::panel::{Action, Editor, PanelMargins, PanelWidth, Settings};
 use crate::scene::Viewpoint;
 use crate::session::Session;
 
@@ -56,7 +57,17 @@ pub(super) struct Orbit {
     /// The whole floor is kept in view until the user moves the camera.
     keeps_fit: bool,
     follows: bool,
-    fitted_for: (u32, UVec2, PanelMargins),
+    fitted_for: (Sight, UVec2, PanelMargins),
+}
+
+/// What the camera was turned to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sight {
+    Nothing,
+    /// The drawn floor of this version.
+    Floor(u32),
+    /// A draft of so many columns and rows.
+    Draft(u32, u32),
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -66,7 +77,9 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         PostUpdate,
         (
+            paint_with_pointer,
             pointer::read_pointer,
+            editing::turn_to_draft,
             set_viewports,
             obey_actions,
             face_found,
@@ -89,7 +102,7 @@ fn spawn_cameras(session: Option<Res<Session>>, mut commands: Commands) {
         wished: pose,
         keeps_fit: true,
         follows: false,
-        fitted_for: (0, UVec2::ZERO, PanelMargins::default()),
+        fitted_for: (Sight::Nothing, UVec2::ZERO, PanelMargins::default()),
     };
     let projection = PerspectiveProjection { fov: OPENING, near: 0.5, far: 4000.0, ..default() };
     let lens = (Projection::Perspective(projection), Tonemapping::None, pose.transform());
@@ -136,19 +149,21 @@ fn spare_a_software_renderer(
 fn set_viewports(
     panel: Res<PanelWidth>,
     sides: Res<Sides>,
+    editor: Res<Editor>,
     window: Single<&Window, With<PrimaryWindow>>,
     mut cameras: Query<(&Side, &mut Camera)>,
 ) {
     let taken = (panel.0 * window.scale_factor()) as u32;
     let free = UVec2::new(window.physical_width().saturating_sub(taken), window.physical_height());
     let half = UVec2::new(free.x / 2, free.y);
+    let is_split = sides.other.is_some() && !editor.is_open();
     for (&side, mut camera) in &mut cameras {
-        let (at, size) = match (side, &sides.other) {
-            (Side::Floor, None) => (UVec2::ZERO, free),
-            (Side::Floor, Some(_)) => (UVec2::ZERO, half),
+        let (at, size) = match (side, is_split) {
+            (Side::Floor, false) => (UVec2::ZERO, free),
+            (Side::Floor, true) => (UVec2::ZERO, half),
             (Side::Other, _) => (UVec2::new(half.x, 0), half),
         };
-        let is_active = side == Side::Floor || sides.other.is_some();
+        let is_active = side == Side::Floor || is_split;
         if camera.is_active != is_active {
             camera.is_active = is_active;
         }
@@ -181,18 +196,18 @@ fn obey_actions(mut actions: MessageReader<Action>, drawn: Res<DrawnFloor>, mut 
                 orbit.wished.yaw = pose.yaw;
                 orbit.wished.pitch = pose.pitch;
                 orbit.keeps_fit = true;
-                orbit.fitted_for.0 = 0;
+                orbit.fitted_for.0 = Sight::Nothing;
             }
             Action::LookAt([column, row]) => {
                 let Some(grid) = drawn.grid.as_deref() else { continue };
-                let half = place::extent(grid) / 2.0;
+                let half = place::extent(grid.layout()) / 2.0;
                 orbit.wished.focus = Vec3::new(column - half.x, 0.0, row - half.y);
                 (orbit.keeps_fit, orbit.follows) = (false, false);
             }
             Action::Fit => {
                 orbit.keeps_fit = true;
                 orbit.follows = false;
-                orbit.fitted_for.0 = 0;
+                orbit.fitted_for.0 = Sight::Nothing;
             }
             Action::FollowSelected => orbit.follows = !orbit.follows,
             _ => {}
@@ -268,25 +283,37 @@ fn face_floor(
     }
 }
 
-/// Moves the wished pose so that the whole floor shows, when floor or viewport changed since it last did.
-fn keep_fit(drawn: Res<DrawnFloor>, margins: Res<PanelMargins>, camera: Single<(&mut Orbit, &Camera)>) {
+/// Moves the wished pose so that the whole floor shows, or the whole draft, when that or the viewport changed since it
+/// last did.
+fn keep_fit(
+    drawn: Res<DrawnFloor>,
+    editor: Res<Editor>,
+    margins: Res<PanelMargins>,
+    camera: Single<(&mut Orbit, &Camera)>,
+) {
     let (mut orbit, camera) = camera.into_inner();
-    let (Some(grid), Some(size)) = (drawn.grid.as_deref(), camera.physical_viewport_size()) else { return };
-    let Some(height) = camera.logical_viewport_size().map(|size| size.y) else { return };
-    if !orbit.keeps_fit || orbit.fitted_for == (drawn.version, size, *margins) {
+    let layout = match (editor.open_draft(), drawn.grid.as_deref()) {
+        (Some(draft), _) => draft.layout(),
+        (None, Some(grid)) => grid.layout(),
+        (None, None) => return,
+    };
+    let is_draft = editor.is_open();
+    let sight = if is_draft { Sight::Draft(layout.width(), layout.height()) } else { Sight::Floor(drawn.version) };
+    let (Some(size), Some(height)) = (camera.physical_viewport_size(), camera.logical_viewport_size()) else { return };
+    if !orbit.keeps_fit || orbit.fitted_for == (sight, size, *margins) {
         return;
     }
     let is_first = orbit.fitted_for.1 == UVec2::ZERO;
-    orbit.fitted_for = (drawn.version, size, *margins);
-    let shares = Margins { top: margins.top / height, bottom: margins.bottom / height };
-    orbit.wished = fit::whole_floor(orbit.wished, corners(grid), size.as_vec2(), OPENING, shares);
+    orbit.fitted_for = (sight, size, *margins);
+    let shares = Margins { top: margins.top / height.y, bottom: margins.bottom / height.y };
+    orbit.wished = fit::whole_floor(orbit.wished, corners(place::extent(layout)), size.as_vec2(), OPENING, shares);
     if is_first {
         orbit.now = orbit.wished;
     }
 }
 
-fn corners(grid: &Grid) -> [Vec3; 8] {
-    let half = place::extent(grid) / 2.0 + 0.5;
+fn corners(extent: Vec2) -> [Vec3; 8] {
+    let half = extent / 2.0 + 0.5;
     let signs = [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)];
     let at = |height: f32| signs.map(|(x, z)| Vec3::new(x * half.x, height, z * half.y));
     let (low, high) = (at(0.0), at(0.6));

@@ -6,6 +6,7 @@ use bevy::window::PrimaryWindow;
 use bevy_egui::input::EguiWantsInput;
 
 use crate::panel::PanelWidth;
+use crate::viewer::editor::Brush;
 
 /// A press that moves less than this, in logical pixels, is a click.
 const CLICK_SLACK: f32 = 4.0;
@@ -56,6 +57,11 @@ impl Pointer {
     }
 }
 
+/// Whether the floor is at a place of the window, in logical pixels, and nothing of the panel over it.
+pub(in crate::viewer) fn is_on_floor(at: Vec2, window: &Window, panel: PanelWidth, egui: &EguiWantsInput) -> bool {
+    at.x < window.width() - panel.0 && !egui.wants_any_pointer_input()
+}
+
 pub(super) fn read_pointer(
     window: Single<&Window, With<PrimaryWindow>>,
     panel: Res<PanelWidth>,
@@ -63,12 +69,13 @@ pub(super) fn read_pointer(
     buttons: Res<ButtonInput<MouseButton>>,
     keys: Res<ButtonInput<KeyCode>>,
     wheel: Res<AccumulatedMouseScroll>,
+    brush: Res<Brush>,
     mut pointer: ResMut<Pointer>,
 ) {
     pointer.clicked = None;
     pointer.scroll = 0.0;
     let Some(at) = window.cursor_position() else { return };
-    let is_on_floor = at.x < window.width() - panel.0 && !egui.wants_any_pointer_input();
+    let is_on_floor = is_on_floor(at, &window, *panel, &egui);
     if is_on_floor {
         pointer.scroll = match wheel.unit {
             MouseScrollUnit::Line => wheel.delta.y,
@@ -84,7 +91,7 @@ pub(super) fn read_pointer(
             pointer.clicked = was_click.then_some(at);
             pointer.hold = None;
         }
-    } else if is_on_floor {
+    } else if is_on_floor && !brush.has_begun() {
         let has_shift = keys.any_pressed([KeyCode::ShiftLeft, KeyCode::ShiftRight]);
         let grip_of = |button| if button == MouseButton::Left && !has_shift { Grip::Orbit } else { Grip::Slide };
         let grips = [MouseButton::Left, MouseButton::Right, MouseButton::Middle];

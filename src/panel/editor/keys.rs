@@ -1,0 +1,65 @@
+//! Keys while the floor is edited.
+
+use bevy::input::keyboard::KeyCode;
+
+use super::{Edit, Tool};
+use crate::panel::Action;
+use crate::session::Command;
+
+/// A key for every tool, and how it is written; while the floor is edited it does nothing else.
+pub const TOOL_KEYS: [(KeyCode, &str, Tool); 4] = [
+    (KeyCode::KeyS, "S", Tool::Shelf),
+    (KeyCode::KeyE, "E", Tool::Endpoint),
+    (KeyCode::KeyW, "W", Tool::Workstation),
+    (KeyCode::KeyX, "X", Tool::Free),
+];
+
+/// What an action of a key means while the floor is edited; `None`: nothing, for it is about the session.
+pub fn while_editing(action: &Action) -> Option<Action> {
+    match action {
+        Action::Session(Command::Undo) => Some(Action::Edit(Edit::Undo)),
+        Action::Session(Command::Redo) => Some(Action::Edit(Edit::Redo)),
+        Action::SaveClip => Some(Action::Edit(Edit::Save)),
+        Action::LookFrom(_)
+        | Action::Fit
+        | Action::Screenshot
+        | Action::FullScreen
+        | Action::ToggleShortcuts
+        | Action::Clear
+        | Action::Edit(_) => Some(action.clone()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::panel::SHORTCUTS;
+
+    #[test]
+    fn keys_reach_the_editor_and_not_the_session() {
+        let reached = |keycap: &str| {
+            let shortcut = SHORTCUTS.iter().find(|shortcut| shortcut.keycap == keycap).expect("a key");
+            while_editing(&shortcut.action)
+        };
+        assert_eq!(reached("Ctrl + Z"), Some(Action::Edit(Edit::Undo)));
+        assert_eq!(reached("Ctrl + Shift + Z"), Some(Action::Edit(Edit::Redo)));
+        assert_eq!(reached("Ctrl + S"), Some(Action::Edit(Edit::Save)));
+        assert_eq!(reached("L"), Some(Action::Edit(Edit::Toggle)));
+        assert_eq!(reached("F"), Some(Action::Fit));
+        for keycap in ["Space", "N", "D", "R", "C", "B"] {
+            assert_eq!(reached(keycap), None, "{keycap}");
+        }
+    }
+
+    #[test]
+    fn tools_have_keys_of_their_own() {
+        for (number, (key, _, tool)) in TOOL_KEYS.iter().enumerate() {
+            assert_eq!(*tool, Tool::ALL[number]);
+            let clash = SHORTCUTS.iter().find(|shortcut| {
+                shortcut.key == *key && !shortcut.control && while_editing(&shortcut.action).is_some()
+            });
+            assert!(clash.is_none(), "{clash:?}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The cards over the floor of a running session.
+
+use bevy_egui::egui::{Align2, Context, RichText, Ui, vec2};
+
+use super::layout::{ABOVE_BAR, BELOW_LEGEND, EDGE, LEGEND_WIDTH, PanelState, Scenery, TABLE_HEAD, over_floor};
+use super::minimap::minimap_ui;
+use super::{
+    Action, Edit, Fleet, Overlays, banner, comparison, fleet, inspector, notices, overlays, ranking, shortcuts, theme,
+};
+
+/// Where the cards over a floor find room, in points.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Space {
+    /// The floor's middle, from the window's.
+    pub(super) middle: f32,
+    /// Width.
+    pub(super) room: f32,
+    /// From the window's lower edge to above the bar.
+    pub(super) above_bar: f32,
+}
+
+/// What the cards at the top took, in points.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tops {
+    /// Height of the legend.
+    pub(super) legend: f32,
+    /// From the window's upper edge to below all of them.
+    pub(super) below_cards: f32,
+}
+
+impl Default for Tops {
+    /// Where there are none.
+    fn default() -> Self {
+        Self { legend: 0.0, below_cards: EDGE }
+    }
+}
+
+/// Everything that floats over the floor of a running session but its bar.
+pub(super) fn floor_cards(
+    context: &Context,
+    Scenery { view, fleet, inspected, overlays, survey, .. }: Scenery<'_>,
+    Space { middle, room, above_bar }: Space,
+    state: &mut PanelState,
+    asked: &mut Vec<Action>,
+) -> Tops {
+    let legend = over_floor(context, "legend", Align2::CENTER_TOP, vec2(middle, EDGE), |ui| {
+        let whose = view.comparison.as_ref().map(|_| "left");
+        legend_ui(ui, fleet, whose, overlays, room, asked);
+    });
+    let mut below_legend = EDGE + legend.height() + ABOVE_BAR;
+    if fleet.has_troubles() {
+        over_floor(context, "troubles", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
+            theme::floating().show(ui, |ui| ui.horizontal(|ui| fleet::troubles_ui(ui, fleet)));
+        });
+        below_legend += BELOW_LEGEND;
+    }
+    if let Some(comparison) = &view.comparison {
+        comparison::divide(context, context.viewport_rect().center().x + middle);
+        let place = vec2(middle, below_legend);
+        let card = over_floor(context, "comparison", Align2::CENTER_TOP, place, |ui| {
+            theme::floating().show(ui, |ui| asked.extend(comparison::comparison_ui(ui, view, comparison, room)));
+        });
+        below_legend += card.height() + ABOVE_BAR;
+    }
+    if let Some(crossing) = view.crossed.as_ref().filter(|crossing| state.closed_banner != Some(crossing.generation)) {
+        let banner = over_floor(context, "banner", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
+            if banner::banner_ui(ui, crossing) {
+                state.closed_banner = Some(crossing.generation);
+            }
+        });
+        below_legend += banner.height() + ABOVE_BAR;
+    }
+    if let Some(ranking) = &view.ranking {
+        let place = vec2(EDGE, below_legend);
+        let room = context.viewport_rect().height() - below_legend + above_bar - TABLE_HEAD;
+        over_floor(context, "ranking", Align2::LEFT_TOP, place, |ui| {
+            theme::floating().show(ui, |ui| asked.extend(ranking::ranking_ui(ui, view, ranking, room)));
+        });
+    }
+    // Where there is little room, the table has it.
+    if let Some(survey) = survey.filter(|_| view.ranking.is_none() || room >= LEGEND_WIDTH) {
+        let place = vec2(2.0 * middle - EDGE, below_legend);
+        over_floor(context, "map", Align2::RIGHT_TOP, place, |ui| {
+            theme::floating().show(ui, |ui| asked.extend(minimap_ui(ui, survey, &mut state.map)));
+        });
+    }
+    if let Some(card) = &inspected.0 {
+        over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, above_bar), |ui| {
+            theme::floating().show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, fleet)));
+        });
+    }
+    if let Some(caption) = &view.caption {
+        let place = vec2(middle, above_bar);
+        over_floor(context, "caption", Align2::CENTER_BOTTOM, place, |ui| notices::caption_ui(ui, caption));
+    }
+    Tops { legend: legend.height(), below_cards: below_legend }
+}
+
+/// The key to colours and shapes, with how many agents do what on the side that `whose` names if there are two; and the
+/// switches of what is drawn over the floor. Without words, and in two rows, where there is little `room`.
+fn legend_ui(ui: &mut Ui, fleet: &Fleet, whose: Option<&str>, overlays: Overlays, room: f32, asked: &mut Vec<Action>) {
+    let has_words = room >= LEGEND_WIDTH;
+    let counts = |ui: &mut Ui| {
+        if let Some(side) = whose {
+            ui.label(RichText::new(side).small().color(theme::WEAK)).on_hover_text("the figures are of this side");
+        }
+        fleet::fleet_ui(ui, fleet, has_words);
+    };
+    theme::floating().show(ui, |ui| {
+        let edit = |ui: &mut Ui, asked: &mut Vec<Action>| {
+            let edit = Action::Edit(Edit::Toggle);
+            if ui.button("Edit floor").on_hover_text(shortcuts::tip(&edit)).clicked() {
+                asked.push(edit);
+            }
+        };
+        if has_words {
+            ui.horizontal(|ui| {
+                counts(ui);
+                asked.extend(overlays::overlays_ui(ui, overlays));
+                ui.add_space(theme::GAP_SMALL);
+                edit(ui, asked);
+            });
+        } else {
+            ui.horizontal(counts);
+            ui.horizontal(|ui| {
+                asked.extend(overlays::overlays_ui(ui, overlays));
+                edit(ui, asked);
+            });
+        }
+    });
+}
