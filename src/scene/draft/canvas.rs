@@ -361,7 +361,7 @@ mod tests {
         draft.redo();
         draft.redo();
         draft.redo();
-        assert_eq!((drawn(&draft).as_str(), draft.next_redo()), ("@... .... .@@@ ", None));
+        assert_eq!((drawn(&draft).as_str(), draft.next_redo()), ("@... ..@. ..@@ ", None));
     }
 
     #[test]
