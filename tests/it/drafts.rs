@@ -101,7 +101,7 @@ fn learning_begins_on_a_draft_that_no_file_says() {
     send(&mut app, [Command::Pause, Command::Open(path.clone())]);
     assert_eq!(view(&app).notices.last().expect("a message").offer, None);
     send(&mut app, [Command::OpenScene(scene)]);
-    let back = Some(Offer { label: "Go back", command: Command::Open(path) });
+    let back = Some(Offer { label: "Go back", command: Command::Open(path), stays: false });
     assert_eq!(view(&app).notices.last().expect("a message").offer, back);
 }
 
