@@ -6,11 +6,11 @@ use std::path::Path;
 use anyhow::anyhow;
 
 use super::failure::Failure;
-use crate::orchestration::meta_skill::shipped;
+use crate::orchestration::meta_skill::{read_meta_skill, shipped};
 use crate::orchestration::presets::{self, PRESETS, Preset};
 use crate::orchestration::{Policy, PolicyError};
 use crate::scene::Stage;
-use crate::session::{read_meta_skill, run_policy};
+use crate::session::run_policy;
 
 /// Stands for all presets.
 const ALL_PRESETS: &str = "hand-crafted:all";

@@ -9,10 +9,10 @@ use std::time::{Duration, SystemTime};
 
 use thiserror::Error;
 
-use super::policies::{MetaSkillFileError, read_meta_skill};
 use super::source::{Pace, Stamp, stamp};
 use super::view::FollowedView;
 use crate::learner::{Champion, CurvePoint, RunConfig, RunError, champion_path, config_path, curve_path, read_curve};
+use crate::orchestration::meta_skill::{MetaSkillFileError, read_meta_skill};
 use crate::orchestration::{MetaSkill, Policy};
 use crate::scene::{SceneError, Stage};
 use crate::sim::Interval;

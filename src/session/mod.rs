@@ -54,7 +54,7 @@ pub use log::LogEntry;
 pub use opening::{OpenError, Opened, open};
 pub use parameters::SkillHistory;
 pub use plugin::{SessionPlugin, SessionSystems};
-pub use policies::{MetaSkillFileError, champion_name, read_meta_skill, run_policy};
+pub use policies::{champion_name, run_policy};
 pub use timeline::{Mark, MarkKind};
 pub use undo::ChangeLine;
 pub use view::{

@@ -7,8 +7,8 @@ use std::path::Path;
 use thiserror::Error;
 
 use super::following::{FollowError, FollowedRun};
-use super::policies::{MetaSkillFileError, read_meta_skill};
 use crate::orchestration::MetaSkill;
+use crate::orchestration::meta_skill::{MetaSkillFileError, read_meta_skill};
 use crate::record::{Clip, FileError};
 use crate::scene::{SceneError, Stage};
 

@@ -8,6 +8,7 @@ mod constants;
 mod feature;
 mod file;
 mod lineage;
+mod open;
 mod parameters;
 mod shipped;
 
@@ -15,5 +16,6 @@ pub use constants::Constant;
 pub use feature::{Decision, Feature};
 pub use file::MetaSkillError;
 pub use lineage::{Lineage, Score};
+pub use open::{MetaSkillFileError, check_meta_skill, read_meta_skill};
 pub use parameters::{MetaSkill, Scope};
 pub use shipped::{SHIPPED, shipped};

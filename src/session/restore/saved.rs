@@ -7,10 +7,11 @@ use ron::ser::PrettyConfig;
 use serde::{Deserialize, Serialize};
 
 use super::super::Session;
-use super::super::policies::{champion_name, check_meta_skill};
+use super::super::policies::champion_name;
 use crate::demand::Demand;
 use crate::learner::Hyperparameters;
 use crate::learner::seeds::TEST_SEEDS_END;
+use crate::orchestration::meta_skill::check_meta_skill;
 use crate::orchestration::{MetaSkill, Policy};
 use crate::scene::{EpisodeSpec, Stage};
 

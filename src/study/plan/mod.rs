@@ -159,7 +159,11 @@ fn rows_at(
     for (j, entry) in case.policies.iter().enumerate() {
         let resolved = resolve(suite, (stage, case), entry, benchmarks).unwrap_or_else(|message| {
             let path = ["cases", &k.to_string(), "policies", &j.to_string(), "policy"];
-            problems.push(suite.problem(&path, message));
+            let problem = suite.problem(&path, message);
+            // It may be wrong at every value.
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
             Vec::new()
         });
         rows.extend(resolved.into_iter().map(|(policy, contents)| Row {

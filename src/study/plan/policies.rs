@@ -7,7 +7,7 @@ use super::super::benchmark_folder::BenchmarkFolder;
 use super::super::suite::{Case, Entry, Suite};
 use super::Contents;
 use super::scenes::{Opened, with_upstream};
-use crate::orchestration::meta_skill::{Decision, shipped};
+use crate::orchestration::meta_skill::{Decision, read_meta_skill, shipped};
 use crate::orchestration::presets::{self, PRESETS};
 use crate::orchestration::{MetaSkill, Policy};
 use crate::scene::Stage;
@@ -16,6 +16,8 @@ use crate::scene::Stage;
 const ALL_PRESETS: &str = "hand-crafted:all";
 /// How policies name a file of guidance; the path ends at a comma or with the text.
 const FIXED: &str = "fixed:";
+/// How the file of a meta-skill ends.
+const META_SKILL: &str = ".ron";
 /// Stands for the rounds of foresight among parameters to leave out.
 const FORESIGHT: &str = "foresight";
 
@@ -41,7 +43,7 @@ pub(super) fn resolve(
     }
     match benchmarks.resolve(&entry.policy) {
         Ok(text) => {
-            let policy = policy(&in_folder(&text, suite.folder()), entry, stage)?;
+            let policy = policy(&text, suite.folder(), entry, stage)?;
             Ok(vec![(label, ready(policy))])
         }
         Err(missing) => {
@@ -51,16 +53,19 @@ pub(super) fn resolve(
     }
 }
 
-/// The policy that `text` names on a stage, changed as the entry says.
-fn policy(text: &str, entry: &Entry, stage: &Stage) -> Result<Policy, String> {
+/// The policy that `text` names on a stage, changed as the entry says; files are looked for in `folder`.
+fn policy(text: &str, folder: Option<&Path>, entry: &Entry, stage: &Stage) -> Result<Policy, String> {
     let with_rules =
         |policy: &Policy, rules: &str| policy.with_rules(rules, &stage.grid).map_err(|error| error.to_string());
     let mut policy = if let Some(preset) = presets::find(text) {
         preset.policy(&stage.grid).map_err(|error| error.to_string())?
     } else if let Some(meta_skill) = shipped(text) {
         stage.learning_policy().with_meta_skill(meta_skill)
+    } else if text.ends_with(META_SKILL) && !text.contains('=') {
+        let path = folder.map_or_else(|| text.into(), |folder| folder.join(text));
+        stage.learning_policy().with_meta_skill(read_meta_skill(&path).map_err(|error| error.to_string())?)
     } else {
-        with_rules(&stage.policy, text)?
+        with_rules(&stage.policy, &in_folder(text, folder))?
     };
     if let Some(rules) = &entry.rules {
         policy = with_rules(&policy, rules)?;

@@ -54,8 +54,8 @@ pub struct Vary {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// A preset's name, `hand-crafted:all`, a shipped meta-skill's name, or DECISION=RULE,… (what is left out is the scene's);
-    /// `fixed:` takes a file relative to the suite's folder, or a benchmark file.
+    /// A preset's name, `hand-crafted:all`, a shipped meta-skill's name, a meta-skill's file, or DECISION=RULE,… (what is left out is the
+    /// scene's), `fixed:` with a file; files are relative to the suite's folder, or benchmark files.
     pub policy: String,
     /// What tables call it; its policy, if nothing is said.
     #[serde(default)]
