@@ -21,11 +21,14 @@ pub(super) fn slopes(results: &[Result<Outcome, TrialFailure>], worlds: usize, s
 }
 
 fn of_world(traces: &[&Trace], scope: &Scope) -> Vec<Vec<f64>> {
-    let stretches = traces.first().map_or(0, |trace| trace.stretches().count());
     let others = traces.len() as f64 - 1.0;
-    let finished: Vec<f64> = (0..stretches)
-        .map(|stretch| traces.iter().filter_map(|trace| trace.stretches().nth(stretch)).map(|(f, _)| f as f64).sum())
-        .collect();
+    let mut finished: Vec<f64> = Vec::new();
+    for trace in traces {
+        finished.resize(trace.stretches().count(), 0.0);
+        for (sum, (own, _)) in finished.iter_mut().zip(trace.stretches()) {
+            *sum += own as f64;
+        }
+    }
     let mean = finished.first().map_or(0.0, |all| all / traces.len() as f64);
     if others < 1.0 || mean == 0.0 {
         return Vec::new();

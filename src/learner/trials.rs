@@ -7,7 +7,7 @@ use super::optimiser::AskTell;
 use super::policy_gradient::slopes;
 use super::scene_choice::{choose, note};
 use super::seeds;
-use super::training::{Training, TrainingError};
+use super::training::{State, Training, TrainingError};
 use crate::orchestration::Policy;
 use crate::orchestration::exploration::Exploration;
 use crate::orchestration::meta_skill::MetaSkill;
@@ -33,15 +33,11 @@ impl Training {
             return self.explore(workers, meta_skills, generation, temperature);
         }
         let scenes = self.choose_scenes(generation);
-        let (run_seed, rollouts) = (self.state.seed, self.state.settings.rollouts);
-
         let mut alive: Vec<usize> = (0..meta_skills.len()).collect();
         let mut scored: Vec<Vec<f64>> = vec![Vec::new(); meta_skills.len()];
         for (round, tried) in (0..).zip(rounds(meta_skills.len(), self.state.settings.halvings)) {
             alive = better_half(&alive, &scored, tried);
-            let seeds: Vec<u64> = (round * rollouts..(round + 1) * rollouts)
-                .map(|rollout| seeds::training_seed(run_seed, generation, rollout))
-                .collect();
+            let seeds = self.training_seeds(generation, round);
             let alive_skills: Vec<MetaSkill> = alive.iter().map(|&index| meta_skills[index].clone()).collect();
             let per_skill = self.throughputs(workers, &alive_skills, &scenes, &seeds)?;
             for (&index, per_scene) in alive.iter().zip(&per_skill) {
@@ -65,9 +61,7 @@ impl Training {
         temperature: f64,
     ) -> Result<Tried, TrainingError> {
         let scenes = self.choose_scenes(generation);
-        let (run_seed, rollouts) = (self.state.seed, self.state.settings.rollouts);
-        let seeds: Vec<u64> =
-            (0..rollouts).map(|rollout| seeds::training_seed(run_seed, generation, rollout)).collect();
+        let seeds = self.training_seeds(generation, 0);
         let worlds = scenes.len() * seeds.len();
         let number = |place: usize| Exploration { temperature, number: (place / worlds) as u64 };
         let trials = self.trials(meta_skills, &scenes, &seeds).into_iter().enumerate();
@@ -78,6 +72,13 @@ impl Training {
         let score = |per_scene: &Vec<Vec<f64>>| mean(&self.relative(&scenes, per_scene));
         let means: Vec<f64> = per_skill.iter().map(score).collect();
         Ok(Tried { ranking: means.clone(), means })
+    }
+
+    /// The seeds of a round of trials in a generation.
+    fn training_seeds(&self, generation: u32, round: u32) -> Vec<u64> {
+        let State { seed, settings, .. } = &self.state;
+        let rollouts = round * settings.rollouts..(round + 1) * settings.rollouts;
+        rollouts.map(|rollout| seeds::training_seed(*seed, generation, rollout)).collect()
     }
 
     /// The scenes of a generation.

@@ -15,7 +15,12 @@ use bevy_egui::egui::{Key, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::{Action, CurveOptions, banner, comparison, curves, headline, learner, policy, rivals, shortcuts, world};
+use super::{
+    Action, AgentCard, CurveOptions, Look, banner, comparison, curves, headline, learner, policy, rivals, shortcuts,
+    world,
+};
+use crate::fleet::AgentId;
+use crate::grid::Cell;
 use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, Hyperparameters, RunConfig, Spread};
 use crate::orchestration::MetaSkill;
@@ -26,6 +31,24 @@ use crate::session::{
     TimelineView, View,
 };
 use crate::sim::Interval;
+
+/// An agent that has broken down on its way.
+fn agent_card() -> AgentCard {
+    AgentCard {
+        agent: AgentId(7),
+        look: Look::Broken,
+        cell: Cell(42),
+        at: (8, 3),
+        goal: Some((1, 2)),
+        moves_left: 9,
+        task: None,
+        task_age_ticks: None,
+        goal_age_ticks: Some(4),
+        waited_ticks: 3,
+        broken_left_ticks: 12,
+        report_age_ticks: Some(6),
+    }
+}
 
 /// Forty generations.
 fn sample_curve() -> Vec<CurvePoint> {

@@ -49,6 +49,15 @@ pub(super) fn text_left(ui: &mut Ui, size: Vec2, text: RichText) -> Response {
     .inner
 }
 
+/// What is set in one row, after its name in a space of fixed size.
+pub(super) fn named_row(ui: &mut Ui, size: Vec2, name: &str, contents: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
+        text_left(ui, size, RichText::new(name).color(theme::WEAK));
+        contents(ui);
+    });
+}
+
 /// Text at the right of a space of fixed size.
 pub(super) fn text_right(ui: &mut Ui, size: Vec2, text: RichText) -> Response {
     let layout = Layout::right_to_left(Align::Center);

@@ -97,6 +97,16 @@ pub(super) struct Learned {
     pub(super) rate: (u64, f64),
 }
 
+impl Learned {
+    /// The rules with the champion's parameters; before there is a champion, as they began.
+    pub(super) fn best(&self) -> Policy {
+        match &self.champion {
+            Some(champion) => self.rules.with_meta_skill(champion.meta_skill.clone()),
+            None => self.rules.clone(),
+        }
+    }
+}
+
 impl Session {
     /// Everything that was done, oldest first.
     pub fn log(&self) -> &[LogEntry] {

@@ -70,10 +70,7 @@ impl Session {
         learned.crossed = None;
         learned.evaluations_per_sec = 0.0;
         learned.rate = (0, learned.heard.now_secs);
-        learned.gallery = match &learned.champion {
-            Some(champion) => Gallery::begin(&champion.meta_skill),
-            None => Gallery::begin(&learned.rules.meta_skill),
-        };
+        learned.gallery = Gallery::begin(&learned.best().meta_skill);
         learned.heard.note(learned.heard.now_secs, true);
         self.withdraw(&Command::RestartLearning);
         self.mark(MarkerKind::Setting, "learning began anew".to_owned());
@@ -87,13 +84,9 @@ impl Session {
     /// Workers of its own: what has become of the old ones is not known.
     fn new_learner(&self) -> Result<(Learner, Arc<Workers>), LearningError> {
         let learned = &self.learned;
-        let rules = match &learned.champion {
-            Some(champion) => learned.rules.with_meta_skill(champion.meta_skill.clone()),
-            None => learned.rules.clone(),
-        };
         let seed = learned.config.as_ref().map_or(0, |config| config.seed.wrapping_add(1));
         let stage = Arc::clone(&learned.stage);
-        let training = Training::new(vec![stage], vec![rules], learned.settings.clone(), seed)?;
+        let training = Training::new(vec![stage], vec![learned.best()], learned.settings.clone(), seed)?;
         let workers = Arc::new(Workers::start(Workers::cores().saturating_sub(1))?);
         Ok((Learner::start(training, Arc::clone(&workers), None)?, workers))
     }

@@ -23,7 +23,7 @@ pub use benchmark_folder::BenchmarkFolder;
 pub use comparison::{Comparison, Verdict, compare};
 pub use gains::{Direction, Gain};
 pub use plan::{CaseHead, Contents, Extent, Plan, Row};
-pub use report::{CaseReport, Compared, RowReport, SuiteReport};
+pub use report::{Compared, RowReport, SuiteReport};
 pub use results::{Results, StudyError};
 pub use shipped::SHIPPED_SUITES;
 pub use suite::{Case, Entry, Published, Suite, Vary};

@@ -16,20 +16,9 @@ pub struct SuiteReport {
     /// Its question.
     pub question: String,
     /// What the rows belong to.
-    pub cases: Vec<CaseReport>,
+    pub cases: Vec<CaseHead>,
     /// One row for each policy of each case.
     pub rows: Vec<RowReport>,
-}
-
-/// What the rows of a case have in common.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct CaseReport {
-    /// What it is called.
-    pub name: String,
-    /// What is varied, with its unit.
-    pub varied: Option<String>,
-    /// Which policy all others are compared with; `None`: the best that is made by hand.
-    pub reference: Option<String>,
 }
 
 /// Figures of one policy on one scene; columns are by seed. A skipped row has none; without its scene it has no fleet either.
@@ -97,13 +86,7 @@ impl SuiteReport {
             let reference = rows.first().and_then(|row| plan.cases[row.case].reference.as_deref());
             compare_within(rows, reference);
         }
-        let head = |head: &CaseHead| CaseReport {
-            name: head.name.clone(),
-            varied: head.varied.clone(),
-            reference: head.reference.clone(),
-        };
-        let cases = plan.cases.iter().map(head).collect();
-        Self { suite: plan.suite.clone(), question: plan.question.clone(), cases, rows }
+        Self { suite: plan.suite.clone(), question: plan.question.clone(), cases: plan.cases.clone(), rows }
     }
 
     /// How many rows reproduced their published figure, differ from it, and were skipped.
@@ -122,7 +105,7 @@ impl SuiteReport {
     }
 
     /// The rows of each case.
-    pub fn by_case(&self) -> impl Iterator<Item = (&CaseReport, &[RowReport])> {
+    pub fn by_case(&self) -> impl Iterator<Item = (&CaseHead, &[RowReport])> {
         self.rows.chunk_by(|a, b| a.case == b.case).map(|rows| (&self.cases[rows[0].case], rows))
     }
 }

@@ -1,7 +1,6 @@
 //! Hazards on the floor: blocked cells, hatched, and black-outs, in shade with a rim.
 
 use bevy::camera::visibility::NoFrustumCulling;
-use bevy::color::LinearRgba;
 use bevy::prelude::*;
 
 use super::paint::Paint;
@@ -96,12 +95,7 @@ fn shade(quads: &mut Quads, grid: &Grid, area: Area) {
     let centre = (low + high) / 2.0 + Vec3::Y * LIFT;
     let half = (high - low) / 2.0 + Vec3::new(0.5, 0.0, 0.5);
     quads.level(centre, half.x, half.z, palette::BLACK_OUT.into());
-    let rim = LinearRgba::from(palette::BLACK_OUT_RIM);
-    for side in [-1.0, 1.0] {
-        let (beside, before) = (Vec3::X * side * (half.x - RIM / 2.0), Vec3::Z * side * (half.z - RIM / 2.0));
-        quads.level(centre + beside, RIM / 2.0, half.z, rim);
-        quads.level(centre + before, half.x - RIM, RIM / 2.0, rim);
-    }
+    quads.rim(centre, half.x, half.z, RIM, palette::BLACK_OUT_RIM.into());
 }
 
 #[cfg(test)]

@@ -50,6 +50,15 @@ impl Quads {
         self.polygon(&[corner(-1.0, -1.0), corner(-1.0, 1.0), corner(1.0, 1.0), corner(1.0, -1.0)], colour);
     }
 
+    /// The rim of a level rectangle, `width` wide and within it, seen from above.
+    pub(super) fn rim(&mut self, centre: Vec3, half_x: f32, half_z: f32, width: f32, colour: LinearRgba) {
+        for side in [-1.0, 1.0] {
+            let (beside, before) = (Vec3::X * side * (half_x - width / 2.0), Vec3::Z * side * (half_z - width / 2.0));
+            self.level(centre + beside, width / 2.0, half_z, colour);
+            self.level(centre + before, half_x - width, width / 2.0, colour);
+        }
+    }
+
     /// A box without a bottom, its sides in shade.
     pub(super) fn cuboid(&mut self, low: Vec3, high: Vec3, colour: LinearRgba) {
         let ring = [(low.x, high.z), (high.x, high.z), (high.x, low.z), (low.x, low.z)];

@@ -16,10 +16,10 @@ pub(super) fn answer(report: &SuiteReport) -> String {
     }
     let mut references = report.cases.iter().map(|case| case.reference.as_deref());
     let first = references.next().flatten();
-    let rival = match first {
-        _ if references.any(|other| other != first) => "the reference of each case",
-        None => "the best that is made by hand there",
-        Some(reference) => reference,
+    let rival = if references.any(|other| other != first) {
+        "the reference of each case"
+    } else {
+        first.unwrap_or("the best that is made by hand there")
     };
     format!(
         "{comparisons} comparisons with {rival}: better in {better}, even in {even}, worse in {worse} (95 % intervals of paired differences)."

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use bevy_egui::egui::{CollapsingHeader, DragValue, RichText, Slider, Ui, Vec2};
+use bevy_egui::egui::{CollapsingHeader, DragValue, RichText, Slider, Ui};
 use serde::{Deserialize, Serialize};
 
-use super::super::widgets::{chip, text_left};
+use super::super::knob::LABEL;
+use super::super::widgets::{chip, named_row, text_left};
 use super::super::{Action, theme};
 use super::axis::XAxis;
 use super::scale::Scale;
 
-/// Room for a control's name, in points.
-const LABEL: Vec2 = Vec2::new(76.0, 18.0);
 /// Earlier runs that are shown unless asked otherwise: the newest.
 const SHOWN_RUNS: usize = 3;
 /// Most that may be smoothed; at 1 nothing would be left.
@@ -78,7 +77,7 @@ pub(in crate::panel) fn options_ui(ui: &mut Ui, options: &CurveOptions) -> Vec<A
     let mut show = |options: CurveOptions| asked.push(Action::ShowCurve(options));
     let mut saves = Vec::new();
     CollapsingHeader::new(theme::title("axes, smoothing, save")).id_salt("curve options").show_unindented(ui, |ui| {
-        row(ui, "x axis", |ui| {
+        named_row(ui, LABEL, "x axis", |ui| {
             for (x, help) in XAxis::ALL.into_iter().zip([
                 "one step for each update of the learner",
                 "simulated episodes so far, all kinds counted",
@@ -89,7 +88,7 @@ pub(in crate::panel) fn options_ui(ui: &mut Ui, options: &CurveOptions) -> Vec<A
                 }
             }
         });
-        row(ui, "y axis", |ui| {
+        named_row(ui, LABEL, "y axis", |ui| {
             for (is_logarithmic, name) in [(false, "linear"), (true, "logarithmic")] {
                 if chip(ui, options.is_logarithmic == is_logarithmic, name).clicked() {
                     show(CurveOptions { is_logarithmic, ..options.clone() });
@@ -110,7 +109,7 @@ pub(in crate::panel) fn options_ui(ui: &mut Ui, options: &CurveOptions) -> Vec<A
                 show(CurveOptions { smoothing, ..options.clone() });
             }
         });
-        row(ui, "save", |ui| {
+        named_row(ui, LABEL, "save", |ui| {
             for (name, help, action) in [
                 ("as table", "a .csv with a line for each generation, in the working directory", Action::SaveCurve),
                 (
@@ -127,12 +126,4 @@ pub(in crate::panel) fn options_ui(ui: &mut Ui, options: &CurveOptions) -> Vec<A
     });
     asked.extend(saves);
     asked
-}
-
-fn row(ui: &mut Ui, label: &str, contents: impl FnOnce(&mut Ui)) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
-        text_left(ui, LABEL, RichText::new(label).color(theme::WEAK));
-        contents(ui);
-    });
 }

@@ -6,7 +6,7 @@ use super::{Edit, Editor};
 use crate::demand::{Demand, Supply};
 use crate::panel::knob::{Knob, LABEL, knob_ui};
 use crate::panel::theme;
-use crate::panel::widgets::{chip, text_left};
+use crate::panel::widgets::{chip, named_row};
 use crate::scene::EpisodeSpec;
 use crate::scene::draft::{Draft, MAX_SIDE, Work};
 
@@ -100,9 +100,7 @@ pub(super) fn work_ui(ui: &mut Ui, editor: &Editor, edits: &mut Vec<Edit>) {
 fn work_chips_ui(ui: &mut Ui, draft: &Draft, edits: &mut Vec<Edit>) {
     let now = Work::of(&draft.settings().demand);
     for (label, works) in ["goods go", ""].into_iter().zip(Work::ALL.chunks(2)) {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
-            text_left(ui, LABEL, RichText::new(label).color(theme::WEAK));
+        named_row(ui, LABEL, label, |ui| {
             for &work in works {
                 let (label, help) = told(work);
                 if chip(ui, now == Some(work), label).on_hover_text(help).clicked() {
@@ -127,9 +125,7 @@ fn told(work: Work) -> (&'static str, &'static str) {
 }
 
 fn supply_ui(ui: &mut Ui, supply: Supply, agents: u32, edits: &mut Vec<Edit>) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
-        text_left(ui, LABEL, RichText::new("tasks").color(theme::WEAK));
+    named_row(ui, LABEL, "tasks", |ui| {
         let is_backlog = matches!(supply, Supply::Backlog { .. });
         let waiting = chip(ui, is_backlog, "always waiting");
         if waiting.on_hover_text("so many for each agent, done or begun").clicked() && !is_backlog {

@@ -4,7 +4,7 @@ use bevy_egui::egui::{Color32, CornerRadius, RichText, Sense, Ui, Vec2};
 
 use super::super::shortcuts::tip;
 use super::super::theme::{self, Theme};
-use super::super::widgets::{chip, text_left};
+use super::super::widgets::{chip, named_row, text_left};
 use super::super::{Action, FigureColours, Look, Settings};
 
 /// Width of the card without its margins, in points.
@@ -22,14 +22,14 @@ pub(in crate::panel) fn settings_ui(ui: &mut Ui, settings: &Settings) -> Vec<Act
             asked.push(Action::ToggleSettings);
         }
     });
-    row(ui, "theme", |ui| {
+    named_row(ui, LABEL, "theme", |ui| {
         for theme in Theme::ALL {
             if chip(ui, settings.theme == theme, theme.name()).clicked() {
                 asked.push(Action::Set(Settings { theme, ..settings.clone() }));
             }
         }
     });
-    row(ui, "size", |ui| {
+    named_row(ui, LABEL, "size", |ui| {
         for (label, action) in [("smaller", Action::Smaller), ("larger", Action::Larger), ("100 %", Action::NormalSize)]
         {
             if ui.button(label).on_hover_text(tip(&action)).clicked() {
@@ -38,7 +38,7 @@ pub(in crate::panel) fn settings_ui(ui: &mut Ui, settings: &Settings) -> Vec<Act
         }
         ui.label(RichText::new(format!("now {} %", settings.scale_percent)).color(theme::WEAK));
     });
-    row(ui, "motion", |ui| {
+    named_row(ui, LABEL, "motion", |ui| {
         let mut is_motion_reduced = settings.is_motion_reduced;
         let help = "agents and camera are where they are at once, and nothing flashes";
         if ui.checkbox(&mut is_motion_reduced, "reduced").on_hover_text(help).changed() {
@@ -46,7 +46,7 @@ pub(in crate::panel) fn settings_ui(ui: &mut Ui, settings: &Settings) -> Vec<Act
         }
     });
     for (number, figures) in FigureColours::ALL.into_iter().enumerate() {
-        row(ui, if number == 0 { "agents" } else { "" }, |ui| {
+        named_row(ui, LABEL, if number == 0 { "agents" } else { "" }, |ui| {
             if chip(ui, settings.figures == figures, figures.name()).clicked() {
                 asked.push(Action::Set(Settings { figures, ..settings.clone() }));
             }
@@ -61,14 +61,6 @@ pub(in crate::panel) fn settings_ui(ui: &mut Ui, settings: &Settings) -> Vec<Act
         asked.push(Action::Set(first));
     }
     asked
-}
-
-fn row(ui: &mut Ui, label: &str, contents: impl FnOnce(&mut Ui)) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
-        text_left(ui, LABEL, RichText::new(label).color(theme::WEAK));
-        contents(ui);
-    });
 }
 
 /// A swatch for every look.

@@ -2,8 +2,8 @@
 
 use egui_kittest::kittest::Queryable;
 
-use super::super::{Action, AgentCard, Card, CellCard, Fleet, Look, Overlays, faults, fleet, inspector, overlays};
-use super::harness;
+use super::super::{Action, Card, CellCard, Fleet, Look, Overlays, faults, fleet, inspector, overlays};
+use super::{agent_card, harness};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind};
 use crate::orchestration::communication::Area;
@@ -50,23 +50,6 @@ fn the_legend_counts_what_is_out_of_order() {
 
 fn with_tasks() -> Fleet {
     Fleet { has_tasks: true, ..Fleet::default() }
-}
-
-fn agent_card() -> AgentCard {
-    AgentCard {
-        agent: AgentId(7),
-        look: Look::Broken,
-        cell: Cell(42),
-        at: (8, 3),
-        goal: Some((1, 2)),
-        moves_left: 9,
-        task: None,
-        task_age_ticks: None,
-        goal_age_ticks: Some(4),
-        waited_ticks: 3,
-        broken_left_ticks: 12,
-        report_age_ticks: Some(6),
-    }
 }
 
 #[test]

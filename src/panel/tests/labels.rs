@@ -9,9 +9,8 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::super::layout::{PanelState, Scenery, panel_ui};
 use super::super::{AgentCard, Card, Editor, Fleet, Hovering, Inspected, Look, Overlays, Settings, Survey};
-use super::{future, sample_view};
-use crate::fleet::AgentId;
-use crate::grid::{Cell, Grid, Layout};
+use super::{agent_card, future, sample_view};
+use crate::grid::{Grid, Layout};
 use crate::session::{
     Command, ComparisonView, Crossing, GenerationView, Mark, MarkKind, Notice, Offer, RankedView, RankingView,
     RecordingView, View,
@@ -53,20 +52,8 @@ fn full_view() -> View {
 fn harness<'a>(view: View, opens: impl Fn(&mut PanelState) + 'a) -> Harness<'a, PanelState> {
     let grid = Arc::new(Grid::new(Layout::open(30, 20)).expect("free"));
     let survey = Survey { grid: Arc::clone(&grid), agents: vec![(3, 4)], outline: Vec::new() };
-    let card = Card::Agent(AgentCard {
-        agent: AgentId(7),
-        look: Look::Loaded,
-        cell: Cell(42),
-        at: (12, 1),
-        goal: Some((1, 2)),
-        moves_left: 9,
-        task: None,
-        task_age_ticks: None,
-        goal_age_ticks: Some(4),
-        waited_ticks: 3,
-        broken_left_ticks: 0,
-        report_age_ticks: None,
-    });
+    let card =
+        Card::Agent(AgentCard { look: Look::Loaded, broken_left_ticks: 0, report_age_ticks: None, ..agent_card() });
     let inspected = Inspected(Some(card));
     let fleet =
         Fleet { has_tasks: true, blocked_cells: Some(1), silent: Some(2), moved_on: Some(3), ..Fleet::default() };

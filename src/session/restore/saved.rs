@@ -98,10 +98,6 @@ impl Saved {
             Demand::PerAgent { .. } => None,
         };
         let learner = known.learner.as_ref().map(|_| {
-            let policy = match &known.champion {
-                Some(champion) => known.rules.with_meta_skill(champion.meta_skill.clone()),
-                None => known.rules.clone(),
-            };
             let generation = known.champion.as_ref().map_or(0, |champion| champion.generation);
             SavedLearner {
                 is_learning: known.is_learning,
@@ -109,7 +105,7 @@ impl Saved {
                 rollouts: known.settings.rollouts,
                 step_size: known.settings.step_size,
                 generation,
-                policy: SavedPolicy::of(&policy, &champion_name(generation)),
+                policy: SavedPolicy::of(&known.best(), &champion_name(generation)),
             }
         });
         Some(Self {

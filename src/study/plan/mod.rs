@@ -6,6 +6,8 @@ mod scenes;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use self::policies::resolve;
 use self::scenes::{Opened, open_scene};
 use super::benchmark_folder::BenchmarkFolder;
@@ -38,7 +40,7 @@ pub struct Plan {
 }
 
 /// What the rows of a case have in common.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CaseHead {
     /// What reports call it.
     pub name: String,

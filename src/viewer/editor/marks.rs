@@ -1,7 +1,6 @@
 //! What is wrong with the draft, square by square, and what the pointer would paint.
 
 use bevy::camera::visibility::{NoFrustumCulling, RenderLayers};
-use bevy::color::LinearRgba;
 use bevy::prelude::*;
 
 use super::DRAFT_LAYER;
@@ -117,14 +116,9 @@ fn ghost(quads: &mut Quads, layout: &Layout, area: Area, kind: CellKind) {
     let low = place::square(layout, area.from.0, area.from.1) - half;
     let high = (place::square(layout, area.to.0, area.to.1) + half).with_y(height);
     quads.cuboid(low, high, palette::tool(Tool::of(kind)).with_alpha(COVER));
-    let rim = LinearRgba::from(palette::SELECTION);
     let centre = ((low + high) / 2.0).with_y(height + 0.005);
     let reach = (high - low) / 2.0;
-    for side in [-1.0, 1.0] {
-        let (beside, before) = (Vec3::X * side * (reach.x - RIM / 2.0), Vec3::Z * side * (reach.z - RIM / 2.0));
-        quads.level(centre + beside, RIM / 2.0, reach.z, rim);
-        quads.level(centre + before, reach.x - RIM, RIM / 2.0, rim);
-    }
+    quads.rim(centre, reach.x, reach.z, RIM, palette::SELECTION.into());
 }
 
 #[cfg(test)]

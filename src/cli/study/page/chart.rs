@@ -6,7 +6,7 @@ use kuva::render::layout::Layout;
 use kuva::render::plots::Plot;
 use kuva::render_to_svg;
 
-use crate::study::{CaseReport, Direction, Gain, RowReport, SuiteReport};
+use crate::study::{CaseHead, Direction, Gain, RowReport, SuiteReport};
 
 /// Colours of learned policies, that of Okabe and Ito; a case has few of them.
 const LEARNED: [&str; 5] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00"];
@@ -29,7 +29,7 @@ const WIDE_SPAN: f64 = 30.0;
 /// Gains over the best by hand in all cases in which nothing is varied; `None` where there are none.
 pub(super) fn gains_by_case(report: &SuiteReport) -> Option<String> {
     let cases = report.by_case().filter(|(head, _)| head.varied.is_none() && head.reference.is_none());
-    let of_case = |(head, rows): (&CaseReport, &[RowReport])| {
+    let of_case = |(head, rows): (&CaseHead, &[RowReport])| {
         let several = rows.iter().filter(|row| row.gain.is_some()).count() > 1;
         let label =
             |row: &RowReport| if several { format!("{}, {}", head.name, row.policy) } else { head.name.clone() };

@@ -4,10 +4,10 @@ use super::text::escaped;
 use crate::cli::figures::three_digits;
 use crate::cli::study::answer::{gain, kept};
 use crate::sim::mean;
-use crate::study::{CaseReport, RowReport};
+use crate::study::{CaseHead, RowReport};
 
 /// All rows of a case, folded away where there are many.
-pub(super) fn table(head: &CaseReport, rows: &[RowReport]) -> String {
+pub(super) fn table(head: &CaseHead, rows: &[RowReport]) -> String {
     let varied = head.varied.as_ref().map(|varied| format!("<th>{}</th>", escaped(varied))).unwrap_or_default();
     let keeps = rows.iter().any(|row| row.gain.as_ref().is_some_and(|gain| gain.kept.is_some()));
     let kept_head = if keeps { "<th>gain kept</th>" } else { "" };

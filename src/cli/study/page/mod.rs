@@ -8,7 +8,7 @@ use self::text::escaped;
 use super::answer::answer;
 use crate::sim::BEHAVIOUR;
 use crate::skill::Psi;
-use crate::study::{CaseReport, RowReport, SuiteReport};
+use crate::study::{CaseHead, RowReport, SuiteReport};
 
 /// The page of these suites.
 pub(super) fn page(reports: &[SuiteReport]) -> String {
@@ -64,7 +64,7 @@ fn suite(k: usize, report: &SuiteReport) -> String {
     section
 }
 
-fn case(head: &CaseReport, rows: &[RowReport]) -> String {
+fn case(head: &CaseHead, rows: &[RowReport]) -> String {
     let svg = match (&head.varied, &head.reference) {
         (Some(varied), _) => chart::lines(varied, rows),
         (None, Some(_)) => chart::gains_over_reference(rows),
