@@ -156,7 +156,7 @@ impl GuideTraffic for LearnedGuidance {
         let (anticipates, observes) = (self.weights.anticipate(), self.weights.observe());
         if view.tick == 0 {
             if anticipates {
-                self.trips = Trips::drawn(view.grid, view.demand);
+                self.trips = Trips::drawn(view.grid, view.demand, view.reports.len());
                 self.anticipate(view.grid);
             }
             return Some(self.guidance(view.grid));

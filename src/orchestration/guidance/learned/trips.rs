@@ -36,10 +36,13 @@ impl Trip {
 pub(super) struct Trips(pub(super) Vec<Trip>);
 
 impl Trips {
-    pub(super) fn drawn(grid: &Grid, demand: &Demand) -> Self {
+    /// As many as there are agents, within limits.
+    pub(super) fn drawn(grid: &Grid, demand: &Demand, agents: usize) -> Self {
         let mut stream = Stream::new(SAMPLE, Purpose::Policy, 1);
         let sites = sites(grid, demand);
-        let trips = (MOST_FIELD_CELLS / grid.len()).clamp(FEWEST_TRIPS, MOST_TRIPS);
+        // One for each agent, which its own take the place of: what is drawn beyond that would stay when demand moves.
+        let most = agents.clamp(FEWEST_TRIPS, MOST_TRIPS);
+        let trips = (MOST_FIELD_CELLS / grid.len()).clamp(FEWEST_TRIPS, most);
         let trips = (0..trips).map(|k| {
             let mut draw = |k: usize| sites[k % sites.len()].draw(grid, &mut stream).unwrap_or(Cell(0));
             Trip::new(draw(k), draw(k + 1))
@@ -82,11 +85,11 @@ mod tests {
     #[test]
     fn drawn_trips_go_back_and_forth_between_the_kinds_of_cells() {
         let grid = Grid::new(ascii::read("e.w\ne.w\n").expect("a layout")).expect("free");
-        let trips = Trips::drawn(&grid, &PER_AGENT).0;
+        let trips = Trips::drawn(&grid, &PER_AGENT, 200).0;
         let kinds = |trip: &Trip| (grid.kind(trip.origin), grid.kind(trip.goal));
         assert!(trips.iter().step_by(2).all(|trip| kinds(trip) == (CellKind::Endpoint, CellKind::Workstation)));
         assert!(trips.iter().skip(1).step_by(2).all(|trip| kinds(trip) == (CellKind::Workstation, CellKind::Endpoint)));
-        assert_eq!(trips, Trips::drawn(&grid, &PER_AGENT).0, "they belong to the floor, not to a trial");
+        assert_eq!(trips, Trips::drawn(&grid, &PER_AGENT, 200).0, "they belong to the floor, not to a trial");
     }
 
     #[test]
