@@ -1,16 +1,13 @@
 //! Policies as users name them: a preset, `hand-crafted:all`, DECISION=RULE,…, a meta-skill (shipped or
 //! in a file), or a run directory.
 
-use std::path::Path;
-
 use anyhow::anyhow;
 
 use super::failure::Failure;
-use crate::orchestration::meta_skill::{read_meta_skill, shipped};
+use crate::learner::{PolicyNameError, policy_by_name};
 use crate::orchestration::presets::{self, PRESETS, Preset};
 use crate::orchestration::{Policy, PolicyError};
 use crate::scene::Stage;
-use crate::session::run_policy;
 
 /// Stands for all presets.
 const ALL_PRESETS: &str = "hand-crafted:all";
@@ -65,70 +62,34 @@ fn named(name: &str, policy: Policy) -> NamedPolicy {
 }
 
 fn resolve_one(option: &str, text: &str, stage: &Stage) -> Result<Policy, Failure> {
-    let path = Path::new(text);
-    if let Some(preset) = presets::find(text) {
-        preset_policy(preset, stage)
-    } else if path.is_dir() {
-        run_policy(path, stage).map_err(Failure::bad_input)
-    } else if path.is_file() || path.extension().is_some_and(|extension| extension == "ron") && !text.contains('=') {
-        Ok(stage.learning_policy().with_meta_skill(read_meta_skill(path).map_err(Failure::bad_input)?))
-    } else if let Some(meta_skill) = shipped(text) {
-        Ok(stage.learning_policy().with_meta_skill(meta_skill))
-    } else {
-        with_rules(text, stage, &format!("{option} {text}"))
-    }
+    policy_by_name(text, stage, None).map_err(|error| match error {
+        PolicyNameError::Rule { column, error } => {
+            Failure::bad_input(anyhow!("{}", placed(option, text, column, &error)))
+        }
+        error => Failure::bad_input(error),
+    })
 }
 
 fn preset_policy(preset: &Preset, stage: &Stage) -> Result<Policy, Failure> {
     preset.policy(&stage.grid).map_err(Failure::bad_input)
 }
 
-/// The scene's policy with the rules in `text`; a mistake is named by `origin` and its column in the text.
-fn with_rules(text: &str, stage: &Stage, origin: &str) -> Result<Policy, Failure> {
-    let mut policy = stage.policy.clone();
-    let mut column = 1;
-    for part in text.split(',') {
-        let place = column + part.chars().take_while(|character| character.is_whitespace()).count();
-        policy = policy
-            .with_rules(part, &stage.grid)
-            .map_err(|error| Failure::bad_input(anyhow!("{}", placed(origin, place, &error))))?;
-        column += part.chars().count() + 1;
-    }
-    Ok(policy)
-}
-
 /// A guidance file's problem has its own place; all others stand in the text.
-fn placed(origin: &str, column: usize, error: &PolicyError) -> String {
+fn placed(option: &str, text: &str, column: usize, error: &PolicyError) -> String {
     match error {
         PolicyError::GuidanceFile { message } => message.clone(),
-        _ => format!("{origin}:1:{column}: {error}"),
+        _ => format!("{option} {text}:1:{column}: {error}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::orchestration::MetaSkill;
     use crate::scene::DEFAULT_SCENE;
 
     fn stage(demand: &[&str]) -> Stage {
         let overrides: Vec<String> = demand.iter().map(|&text| text.to_owned()).collect();
         Stage::open(DEFAULT_SCENE, &overrides).expect("a shipped scene")
-    }
-
-    #[test]
-    fn every_way_of_naming_a_policy_is_read() {
-        let stage = stage(&["orchestration.parking=nearest_station"]);
-        let tokens = |text: &str| resolve(text, &stage).expect("a policy")[0].policy.tokens();
-        assert_eq!(resolve(ALL_PRESETS, &stage).expect("policies").len(), PRESETS.len());
-        assert_eq!(tokens("highways"), presets::find("highways").expect("a preset").rules);
-        assert!(tokens("guidance=crisscross").contains("guidance=crisscross"));
-        assert!(tokens("guidance=crisscross").ends_with("parking=nearest_station"));
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("meta.ron");
-        std::fs::write(&file, MetaSkill::initial().to_ron()).expect("writable");
-        let learned = "assignment=learned,guidance=learned,right_of_way=learned,parking=learned";
-        assert_eq!(tokens(&file.to_string_lossy()), learned);
     }
 
     #[test]

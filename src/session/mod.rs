@@ -54,7 +54,7 @@ pub use log::LogEntry;
 pub use opening::{OpenError, Opened, open};
 pub use parameters::SkillHistory;
 pub use plugin::{SessionPlugin, SessionSystems};
-pub use policies::{champion_name, run_policy};
+pub use policies::champion_name;
 pub use timeline::{Mark, MarkKind};
 pub use undo::ChangeLine;
 pub use view::{

@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
-use super::{FollowError, FollowedRun, Session};
-use crate::learner::{RunConfig, champion_path};
-use crate::orchestration::meta_skill::{read_meta_skill, shipped};
+use super::Session;
+use crate::learner::policy_by_name;
 use crate::orchestration::{Policy, presets};
-use crate::scene::Stage;
 
 /// What stands in a champion's name before its generation.
 const CHAMPION: &str = "champion of generation ";
@@ -34,16 +32,6 @@ pub(super) fn champion_generation(name: &str) -> Option<u32> {
     name.strip_prefix(CHAMPION).and_then(|number| number.parse().ok())
 }
 
-/// The champion of a run directory under the rules that it was trained with: those of the scene with this stage's name, else
-/// those of the run's first scene.
-///
-/// # Errors
-/// If there is none, or its configuration does not fit.
-pub fn run_policy(root: &Path, stage: &Stage) -> Result<Policy, FollowError> {
-    let meta_skill = read_meta_skill(&champion_path(root))?;
-    Ok(RunConfig::read(root)?.policy_on(stage, root)?.with_meta_skill(meta_skill))
-}
-
 impl Session {
     /// The policy that a name stands for here, and what it is called from now on: `champion`, `untrained`, `generation N`, a
     /// preset, a shipped meta-skill, a run directory, a file with a meta-skill, or DECISION=RULE,….
@@ -62,21 +50,10 @@ impl Session {
         if let Some(Ok(generation)) = name.strip_prefix("generation ").map(str::parse) {
             return self.generation_named(generation);
         }
-        if let Some(preset) = presets::find(name) {
-            return preset.policy(&stage.grid).map(named).map_err(|error| error.to_string());
-        }
+        let policy = policy_by_name(name, stage, None).map_err(|error| error.to_string())?;
         let path = Path::new(name);
-        if FollowedRun::is_at(path) {
-            return run_policy(path, stage).map(named).map_err(|error| error.to_string());
-        }
-        if let Some(meta_skill) = shipped(name) {
-            return Ok(named(stage.learning_policy().with_meta_skill(meta_skill)));
-        }
-        if path.extension().is_some_and(|extension| extension == "ron") && !name.contains('=') {
-            let meta_skill = read_meta_skill(path).map_err(|error| error.to_string())?;
-            let file = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            return Ok((stage.learning_policy().with_meta_skill(meta_skill), file));
-        }
-        stage.policy.with_rules(name, &stage.grid).map(named).map_err(|error| error.to_string())
+        let is_file = path.extension().is_some_and(|extension| extension == "ron") && !name.contains('=');
+        let file = is_file.then(|| path.file_stem().unwrap_or_default().to_string_lossy().into_owned());
+        Ok((policy, file.unwrap_or_else(|| name.to_owned())))
     }
 }

@@ -7,7 +7,8 @@ use super::super::benchmark_folder::BenchmarkFolder;
 use super::super::suite::{Entry, Suite};
 use super::Contents;
 use super::scenes::{Opened, with_upstream};
-use crate::orchestration::meta_skill::{Decision, read_meta_skill, shipped};
+use crate::learner::policy_by_name;
+use crate::orchestration::meta_skill::Decision;
 use crate::orchestration::presets::{self, PRESETS};
 use crate::orchestration::{MetaSkill, Policy};
 use crate::scene::Stage;
@@ -16,8 +17,6 @@ use crate::scene::Stage;
 const ALL_PRESETS: &str = "hand-crafted:all";
 /// How policies name a file of guidance; the path ends at a comma or with the text.
 const FIXED: &str = "fixed:";
-/// How the file of a meta-skill ends.
-const META_SKILL: &str = ".ron";
 /// Stands for the rounds of foresight among parameters to leave out.
 const FORESIGHT: &str = "foresight";
 
@@ -57,16 +56,7 @@ pub(super) fn resolve(
 fn policy(text: &str, folder: Option<&Path>, entry: &Entry, stage: &Stage) -> Result<Policy, String> {
     let with_rules =
         |policy: &Policy, rules: &str| policy.with_rules(rules, &stage.grid).map_err(|error| error.to_string());
-    let mut policy = if let Some(preset) = presets::find(text) {
-        preset.policy(&stage.grid).map_err(|error| error.to_string())?
-    } else if let Some(meta_skill) = shipped(text) {
-        stage.learning_policy().with_meta_skill(meta_skill)
-    } else if text.ends_with(META_SKILL) && !text.contains('=') {
-        let path = folder.map_or_else(|| text.into(), |folder| folder.join(text));
-        stage.learning_policy().with_meta_skill(read_meta_skill(&path).map_err(|error| error.to_string())?)
-    } else {
-        with_rules(&stage.policy, &in_folder(text, folder))?
-    };
+    let mut policy = policy_by_name(&in_folder(text, folder), stage, folder).map_err(|error| error.to_string())?;
     if let Some(rules) = &entry.rules {
         policy = with_rules(&policy, rules)?;
     }

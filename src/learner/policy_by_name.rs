@@ -1,0 +1,117 @@
+//! What a policy is called, wherever users name one: on the command line, in the window, in a suite.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::run_directory::{RunConfig, RunError, champion_path};
+use crate::orchestration::meta_skill::{MetaSkillFileError, read_meta_skill, shipped};
+use crate::orchestration::{Policy, PolicyError, presets};
+use crate::scene::Stage;
+
+/// How the file of a meta-skill ends.
+const META_SKILL: &str = "ron";
+
+/// Why a text names no policy on a stage.
+#[derive(Debug, Error)]
+pub enum PolicyNameError {
+    /// The file of a meta-skill, or the champion of a run.
+    #[error(transparent)]
+    MetaSkill(#[from] MetaSkillFileError),
+    /// A run directory.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// Of a list of rules the one that begins at this column, counted from 1.
+    #[error("{error}")]
+    Rule {
+        /// Where it begins.
+        column: usize,
+        /// What is wrong with it.
+        error: PolicyError,
+    },
+    /// A preset that does not fit.
+    #[error(transparent)]
+    Preset(PolicyError),
+}
+
+/// The policy that `text` names on `stage`, in this order: a preset, a run directory, the file of a meta-skill, a shipped one by name,
+/// or DECISION=RULE,…, where what is left out is the scene's. Files are looked for in `folder`; what they hold of learned
+/// rules leads all decisions that have something to decide there.
+///
+/// # Errors
+/// If it names none, or a file that cannot be used.
+pub fn policy_by_name(text: &str, stage: &Stage, folder: Option<&Path>) -> Result<Policy, PolicyNameError> {
+    let path = folder.map_or_else(|| PathBuf::from(text), |folder| folder.join(text));
+    if let Some(preset) = presets::find(text) {
+        preset.policy(&stage.grid).map_err(PolicyNameError::Preset)
+    } else if path.is_dir() {
+        run_policy(&path, stage)
+    } else if is_meta_skill_file(&path, text) {
+        Ok(stage.learning_policy().with_meta_skill(read_meta_skill(&path)?))
+    } else if let Some(meta_skill) = shipped(text) {
+        Ok(stage.learning_policy().with_meta_skill(meta_skill))
+    } else {
+        with_rules(text, stage)
+    }
+}
+
+fn is_meta_skill_file(path: &Path, text: &str) -> bool {
+    path.is_file() || path.extension().is_some_and(|extension| extension == META_SKILL) && !text.contains('=')
+}
+
+/// The champion of a run directory under the rules that it was trained with: those of the scene with this stage's name, else
+/// those of the run's first scene.
+///
+/// # Errors
+/// If there is none, or its configuration does not fit.
+pub fn run_policy(root: &Path, stage: &Stage) -> Result<Policy, PolicyNameError> {
+    let meta_skill = read_meta_skill(&champion_path(root))?;
+    Ok(RunConfig::read(root)?.policy_on(stage, root)?.with_meta_skill(meta_skill))
+}
+
+/// The scene's policy with the rules in `text`.
+fn with_rules(text: &str, stage: &Stage) -> Result<Policy, PolicyNameError> {
+    let mut policy = stage.policy.clone();
+    let mut column = 1;
+    for part in text.split(',') {
+        let place = column + part.chars().take_while(|character| character.is_whitespace()).count();
+        policy =
+            policy.with_rules(part, &stage.grid).map_err(|error| PolicyNameError::Rule { column: place, error })?;
+        column += part.chars().count() + 1;
+    }
+    Ok(policy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::orchestration::MetaSkill;
+    use crate::scene::DEFAULT_SCENE;
+
+    fn stage() -> Stage {
+        Stage::open(DEFAULT_SCENE, &["orchestration.parking=nearest_station".to_owned()]).expect("a shipped scene")
+    }
+
+    #[test]
+    fn every_way_of_naming_a_policy_is_read() {
+        let stage = stage();
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("mine.ron"), MetaSkill::initial().to_ron()).expect("writable");
+        let tokens = |text: &str| policy_by_name(text, &stage, Some(folder.path())).expect("a policy").tokens();
+        assert_eq!(tokens("highways"), presets::find("highways").expect("a preset").rules);
+        assert!(tokens("guidance=crisscross").contains("guidance=crisscross"));
+        assert!(tokens("guidance=crisscross").ends_with("parking=nearest_station"));
+        let learned = "assignment=learned,guidance=learned,right_of_way=learned,parking=learned";
+        assert_eq!([tokens("mine.ron"), tokens("general")], [learned; 2]);
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_place() {
+        let stage = stage();
+        let refused = |text: &str| policy_by_name(text, &stage, None).expect_err("a mistake");
+        assert!(matches!(refused("guidance=none, parking=nowhere"), PolicyNameError::Rule { column: 16, .. }));
+        assert!(matches!(refused("missing.ron"), PolicyNameError::MetaSkill(_)));
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(matches!(refused(&folder.path().to_string_lossy()), PolicyNameError::MetaSkill(_)));
+    }
+}
