@@ -1,4 +1,4 @@
-//! A training run on disk: `config.ron`, `curve.csv`, its twin for TensorBoard, `champion.ron` and `checkpoints/`.
+//! A training run on disk: `config.ron`, `curve.csv`, its twin for `TensorBoard`, `champion.ron` and `checkpoints/`.
 
 use std::fs::{self, File, TryLockError};
 use std::io;

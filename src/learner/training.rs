@@ -247,7 +247,7 @@ impl Training {
     /// which the best few centres are scored once more.
     ///
     /// # Errors
-    /// If every trial fails before the first generation, or in [`MOST_LOST`] generations in a row.
+    /// If every trial fails before the first generation, or in several generations in a row.
     pub fn generation_step(&mut self, workers: &Workers, stop: Stop) -> Result<(), TrainingError> {
         self.failed.clear();
         if self.state.baseline.is_empty() {

@@ -1,11 +1,11 @@
-//! The learning curve as TensorBoard reads it: an event file beside `curve.csv`.
+//! The learning curve as `TensorBoard` reads it: an event file beside `curve.csv`.
 //!
 //! A file is a sequence of records (TensorFlow's `TFRecord`: length, its checksum, payload, its checksum; CRC-32C, masked), and each
 //! payload is an `Event` message in protocol buffers: the file's version first, then one event for each point of the
 //! curve. Values are 32 bits wide there, steps are simulated episodes, and clocks stand at zero, so that a curve has one
 //! file and no other.
 //!
-//! TensorBoard keeps a file open and reads on where it stopped. Therefore the file is not replaced whole as others are: its
+//! `TensorBoard` keeps a file open and reads on where it stopped. Therefore the file is not replaced whole as others are: its
 //! bytes follow from the curve alone, so what is there already, even half a record of a killed process, is kept as far as
 //! it agrees, and the rest is added.
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+pub(super) use self::policies::leave_out;
 use self::policies::resolve;
 use self::scenes::{Opened, open_scene};
 use super::benchmark_folder::BenchmarkFolder;

@@ -89,7 +89,7 @@ impl Contest {
                     matches.push((pair.agent, pair.task));
                 }
             }
-            if raters.sampler.is_exploring() {
+            if raters.sampler.is_noting() {
                 self.note_matching(raters.sampler, &matches[before..]);
             }
             let mut is_matched = self.is_matched.iter();
@@ -143,7 +143,7 @@ impl Contest {
             let score = raters.scorer.score(&phi);
             let key = highest_first(raters.sampler.draw(score));
             let alternative = self.alternatives.len() as u32;
-            if raters.sampler.is_exploring() {
+            if raters.sampler.is_noting() {
                 self.alternatives.push(Alternative { score, phi, until: 0, is_chosen: false });
             }
             self.pairs.push(Pair { key, agent, task, target_cell, seeker: k as u32, alternative });
