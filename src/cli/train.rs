@@ -17,7 +17,7 @@ use super::progress::Verbosity;
 use crate::learner::optimiser::Method;
 use crate::learner::seeds::held_out_seeds;
 use crate::learner::{Hyperparameters, RunConfig, RunDirectory, RunError, SceneChoice, Training, TrainingError, mixes};
-use crate::orchestration::Policy;
+use crate::orchestration::{Decision, Policy};
 use crate::scene::Stage;
 use crate::sim::Workers;
 
@@ -73,6 +73,9 @@ pub(super) struct Arguments {
     /// Fresh held-out seeds on which the best few centres are scored once more at the end.
     #[arg(long, value_name = "N", default_value_t = Hyperparameters::default().final_seeds)]
     final_seeds: u32,
+    /// Decisions whose parameters are learned, of those whose rule is `learned`; the others stay as the policy has them. Default: all.
+    #[arg(long, value_name = "DECISION,...", value_delimiter = ',', value_parser = decision)]
+    only: Vec<Decision>,
     /// Tune the constants of hand-crafted rules as well, alone if no decision is learned.
     #[arg(long)]
     tune: bool,
@@ -131,6 +134,15 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
     Ok(ended)
 }
 
+/// The decision that a word stands for.
+fn decision(word: &str) -> Result<Decision, String> {
+    let tokens = || Decision::ALL.map(Decision::token).join(", ");
+    Decision::ALL
+        .into_iter()
+        .find(|known| known.token() == word)
+        .ok_or_else(|| format!("expected some of {}", tokens()))
+}
+
 impl Arguments {
     /// The rules on each stage, and what it took to choose them.
     fn policies(
@@ -171,6 +183,7 @@ impl Arguments {
             scenes: self.scenes_per_generation,
             final_seeds: self.final_seeds,
             tunes_constants: self.tune,
+            decisions: (!self.only.is_empty()).then(|| self.only.clone()),
             ..usual
         }
     }

@@ -13,6 +13,7 @@ pub mod format;
 pub mod generate;
 mod guidance;
 mod layout;
+mod winding;
 
 pub mod cost_to_go;
 
@@ -20,3 +21,4 @@ pub use cell::{Cell, Direction, Grid, GridError};
 pub use cost_to_go::CostToGo;
 pub use guidance::{Guidance, PLAIN_MOVE, in_thousandths};
 pub use layout::{CellKind, Layout};
+pub use winding::winding;

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::optimiser::Method;
 use super::scene_choice::SceneChoice;
+use crate::orchestration::Policy;
+use crate::orchestration::meta_skill::{Decision, Scope};
 
 /// Settings of a run; population, widths, rates and rollouts may change between generations. What a file of an
 /// earlier version does not say takes its default.
@@ -39,6 +41,8 @@ pub struct Hyperparameters {
     pub final_seeds: u32,
     /// Whether constants of hand-crafted rules are tuned as well.
     pub tunes_constants: bool,
+    /// Of the decisions whose rule is learned, those whose parameters change; absent: all.
+    pub decisions: Option<Vec<Decision>>,
 }
 
 impl Default for Hyperparameters {
@@ -71,6 +75,16 @@ impl Hyperparameters {
             held_out_every: 4,
             final_seeds: 0,
             tunes_constants: false,
+            decisions: None,
+        }
+    }
+
+    /// What is learned of a policy.
+    pub(super) fn scope(&self, policy: &Policy) -> Scope {
+        let changes = |decision: &Decision| self.decisions.as_ref().is_none_or(|these| these.contains(decision));
+        Scope {
+            decisions: policy.learned().into_iter().filter(changes).collect(),
+            constants: if self.tunes_constants { policy.constants() } else { Vec::new() },
         }
     }
 

@@ -61,9 +61,7 @@ mod tests {
         for (finished, slope) in finished.into_iter().zip(slopes) {
             trace.note(finished, Slopes([vec![slope], Vec::new(), Vec::new(), Vec::new()]));
         }
-        let (throughput, completion_rate, state_hash) = (finished[1] as f64, 1.0, 0);
-        let trace = Some(trace);
-        Outcome { throughput, completion_rate, state_hash, moved_on: None, facts: None, jams: None, trace }
+        Outcome { throughput: finished[1] as f64, trace: Some(trace), ..Outcome::default() }
     }
 
     fn firsts(results: &[Result<Outcome, TrialFailure>], worlds: usize) -> Vec<f64> {

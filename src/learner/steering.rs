@@ -56,8 +56,7 @@ impl Training {
     /// from the best as its widths and steps are long. From the half on they shrink to a tenth, where the method does not
     /// find its width by itself.
     pub fn cool(&mut self, spent: f64) {
-        let cooled = ((spent - COOLS_FROM) / (1.0 - COOLS_FROM)).clamp(0.0, 1.0);
-        self.state.optimiser.set_cooling(1.0 - (1.0 - COLDEST) * cooled);
+        self.state.optimiser.set_cooling(cooling(spent));
     }
 
     /// Changes the trials of each candidate from the next generation on; at least 1.
@@ -70,8 +69,14 @@ impl Training {
     /// # Errors
     /// If there is no scene or nothing to learn.
     pub fn set_stages(&mut self, stages: Vec<Arc<Stage>>) -> Result<(), TrainingError> {
-        self.task = Task::new(stages, self.task.policies.clone(), self.state.settings.tunes_constants)?;
+        self.task = Task::new(stages, self.task.policies.clone(), &self.state.settings)?;
         self.state.baseline.clear();
         Ok(())
     }
+}
+
+/// What is left of widths and steps when a share of the run is over.
+pub(super) fn cooling(spent: f64) -> f64 {
+    let cooled = ((spent - COOLS_FROM) / (1.0 - COOLS_FROM)).clamp(0.0, 1.0);
+    1.0 - (1.0 - COLDEST) * cooled
 }

@@ -52,6 +52,17 @@ pub enum TrainingError {
     /// Every trial failed, before the first generation or in several in a row.
     #[error("every trial failed; the first: {0}")]
     AllFailed(TrialFailure),
+    /// Agents ran another skill than the one that is to be coordinated.
+    #[error(
+        "agents are not frozen: the worlds ran a skill with the hash {found:016x} in place of {expected:016x}, so nothing that \
+         was learned from them counts"
+    )]
+    SkillAltered {
+        /// Hash over the ψ of the skill that is to be coordinated.
+        expected: u64,
+        /// Hash over the ψ that a world used.
+        found: u64,
+    },
 }
 
 /// So many generations in a row may lose all their trials, the opening of a segment among them.
@@ -117,7 +128,7 @@ impl Training {
         settings: Hyperparameters,
         seed: u64,
     ) -> Result<Self, TrainingError> {
-        let task = Task::new(stages, policies, settings.tunes_constants)?;
+        let task = Task::new(stages, policies, &settings)?;
         let start = Start::new(task.policies[0].meta_skill.vector(&task.scope), settings.step_size);
         let mut optimiser = Optimiser::new(settings.method, &start, Stream::new(seed, Purpose::Learner, 0))?;
         optimiser.set_population(settings.population as usize)?;
@@ -150,7 +161,7 @@ impl Training {
 
     /// Continues from a saved state on the same scenes and policies.
     pub(super) fn resume(stages: Vec<Arc<Stage>>, policies: Vec<Policy>, state: State) -> Result<Self, TrainingError> {
-        let task = Task::new(stages, policies, state.settings.tunes_constants)?;
+        let task = Task::new(stages, policies, &state.settings)?;
         Ok(Self { task, state, failed: Vec::new() })
     }
 
@@ -299,13 +310,12 @@ impl Task {
     pub(super) fn new(
         stages: Vec<Arc<Stage>>,
         policies: Vec<Policy>,
-        tunes_constants: bool,
+        settings: &Hyperparameters,
     ) -> Result<Self, TrainingError> {
         if stages.is_empty() || stages.len() != policies.len() {
             return Err(TrainingError::NoScene);
         }
-        let constants = if tunes_constants { policies[0].constants() } else { Vec::new() };
-        let scope = Scope { decisions: policies[0].learned(), constants };
+        let scope = settings.scope(&policies[0]);
         if scope.is_empty() {
             return Err(TrainingError::NothingLearned);
         }

@@ -11,7 +11,7 @@ use super::training::{State, Training, TrainingError};
 use crate::orchestration::Policy;
 use crate::orchestration::exploration::Exploration;
 use crate::orchestration::meta_skill::MetaSkill;
-use crate::sim::{Outcome, Setting, TrialFailure, Workers, mean};
+use crate::sim::{Manner, Outcome, Setting, TrialFailure, Workers, mean};
 
 /// Candidates after their trials.
 pub(super) struct Tried {
@@ -75,9 +75,9 @@ impl Training {
         let scenes = self.choose_scenes(generation);
         let seeds = self.training_seeds(generation, 0);
         let worlds = scenes.len() * seeds.len();
-        let number = |place: usize| Exploration { temperature, number: (place / worlds) as u64 };
+        let manner = |place: usize| Manner::Exploring(Exploration { temperature, number: (place / worlds) as u64 });
         let trials = self.trials(meta_skills, &scenes, &seeds).into_iter().enumerate();
-        let results = workers.explore(trials.map(|(place, setting)| (setting, number(place))).collect());
+        let results = workers.run_as(trials.map(|(place, setting)| (setting, manner(place))).collect());
         let per_skill = self.count(&results, scenes.len(), seeds.len())?;
         self.note_scenes(&scenes, &per_skill);
         self.state.optimiser.note_slopes(&slopes(&results, worlds, &self.task.scope));
@@ -166,6 +166,11 @@ impl Training {
             && results.iter().all(Result::is_err)
         {
             return Err(TrainingError::AllFailed(failure.clone()));
+        }
+        let expected = self.task.policies[0].meta_skill.skill_hash;
+        let altered = results.iter().flatten().map(|outcome| outcome.skill_hash).find(|&found| found != expected);
+        if let Some(found) = altered {
+            return Err(TrainingError::SkillAltered { expected, found });
         }
         let throughput = |result: &Result<Outcome, TrialFailure>| result.as_ref().map_or(f64::NAN, |o| o.throughput);
         let values: Vec<f64> = results.iter().map(throughput).collect();

@@ -5,7 +5,7 @@ pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks, then those that a
 /// meta-skill for any floor is trained on.
-pub const SHIPPED: [(&str, &str); 32] = [
+pub const SHIPPED: [(&str, &str); 33] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -37,6 +37,7 @@ pub const SHIPPED: [(&str, &str); 32] = [
     ("training/through-lanes", include_str!("../../scenes/training/through-lanes.ron")),
     ("training/gates", include_str!("../../scenes/training/gates.ron")),
     ("training/maze", include_str!("../../scenes/training/maze.ron")),
+    ("training/tunnels", include_str!("../../scenes/training/tunnels.ron")),
     ("training/errands", include_str!("../../scenes/training/errands.ron")),
 ];
 

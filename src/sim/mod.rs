@@ -21,7 +21,7 @@
 
 /// Number of the simulated behaviour, written beside results that are kept: they are run again where it differs. To be
 /// raised with every change that may give any trial another outcome, as golden state hashes show.
-pub const BEHAVIOUR: u32 = 5;
+pub const BEHAVIOUR: u32 = 6;
 
 mod command;
 mod episode;
@@ -39,7 +39,7 @@ mod trial;
 mod workers;
 
 pub use command::{WorldCommand, apply};
-pub use episode::{Episode, Routes, Setting, begin_episode, swap_policy};
+pub use episode::{Episode, FrozenSkill, Routes, Setting, begin_episode, swap_policy};
 pub use hash::state_hash;
 pub use jams::{Jam, JamCounts, Jams, MIN_AGENTS, MIN_STALL_TICKS, Reason};
 pub use score::Tally;
@@ -48,5 +48,5 @@ pub use statistics::{Interval, mean, standard_error, t_interval};
 pub use stopwatch::{Phase, Stopwatch};
 pub use tick::{SimSystems, Tick, tick_schedule};
 pub use trace::Trace;
-pub use trial::{Outcome, Trial};
+pub use trial::{Manner, Outcome, PACE_TICKS, Trial};
 pub use workers::{TrialFailure, Workers, panic_reason};

@@ -1,12 +1,14 @@
 //! One episode from the first tick to the last, in a world that is kept for the next.
 
+use std::sync::Arc;
+
 #[cfg(test)]
 use bevy::prelude::Res;
 use bevy::prelude::{Schedule, World};
 
 #[cfg(test)]
 use super::episode::Episode;
-use super::episode::{Setting, begin_episode};
+use super::episode::{FrozenSkill, Setting, begin_episode};
 use super::facts::{FactLog, Facts};
 use super::hash::state_hash;
 use super::jams::{JamCounts, Jams};
@@ -17,9 +19,13 @@ use crate::fleet::{Floor, Roster};
 use crate::orchestration::Orchestrator;
 use crate::orchestration::communication::Communication;
 use crate::orchestration::exploration::Exploration;
+use crate::skill::Skills;
+
+/// Ticks that an entry of [`Outcome::pace`] counts.
+pub const PACE_TICKS: u32 = 25;
 
 /// What came of a trial.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
     /// Goals or tasks finished per tick.
     pub throughput: f64,
@@ -27,6 +33,10 @@ pub struct Outcome {
     pub completion_rate: f64,
     /// The world's hash after the last tick.
     pub state_hash: u64,
+    /// [`Skills::hash`] of what agents did with, read from the world after the last tick.
+    pub skill_hash: u64,
+    /// Goals or tasks finished in every [`PACE_TICKS`] ticks from the first on, what is left at the end not among them.
+    pub pace: Vec<u32>,
     /// How often an agent went over to guidance that it had not heard of, where communication has limits.
     pub moved_on: Option<u64>,
     /// What happened, where it was written down.
@@ -35,6 +45,18 @@ pub struct Outcome {
     pub jams: Option<JamCounts>,
     /// What was tried out and what came of it, where the policy explored.
     pub trace: Option<Trace>,
+}
+
+/// How a trial is run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Manner {
+    /// As policies and agents are.
+    #[default]
+    Plain,
+    /// The policy's learned rules try out what they would not do.
+    Exploring(Exploration),
+    /// The agents' skill is another one, as if they had been retrained.
+    Retrained(Arc<Skills>),
 }
 
 /// A world and its schedule, reused from trial to trial.
@@ -76,15 +98,33 @@ impl Trial {
     /// Runs an episode of as many ticks as the scene says.
     pub fn run(&mut self, setting: &Setting) -> Outcome {
         begin_episode(&mut self.world, setting);
-        for _ in 0..setting.stage.scene.episode.ticks {
+        let (mut pace, mut finished) = (Vec::new(), 0);
+        for tick in 1..=setting.stage.scene.episode.ticks {
             self.tick();
+            if tick.is_multiple_of(PACE_TICKS) {
+                let before = std::mem::replace(&mut finished, self.world.resource::<Tally>().finished);
+                pace.push((finished - before) as u32);
+            }
         }
         let facts = self.world.get_resource_mut::<Facts>().and_then(|mut facts| facts.take_log());
-        Outcome { facts, ..self.outcome() }
+        Outcome { pace, facts, ..self.outcome() }
     }
 
-    /// The same under a policy whose learned rules try out what they would not do.
-    pub fn explore(&mut self, setting: &Setting, exploration: Exploration) -> Outcome {
+    /// The same in some manner.
+    pub fn run_as(&mut self, setting: &Setting, manner: &Manner) -> Outcome {
+        match manner {
+            Manner::Plain => self.run(setting),
+            Manner::Exploring(exploration) => self.explore(setting, *exploration),
+            Manner::Retrained(skills) => {
+                self.world.insert_resource(FrozenSkill(Skills::clone(skills)));
+                let outcome = self.run(setting);
+                self.world.insert_resource(FrozenSkill::default());
+                outcome
+            }
+        }
+    }
+
+    fn explore(&mut self, setting: &Setting, exploration: Exploration) -> Outcome {
         begin_episode(&mut self.world, setting);
         let grid = &self.world.resource::<Floor>().0;
         let (demand, agents) = (&setting.stage.scene.demand, self.world.resource::<Roster>().agents());
@@ -131,6 +171,8 @@ impl Trial {
             throughput: tally.throughput(),
             completion_rate: tally.completion_rate(),
             state_hash: state_hash(&self.world),
+            skill_hash: self.world.resource::<FrozenSkill>().0.hash(),
+            pace: Vec::new(),
             moved_on: self.world.get_resource::<Communication>().map(Communication::moved_on),
             facts: None,
             jams: self.world.get_resource::<Jams>().map(|jams| jams.counts().clone()),

@@ -8,8 +8,7 @@ use crossbeam_channel::{Receiver, SendError, Sender, TrySendError, bounded};
 use thiserror::Error;
 
 use super::episode::Setting;
-use super::trial::{Outcome, Trial};
-use crate::orchestration::exploration::Exploration;
+use super::trial::{Manner, Outcome, Trial};
 
 /// A trial that did not come to its end.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -27,7 +26,7 @@ pub struct TrialFailure {
 struct Job {
     place: usize,
     setting: Setting,
-    exploration: Option<Exploration>,
+    manner: Manner,
     reply: Sender<Done>,
 }
 
@@ -88,9 +87,9 @@ impl Workers {
         self.run_and_hand_over(settings, |_, _| {})
     }
 
-    /// The same for trials that try out what their policies would not do.
-    pub fn explore(&self, trials: Vec<(Setting, Exploration)>) -> Vec<Result<Outcome, TrialFailure>> {
-        self.run_all(trials.into_iter().map(|(setting, how)| (setting, Some(how))), |_, _| {})
+    /// The same for trials that are each run in some manner.
+    pub fn run_as(&self, trials: Vec<(Setting, Manner)>) -> Vec<Result<Outcome, TrialFailure>> {
+        self.run_all(trials.into_iter(), |_, _| {})
     }
 
     /// The same; `on_result` is shown every result as soon as it is there, with its place in `settings`, and may take from
@@ -100,12 +99,12 @@ impl Workers {
         settings: Vec<Setting>,
         on_result: impl FnMut(usize, &mut Result<Outcome, TrialFailure>),
     ) -> Vec<Result<Outcome, TrialFailure>> {
-        self.run_all(settings.into_iter().map(|setting| (setting, None)), on_result)
+        self.run_all(settings.into_iter().map(|setting| (setting, Manner::Plain)), on_result)
     }
 
     fn run_all(
         &self,
-        trials: impl ExactSizeIterator<Item = (Setting, Option<Exploration>)>,
+        trials: impl ExactSizeIterator<Item = (Setting, Manner)>,
         mut on_result: impl FnMut(usize, &mut Result<Outcome, TrialFailure>),
     ) -> Vec<Result<Outcome, TrialFailure>> {
         let total = trials.len();
@@ -120,8 +119,8 @@ impl Workers {
             // others have filled it, wait for room only while no result can come.
             while let Some(jobs) = &self.jobs {
                 let fresh = || {
-                    let ((place, (setting, exploration)), reply) = waiting.next().zip(reply.clone())?;
-                    Some(Job { place, setting, exploration, reply })
+                    let ((place, (setting, manner)), reply) = waiting.next().zip(reply.clone())?;
+                    Some(Job { place, setting, manner, reply })
                 };
                 let Some(job) = refused.take().or_else(fresh) else {
                     // From now on the channel ends with the last worker that could use it.
@@ -168,12 +167,8 @@ pub fn panic_reason(panic: &(dyn Any + Send)) -> &str {
 
 fn work(jobs: &Receiver<Job>, new_trial: fn() -> Trial) {
     let mut trial = new_trial();
-    for Job { place, setting, exploration, reply } in jobs {
-        let run = || match exploration {
-            Some(exploration) => trial.explore(&setting, exploration),
-            None => trial.run(&setting),
-        };
-        let result = catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
+    for Job { place, setting, manner, reply } in jobs {
+        let result = catch_unwind(AssertUnwindSafe(|| trial.run_as(&setting, &manner))).map_err(|panic| {
             // The world may be half-way through a tick: begin with a new one.
             trial = new_trial();
             let (scene, reason) = (setting.stage.scene.name.clone(), panic_reason(&*panic).to_owned());

@@ -87,7 +87,7 @@ mod tests {
     use crate::grid::cost_to_go::Width;
     use crate::grid::{Guidance, Layout};
     use crate::random::{Purpose, Stream};
-    use crate::skill::{Neighbourhood, Psi};
+    use crate::skill::{Neighbourhood, Skills};
 
     /// A floor with dear edges here and there, and so many agents with goals.
     fn scene(agents: usize, seed: u64) -> (Grid, CostToGo, Vec<Cell>, Vec<Cell>) {
@@ -110,7 +110,7 @@ mod tests {
             forecast.look(&grid, &cost_to_go, cells.iter().copied().zip(goals.iter().copied()));
             let slots: Vec<u32> = goals.iter().map(|&goal| cost_to_go.slot(&grid, goal)).collect();
             let Width::Narrow(fields) = cost_to_go.width() else { panic!("a small grid needs 16 bits") };
-            let (psi, waited) = (Psi::default(), [0; 30]);
+            let (skills, waited) = (Skills::default(), [0; 30]);
             let (grid, costs) = (&grid, cost_to_go.costs());
             let view = Neighbourhood {
                 grid,
@@ -120,7 +120,7 @@ mod tests {
                 cells: &cells,
                 before: &cells,
                 waited_ticks: &waited,
-                psi: &psi,
+                skills: &skills,
             };
             for first in 0..5 {
                 let order = || (0..30).map(|k| (7 * k + first) % 30);

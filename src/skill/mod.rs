@@ -13,6 +13,7 @@ mod path_field;
 mod pibt;
 mod preference;
 mod psi;
+mod skills;
 
 pub use forecast::Forecast;
 pub use order::RightOfWay;
@@ -20,3 +21,4 @@ pub use path_field::PathField;
 pub use pibt::{NO_AGENT, Pibt};
 pub use preference::{Neighbourhood, Outlook};
 pub use psi::{PSI_NAMES, Psi};
+pub use skills::Skills;

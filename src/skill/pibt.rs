@@ -50,7 +50,7 @@ impl Pibt {
         held: &[u32],
     ) -> &[Cell] {
         self.begin(view.grid, view.cells, held);
-        if view.psi.is_zero() {
+        if view.skills.are_zero() {
             self.consider_all(view);
             self.decide_all(view.cells, order, |_, _| {});
         } else {
@@ -234,7 +234,7 @@ mod tests {
     use super::*;
     use crate::grid::cost_to_go::{CostToGo, Width};
     use crate::grid::{Guidance, Layout};
-    use crate::skill::Psi;
+    use crate::skill::{Psi, Skills};
 
     /// What agents see that have not waited, nor come from elsewhere.
     fn neighbourhood<'a>(
@@ -242,18 +242,18 @@ mod tests {
         cost_to_go: &'a CostToGo,
         slots: &'a [u32],
         cells: &'a [Cell],
-        psi: &'a Psi,
+        skills: &'a Skills,
     ) -> Neighbourhood<'a, u16> {
         let Width::Narrow(fields) = cost_to_go.width() else { panic!("a small grid needs 16 bits") };
         let (costs, waited_ticks) = (cost_to_go.costs(), &[0; 8][..cells.len()]);
-        Neighbourhood { grid, costs, fields, slots, cells, before: cells, waited_ticks, psi }
+        Neighbourhood { grid, costs, fields, slots, cells, before: cells, waited_ticks, skills }
     }
 
-    fn plan(grid: &Grid, cells: &[u32], goals: &[u32], held: &[u32], psi: &Psi) -> Vec<u32> {
+    fn plan(grid: &Grid, cells: &[u32], goals: &[u32], held: &[u32], skills: &Skills) -> Vec<u32> {
         let cells: Vec<Cell> = cells.iter().copied().map(Cell).collect();
         let mut cost_to_go = CostToGo::new(grid, &Guidance::plain(grid));
         let slots: Vec<u32> = goals.iter().map(|&goal| cost_to_go.slot(grid, Cell(goal))).collect();
-        let view = neighbourhood(grid, &cost_to_go, &slots, &cells, psi);
+        let view = neighbourhood(grid, &cost_to_go, &slots, &cells, skills);
         Pibt::default().plan(&view, 0..cells.len() as u32, held).iter().map(|cell| cell.0).collect()
     }
 
@@ -263,24 +263,24 @@ mod tests {
 
     #[test]
     fn agents_follow_into_cells_being_left() {
-        assert_eq!(plan(&corridor(4), &[0, 1, 2], &[3, 3, 3], &[], &Psi::default()), [1, 2, 3]);
+        assert_eq!(plan(&corridor(4), &[0, 1, 2], &[3, 3, 3], &[], &Skills::default()), [1, 2, 3]);
     }
 
     #[test]
     fn the_first_pushes_the_second_and_never_swaps() {
-        assert_eq!(plan(&corridor(3), &[0, 1], &[2, 0], &[], &Psi::default()), [1, 2]);
-        assert_eq!(plan(&corridor(2), &[0, 1], &[1, 0], &[], &Psi::default()), [0, 1]);
+        assert_eq!(plan(&corridor(3), &[0, 1], &[2, 0], &[], &Skills::default()), [1, 2]);
+        assert_eq!(plan(&corridor(2), &[0, 1], &[1, 0], &[], &Skills::default()), [0, 1]);
     }
 
     #[test]
     fn held_agents_stay() {
-        assert_eq!(plan(&corridor(3), &[0, 1], &[2, 2], &[1], &Psi::default()), [0, 1]);
+        assert_eq!(plan(&corridor(3), &[0, 1], &[2, 2], &[1], &Skills::default()), [0, 1]);
     }
 
     #[test]
     fn cycles_rotate() {
         let square = Grid::new(Layout::open(2, 2)).expect("free");
-        assert_eq!(plan(&square, &[0, 1, 3, 2], &[1, 3, 2, 0], &[], &Psi::default()), [1, 3, 2, 0]);
+        assert_eq!(plan(&square, &[0, 1, 3, 2], &[1, 3, 2, 0], &[], &Skills::default()), [1, 3, 2, 0]);
     }
 
     /// The goal is to the right; the path, and what is drawn for equals, lead elsewhere.
@@ -290,25 +290,24 @@ mod tests {
         let mut cost_to_go = CostToGo::new(&grid, &Guidance::plain(&grid));
         let cells = [Cell(3), Cell(0)];
         let slots = [cost_to_go.slot(&grid, Cell(5)); 2];
-        let plan = |psi: &Psi, around: &[Option<[u32; 5]>]| {
-            let outlook = Outlook::Narrow(neighbourhood(&grid, &cost_to_go, &slots, &cells, psi));
+        let plan = |skills: &Skills, around: &[Option<[u32; 5]>]| {
+            let outlook = Outlook::Narrow(neighbourhood(&grid, &cost_to_go, &slots, &cells, skills));
             Pibt::default().plan_by_outlook(&[outlook], &[0; 2], around, 0..2, &[]).to_vec()
         };
-        let (none, mut crowd) = (Psi::default(), Psi::default());
+        let (none, mut crowd) = (Skills::default(), Psi::default());
         assert_eq!(plan(&none, &[]), [Cell(4), Cell(1)]);
         let void = u32::MAX;
         let equals = |down, up| [Some([void, 5000, down, up, 4000]), None];
         assert_eq!(plan(&none, &equals(3001, 3000)), [Cell(0), Cell(1)]);
         assert_eq!(plan(&none, &equals(3000, 3001)), [Cell(6), Cell(1)]);
         crowd.milli_moves[0] = 500;
-        assert_eq!(plan(&crowd, &equals(3001, 3000)), [Cell(6), Cell(1)], "up is occupied");
+        assert_eq!(plan(&Skills::shared(crowd), &equals(3001, 3000)), [Cell(6), Cell(1)], "up is occupied");
     }
 
     #[test]
     fn psi_changes_the_preference() {
         let mut psi = Psi::default();
         psi.milli_moves[4] = -5000;
-        assert_eq!(plan(&corridor(3), &[0], &[2], &[], &psi), [0]);
-        assert_ne!(psi.hash(), Psi::default().hash());
+        assert_eq!(plan(&corridor(3), &[0], &[2], &[], &Skills::shared(psi)), [0]);
     }
 }

@@ -1,6 +1,6 @@
 //! In which order an agent would take the cells around it.
 
-use super::Psi;
+use super::Skills;
 use super::pibt::NO_AGENT;
 use crate::grid::cost_to_go::{Costs, FieldValue, Fields};
 use crate::grid::{Cell, CellKind, Direction, Grid};
@@ -26,8 +26,8 @@ pub struct Neighbourhood<'a, T> {
     pub before: &'a [Cell],
     /// Ticks each agent has stood still; read only where ψ ≠ 0.
     pub waited_ticks: &'a [u32],
-    /// Weights of the local features.
-    pub psi: &'a Psi,
+    /// Every agent's weights of the local features.
+    pub skills: &'a Skills,
 }
 
 /// A neighbourhood with fields of either width, as agents see it that follow one version of guidance.
@@ -122,7 +122,7 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
     }
 
     fn own_candidates(&self, agent: u32, spots: &[Spot]) -> Candidates {
-        if self.psi.is_zero() {
+        if self.skills.are_zero() {
             self.candidates(agent, &self.costs_to_go(agent))
         } else {
             self.candidates_with_psi(agent, spots)
@@ -134,7 +134,7 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
         let now = self.cells[agent as usize];
         let [left, right, down, up] = self.grid.neighbours(now);
         let cells = [left, right, down, up, now];
-        if !self.psi.is_zero() {
+        if !self.skills.are_zero() {
             let scored = std::array::from_fn(|k| (i64::from(around[k]), cells[k]));
             return self.ordered_with_psi(agent, scored, spots);
         }
@@ -161,10 +161,11 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
 
     /// The cells by their scores, in thousandths of a plain move, plus ψ·f.
     fn ordered_with_psi(&self, agent: u32, mut scored: [(i64, Cell); 5], spots: &[Spot]) -> Candidates {
+        let weights = self.skills.of(agent);
         for (score, cell) in &mut scored {
             if *cell != self.grid.void() {
                 let features = self.features(agent, *cell, spots);
-                *score += features.iter().zip(self.psi.milli_moves).map(|(&f, w)| f * i64::from(w)).sum::<i64>();
+                *score += features.iter().zip(weights).map(|(&f, &w)| f * i64::from(w)).sum::<i64>();
             }
         }
         scored.sort_by_key(|&(score, _)| score);

@@ -88,9 +88,18 @@ fn rival(row: &RowReport, rows: &[RowReport], reference: Option<&str>) -> Option
     if row.is_learned != Some(true) {
         return None;
     }
-    let by_hand = others.filter(|&k| rows[k].is_learned == Some(false));
-    // Of equals the first, which comes last from behind.
-    by_hand.rev().max_by(|&a, &b| mean(&rows[a].throughput).total_cmp(&mean(&rows[b].throughput)))
+    highest(others.filter(|&k| rows[k].is_learned == Some(false)), rows)
+}
+
+/// The best of `rows` that is made by hand.
+pub(super) fn best_by_hand(rows: &[RowReport]) -> Option<&RowReport> {
+    let by_hand = |&k: &usize| rows[k].is_learned == Some(false) && !rows[k].throughput.is_empty();
+    highest((0..rows.len()).filter(by_hand), rows).map(|k| &rows[k])
+}
+
+/// Of some rows the one with the highest mean; of equals the first, which comes last from behind.
+fn highest(some: impl DoubleEndedIterator<Item = usize>, rows: &[RowReport]) -> Option<usize> {
+    some.rev().max_by(|&a, &b| mean(&rows[a].throughput).total_cmp(&mean(&rows[b].throughput)))
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use serde::Serialize;
 use super::comparison::{Comparison, Verdict, compare};
 use super::gains::{Direction, Gain, compare_within};
 use super::plan::{CaseHead, Contents, Plan, Row};
+use super::race::RaceReport;
+use super::recovery::recovery_ticks;
 use super::suite::Published;
 use crate::sim::{Outcome, t_interval};
 
@@ -19,6 +21,8 @@ pub struct SuiteReport {
     pub cases: Vec<CaseHead>,
     /// One row for each policy of each case.
     pub rows: Vec<RowReport>,
+    /// Learners that were compared.
+    pub races: Vec<RaceReport>,
 }
 
 /// Figures of one policy on one scene; columns are by seed. A skipped row has none; without its scene it has no fleet either.
@@ -52,6 +56,8 @@ pub struct RowReport {
     pub completion_rate: Vec<f64>,
     /// Hash of the world after the last tick, hexadecimal.
     pub state_hash: Vec<String>,
+    /// By trial: ticks until throughput is back after demand has moved, where it does.
+    pub recovery_ticks: Option<Vec<u32>>,
     /// How much better it is than what it is compared with.
     pub gain: Option<Gain>,
     /// What was published, and whether it came out here too.
@@ -79,14 +85,21 @@ impl SuiteReport {
     pub(super) fn new(plan: &Plan, outcome: impl Fn(usize, u64) -> Option<Outcome>) -> Self {
         let of_row = |(k, row): (usize, &Row)| {
             let finished = |&seed: &u64| Some((seed, outcome(k, seed)?));
-            RowReport::new(row, &row.seeds.iter().filter_map(finished).collect::<Vec<_>>())
+            let shift_tick = plan.cases[row.case].shift_tick;
+            RowReport::new(row, shift_tick, &row.seeds.iter().filter_map(finished).collect::<Vec<_>>())
         };
         let mut rows: Vec<RowReport> = plan.rows.iter().enumerate().map(of_row).collect();
         for rows in rows.chunk_by_mut(|a, b| a.case == b.case) {
             let reference = rows.first().and_then(|row| plan.cases[row.case].reference.as_deref());
             compare_within(rows, reference);
         }
-        Self { suite: plan.suite.clone(), question: plan.question.clone(), cases: plan.cases.clone(), rows }
+        Self {
+            suite: plan.suite.clone(),
+            question: plan.question.clone(),
+            cases: plan.cases.clone(),
+            rows,
+            races: Vec::new(),
+        }
     }
 
     /// How many rows reproduced their published figure, differ from it, and were skipped.
@@ -111,7 +124,7 @@ impl SuiteReport {
 }
 
 impl RowReport {
-    fn new(row: &Row, trials: &[(u64, Outcome)]) -> Self {
+    fn new(row: &Row, shift_tick: Option<u32>, trials: &[(u64, Outcome)]) -> Self {
         let throughput: Vec<f64> = trials.iter().map(|(_, outcome)| outcome.throughput).collect();
         let interval = (!throughput.is_empty()).then(|| t_interval(&throughput));
         let published = row.published.map(|figure| Compared {
@@ -134,6 +147,8 @@ impl RowReport {
             throughput,
             completion_rate: trials.iter().map(|(_, outcome)| outcome.completion_rate).collect(),
             state_hash: trials.iter().map(|(_, outcome)| format!("{:016x}", outcome.state_hash)).collect(),
+            recovery_ticks: shift_tick
+                .map(|tick| trials.iter().map(|(_, outcome)| recovery_ticks(&outcome.pace, tick)).collect()),
             gain: None,
             published,
             skipped: match &row.contents {

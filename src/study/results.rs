@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::atomic_file;
+use crate::learner::TrainingError;
 use crate::sim::{Outcome, TrialFailure};
 
 /// What went wrong with a study.
@@ -41,6 +42,9 @@ pub enum StudyError {
     /// A trial failed.
     #[error(transparent)]
     Trial(#[from] TrialFailure),
+    /// A learner could not begin or go on.
+    #[error(transparent)]
+    Learning(#[from] TrainingError),
 }
 
 /// One line of the table.
@@ -53,11 +57,34 @@ pub(super) struct Line {
     pub(super) completion_rate: f64,
     /// Hash of the world after the last tick, hexadecimal.
     pub(super) state_hash: String,
+    /// Hash of the skill that agents ran, hexadecimal.
+    pub(super) skill_hash: String,
+    /// What was finished, stretch by stretch.
+    pub(super) pace: Pace,
     /// For people: scene, fleet, ticks and policy do not identify a trial.
     pub(super) scene: String,
     pub(super) agents: u32,
     pub(super) ticks: u32,
     pub(super) policy: String,
+}
+
+/// [`Outcome::pace`] as one cell of the table: numbers with spaces between them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(super) struct Pace(pub(super) Vec<u32>);
+
+impl From<Pace> for String {
+    fn from(Pace(pace): Pace) -> Self {
+        pace.iter().map(u32::to_string).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl TryFrom<String> for Pace {
+    type Error = std::num::ParseIntError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.split_whitespace().map(str::parse).collect::<Result<_, _>>().map(Self)
+    }
 }
 
 /// The table of finished trials.
@@ -111,13 +138,27 @@ impl Results {
 
     /// Writes a finished trial down.
     pub(super) fn add(&mut self, line: &Line) -> Result<(), StudyError> {
-        let Line { setting, seed, throughput, completion_rate, state_hash, scene, agents, ticks, policy } = line;
+        let Line {
+            setting,
+            seed,
+            throughput,
+            completion_rate,
+            state_hash,
+            skill_hash,
+            pace,
+            scene,
+            agents,
+            ticks,
+            policy,
+        } = line;
         self.write(&[
             setting.clone(),
             seed.to_string(),
             throughput.to_string(),
             completion_rate.to_string(),
             state_hash.clone(),
+            skill_hash.clone(),
+            pace.clone().into(),
             scene.clone(),
             agents.to_string(),
             ticks.to_string(),
@@ -129,7 +170,7 @@ impl Results {
         Ok(())
     }
 
-    fn write(&mut self, cells: &[impl AsRef<[u8]>; 9]) -> Result<(), StudyError> {
+    fn write(&mut self, cells: &[impl AsRef<[u8]>; 11]) -> Result<(), StudyError> {
         let io = |source| StudyError::Io { path: self.path.clone(), source };
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(cells).map_err(|error| io(error.into()))?;
@@ -139,20 +180,40 @@ impl Results {
 }
 
 impl Line {
-    const HEADER: [&'static str; 9] =
-        ["setting", "seed", "throughput", "completion_rate", "state_hash", "scene", "agents", "ticks", "policy"];
+    const HEADER: [&'static str; 11] = [
+        "setting",
+        "seed",
+        "throughput",
+        "completion_rate",
+        "state_hash",
+        "skill_hash",
+        "pace",
+        "scene",
+        "agents",
+        "ticks",
+        "policy",
+    ];
 
     /// What came of the trial, or what no trial can have come to.
     fn outcome(&self) -> Result<Outcome, String> {
-        let state_hash = u64::from_str_radix(&self.state_hash, 16)
-            .map_err(|_| format!("expected a hash in hexadecimal, found {}", self.state_hash))?;
+        let hash = |text: &str| {
+            u64::from_str_radix(text, 16).map_err(|_| format!("expected a hash in hexadecimal, found {text}"))
+        };
+        let (state_hash, skill_hash) = (hash(&self.state_hash)?, hash(&self.skill_hash)?);
         let Self { throughput, completion_rate, .. } = *self;
         for (what, value) in [("throughput", throughput), ("completion rate", completion_rate)] {
             if !value.is_finite() || value < 0.0 {
                 return Err(format!("expected a {what} of 0 or more, found {value}"));
             }
         }
-        Ok(Outcome { throughput, completion_rate, state_hash, moved_on: None, facts: None, jams: None, trace: None })
+        Ok(Outcome {
+            throughput,
+            completion_rate,
+            state_hash,
+            skill_hash,
+            pace: self.pace.0.clone(),
+            ..Outcome::default()
+        })
     }
 }
 
@@ -196,6 +257,8 @@ mod tests {
             throughput: 0.1 + 0.2,
             completion_rate: 1.0 / 3.0,
             state_hash: format!("{:016x}", u64::MAX - seed),
+            skill_hash: "1f".to_owned(),
+            pace: Pace(vec![3, 0, 17]),
             scene: "a, \"b\"".to_owned(),
             agents: 3,
             ticks: 10,
@@ -258,18 +321,19 @@ mod tests {
         assert!(refused("a,b\n1,2\n").contains("results.csv:1:1: expected the columns"));
         let header = Line::HEADER.join(",");
         assert!(
-            refused(&format!("{header}\nab,0,1,1,00,s,1,1,p\nab,x,1,1,00,s,1,1,p\n")).contains("results.csv:3:1: ")
+            refused(&format!("{header}\nab,0,1,1,00,f,3 4,s,1,1,p\nab,x,1,1,00,f,3 4,s,1,1,p\n"))
+                .contains("results.csv:3:1: ")
         );
-        assert!(refused(&format!("{header}\nab,0,1,1,zz,s,1,1,p\n")).contains("results.csv:2:1: expected a hash"));
+        assert!(refused(&format!("{header}\nab,0,1,1,zz,f,,s,1,1,p\n")).contains("results.csv:2:1: expected a hash"));
         // Twice the same trial, then one whose scene's name has two lines.
-        let first = "ab,0,1,1,00,s,1,1,p\nab,0,1,1,00,s,1,1,p\nab,1,1,1,00,\"s\ns\",1,1,p\n";
+        let first = "ab,0,1,1,00,f,3 4,s,1,1,p\nab,0,1,1,00,f,3 4,s,1,1,p\nab,1,1,1,00,f,,\"s\ns\",1,1,p\n";
         for (throughput, completion_rate, expected) in [
             ("NaN", "1", "a throughput of 0 or more, found NaN"),
             ("-0.5", "1", "a throughput of 0 or more, found -0.5"),
             ("inf", "1", "a throughput of 0 or more, found inf"),
             ("1", "nan", "a completion rate of 0 or more, found NaN"),
         ] {
-            let text = refused(&format!("{header}\n{first}ab,2,{throughput},{completion_rate},00,s,1,1,p\n"));
+            let text = refused(&format!("{header}\n{first}ab,2,{throughput},{completion_rate},00,f,3 4,s,1,1,p\n"));
             assert!(text.contains(&format!("results.csv:6:1: expected {expected}")), "{text}");
         }
     }
@@ -279,13 +343,13 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("results.csv");
         let header = Line::HEADER.join(",");
-        let foreign = [header.as_bytes(), b"\nab,0,1,1,00,s,1,1,\xff\n"].concat();
+        let foreign = [header.as_bytes(), b"\nab,0,1,1,00,f,3 4,s,1,1,\xff\n"].concat();
         fs::write(&path, &foreign).expect("writable");
         let error = Results::open(folder.path()).expect_err("not ours").to_string();
         assert!(error.contains("results.csv:2:1: expected text in UTF-8"), "{error}");
         assert_eq!(fs::read(&path).expect("readable"), foreign);
         // Killed within a character of the last line, which is run again.
-        let torn = [header.as_bytes(), b"\nab,0,1,1,00,s,1,1,p\nab,1,1,1,00,s,1,1,\xc3"].concat();
+        let torn = [header.as_bytes(), b"\nab,0,1,1,00,f,3 4,s,1,1,p\nab,1,1,1,00,f,3 4,s,1,1,\xc3"].concat();
         fs::write(&path, torn).expect("writable");
         assert_eq!(Results::open(folder.path()).expect("a table").outcomes.len(), 1);
     }

@@ -1,7 +1,7 @@
 //! Suites that ship inside the program.
 
 /// Name and document of every shipped suite.
-pub const SHIPPED_SUITES: [(&str, &str); 8] = [
+pub const SHIPPED_SUITES: [(&str, &str); 11] = [
     ("published", include_str!("../../scenes/suites/published.ron")),
     ("by-hand", include_str!("../../scenes/suites/by-hand.ron")),
     ("ablation", include_str!("../../scenes/suites/ablation.ron")),
@@ -10,6 +10,9 @@ pub const SHIPPED_SUITES: [(&str, &str); 8] = [
     ("partial-knowledge", include_str!("../../scenes/suites/partial-knowledge.ron")),
     ("breakdowns", include_str!("../../scenes/suites/breakdowns.ron")),
     ("shifts", include_str!("../../scenes/suites/shifts.ron")),
+    ("recovery", include_str!("../../scenes/suites/recovery.ron")),
+    ("retraining", include_str!("../../scenes/suites/retraining.ron")),
+    ("learners", include_str!("../../scenes/suites/learners.ron")),
 ];
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::plan::{Plan, Row};
-use super::report::SuiteReport;
-use super::results::{Line, Results, StudyError};
+use super::plan::{Plan, RacePlan, Row};
+use super::race;
+use super::report::{RowReport, SuiteReport};
+use super::results::{Line, Pace, Results, StudyError};
 use crate::orchestration::Policy;
 use crate::scene::{Scene, Stage};
 use crate::sim::{BEHAVIOUR, Outcome, Setting, Workers};
@@ -29,7 +31,11 @@ pub struct Cost {
     pub trials: usize,
     /// Those that are not finished.
     pub missing: usize,
-    /// Agents times ticks of those that are not.
+    /// Runs of learners that are not finished.
+    pub missing_runs: usize,
+    /// Episodes that those take.
+    pub run_episodes: u64,
+    /// Agents times ticks of all that is missing.
     pub agent_steps: u64,
 }
 
@@ -53,20 +59,32 @@ impl Study {
     }
 
     /// What the study costs from here on.
-    pub fn cost(&self) -> Cost {
+    ///
+    /// # Errors
+    /// If a setting cannot be written down.
+    pub fn cost(&self) -> Result<Cost, StudyError> {
         let trials = planned(&self.plans, &self.fingerprints);
         let is_missing = |trial: &&Planned<'_>| self.results.get(trial.fingerprint, trial.setting.seed).is_none();
         let missing: Vec<&Planned<'_>> = trials.iter().filter(is_missing).collect();
-        let agent_steps = missing.iter().map(|trial| agent_steps(&trial.setting.stage)).sum();
-        Cost { trials: trials.len(), missing: missing.len(), agent_steps }
+        let of_trials: u64 = missing.iter().map(|trial| agent_steps(&trial.setting.stage)).sum();
+        let (mut missing_runs, mut run_episodes, mut of_runs) = (0, 0, 0);
+        for plan in &self.plans {
+            for run in race::missing(&plan.races, &self.results)? {
+                missing_runs += 1;
+                run_episodes += run.episodes();
+                of_runs += run.agent_steps();
+            }
+        }
+        let (trials, missing) = (trials.len(), missing.len());
+        Ok(Cost { trials, missing, missing_runs, run_episodes, agent_steps: of_trials + of_runs })
     }
 
-    /// Runs what is missing, row by row, and writes every trial down as soon as it is finished. `on_trial` is then told
-    /// its agents times ticks.
+    /// Runs what is missing: trials row by row, each written down as soon as it is finished, then the runs of learners. `on_episodes`
+    /// is told how many episodes were finished, and their agents times ticks.
     ///
     /// # Errors
     /// If a trial fails or the table cannot be written: the first such error, after all other trials.
-    pub fn run(&mut self, workers: &Workers, mut on_trial: impl FnMut(u64)) -> Result<(), StudyError> {
+    pub fn run(&mut self, workers: &Workers, mut on_episodes: impl FnMut(u64, u64)) -> Result<(), StudyError> {
         let Self { plans, results, fingerprints } = self;
         let mut missing = planned(plans, fingerprints);
         missing.retain(|trial| results.get(trial.fingerprint, trial.setting.seed).is_none());
@@ -79,15 +97,33 @@ impl Study {
                 Err(failed) => Err(StudyError::from(failed.clone())),
             };
             failure = failure.take().or(kept.err());
-            on_trial(agent_steps(&trial.setting.stage));
+            on_episodes(1, agent_steps(&trial.setting.stage));
         });
-        failure.map_or(Ok(()), Err)
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        for plan in &*plans {
+            for run in race::missing(&plan.races, results)? {
+                let steps = run.agent_steps() / run.episodes().max(1);
+                run.run(results, workers, |episodes| on_episodes(episodes, episodes * steps))?;
+            }
+        }
+        Ok(())
     }
 
-    /// The figures of every suite, from the trials that are finished.
-    pub fn reports(&self) -> Vec<SuiteReport> {
+    /// The figures of every suite, from the trials and runs that are finished.
+    ///
+    /// # Errors
+    /// If a setting cannot be written down.
+    pub fn reports(&self) -> Result<Vec<SuiteReport>, StudyError> {
         let report = |(plan, fingerprints): (&Plan, &Vec<Option<String>>)| {
-            SuiteReport::new(plan, |row, seed| self.results.get(fingerprints[row].as_deref()?, seed))
+            let mut report = SuiteReport::new(plan, |row, seed| self.results.get(fingerprints[row].as_deref()?, seed));
+            let races = plan.races.iter().map(|race: &RacePlan| {
+                let rows: Vec<RowReport> = report.rows.iter().filter(|row| row.case == race.case).cloned().collect();
+                race::report(race, &self.results, &rows)
+            });
+            report.races = races.collect::<Result<_, _>>()?;
+            Ok(report)
         };
         self.plans.iter().zip(&self.fingerprints).map(report).collect()
     }
@@ -95,7 +131,7 @@ impl Study {
 
 impl Planned<'_> {
     fn line(&self, outcome: &Outcome) -> Line {
-        let Outcome { throughput, completion_rate, state_hash, moved_on: _, jams: _, facts: _, trace: _ } = *outcome;
+        let &Outcome { throughput, completion_rate, state_hash, skill_hash, ref pace, .. } = outcome;
         let scene = &self.setting.stage.scene;
         Line {
             setting: self.fingerprint.to_owned(),
@@ -103,6 +139,8 @@ impl Planned<'_> {
             throughput,
             completion_rate,
             state_hash: format!("{state_hash:016x}"),
+            skill_hash: format!("{skill_hash:016x}"),
+            pace: Pace(pace.clone()),
             scene: self.row.scene.clone(),
             agents: scene.fleet.agents,
             ticks: scene.episode.ticks,
@@ -131,11 +169,16 @@ fn agent_steps(stage: &Stage) -> u64 {
     u64::from(stage.scene.fleet.agents) * u64::from(stage.scene.episode.ticks)
 }
 
-/// Tells everything that fixes a trial besides its seed: floor, fleet, demand, communication, faults, episode, policy with its costs and
-/// parameters, skill, and the number of the simulated behaviour. Hexadecimal.
+/// Tells everything that fixes a trial besides its seed: world, policy with its costs and parameters, skill, and the number of the
+/// simulated behaviour. Hexadecimal.
 fn fingerprint(stage: &Stage, policy: &Policy) -> Result<String, StudyError> {
+    let bytes = serde_json::to_vec(&(BEHAVIOUR, Psi::default().hash(), world_of(stage), policy))?;
+    Ok(format!("{:016x}", xxh3_64(&bytes)))
+}
+
+/// What of a stage a trial depends on: floor, fleet, demand, communication, faults, episode.
+pub(super) fn world_of(stage: &Stage) -> impl Serialize {
     let Stage { scene, grid, .. } = stage;
-    let floor = grid.layout().to_ascii();
     // Exhaustive, so that a new part of a scene cannot be forgotten here.
     let Scene {
         fleet,
@@ -151,9 +194,7 @@ fn fingerprint(stage: &Stage, policy: &Policy) -> Result<String, StudyError> {
         camera: _,
         captions: _,
     } = scene;
-    let world = (floor, fleet, demand, communication, faults, episode);
-    let bytes = serde_json::to_vec(&(BEHAVIOUR, Psi::default().hash(), world, policy))?;
-    Ok(format!("{:016x}", xxh3_64(&bytes)))
+    (grid.layout().to_ascii(), fleet, demand, communication, faults, episode)
 }
 
 #[cfg(test)]

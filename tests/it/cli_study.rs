@@ -90,6 +90,7 @@ fn tables_and_json_tell_figures_verdicts_and_what_was_skipped() {
         "mean",
         "policy",
         "published",
+        "recovery_ticks",
         "rules",
         "scene",
         "seeds",
@@ -160,6 +161,79 @@ fn gains_are_told_at_every_value_and_drawn() {
     assert_eq!(refused.matches("assignment.hurry").count(), 1, "{refused}");
 }
 
+/// Learners are run, tested at milestones and compared; a run that lacks a line is run once more to the same figures, and only those
+/// who retrain agents run another skill.
+#[test]
+fn learners_race_and_a_stopped_race_continues() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let suite = folder.path().join("race.ron");
+    let text = r#"(version: 1, name: "race", question: "Who learns?", seeds: 2, quick_seeds: 1, races: [(
+        scene: "two-doors", name: "doors", set: ["episode.ticks=100", "fleet.agents=30"],
+        before: (set: ["episode.ticks=100", "fleet.agents=30", "demand.supply.tasks_per_agent=1"], evaluations: 30),
+        milestones: [0, 26, 52], quick_most: 26, runs: 2, quick_runs: 1, seeds: 2,
+        policies: [(policy: "highways"), (policy: "zones")],
+        entrants: [(name: "goes on"), (name: "anew", fresh: true, learner: "cma-es"),
+                   (name: "retrained", learns: SkillOfEach, step_size: 0.5)],
+    )])"#;
+    fs::write(&suite, text).expect("writable");
+    let (out, file) = (folder.path().join("out"), folder.path().join("figures.json"));
+    let first = study(&suite, &out, &["--json", &file.to_string_lossy()]);
+    assert!(
+        first.stderr.contains("4 trials, 0 of them kept from before; 4 to run and 6 runs of learners"),
+        "{}",
+        first.stderr
+    );
+    let table = fs::read_to_string(out.join("results.csv")).expect("a table");
+    let lines = || table.lines().filter(|line| line.contains("episodes"));
+    assert_eq!(lines().count(), 3 * 2 * 3);
+    let skill = |line: &str| line.split(',').nth(5).expect("a column").to_owned();
+    let frozen: Vec<String> = lines().filter(|line| !line.contains("retrained")).map(skill).collect();
+    assert!(frozen.iter().all(|hash| hash == &frozen[0]));
+    let retrained = lines().filter(|line| line.contains("retrained after 52"));
+    assert!(retrained.map(skill).all(|hash| hash != frozen[0]));
+
+    let report: serde_json::Value = serde_json::from_str(&fs::read_to_string(&file).expect("written")).expect("JSON");
+    let race = &report["suites"][0]["races"][0];
+    let entrants = race["entrants"].as_array().expect("learners");
+    assert_eq!(entrants.len(), 3);
+    for entrant in entrants {
+        let milestones = entrant["milestones"].as_array().expect("milestones");
+        let evaluations: Vec<u64> = milestones.iter().map(|it| it["evaluations"].as_u64().expect("a count")).collect();
+        assert_eq!(evaluations, [0, 26, 52]);
+        assert!(milestones.iter().all(|it| it["throughput"].as_array().is_some_and(|runs| runs.len() == 2)));
+        assert_eq!(entrant["recovery"].is_object(), entrant["learns"] == "Coordination");
+    }
+    // What has learned before begins otherwise than what has not, and whoever has not begins alike in every run.
+    let at_start = |k: usize| entrants[k]["milestones"][0]["throughput"].clone();
+    assert_eq!(at_start(1)[0], at_start(1)[1]);
+    let page = fs::read_to_string(out.join("report.html")).expect("a page");
+    assert!(page.contains("2 runs of every learner, its champions tested on 2 seeds"));
+
+    // Killed before a run had reached its last milestone.
+    let killed: Vec<&str> =
+        table.lines().filter(|line| !(line.contains("anew after 52") && line.contains(",1,"))).collect();
+    fs::write(out.join("results.csv"), format!("{}\n", killed.join("\n"))).expect("writable");
+    let again = study(&suite, &out, &[]);
+    assert!(again.stderr.contains("0 to run and"), "{}", again.stderr);
+    let continued = study(&suite, &out, &["--json", &file.to_string_lossy()]);
+    assert!(continued.stderr.contains("0 to run, 0.00 million agent-steps"), "{}", continued.stderr);
+    let text = fs::read_to_string(&file).expect("written");
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&text).expect("JSON"), report);
+
+    fs::write(&suite, text_with_mistakes(r#"learner: "cma""#)).expect("writable");
+    let refused = stderr_of_failure(&["study", &suite.to_string_lossy(), "--out", &out.to_string_lossy()], 2);
+    assert!(refused.contains("race.ron:") && refused.contains("cma"), "{refused}");
+}
+
+/// A race whose only learner is described so.
+fn text_with_mistakes(learner: &str) -> String {
+    format!(
+        "(version: 1, name: \"race\", question: \"Who learns?\", seeds: 2, quick_seeds: 1, races: [(\n scene: \"two-doors\", \
+         name: \"doors\", milestones: [9], runs: 1, quick_runs: 1, seeds: 1, policies: [(policy: \"zones\")],\n \
+         entrants: [(name: \"x\", {learner})])])"
+    )
+}
+
 /// The program is not started from the suite's folder.
 #[test]
 fn a_file_of_guidance_lies_beside_its_suite() {
@@ -202,8 +276,14 @@ fn a_damaged_table_is_bad_input() {
         assert_eq!(fs::read(&path).expect("a table"), table, "it stays as it is");
     };
     refuses(&[&table[..], b"\xfe\xff\n"].concat(), "6:1: expected text in UTF-8");
-    refuses(&[&table[..], b"ab,0,NaN,1,00,s,1,1,p\n"].concat(), "6:1: expected a throughput of 0 or more, found NaN");
-    refuses(&[&table[..], b"ab,0,-1,1,00,s,1,1,p\n"].concat(), "6:1: expected a throughput of 0 or more, found -1");
+    refuses(
+        &[&table[..], b"ab,0,NaN,1,00,f,3 4,s,1,1,p\n"].concat(),
+        "6:1: expected a throughput of 0 or more, found NaN",
+    );
+    refuses(
+        &[&table[..], b"ab,0,-1,1,00,f,3 4,s,1,1,p\n"].concat(),
+        "6:1: expected a throughput of 0 or more, found -1",
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use fleetwright::orchestration::exploration::Exploration;
 use fleetwright::orchestration::meta_skill::{Decision, Scope};
 use fleetwright::scene::Stage;
-use fleetwright::sim::{Outcome, Setting, Trial, Workers};
+use fleetwright::sim::{Manner, Outcome, Setting, Trial, Workers};
 
 use crate::program::stderr_of_failure;
 
@@ -17,8 +17,8 @@ fn learned_everywhere(ticks: u32) -> Setting {
     Setting { stage, policy, seed: 3 }
 }
 
-fn exploration(number: u64) -> Exploration {
-    Exploration { temperature: 0.3, number }
+fn exploration(number: u64) -> Manner {
+    Manner::Exploring(Exploration { temperature: 0.3, number })
 }
 
 /// Slope of the whole episode, over all parameters.
@@ -40,7 +40,7 @@ fn slopes_belong_to_what_was_drawn() {
     const TRIALS: u64 = 400;
     let setting = learned_everywhere(60);
     let trials = (0..TRIALS).map(|number| (setting.clone(), exploration(number))).collect();
-    let outcomes = Workers::start(2).expect("threads").explore(trials);
+    let outcomes = Workers::start(2).expect("threads").run_as(trials);
     let slopes: Vec<Vec<f64>> =
         outcomes.into_iter().map(|outcome| slope(&outcome.expect("a trial without a panic"))).collect();
     let n = TRIALS as f64;
@@ -60,11 +60,11 @@ fn number_and_seed_fix_what_is_tried() {
     let setting = learned_everywhere(50);
     let mut trial = Trial::default();
     let greedy = trial.run(&setting);
-    let first = trial.explore(&setting, exploration(0));
-    let second = trial.explore(&setting, exploration(1));
+    let first = trial.run_as(&setting, &exploration(0));
+    let second = trial.run_as(&setting, &exploration(1));
     assert_ne!(first.state_hash, greedy.state_hash);
     assert_ne!(first.state_hash, second.state_hash);
-    assert_eq!(Trial::default().explore(&setting, exploration(0)), first);
+    assert_eq!(Trial::default().run_as(&setting, &exploration(0)), first);
     assert_eq!(trial.run(&setting), greedy, "nothing of it is left");
     assert_eq!(greedy.trace, None);
 }

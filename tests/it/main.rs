@@ -19,6 +19,7 @@ mod determinism;
 mod drafts;
 mod exchange;
 mod exploration;
+mod frozen;
 mod golden;
 mod guide_paths;
 mod invariants;

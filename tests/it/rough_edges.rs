@@ -149,7 +149,9 @@ const RULES: [&str; 4] = [
 #[test]
 fn links_without_limits_are_no_different_from_none() {
     let per_agent: &[&str] = &["demand={\"PerAgent\":{}}"];
-    for (overrides, rules) in [(&[][..], RULES[0]), (&[], RULES[1]), (&[], RULES[2]), (per_agent, RULES[0])] {
+    // Rules that match anew do so only where nothing limits communication.
+    let learned = "guidance=learned,right_of_way=learned";
+    for (overrides, rules) in [(&[][..], RULES[0]), (&[], learned), (&[], RULES[2]), (per_agent, RULES[0])] {
         let setting = setting(overrides, rules, 5);
         let (mut plain, mut linked) = (Watched::begin(&setting), Watched::begin(&setting));
         linked.apply(&WorldCommand::BlackOut { area: EVERYWHERE, ticks: 0 });

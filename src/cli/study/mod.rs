@@ -27,7 +27,8 @@ use crate::study::{BenchmarkFolder, Cost, Extent, Plan, Results, Study, StudyErr
 /// every figure, and report.md, the tables.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Suite files, or shipped suites by name: published, by-hand, ablation, transfer, fleet-size, partial-knowledge, breakdowns, shifts.
+    /// Suite files, or shipped suites by name: published, by-hand, ablation, transfer, fleet-size, partial-knowledge, breakdowns, shifts, recovery,
+    /// retraining, learners.
     #[arg(required = true, value_name = "SUITE")]
     suites: Vec<String>,
     /// Folder of the study.
@@ -63,13 +64,13 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
     }
     let results = Results::open(&arguments.out).map_err(failure)?;
     let mut study = Study::new(plans, results)?;
-    let cost = study.cost();
+    let cost = study.cost()?;
     verbosity.say(&cost_line(&cost));
-    if cost.missing > 0 {
+    if cost.missing > 0 || cost.missing_runs > 0 {
         let workers = arguments.workers.map(usize::from).map_or_else(Workers::for_all_cores, Workers::start)?;
         run_missing(&mut study, &cost, &workers, verbosity)?;
     }
-    let reports = study.reports();
+    let reports = study.reports()?;
     let tables = table::tables(&reports);
     for (name, text) in [("report.md", tables.as_str()), ("report.html", &page::page(&reports))] {
         let file = arguments.out.join(name);
@@ -109,24 +110,32 @@ fn extent_line(plan: &Plan, quick: bool) -> String {
 }
 
 fn cost_line(cost: &Cost) -> String {
-    let &Cost { trials, missing, agent_steps } = cost;
+    let &Cost { trials, missing, missing_runs, run_episodes, agent_steps } = cost;
     let millions = three_digits(agent_steps as f64 / 1e6);
     let kept = trials - missing;
-    format!("{trials} trials, {kept} of them kept from before; {missing} to run, {millions} million agent-steps")
+    let runs = if missing_runs == 0 {
+        String::new()
+    } else {
+        format!(" and {missing_runs} runs of learners with {run_episodes} episodes")
+    };
+    format!("{trials} trials, {kept} of them kept from before; {missing} to run{runs}, {millions} million agent-steps")
 }
 
 /// Runs the missing trials; once a few are done, says how long the others will take at their pace.
 fn run_missing(study: &mut Study, cost: &Cost, workers: &Workers, verbosity: Verbosity) -> Result<(), Failure> {
-    let mut progress = Progress::new("trials", cost.missing, verbosity);
+    let whole = cost.missing + cost.run_episodes as usize;
+    let mut progress = Progress::new("trials", whole, verbosity);
     let begun = now();
-    let (mut done, mut steps_done) = (0, 0);
+    let (mut done, mut steps_done, mut is_told) = (0, 0, false);
     // The first of every worker pays for its fields, so the second tells the pace.
     let enough = 2 * workers.count();
-    let run = study.run(workers, |agent_steps| {
-        done += 1;
+    let run = study.run(workers, |episodes, agent_steps| {
+        done += episodes as usize;
         steps_done += agent_steps;
-        if done == enough && done < cost.missing {
-            let left = begun.elapsed().as_secs_f64() * (cost.agent_steps - steps_done) as f64 / steps_done as f64;
+        if !is_told && done >= enough && done < whole {
+            is_told = true;
+            let left = cost.agent_steps.saturating_sub(steps_done) as f64;
+            let left = begun.elapsed().as_secs_f64() * left / steps_done as f64;
             verbosity.say(&format!("about {} at the pace of the first {done} trials", length(left)));
         }
         progress.set(done);

@@ -1,14 +1,17 @@
 //! Reports of suites as tables that read well on a terminal and as Markdown.
 
-use super::answer::{answer, gain, kept};
+use super::answer::{answer, gain, kept, over_by_hand};
 use crate::cli::figures::{table, three_digits};
-use crate::study::{Compared, RowReport, SuiteReport, Verdict};
+use crate::study::{Compared, EntrantReport, RaceReport, RowReport, SuiteReport, Verdict};
 
 const HEADER: [&str; 10] =
     ["layout", "policy", "verdict", "agents", "seeds", "mean", "95 % interval", "published", "difference", "tolerance"];
 /// Columns of words before those of numbers.
 const WORDS: usize = 3;
 const GAINS: [&str; 9] = ["case", "policy", "over", "at", "seeds", "mean", "gain", "95 % interval", "kept"];
+const RACES: [&str; 9] =
+    ["race", "learner", "episodes", "runs", "IQM", "95 % interval", "over by hand", "95 % of it after", "completion"];
+const RACE_WORDS: usize = 2;
 /// Stands where there is nothing to tell.
 const NOTHING: &str = "–";
 
@@ -18,13 +21,20 @@ pub(super) fn tables(reports: &[SuiteReport]) -> String {
 }
 
 fn suite(report: &SuiteReport) -> String {
-    let SuiteReport { suite, question, cases: _, rows } = report;
+    let SuiteReport { suite, question, cases: _, rows, races } = report;
     let figures = if rows.iter().any(|row| row.gain.is_some()) {
         table(&GAINS, WORDS, rows.iter().filter_map(|row| gain_cells(report, row)))
     } else {
-        table(&HEADER, WORDS, rows.iter().map(cells))
+        // Of policies that learners are compared with, the best stands beside them.
+        let is_of_race = |row: &&RowReport| races.iter().any(|race| race.case == row.case);
+        let others: Vec<_> = rows.iter().filter(|row| !is_of_race(row)).map(cells).collect();
+        if others.is_empty() { String::new() } else { table(&HEADER, WORDS, others.into_iter()) }
     };
-    let mut text = format!("# {suite}\n\n{question}\n\n{figures}\n{}\n", answer(report));
+    let mut text = format!("# {suite}\n\n{question}\n\n{figures}\n");
+    if !races.is_empty() {
+        text.extend([&table(&RACES, RACE_WORDS, races.iter().flat_map(race_cells)), "\n"]);
+    }
+    text.extend([&answer(report), "\n"]);
     for source in sources(rows) {
         text.extend(["\nPublished: ", source, ".\n"]);
     }
@@ -37,6 +47,32 @@ fn suite(report: &SuiteReport) -> String {
         text.extend(["\nSkipped: ", &row.scene, ", ", &row.policy, ": ", reason, ".\n"]);
     }
     text
+}
+
+/// The learners of a race with what they came to at the end.
+fn race_cells(race: &RaceReport) -> Vec<Vec<String>> {
+    let nothing = || NOTHING.to_owned();
+    let cells = |entrant: &EntrantReport| {
+        let end = entrant.milestones.last()?;
+        Some(vec![
+            race.name.clone(),
+            entrant.name.clone(),
+            end.evaluations.to_string(),
+            end.throughput.len().to_string(),
+            three_digits(end.iqm),
+            format!("{} … {}", three_digits(end.ci95[0]), three_digits(end.ci95[1])),
+            over_by_hand(race, end.iqm).map_or_else(nothing, |(percent, _)| percent),
+            entrant.converged.map_or_else(nothing, |episodes| episodes.to_string()),
+            format!("{:.1} %", 100.0 * end.completion_rate),
+        ])
+    };
+    let by_hand = race.by_hand.iter().map(|(policy, throughput)| {
+        let mut cells = vec![race.name.clone(), policy.clone()];
+        cells.extend([nothing(), nothing(), three_digits(*throughput)]);
+        cells.resize_with(RACES.len(), nothing);
+        cells
+    });
+    by_hand.chain(race.entrants.iter().filter_map(cells)).collect()
 }
 
 /// Where published figures stand, each place once.

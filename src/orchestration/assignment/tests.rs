@@ -41,6 +41,8 @@ impl World {
         for released_tick in 0..tasks {
             let errands = [draw(&mut stream), Cell(stream.below(grid.len() as u32))];
             let errands = errands.map(|cell| Errand { cell, service_ticks: 0 });
+            // Some in the tick that is decided.
+            let released_tick = if stream.below(5) == 0 { tasks } else { released_tick };
             pool.release(Task { released_tick, errands: Box::new(errands) });
         }
         let claimed: Vec<TaskId> = (0..tasks).map(TaskId).filter(|_| stream.below(4) == 0).collect();
@@ -100,21 +102,25 @@ impl World {
         pairs
     }
 
-    /// The rule that matches anew by its definition: all who have not begun, with all that is not begun.
-    fn shortest_totals_first(&mut self) -> Vec<Match> {
+    /// Every pair of an agent and a task that is not begun, with the cost of its approach.
+    fn pairs_anew(&mut self) -> Vec<(u32, AgentId, TaskId)> {
         let view = &mut self.view();
         let mut agents: Vec<FreeAgent> = view.free.to_vec();
-        agents.extend(view.approaching.iter().map(|approach| FreeAgent { agent: approach.agent, cell: approach.cell }));
-        let tasks: Vec<TaskId> =
-            view.pool.open().chain(view.approaching.iter().map(|approach| approach.task)).collect();
+        agents.extend(view.approaching.iter().map(|pair| FreeAgent { agent: pair.agent, cell: pair.cell }));
+        let tasks: Vec<TaskId> = view.pool.open().chain(view.approaching.iter().map(|pair| pair.task)).collect();
+        let pairs = agents.iter().flat_map(|free| tasks.iter().map(move |&task| (free, task)));
+        pairs.map(|(free, task)| (view.approach(free.cell, task), free.agent, task)).collect()
+    }
+
+    /// The rule that matches anew by its definition: all who have not begun, with all that is not begun.
+    fn shortest_totals_first(&mut self) -> Vec<Match> {
+        let anew = self.pairs_anew();
+        let view = &mut self.view();
         let mut pairs = Vec::new();
-        for &task in &tasks {
+        for (approach, agent, task) in anew {
             let [first, last] = [0, 1].map(|k| view.pool.task(task).errands[k].cell);
             let length = u64::from(view.cost_to_go.cost(view.grid, last, first));
-            for free in &agents {
-                let approach = u64::from(view.approach(free.cell, task));
-                pairs.push(((5 * approach + length, free.agent, length), free.agent, task));
-            }
+            pairs.push(((5 * u64::from(approach) + length, agent, length), agent, task));
         }
         smallest_first(pairs)
     }
@@ -159,25 +165,61 @@ impl World {
         view.free.iter().filter_map(first).collect()
     }
 
-    /// The learned rule by its definition.
+    /// The learned rule by its definition: every round over all pairs that there could be.
     fn best_scores_first(&mut self, meta_skill: &MetaSkill) -> Vec<Match> {
         let mut scorer = Scorer::new(&self.grid, &self.demand, self.reports.len(), meta_skill);
         scorer.observe(&self.view());
         let agents_seek = self.free.len() <= self.pool.open_count();
+        let mut left = self.pairs_anew();
+        let held: Vec<Match> = self.approaching.iter().map(|pair| (pair.agent, pair.task)).collect();
+        let tick = self.pool.released() as u32;
+        let is_new = |task: TaskId| self.pool.is_open(task) && self.pool.task(task).released_tick == tick;
+        let mut agents: Vec<AgentId> = self.free.iter().map(|free| free.agent).filter(|_| agents_seek).collect();
+        let offered = |task: &TaskId| !agents_seek || is_new(*task) && !held.is_empty();
+        let mut tasks: Vec<TaskId> = self.pool.open().filter(offered).collect();
         let mut matches = Vec::new();
-        let mut left = self.pairs();
-        while !left.is_empty() {
-            let seeker = |&(_, agent, task): &(u32, AgentId, TaskId)| if agents_seek { agent.0 } else { task.0 };
-            left.sort_unstable_by_key(|pair| (seeker(pair), *pair));
-            let nearest = left.chunk_by(|a, b| seeker(a) == seeker(b)).flat_map(|pairs| pairs.iter().take(NEAREST));
+        while !(agents.is_empty() && tasks.is_empty()) {
+            let mut round = Vec::new();
+            for &agent in &agents {
+                let mut near: Vec<_> = left.iter().filter(|pair| pair.1 == agent).collect();
+                near.sort_unstable();
+                round.extend(near.into_iter().take(NEAREST).copied());
+            }
+            for &task in &tasks {
+                let listed = |agent: AgentId| !agents_seek || held.iter().any(|pair| pair.0 == agent);
+                let mut near: Vec<_> = left.iter().filter(|pair| pair.2 == task && listed(pair.1)).collect();
+                near.sort_unstable();
+                round.extend(near.into_iter().take(NEAREST).copied());
+            }
+            let standing = left.iter().filter(|&&(_, agent, task)| {
+                let breaks = |pair: &&(u32, AgentId, TaskId)| (pair.1 == agent) != (pair.2 == task);
+                held.contains(&(agent, task)) && round.iter().any(|pair| breaks(&pair))
+            });
+            let standing: Vec<_> = standing.copied().collect();
+            round.extend(standing);
             let key = |&(cost, agent, task): &(u32, AgentId, TaskId)| {
-                let score = scorer.score(&scorer.features(&self.grid, &self.pool, agent, task, cost));
+                let is_held = held.contains(&(agent, task));
+                let score = scorer.score(&scorer.features(&self.grid, &self.pool, agent, task, cost, is_held));
                 (highest_first(score), agent, task)
             };
-            let won = smallest_first(nearest.map(key).collect());
+            let won = smallest_first(round.iter().map(key).collect());
             left = without(left, &won);
+            let is_matched = |pair: &Match| won.iter().any(|other| other.0 == pair.0 || other.1 == pair.1);
+            agents.retain(|&agent| won.iter().all(|pair| pair.0 != agent));
+            tasks.retain(|&task| !agents_seek && won.iter().all(|pair| pair.1 != task));
+            for pair in held.iter().filter(|pair| is_matched(pair)) {
+                let is_left =
+                    |other: &&(u32, AgentId, TaskId)| if agents_seek { other.1 == pair.0 } else { other.2 == pair.1 };
+                let sought = left.iter().any(|other| is_left(&other));
+                if sought && agents_seek && !agents.contains(&pair.0) {
+                    agents.push(pair.0);
+                } else if sought && !agents_seek && !tasks.contains(&pair.1) {
+                    tasks.push(pair.1);
+                }
+            }
             matches.extend(won);
         }
+        matches.splice(0..0, held.into_iter().filter(|held| left.iter().any(|pair| (pair.1, pair.2) == *held)));
         matches
     }
 }
@@ -276,7 +318,7 @@ proptest! {
         let mut found = world.matches(AssignmentRule::Learned, &meta_skill);
         let mut expected = world.best_scores_first(&meta_skill);
         prop_assert_eq!(&found, &expected);
-        if found.len() <= NEAREST {
+        if world.approaching.is_empty() && found.len() <= NEAREST {
             // Nobody can lose all the nearest to others, and under initial parameters scores fall as costs rise.
             found = world.matches(AssignmentRule::Learned, &MetaSkill::initial());
             expected = smallest_first(world.pairs());

@@ -9,7 +9,7 @@ use crate::demand::Demand;
 use crate::orchestration::Policy;
 use crate::random::Stream;
 use crate::scene::Stage;
-use crate::skill::Psi;
+use crate::skill::Skills;
 
 /// What fixes a trial: the stage, a policy and a seed.
 #[derive(Clone, Debug)]
@@ -31,9 +31,9 @@ pub struct Episode {
     pub seed: u64,
 }
 
-/// The frozen skill's weights, as the running world uses them.
+/// The frozen skill's weights, as the running world uses them. They outlast episodes: who alters them is found out.
 #[derive(Resource, Clone, Debug, Default, Serialize, Deserialize)]
-pub struct FrozenSkill(pub Psi);
+pub struct FrozenSkill(pub Skills);
 
 /// Where the pool's tasks come from.
 #[derive(Resource, Clone, Debug, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use crate::orchestration::communication::Communication;
 use crate::sim::episode::{Episode, FrozenSkill, Routes};
 use crate::sim::followed_paths::{Dice, FollowedPaths};
 use crate::sim::stopwatch::{Phase, Stopwatch};
-use crate::skill::{Neighbourhood, Outlook, Pibt, Psi, RightOfWay};
+use crate::skill::{Neighbourhood, Outlook, Pibt, RightOfWay, Skills};
 
 /// Why agents' columns can be read as slices.
 pub(super) const IN_TABLES: &str = "agents' components are kept in tables";
@@ -63,7 +63,7 @@ pub(super) fn move_agents(
 ) {
     let (grid, planner) = (&*floor.0, &mut *planner);
     planner.held.clear();
-    let with_psi = !skill.0.is_zero();
+    let with_psi = !skill.0.are_zero();
     for (ids, positions, goals, jobs, directives, waited) in agents.contiguous_iter().expect(IN_TABLES) {
         let columns = ids.iter().zip(positions).zip(goals).zip(directives);
         for (k, (((id, position), goal), directive)) in columns.enumerate() {
@@ -116,12 +116,12 @@ fn plan<'a, T: FieldValue>(
     grid: &Grid,
     routes: &Routes,
     fields: &Fields<T>,
-    psi: &Psi,
+    skills: &Skills,
     planner: &'a mut Planner,
 ) -> &'a [Cell] {
     let Planner { pibt, right_of_way, cells, before, waited_ticks, slots, held, ranks, .. } = planner;
     let costs = routes.cost_to_go.costs();
-    let view = Neighbourhood { grid, costs, fields, slots, cells, before, waited_ticks, psi };
+    let view = Neighbourhood { grid, costs, fields, slots, cells, before, waited_ticks, skills };
     pibt.plan(&view, right_of_way.order(ranks), held)
 }
 
@@ -131,7 +131,7 @@ fn plan_by_outlook<'a>(
     grid: &Grid,
     routes: &mut Routes,
     followed: &[u32],
-    psi: &Psi,
+    skills: &Skills,
     planner: &'a mut Planner,
 ) -> &'a [Cell] {
     let Planner { pibt, right_of_way, cells, before, waited_ticks, goals, held, ranks, around, .. } = planner;
@@ -151,7 +151,7 @@ fn plan_by_outlook<'a>(
     for ((version, cost_to_go), slots) in (0..).zip(live).zip(version_slots.iter_mut()) {
         // Without ψ an agent looks at its own field only: no others are needed under this version.
         let Some(own) = versions.iter().position(|&followed| followed == version) else { continue };
-        let is_needed = |agent: usize| versions[agent] == version || !psi.is_zero();
+        let is_needed = |agent: usize| versions[agent] == version || !skills.are_zero();
         version_goals.clear();
         version_goals.extend((0..goals.len()).map(|agent| goals[if is_needed(agent) { agent } else { own }]));
         cost_to_go.slots_of(grid, version_goals, slots);
@@ -163,10 +163,10 @@ fn plan_by_outlook<'a>(
         let (costs, slots) = (cost_to_go.costs(), &*version_slots[version]);
         match cost_to_go.width() {
             Width::Narrow(fields) => {
-                Outlook::Narrow(Neighbourhood { grid, costs, fields, slots, cells, before, waited_ticks, psi })
+                Outlook::Narrow(Neighbourhood { grid, costs, fields, slots, cells, before, waited_ticks, skills })
             }
             Width::Wide(fields) => {
-                Outlook::Wide(Neighbourhood { grid, costs, fields, slots, cells, before, waited_ticks, psi })
+                Outlook::Wide(Neighbourhood { grid, costs, fields, slots, cells, before, waited_ticks, skills })
             }
         }
     });

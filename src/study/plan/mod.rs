@@ -1,6 +1,7 @@
 //! A suite made ready: scenes opened, policies resolved.
 
 mod policies;
+mod races;
 mod scenes;
 
 use std::path::Path;
@@ -10,6 +11,8 @@ use serde::Serialize;
 
 pub(super) use self::policies::leave_out;
 use self::policies::resolve;
+use self::races::plan_races;
+pub use self::races::{EntrantPlan, RacePlan};
 use self::scenes::{Opened, open_scene};
 use super::benchmark_folder::BenchmarkFolder;
 use super::suite::{Case, Published, Suite};
@@ -38,6 +41,8 @@ pub struct Plan {
     pub cases: Vec<CaseHead>,
     /// Case by case, value by value, the policies as listed.
     pub rows: Vec<Row>,
+    /// Learners that are compared; those whose scene is not there are left out, as their policies by hand are skipped.
+    pub races: Vec<RacePlan>,
 }
 
 /// What the rows of a case have in common.
@@ -49,6 +54,8 @@ pub struct CaseHead {
     pub varied: Option<String>,
     /// Which policy all others are compared with; `None`: the best that is made by hand.
     pub reference: Option<String>,
+    /// Tick at which demand moves.
+    pub shift_tick: Option<u32>,
 }
 
 /// One policy on one scene.
@@ -102,7 +109,8 @@ impl Plan {
     /// Everything that is wrong with scenes, changes, policies and seeds, placed in the suite.
     pub fn new(suite: &Suite, benchmarks: &BenchmarkFolder, extent: &Extent<'_>) -> Result<Self, SceneError> {
         let (mut problems, mut rows) = (Vec::new(), Vec::new());
-        for (k, case) in suite.cases.iter().enumerate() {
+        let cases = suite.all_cases();
+        for (k, (place, case)) in cases.iter().enumerate() {
             let seeds = suite.test_seeds(case, extent.first_seed, extent.quick).unwrap_or_else(|problem| {
                 if !problems.contains(&problem) {
                     problems.push(problem);
@@ -116,9 +124,12 @@ impl Plan {
             for (at, set) in varied {
                 let set: Vec<String> = case.set.iter().cloned().chain(set).chain(extent.overrides.to_vec()).collect();
                 match open_scene(suite, case, benchmarks, &set) {
-                    Ok(stage) => rows.extend(rows_at(suite, (k, at), &stage, benchmarks, &seeds, &mut problems)),
+                    Ok(stage) => {
+                        let point = Point { case, place, number: k, at, stage: &stage };
+                        rows.extend(point.rows(suite, benchmarks, &seeds, &mut problems));
+                    }
                     Err(error) => {
-                        problems.push(suite.problem(&["cases", &k.to_string(), "scene"], error.to_string()));
+                        problems.push(suite.problem(&[&place[0], &place[1], "scene"], error.to_string()));
                         // It is wrong at every value.
                         break;
                     }
@@ -130,11 +141,12 @@ impl Plan {
                 row.published = None;
             }
         }
+        let races = plan_races(suite, benchmarks, extent, &mut problems);
         if !problems.is_empty() {
             return Err(SceneError { file: suite.origin.file.clone(), problems });
         }
-        let cases = suite.cases.iter().map(CaseHead::new).collect();
-        Ok(Self { suite: suite.name.clone(), question: suite.question.clone(), cases, rows })
+        let cases = cases.iter().map(|(_, case)| CaseHead::new(case)).collect();
+        Ok(Self { suite: suite.name.clone(), question: suite.question.clone(), cases, rows, races })
     }
 }
 
@@ -144,51 +156,62 @@ impl CaseHead {
             name: case.name.clone().unwrap_or_else(|| stem(&case.scene)),
             varied: case.vary.as_ref().map(|vary| vary.what.clone()),
             reference: case.reference.clone(),
+            shift_tick: case.shift_tick,
         }
     }
 }
 
-/// The rows of a case at one value of what it varies.
-fn rows_at(
-    suite: &Suite,
-    (k, at): (usize, Option<f64>),
-    stage: &Opened,
-    benchmarks: &BenchmarkFolder,
-    seeds: &[u64],
-    problems: &mut Vec<Problem>,
-) -> Vec<Row> {
-    let case = &suite.cases[k];
-    let mut rows = Vec::new();
-    for (j, entry) in case.policies.iter().enumerate() {
-        let resolved = resolve(suite, (stage, case), entry, benchmarks).unwrap_or_else(|message| {
-            let path = ["cases", &k.to_string(), "policies", &j.to_string(), "policy"];
-            let problem = suite.problem(&path, message);
-            // It may be wrong at every value.
-            if !problems.contains(&problem) {
-                problems.push(problem);
-            }
-            Vec::new()
-        });
-        rows.extend(resolved.into_iter().map(|(policy, contents)| Row {
-            scene: stage.as_ref().map_or_else(|_| stem(&case.scene), |stage| stage.scene.name.clone()),
-            agents_and_ticks: stage.as_ref().ok().map(|stage| {
-                let scene = &stage.scene;
-                (scene.fleet.agents, scene.episode.ticks)
-            }),
-            policy,
-            case: k,
-            at,
-            is_learned: match &contents {
-                Contents::Ready(_, policy) => Some(!policy.learned().is_empty()),
-                Contents::Skipped(_) => None,
-            },
-            contents,
-            seeds: seeds.to_vec(),
-            published: entry.published,
-            source: case.source.clone(),
-        }));
+/// A case at one value of what it varies.
+struct Point<'a> {
+    case: &'a Case,
+    /// Where the case stands in the suite.
+    place: &'a [String; 2],
+    number: usize,
+    at: Option<f64>,
+    stage: &'a Opened,
+}
+
+impl Point<'_> {
+    fn rows(
+        &self,
+        suite: &Suite,
+        benchmarks: &BenchmarkFolder,
+        seeds: &[u64],
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Row> {
+        let Self { case, place, number, at, stage } = *self;
+        let mut rows = Vec::new();
+        for (j, entry) in case.policies.iter().enumerate() {
+            let resolved =
+                resolve(suite, (stage, case.upstream.as_deref()), entry, benchmarks).unwrap_or_else(|message| {
+                    let problem = suite.problem(&[&place[0], &place[1], "policies", &j.to_string(), "policy"], message);
+                    // It may be wrong at every value.
+                    if !problems.contains(&problem) {
+                        problems.push(problem);
+                    }
+                    Vec::new()
+                });
+            rows.extend(resolved.into_iter().map(|(policy, contents)| Row {
+                scene: stage.as_ref().map_or_else(|_| stem(&case.scene), |stage| stage.scene.name.clone()),
+                agents_and_ticks: stage.as_ref().ok().map(|stage| {
+                    let scene = &stage.scene;
+                    (scene.fleet.agents, scene.episode.ticks)
+                }),
+                policy,
+                case: number,
+                at,
+                is_learned: match &contents {
+                    Contents::Ready(_, policy) => Some(!policy.learned().is_empty()),
+                    Contents::Skipped(_) => None,
+                },
+                contents,
+                seeds: seeds.to_vec(),
+                published: entry.published,
+                source: case.source.clone(),
+            }));
+        }
+        rows
     }
-    rows
 }
 
 /// The name of a file without folder and extension.

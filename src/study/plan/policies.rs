@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::super::benchmark_folder::BenchmarkFolder;
-use super::super::suite::{Case, Entry, Suite};
+use super::super::suite::{Entry, Suite};
 use super::Contents;
 use super::scenes::{Opened, with_upstream};
 use crate::orchestration::meta_skill::{Decision, read_meta_skill, shipped};
@@ -24,7 +24,7 @@ const FORESIGHT: &str = "foresight";
 /// The policies of an entry by name, or what is wrong with it.
 pub(super) fn resolve(
     suite: &Suite,
-    (stage, case): (&Opened, &Case),
+    (stage, upstream): (&Opened, Option<&str>),
     entry: &Entry,
     benchmarks: &BenchmarkFolder,
 ) -> Result<Vec<(String, Contents)>, String> {
@@ -47,7 +47,7 @@ pub(super) fn resolve(
             Ok(vec![(label, ready(policy))])
         }
         Err(missing) => {
-            let upstream = entry.upstream.as_deref().or(case.upstream.as_deref());
+            let upstream = entry.upstream.as_deref().or(upstream);
             Ok(vec![(label, Contents::Skipped(with_upstream(missing, upstream)))])
         }
     }

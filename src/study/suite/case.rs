@@ -25,6 +25,9 @@ pub struct Case {
     /// Trials of every policy here, in place of [`Suite::seeds`](super::Suite::seeds).
     #[serde(default)]
     pub seeds: Option<u32>,
+    /// Tick at which demand moves: reports then tell how many ticks it takes until throughput is back.
+    #[serde(default)]
+    pub shift_tick: Option<u32>,
     /// Where the published figures stand.
     #[serde(default)]
     pub source: Option<String>,
@@ -87,7 +90,7 @@ pub struct Published {
 }
 
 /// The path of a field within its case, and what is wrong there.
-type Fault = (Vec<String>, &'static str);
+pub(super) type Fault = (Vec<String>, &'static str);
 
 impl Case {
     /// What is wrong with the case by itself.
@@ -127,6 +130,18 @@ impl Case {
 }
 
 impl Entry {
+    /// A policy as it is.
+    pub(in crate::study) fn of(policy: &str) -> Self {
+        Self {
+            policy: policy.to_owned(),
+            name: None,
+            rules: None,
+            without: Vec::new(),
+            upstream: None,
+            published: None,
+        }
+    }
+
     /// What tables call it.
     pub fn label(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.policy)

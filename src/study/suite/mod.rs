@@ -1,12 +1,14 @@
 //! What a suite file says.
 
 mod case;
+mod race;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 pub use self::case::{Case, Entry, Published, Vary};
+pub use self::race::{Before, Entrant, Learns, Race};
 
 use super::shipped::SHIPPED_SUITES;
 use crate::learner::seeds::TEST_SEEDS_END;
@@ -30,7 +32,11 @@ pub struct Suite {
     /// Trials of every policy in a quick study, as far as there are more otherwise.
     pub quick_seeds: u32,
     /// What is measured, in the order in which it is reported.
+    #[serde(default)]
     pub cases: Vec<Case>,
+    /// Learners that are compared, reported after the cases.
+    #[serde(default)]
+    pub races: Vec<Race>,
     /// The document.
     #[serde(skip)]
     pub(super) origin: Origin,
@@ -103,22 +109,38 @@ impl Suite {
         require(self.seeds > 0, &["seeds"], "every policy needs at least one seed");
         let quick = format!("a quick study takes 1 to {} seeds", self.seeds);
         require((1..=self.seeds.max(1)).contains(&self.quick_seeds), &["quick_seeds"], &quick);
-        require(!self.cases.is_empty(), &["cases"], "a suite needs at least one case");
-        for (k, case) in self.cases.iter().enumerate() {
-            for (path, message) in case.problems() {
+        let is_empty = self.cases.is_empty() && self.races.is_empty();
+        require(!is_empty, &["cases"], "a suite needs at least one case or race");
+        let cases = self.cases.iter().enumerate().map(|(k, case)| ("cases", k, case.problems()));
+        let races = self.races.iter().enumerate().map(|(k, race)| ("races", k, race.problems()));
+        for (kind, k, faults) in cases.chain(races) {
+            for (path, message) in faults {
                 let number = k.to_string();
                 let within = path.iter().map(String::as_str);
-                let path: Vec<&str> = ["cases", &number].into_iter().chain(within).collect();
+                let path: Vec<&str> = [kind, &number].into_iter().chain(within).collect();
                 problems.push(self.problem(&path, message));
             }
         }
         problems
     }
 
+    /// All cases with the places where they stand: those of the document, then the policies by hand of its races.
+    pub(super) fn all_cases(&self) -> Vec<([String; 2], Case)> {
+        let place = |kind: &str, k: usize| [kind.to_owned(), k.to_string()];
+        let cases = self.cases.iter().enumerate().map(|(k, case)| (place("cases", k), case.clone()));
+        let races = self.races.iter().enumerate().map(|(k, race)| (place("races", k), race.by_hand()));
+        cases.chain(races).collect()
+    }
+
     /// The seeds of a case, or what is wrong with the first one.
     pub(super) fn test_seeds(&self, case: &Case, first: u64, quick: bool) -> Result<Vec<u64>, Problem> {
         let whole = case.seeds.unwrap_or(self.seeds);
-        let count = u64::from(if quick { whole.min(self.quick_seeds) } else { whole });
+        self.seeds_from(first, if quick { whole.min(self.quick_seeds) } else { whole })
+    }
+
+    /// So many seeds from the first one on, or what is wrong with them.
+    pub(super) fn seeds_from(&self, first: u64, count: u32) -> Result<Vec<u64>, Problem> {
+        let count = u64::from(count);
         if count > MOST_SEEDS {
             return Err(self.problem(&["seeds"], format!("a case takes at most {MOST_SEEDS} seeds, found {count}")));
         }

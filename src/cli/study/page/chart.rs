@@ -6,10 +6,10 @@ use kuva::render::layout::Layout;
 use kuva::render::plots::Plot;
 use kuva::render_to_svg;
 
-use crate::study::{CaseHead, Direction, Gain, RowReport, SuiteReport};
+use crate::study::{CaseHead, Direction, Gain, RaceReport, RowReport, SuiteReport};
 
 /// Colours of learned policies, that of Okabe and Ito; a case has few of them.
-const LEARNED: [&str; 5] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00"];
+const LEARNED: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 /// Colour of the best that is made by hand, and of all others.
 const BEST_BY_HAND: &str = "#1d2430";
 const BY_HAND: &str = "#b4bcc8";
@@ -114,6 +114,30 @@ pub(super) fn lines(varied: &str, rows: &[RowReport]) -> Option<String> {
         .with_legend_box(false);
     let layout = if least > 0.0 && most / least > WIDE_SPAN { layout.with_log_x() } else { layout };
     (!values.is_empty()).then(|| render_to_svg(plots, layout))
+}
+
+/// What learners had come to over simulated episodes, with bands; the best by hand as a level line.
+pub(super) fn learners(race: &RaceReport) -> Option<String> {
+    let mut plots: Vec<Plot> = Vec::new();
+    let ends = race.entrants.iter().flat_map(|entrant| &entrant.milestones).map(|milestone| milestone.evaluations);
+    let most = ends.max()? as f64;
+    if let Some((policy, throughput)) = &race.by_hand {
+        let level = LinePlot::new().with_data(vec![(0.0, *throughput), (most, *throughput)]);
+        plots.push(level.with_color(BEST_BY_HAND).with_stroke_width(1.2).with_legend(policy.as_str()).into());
+    }
+    for (entrant, colour) in race.entrants.iter().zip(LEARNED.iter().cycle()) {
+        let points = entrant.milestones.iter();
+        let points: Vec<_> = points.map(|point| (point.evaluations as f64, point.iqm, point.ci95)).collect();
+        plots.push(banded(&points, colour).with_legend(entrant.name.as_str()).into());
+    }
+    let layout = Layout::auto_from_plots(&plots)
+        .with_x_label("simulated episodes")
+        .with_y_label("throughput, per tick")
+        .with_width(WIDTH)
+        .with_height(LINES_HEIGHT)
+        .with_legend_position(LegendPosition::OutsideRightTop)
+        .with_legend_box(false);
+    Some(render_to_svg(plots, layout))
 }
 
 /// The policies of a case in the order of its rows, each once, with whether they are learned.

@@ -8,7 +8,7 @@ use self::text::escaped;
 use super::answer::answer;
 use crate::sim::BEHAVIOUR;
 use crate::skill::Psi;
-use crate::study::{CaseHead, RowReport, SuiteReport};
+use crate::study::{CaseHead, RaceReport, RowReport, SuiteReport};
 
 /// The page of these suites.
 pub(super) fn page(reports: &[SuiteReport]) -> String {
@@ -58,10 +58,25 @@ fn suite(k: usize, report: &SuiteReport) -> String {
     {
         section.push_str(&figure(&svg));
     }
+    for race in &report.races {
+        section.push_str(&learners(race));
+    }
     for (head, rows) in report.by_case() {
         section.push_str(&case(head, rows));
     }
     section
+}
+
+fn learners(race: &RaceReport) -> String {
+    let chart = chart::learners(race).map_or_else(String::new, |svg| figure(&svg));
+    let extent = format!(
+        "{} agents, {} ticks an episode, {} runs of every learner, its champions tested on {} seeds",
+        race.agents,
+        race.ticks,
+        race.runs.len(),
+        race.test_seeds.len()
+    );
+    format!("<h3>{}</h3>\n<p class=\"note\">{extent}</p>\n{chart}{}", escaped(&race.name), figures::milestones(race))
 }
 
 fn case(head: &CaseHead, rows: &[RowReport]) -> String {

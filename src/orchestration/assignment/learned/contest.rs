@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::super::available::{Available, ByCell};
+use super::super::available::{Available, Listed};
 use super::super::nearest::{Found, NearestSearch, Seeker, Wanted};
-use super::super::view::Match;
+use super::super::view::{Approach, Match};
+use super::held::Held;
 use super::{NEAREST, PAIR_FEATURES, Scorer};
 use crate::demand::{TaskId, TaskPool};
 use crate::fleet::AgentId;
@@ -17,17 +18,31 @@ pub(super) struct Raters<'a> {
     pub(super) sampler: &'a mut Sampler,
     pub(super) grid: &'a Grid,
     pub(super) pool: &'a TaskPool,
+    pub(super) cost_to_go: &'a mut CostToGo,
 }
 
-/// Pairs seekers with targets by score; buffers are kept between ticks.
+/// Who can still be had in a tick.
+pub(super) struct Sides<'a> {
+    /// For tasks that seek.
+    pub(super) agents: Available<'a, Listed>,
+    /// For agents that seek.
+    pub(super) tasks: Available<'a, Listed>,
+    /// Pairs that stand unless one of theirs is taken.
+    pub(super) held: &'a Held,
+    /// Whether agents seek until each has a task, or tasks until each has an agent.
+    pub(super) agents_seek: bool,
+}
+
+/// Pairs agents with tasks by score; buffers are kept between ticks.
 pub(super) struct Contest {
-    search: NearestSearch,
-    found: Vec<Found>,
     /// Agents or tasks that are not matched yet, by number.
     pub(super) seekers: Vec<(u32, Seeker)>,
-    is_matched: Vec<bool>,
+    search: NearestSearch,
+    found: Vec<Found>,
     near: Vec<(u32, u32, Cell)>,
     pairs: Vec<Pair>,
+    /// Held pairs that some of a round's would break.
+    contested: Vec<Approach>,
     /// The pairs that were scored, where matching explores.
     alternatives: Vec<Alternative<PAIR_FEATURES>>,
 }
@@ -39,69 +54,145 @@ struct Pair {
     key: u64,
     agent: AgentId,
     task: TaskId,
-    target_cell: Cell,
-    /// Place in [`Contest::seekers`].
-    seeker: u32,
+    agent_cell: Cell,
     /// Place in [`Contest::alternatives`], where those are kept.
     alternative: u32,
+}
+
+impl Sides<'_> {
+    /// Whether a pair that was held before still can be.
+    fn stands(&self, pair: Approach) -> bool {
+        !self.agents.is_taken(pair.agent.0) && !self.tasks.is_taken(pair.task.0)
+    }
+
+    /// Matches a pair unless one of the two is matched; says whether it did.
+    fn take(&mut self, pair: &Pair, pick_up: Cell) -> bool {
+        let is_free = !self.agents.is_taken(pair.agent.0) && !self.tasks.is_taken(pair.task.0);
+        if is_free {
+            self.agents.take(pair.agent.0, pair.agent_cell);
+            self.tasks.take(pair.task.0, pick_up);
+        }
+        is_free
+    }
 }
 
 impl Contest {
     pub(super) fn new(grid: &Grid) -> Self {
         Self {
+            seekers: Vec::new(),
             search: NearestSearch::new(grid),
             found: Vec::new(),
-            seekers: Vec::new(),
-            is_matched: Vec::new(),
             near: Vec::new(),
             pairs: Vec::new(),
+            contested: Vec::new(),
             alternatives: Vec::new(),
         }
     }
 
-    /// Matches every one of the seekers; there are at least as many targets.
-    pub(super) fn run<B: ByCell>(
-        &mut self,
-        raters: &mut Raters<'_>,
-        cost_to_go: &mut CostToGo,
-        mut targets: Available<'_, B>,
-        matches: &mut Vec<Match>,
-    ) {
-        self.seekers.sort_unstable_by_key(|(_, seeker)| seeker.start());
+    /// Matches every one of the seekers that must be, and appends all matches, those that are held on to first.
+    pub(super) fn run(&mut self, raters: &mut Raters<'_>, mut sides: Sides<'_>, matches: &mut Vec<Match>) {
         while !self.seekers.is_empty() {
-            let agents = self.seekers.iter().filter(|(_, seeker)| matches!(seeker, Seeker::Agent(_))).count();
-            self.search.begin(raters.grid, cost_to_go, agents, &targets);
-            self.pairs.clear();
-            self.alternatives.clear();
-            for k in 0..self.seekers.len() {
-                self.score_nearest(raters, cost_to_go, k, &targets);
-            }
+            self.seekers.sort_unstable_by_key(|(_, seeker)| seeker.start());
+            self.score(raters, &sides);
             self.pairs.sort_unstable();
-            self.is_matched.clear();
-            self.is_matched.resize(self.seekers.len(), false);
             let before = matches.len();
-            for pair in &self.pairs {
-                let target = self.target(pair);
-                let is_matched = &mut self.is_matched[pair.seeker as usize];
-                if !*is_matched && !targets.is_taken(target) {
-                    *is_matched = true;
-                    targets.take(target, pair.target_cell);
-                    matches.push((pair.agent, pair.task));
-                }
-            }
+            let won = self.pairs.iter().filter(|pair| sides.take(pair, raters.pool.pick_up(pair.task)));
+            matches.extend(won.map(|pair| (pair.agent, pair.task)));
             if raters.sampler.is_noting() {
                 self.note_matching(raters.sampler, &matches[before..]);
             }
-            let mut is_matched = self.is_matched.iter();
-            self.seekers.retain(|_| !is_matched.next().copied().unwrap_or_default());
+            self.find_seekers(raters.pool, &sides, &matches[before..]);
+        }
+        let held = sides.held.pairs().iter().filter(|&&pair| sides.stands(pair));
+        let before = matches.len();
+        matches.extend(held.map(|pair| (pair.agent, pair.task)));
+        matches.rotate_left(before);
+    }
+
+    /// Scores all pairs that a round is about.
+    fn score(&mut self, raters: &mut Raters<'_>, sides: &Sides<'_>) {
+        let agents = self.seekers.iter().filter(|(_, seeker)| matches!(seeker, Seeker::Agent(_))).count();
+        self.search.begin(raters.grid, raters.cost_to_go, agents, &sides.tasks);
+        self.pairs.clear();
+        self.alternatives.clear();
+        for k in 0..self.seekers.len() {
+            match self.seekers[k] {
+                (number, seeker @ Seeker::Agent(cell)) => {
+                    self.find_nearest(raters, seeker, &sides.tasks);
+                    for k in 0..self.near.len() {
+                        let (cost, task, _) = self.near[k];
+                        self.score_pair(raters, sides.held, (AgentId(number), cell), TaskId(task), cost);
+                    }
+                }
+                (number, seeker @ Seeker::Task(_)) => {
+                    self.find_nearest(raters, seeker, &sides.agents);
+                    for k in 0..self.near.len() {
+                        let (cost, agent, cell) = self.near[k];
+                        self.score_pair(raters, sides.held, (AgentId(agent), cell), TaskId(number), cost);
+                    }
+                }
+            }
+        }
+        self.contested.clear();
+        for &Pair { agent, task, .. } in &self.pairs {
+            let held = [sides.held.of_agent(agent), sides.held.of_task(task)].into_iter().flatten();
+            let broken = held.filter(|pair| (pair.agent, pair.task) != (agent, task) && sides.stands(*pair));
+            self.contested.extend(broken);
+        }
+        self.contested.sort_unstable_by_key(|pair| pair.agent);
+        self.contested.dedup();
+        for k in 0..self.contested.len() {
+            let Approach { agent, cell, task } = self.contested[k];
+            let cost = raters.cost_to_go.cost(raters.grid, raters.pool.pick_up(task), cell);
+            self.score_pair(raters, sides.held, (agent, cell), task, cost);
         }
     }
 
-    /// The number of a pair's target: what its seeker looked for.
-    fn target(&self, pair: &Pair) -> u32 {
-        match self.seekers[pair.seeker as usize].1 {
-            Seeker::Agent(_) => pair.task.0,
-            Seeker::Task(_) => pair.agent.0,
+    /// Finds the nearest targets of one seeker.
+    fn find_nearest(&mut self, raters: &mut Raters<'_>, seeker: Seeker, targets: &Available<'_, Listed>) {
+        let wanted = Wanted::Targets(NEAREST);
+        self.search.nearest(raters.grid, raters.cost_to_go, seeker, wanted, targets, &mut self.found);
+        self.near.clear();
+        for &(cost, cell) in &self.found {
+            self.near.extend(targets.at(cell).take(NEAREST).map(|target| (cost, target, cell)));
+        }
+        self.near.sort_unstable();
+        self.near.truncate(NEAREST);
+    }
+
+    fn score_pair(
+        &mut self,
+        raters: &mut Raters<'_>,
+        held: &Held,
+        (agent, agent_cell): (AgentId, Cell),
+        task: TaskId,
+        cost: u32,
+    ) {
+        let is_held = held.of_agent(agent).is_some_and(|pair| pair.task == task);
+        let phi = raters.scorer.features(raters.grid, raters.pool, agent, task, cost, is_held);
+        let score = raters.scorer.score(&phi);
+        let key = highest_first(raters.sampler.draw(score));
+        let alternative = self.alternatives.len() as u32;
+        if raters.sampler.is_noting() {
+            self.alternatives.push(Alternative { score, phi, until: 0, is_chosen: false });
+        }
+        self.pairs.push(Pair { key, agent, task, agent_cell, alternative });
+    }
+
+    /// Finds out who has to look further: who lost all of theirs, and who lost what was held to one of these `matches`.
+    fn find_seekers(&mut self, pool: &TaskPool, sides: &Sides<'_>, matches: &[Match]) {
+        self.seekers.retain(|&(number, seeker)| match seeker {
+            Seeker::Agent(_) => !sides.agents.is_taken(number),
+            Seeker::Task(_) => !sides.agents_seek && !sides.tasks.is_taken(number),
+        });
+        for &(agent, task) in matches {
+            let (left, lost) = (sides.held.of_agent(agent), sides.held.of_task(task));
+            if let Some(pair) = left.filter(|pair| !sides.agents_seek && !sides.tasks.is_taken(pair.task.0)) {
+                self.seekers.push((pair.task.0, Seeker::Task(pool.pick_up(pair.task))));
+            }
+            if let Some(pair) = lost.filter(|pair| sides.agents_seek && !sides.agents.is_taken(pair.agent.0)) {
+                self.seekers.push((pair.agent.0, Seeker::Agent(pair.cell)));
+            }
         }
     }
 
@@ -116,38 +207,6 @@ impl Contest {
             alternative.is_chosen = given.0.is_some() && given.0 == given.1;
         }
         sampler.note(&mut self.alternatives);
-    }
-
-    /// Appends the pairs of one seeker with its nearest targets.
-    fn score_nearest<B: ByCell>(
-        &mut self,
-        raters: &mut Raters<'_>,
-        cost_to_go: &mut CostToGo,
-        k: usize,
-        targets: &Available<'_, B>,
-    ) {
-        let (number, seeker) = self.seekers[k];
-        self.search.nearest(raters.grid, cost_to_go, seeker, Wanted::Targets(NEAREST), targets, &mut self.found);
-        self.near.clear();
-        for &(cost, cell) in &self.found {
-            self.near.extend(targets.at(cell).take(NEAREST).map(|target| (cost, target, cell)));
-        }
-        self.near.sort_unstable();
-        self.near.truncate(NEAREST);
-        for &(cost, target, target_cell) in &self.near {
-            let (agent, task) = match seeker {
-                Seeker::Agent(_) => (AgentId(number), TaskId(target)),
-                Seeker::Task(_) => (AgentId(target), TaskId(number)),
-            };
-            let phi = raters.scorer.features(raters.grid, raters.pool, agent, task, cost);
-            let score = raters.scorer.score(&phi);
-            let key = highest_first(raters.sampler.draw(score));
-            let alternative = self.alternatives.len() as u32;
-            if raters.sampler.is_noting() {
-                self.alternatives.push(Alternative { score, phi, until: 0, is_chosen: false });
-            }
-            self.pairs.push(Pair { key, agent, task, target_cell, seeker: k as u32, alternative });
-        }
     }
 }
 

@@ -4,26 +4,33 @@
 //! are fewer than free agents, those of each task with its [`NEAREST`] nearest agents, by guided cost and then by number.
 //! Whoever loses all of them to others looks again among what is left, until the smaller side is used up. So a tick's
 //! time grows with that side and not with the number of pairs.
+//!
+//! An agent that is on its way to a task has not begun it, and either may be matched anew where communication has no limits: agents
+//! look for such tasks as well, and new tasks for such agents. A held pair is scored with all that would break it, and stands
+//! if it is better; whoever loses by that looks again. Pairs that nobody would break cost nothing. So a task that changes hands
+//! is found from what has changed in a tick, where `shortest_total` looks at all who have not begun.
 
 mod contest;
+mod held;
 mod scorer;
 
 #[cfg(test)]
 pub(super) use self::contest::highest_first;
 pub(super) use self::scorer::Scorer;
 
-use self::contest::{Contest, Raters};
+use self::contest::{Contest, Raters, Sides};
+use self::held::Held;
 use super::available::{Listed, Taken};
 use super::nearest::Seeker;
 use super::view::{AssignTasks, AssignmentView, Match};
-use crate::demand::{Demand, TaskId};
-use crate::grid::Grid;
+use crate::demand::Demand;
+use crate::grid::{Cell, Grid};
 use crate::orchestration::Remember;
 use crate::orchestration::exploration::Sampler;
 use crate::orchestration::meta_skill::{Feature, MetaSkill};
 
 /// Features of a pair.
-const PAIR_FEATURES: usize = 6;
+const PAIR_FEATURES: usize = 7;
 
 /// Features of a pair, in the order of the block's parameters.
 pub const FEATURES: &[Feature; PAIR_FEATURES] = &[
@@ -40,6 +47,7 @@ pub const FEATURES: &[Feature; PAIR_FEATURES] = &[
     ),
     Feature::new("queue_at_delivery", "agents that head for the last errand's cell, in tens"),
     Feature::new("own_zone", "1 if the task begins in the zone that `roles` would fix the agent to"),
+    Feature::new("held", "1 if the agent is on its way to the task already"),
 ];
 
 /// Pairs that are scored for each agent or task of the smaller side.
@@ -48,9 +56,14 @@ pub(super) const NEAREST: usize = 32;
 pub(super) struct LearnedAssignment {
     scorer: Scorer,
     agents: Listed,
-    taken: Taken,
+    taken_agents: Taken,
+    tasks: Listed,
+    taken_tasks: Taken,
+    held: Held,
     contest: Contest,
     sampler: Sampler,
+    /// Agents or tasks with their cells, by number.
+    by_number: Vec<(u32, Cell)>,
 }
 
 impl LearnedAssignment {
@@ -58,10 +71,47 @@ impl LearnedAssignment {
         Self {
             scorer: Scorer::new(grid, demand, agents, meta_skill),
             agents: Listed::new(grid),
-            taken: Taken::new(grid),
+            taken_agents: Taken::new(grid),
+            tasks: Listed::new(grid),
+            taken_tasks: Taken::new(grid),
+            held: Held::default(),
             contest: Contest::new(grid),
             sampler: Sampler::default(),
+            by_number: Vec::new(),
         }
+    }
+
+    /// Agents seek among all that is not begun. Tasks that are new seek among those that have not begun, once.
+    fn let_agents_seek(&mut self, view: &AssignmentView<'_>) {
+        let approaching = view.approaching.iter();
+        self.contest.seekers.extend(view.free.iter().map(|free| (free.agent.0, Seeker::Agent(free.cell))));
+        if !view.approaching.is_empty() {
+            let new = view.pool.open().filter(|&task| view.pool.task(task).released_tick == view.tick);
+            self.contest.seekers.extend(new.map(|task| (task.0, Seeker::Task(view.pool.pick_up(task)))));
+        }
+        if self.contest.seekers.is_empty() {
+            return;
+        }
+        self.agents.hold(approaching.clone().map(|pair| (pair.agent.0, pair.cell)), view.reports.len());
+        let tasks = view.pool.open().chain(approaching.map(|pair| pair.task));
+        self.by_number.clear();
+        self.by_number.extend(tasks.map(|task| (task.0, view.pool.pick_up(task))));
+        self.by_number.sort_unstable();
+        self.tasks.hold(self.by_number.iter().copied(), view.pool.released());
+    }
+
+    /// Tasks seek among all agents that have not begun.
+    fn let_tasks_seek(&mut self, view: &AssignmentView<'_>) {
+        self.contest.seekers.extend(view.pool.open().map(|task| (task.0, Seeker::Task(view.pool.pick_up(task)))));
+        if self.contest.seekers.is_empty() {
+            return;
+        }
+        self.by_number.clear();
+        self.by_number.extend(view.free.iter().map(|free| (free.agent.0, free.cell)));
+        self.by_number.extend(view.approaching.iter().map(|pair| (pair.agent.0, pair.cell)));
+        self.by_number.sort_unstable();
+        self.agents.hold(self.by_number.iter().copied(), view.reports.len());
+        self.tasks.hold([].into_iter(), view.pool.released());
     }
 }
 
@@ -69,24 +119,30 @@ impl Remember for LearnedAssignment {}
 
 impl AssignTasks for LearnedAssignment {
     fn assign(&mut self, view: &mut AssignmentView<'_>, matches: &mut Vec<Match>) {
-        let Self { scorer, agents, taken, contest, sampler } = self;
-        if view.pool.open_count() == 0 {
-            return;
-        }
-        scorer.observe(view);
-        let mut raters = Raters { scorer, sampler, grid: view.grid, pool: view.pool };
-        contest.seekers.clear();
-        if view.free.len() <= view.pool.open_count() {
-            contest.seekers.extend(view.free.iter().map(|free| (free.agent.0, Seeker::Agent(free.cell))));
-            let tasks = taken.none_of(view.pool, view.pool.released());
-            contest.run(&mut raters, view.cost_to_go, tasks, matches);
+        let agents_seek = view.free.len() <= view.pool.open_count();
+        self.held.hold(view.approaching);
+        self.contest.seekers.clear();
+        if agents_seek {
+            self.let_agents_seek(view);
         } else {
-            agents.hold(view.free.iter().map(|free| (free.agent.0, free.cell)), view.reports.len());
-            let task = |task: TaskId| (task.0, Seeker::Task(view.pool.pick_up(task)));
-            contest.seekers.extend(view.pool.open().map(task));
-            let free = taken.none_of(agents, view.reports.len());
-            contest.run(&mut raters, view.cost_to_go, free, matches);
+            self.let_tasks_seek(view);
         }
+        let Self { scorer, agents, taken_agents, tasks, taken_tasks, held, contest, sampler, .. } = self;
+        if !contest.seekers.is_empty() {
+            scorer.observe(view);
+        }
+        let sides = Sides {
+            agents: taken_agents.none_of(agents, view.reports.len()),
+            tasks: taken_tasks.none_of(tasks, view.pool.released()),
+            held,
+            agents_seek,
+        };
+        let AssignmentView { grid, pool, cost_to_go, .. } = view;
+        contest.run(&mut Raters { scorer, sampler, grid, pool, cost_to_go }, sides, matches);
+    }
+
+    fn matches_anew(&self) -> bool {
+        true
     }
 
     fn sampler(&mut self) -> Option<&mut Sampler> {

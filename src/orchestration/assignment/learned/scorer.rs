@@ -82,6 +82,7 @@ impl Scorer {
         agent: AgentId,
         id: TaskId,
         approach: u32,
+        is_held: bool,
     ) -> [f64; PAIR_FEATURES] {
         let task = pool.task(id);
         let (first, last) = (task.errands[0].cell, task.errands[task.errands.len() - 1].cell);
@@ -93,6 +94,7 @@ impl Scorer {
             (crowd / self.mean_crowd).min(5.0),
             f64::from(self.heading_for[last.index()]) / 10.0,
             f64::from(u8::from(self.zones.of_agent(agent) == self.zones.of_task_at(first))),
+            f64::from(u8::from(is_held)),
         ]
     }
 

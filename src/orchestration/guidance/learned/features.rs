@@ -6,7 +6,7 @@ use crate::orchestration::meta_skill::Feature;
 pub const EDGE_FEATURES: usize = 14;
 
 /// Features from traffic, and the price of waiting, shared by all edges.
-pub const TRAFFIC_FEATURES: usize = 13;
+pub const TRAFFIC_FEATURES: usize = 14;
 
 macro_rules! edge_features {
     ($axis:literal) => {
@@ -47,6 +47,7 @@ const TRAFFIC: [Feature; TRAFFIC_FEATURES] = [
     Feature::new("waits_here", "level of recent waits where the edge begins"),
     Feature::new("waits_there", "level of recent waits where the edge ends"),
     Feature::new("station", "1 where the edge enters a workstation"),
+    Feature::new("winding", "4 times the winding of the floor, in the logarithm of how much geometry counts"),
     Feature::new("stay", "logarithm of the cost of waiting a tick, in plain moves"),
 ];
 
@@ -82,6 +83,7 @@ pub(super) struct TrafficWeights {
     pub waits_here: f64,
     pub waits_there: f64,
     pub station: f64,
+    pub winding: f64,
     pub stay: f64,
 }
 
@@ -103,6 +105,7 @@ impl TrafficWeights {
             waits_here: next(),
             waits_there: next(),
             station: next(),
+            winding: next(),
             stay: next(),
         }
     }

@@ -26,7 +26,7 @@ use super::flow::{Flow, level};
 use super::lanes::Lanes;
 use super::usage::Usage;
 use super::view::{GuidanceView, GuideTraffic};
-use crate::grid::{Cell, CellKind, CostToGo, Direction, Grid, Guidance, PLAIN_MOVE};
+use crate::grid::{Cell, CellKind, CostToGo, Direction, Grid, Guidance, PLAIN_MOVE, winding};
 use crate::orchestration::memory::{MemoryError, Remember, pack, replace, unpack};
 use crate::orchestration::meta_skill::{Decision, MetaSkill};
 
@@ -67,7 +67,7 @@ impl LearnedGuidance {
         let weights = TrafficWeights::new(weights);
         let refresh_ticks = meta_skill.guidance_refresh_ticks;
         Self {
-            fixed: fixed_part(grid, edges, weights.station),
+            fixed: fixed_part(grid, edges, &weights),
             weights,
             lanes: Lanes::new(grid),
             usage: Usage::new(grid),
@@ -180,14 +180,15 @@ impl GuideTraffic for LearnedGuidance {
 }
 
 /// θ·φ of geometry, by cell and direction.
-fn fixed_part(grid: &Grid, weights: &[f64], station: f64) -> Vec<[f64; 4]> {
+fn fixed_part(grid: &Grid, weights: &[f64], traffic: &TrafficWeights) -> Vec<[f64; 4]> {
     let geometry = Geometry::new(grid);
+    let counts = libm::exp(traffic.winding * 4.0 * winding(grid));
     let part = |cell: Cell, direction: Direction| {
         let axis = usize::from(!direction.is_horizontal()) * EDGE_FEATURES;
         let phi = geometry.features(grid, cell, direction);
         let sum = weights[axis..axis + EDGE_FEATURES].iter().zip(phi).fold(0.0, |sum, (w, f)| sum + w * f);
         let enters_station = grid.neighbour(cell, direction).is_some_and(|to| grid.kind(to) == CellKind::Workstation);
-        if enters_station { sum + station } else { sum }
+        counts * sum + if enters_station { traffic.station } else { 0.0 }
     };
     grid.cells().map(|cell| Direction::ALL.map(|direction| part(cell, direction))).collect()
 }

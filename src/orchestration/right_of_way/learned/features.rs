@@ -3,7 +3,10 @@
 use crate::orchestration::meta_skill::Feature;
 
 /// Features of an agent that decide its place in the order.
-pub const ORDER_FEATURES: usize = 18;
+pub const ORDER_FEATURES: usize = 23;
+/// The last of them, each one of the others times the winding of the floor, after this prefix.
+pub(super) const WINDING_FEATURES: usize = 5;
+const WINDING_PREFIX: &str = "winding.";
 /// Features of an agent that decide what a loss of its is worth; each is one of the others, after this prefix.
 pub(super) const STAKE_FEATURES: usize = 8;
 const STAKE_PREFIX: &str = "stake.";
@@ -28,6 +31,11 @@ pub const FEATURES: &[Feature; ORDER_FEATURES + STAKE_FEATURES + 1] = &[
     Feature::new("way_clear", "1 if all ahead of it that it would follow can move"),
     Feature::new("rivals", "others that would step to the same cell, in thirds"),
     Feature::new("train", "agents that would follow it, one behind the other, in tens, at most 1"),
+    Feature::new("winding.goal_age", "goal_age times the logarithm of how much longer ways are than the crow flies"),
+    Feature::new("winding.remaining", "remaining, likewise"),
+    Feature::new("winding.near", "near, likewise"),
+    Feature::new("winding.in_gap", "in_gap, likewise"),
+    Feature::new("winding.crowd", "crowd, likewise"),
     Feature::new("stake.goal_age", "goal_age, in the logarithm of what a loss is worth"),
     Feature::new("stake.waited", "waited, likewise"),
     Feature::new("stake.remaining", "remaining, likewise"),
@@ -45,8 +53,16 @@ pub const FEATURES: &[Feature; ORDER_FEATURES + STAKE_FEATURES + 1] = &[
 
 /// Which of the features each of those for stakes is.
 pub(super) fn staked() -> [usize; STAKE_FEATURES] {
-    std::array::from_fn(|k| {
-        let name = FEATURES[ORDER_FEATURES + k].name.strip_prefix(STAKE_PREFIX).expect("the names of stakes begin so");
-        FEATURES.iter().position(|feature| feature.name == name).expect("stakes are of features that there are")
-    })
+    std::array::from_fn(|k| after_prefix(STAKE_PREFIX, FEATURES[ORDER_FEATURES + k].name))
+}
+
+/// Which of the features each of those for winding floors is.
+pub(super) fn wound() -> [usize; WINDING_FEATURES] {
+    std::array::from_fn(|k| after_prefix(WINDING_PREFIX, FEATURES[ORDER_FEATURES - WINDING_FEATURES + k].name))
+}
+
+/// The feature of which another one is made.
+fn after_prefix(prefix: &str, name: &str) -> usize {
+    let name = name.strip_prefix(prefix).expect("names of features made of others begin so");
+    FEATURES.iter().position(|feature| feature.name == name).expect("they are made of features that there are")
 }

@@ -6,11 +6,11 @@ mod wishes;
 
 pub use self::features::{FEATURES, ORDER_FEATURES};
 
-use self::features::{STAKE_FEATURES, staked};
+use self::features::{STAKE_FEATURES, WINDING_FEATURES, staked, wound};
 use self::wishes::{LONGEST_TRAIN, Wishes};
 use super::foresight::{Foresight, Worth};
 use super::view::{NO_WORK, RankAgents, RightOfWayView};
-use crate::grid::CellKind;
+use crate::grid::{CellKind, winding};
 use crate::orchestration::Remember;
 use crate::orchestration::exploration::{Alternative, Sampler};
 use crate::orchestration::meta_skill::{Decision, MetaSkill};
@@ -32,6 +32,10 @@ pub(super) struct LearnedRightOfWay {
     stake: [f64; STAKE_FEATURES],
     /// Which features the weights of stakes belong to.
     staked: [usize; STAKE_FEATURES],
+    /// Which features those for winding floors are made of.
+    wound: [usize; WINDING_FEATURES],
+    /// [`winding`] of the floor, once it is known.
+    winding: Option<f64>,
     /// How many losses that are spared one counts for that is brought about.
     harm: f64,
     rounds: u32,
@@ -52,6 +56,8 @@ impl LearnedRightOfWay {
             order: std::array::from_fn(|_| next()),
             stake: std::array::from_fn(|_| next()),
             staked: staked(),
+            wound: wound(),
+            winding: None,
             harm: libm::exp(4.0 * next()),
             rounds: meta_skill.foresight_rounds,
             wishes: Wishes::default(),
@@ -71,9 +77,10 @@ impl RankAgents for LearnedRightOfWay {
         self.foresight.look(&view);
         self.wishes.observe(&view, self.foresight.forecast());
         self.stakes.clear();
+        let winding = *self.winding.get_or_insert_with(|| winding(view.grid));
         let differ = self.rounds > 0 && self.stake.iter().any(|&weight| weight != 0.0);
         for (agent, (rank, report)) in ranks.iter_mut().zip(view.reports).enumerate() {
-            let phi = self.features(&view, agent);
+            let phi = self.features(&view, winding, agent);
             let score = dot(&self.order, &phi);
             let drawn = self.sampler.draw(score);
             *rank = rank_of(drawn, report.has_work);
@@ -105,7 +112,7 @@ impl LearnedRightOfWay {
     }
 
     /// φ of an agent, in the order of [`FEATURES`].
-    fn features(&self, view: &RightOfWayView<'_>, agent: usize) -> [f64; ORDER_FEATURES] {
+    fn features(&self, view: &RightOfWayView<'_>, winding: f64, agent: usize) -> [f64; ORDER_FEATURES] {
         let report = &view.reports[agent];
         let moves_per_unit = f64::from(view.cost_to_go.costs().unit()) / 1000.0;
         let span = f64::from(view.grid.width() + view.grid.height());
@@ -117,7 +124,7 @@ impl LearnedRightOfWay {
         let meeting = self.wishes.meeting(agent);
         let age = |since: u32| (f64::from(view.tick - since) / 100.0).min(10.0);
         let flag = |condition: bool| f64::from(u8::from(condition));
-        [
+        let plain = [
             age(report.goal_since_tick),
             (f64::from(report.waited_ticks) / 10.0).min(10.0),
             remaining / span,
@@ -136,7 +143,14 @@ impl LearnedRightOfWay {
             flag(meeting.is_way_clear),
             f64::from(meeting.rivals) / 3.0,
             f64::from(meeting.train) / f64::from(LONGEST_TRAIN),
-        ]
+        ];
+        let mut phi = [0.0; ORDER_FEATURES];
+        let (first, last) = phi.split_at_mut(plain.len());
+        first.copy_from_slice(&plain);
+        for (phi, feature) in last.iter_mut().zip(self.wound) {
+            *phi = winding * plain[feature];
+        }
+        phi
     }
 }
 

@@ -1,0 +1,145 @@
+//! One run of one learner.
+
+use std::sync::Arc;
+
+use super::super::plan::{EntrantPlan, RacePlan};
+use super::super::results::StudyError;
+use super::super::suite::Learns;
+use crate::learner::{Retraining, Stop, Training};
+use crate::orchestration::Policy;
+use crate::sim::{Manner, Outcome, Setting, Workers};
+
+/// A learner on its way through a race.
+pub(super) struct Runner<'a> {
+    race: &'a RacePlan,
+    entrant: &'a EntrantPlan,
+    learner: Learner,
+    /// Episodes that were learned from before the race began.
+    earlier: u64,
+}
+
+enum Learner {
+    Coordination(Box<Training>),
+    Agents(Box<Retraining>),
+}
+
+impl<'a> Runner<'a> {
+    pub(super) fn begin(race: &'a RacePlan, entrant: &'a EntrantPlan, run: u64) -> Result<Self, StudyError> {
+        let first = match &race.before {
+            Some((stage, _)) if !entrant.is_fresh => stage,
+            _ => &race.stage,
+        };
+        let (stage, policy, settings) = (Arc::clone(first), entrant.policy.clone(), entrant.settings.clone());
+        let learner = match entrant.learns {
+            Learns::Coordination => {
+                Learner::Coordination(Box::new(Training::new(vec![stage], vec![policy], settings, run)?))
+            }
+            skill => {
+                let of_each = skill == Learns::SkillOfEach;
+                Learner::Agents(Box::new(Retraining::new(stage, policy, of_each, settings, run)?))
+            }
+        };
+        Ok(Self { race, entrant, learner, earlier: 0 })
+    }
+
+    /// Learns what comes before a shift, and goes over to the changed world.
+    pub(super) fn learn_before(
+        &mut self,
+        workers: &Workers,
+        on_episodes: &mut impl FnMut(u64),
+    ) -> Result<(), StudyError> {
+        let Some((_, evaluations)) = self.race.before.as_ref().filter(|_| !self.entrant.is_fresh) else {
+            return Ok(());
+        };
+        self.learn(*evaluations, *evaluations, workers, on_episodes)?;
+        self.learner.change(Arc::clone(&self.race.stage))?;
+        self.earlier = self.learner.evaluations();
+        Ok(())
+    }
+
+    /// Learns until so many episodes have been simulated since the race began.
+    pub(super) fn learn_to(
+        &mut self,
+        milestone: u64,
+        workers: &Workers,
+        on_episodes: &mut impl FnMut(u64),
+    ) -> Result<(), StudyError> {
+        let whole = self.race.milestones.last().copied().unwrap_or_default();
+        self.learn(milestone, whole, workers, on_episodes)
+    }
+
+    /// Learns until `most` episodes have been simulated since the last change of the world, of `whole` that there will be.
+    fn learn(
+        &mut self,
+        most: u64,
+        whole: u64,
+        workers: &Workers,
+        on_episodes: &mut impl FnMut(u64),
+    ) -> Result<(), StudyError> {
+        let stop = Stop::Evaluations(self.earlier + most);
+        while self.learner.may_continue(stop) {
+            let before = self.learner.evaluations();
+            self.learner.cool((before - self.earlier) as f64 / whole as f64);
+            self.learner.step(workers, stop)?;
+            on_episodes(self.learner.evaluations() - before);
+        }
+        Ok(())
+    }
+
+    /// Trials of the champion on the test seeds.
+    pub(super) fn test(&self, workers: &Workers) -> Result<Vec<Outcome>, StudyError> {
+        let (policy, manner) = self.learner.champion(&self.entrant.policy);
+        let setting = |&seed| Setting { stage: Arc::clone(&self.race.stage), policy: policy.clone(), seed };
+        let trials = self.race.test_seeds.iter().map(|seed| (setting(seed), manner.clone())).collect();
+        workers.run_as(trials).into_iter().map(|result| result.map_err(StudyError::from)).collect()
+    }
+}
+
+impl Learner {
+    fn evaluations(&self) -> u64 {
+        match self {
+            Self::Coordination(training) => training.evaluations(),
+            Self::Agents(retraining) => retraining.evaluations(),
+        }
+    }
+
+    fn may_continue(&self, stop: Stop) -> bool {
+        match self {
+            Self::Coordination(training) => training.may_continue(stop),
+            Self::Agents(retraining) => retraining.may_continue(stop),
+        }
+    }
+
+    fn cool(&mut self, spent: f64) {
+        match self {
+            Self::Coordination(training) => training.cool(spent),
+            Self::Agents(retraining) => retraining.cool(spent),
+        }
+    }
+
+    fn step(&mut self, workers: &Workers, stop: Stop) -> Result<(), StudyError> {
+        match self {
+            Self::Coordination(training) => training.generation_step(workers, stop)?,
+            Self::Agents(retraining) => retraining.generation_step(workers, stop)?,
+        }
+        Ok(())
+    }
+
+    fn change(&mut self, stage: Arc<crate::scene::Stage>) -> Result<(), StudyError> {
+        match self {
+            Self::Coordination(training) => training.set_stages(vec![stage])?,
+            Self::Agents(retraining) => retraining.set_stage(stage),
+        }
+        Ok(())
+    }
+
+    /// What leads the fleet, which began under `first`, and how its trials are run.
+    fn champion(&self, first: &Policy) -> (Policy, Manner) {
+        match self {
+            Self::Coordination(training) => {
+                (training.champion_policy().unwrap_or_else(|| first.clone()), Manner::Plain)
+            }
+            Self::Agents(retraining) => (first.clone(), Manner::Retrained(Arc::new(retraining.champion()))),
+        }
+    }
+}
