@@ -63,8 +63,8 @@ fn a_strong_weight_is_named_first_and_one_on_what_never_differs_last() {
 /// The parity of a lane is 1 or −1 on vertical edges and 0 on all others.
 #[test]
 fn spreads_over_edges_are_those_of_the_features() {
-    let question = question(&[(Decision::Guidance, "vertical.lane_parity", 1.0)], 1);
-    let grid = &question.stage.grid;
+    let plain = question(&[(Decision::Guidance, "vertical.lane_parity", 1.0)], 1);
+    let grid = &plain.stage.grid;
     let (mut vertical, mut all) = (0.0, 0.0);
     for cell in grid.cells() {
         for direction in Direction::ALL.into_iter().filter(|&direction| grid.neighbour(cell, direction).is_some()) {
@@ -72,10 +72,19 @@ fn spreads_over_edges_are_those_of_the_features() {
             vertical += f64::from(u8::from(!direction.is_horizontal()));
         }
     }
-    let first = &question.values[1].features[0];
-    let expected = libm::sqrt(vertical / all);
-    let spread = first.spread.expect("it weighs edges");
-    assert!(first.name == "vertical.lane_parity" && (spread / expected - 1.0).abs() < 0.01, "{spread}, {expected}");
+    let first = |asked: &Question| {
+        let first = asked.values[1].features[0].clone();
+        assert_eq!(first.name, "vertical.lane_parity");
+        first.spread.expect("it weighs edges")
+    };
+    let (spread, expected) = (first(&plain), libm::sqrt(vertical / all));
+    assert!((spread / expected - 1.0).abs() < 0.01, "{spread}, {expected}");
+    // How much geometry counts is said by another parameter.
+    let counts = 1.5;
+    let weight = libm::log(counts) / (4.0 * crate::grid::winding(grid));
+    let counted = [(Decision::Guidance, "vertical.lane_parity", 1.0), (Decision::Guidance, "winding", weight)];
+    let wound = first(&question(&counted, 1));
+    assert!((wound / expected / counts - 1.0).abs() < 0.03, "{wound}, {expected}");
 }
 
 /// Who is watched decides as before.

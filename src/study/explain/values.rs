@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use super::ExplainError;
 use crate::fleet::Clock;
-use crate::grid::{Direction, PLAIN_MOVE};
-use crate::orchestration::guidance::GuidanceView;
+use crate::grid::{Cell, Direction, PLAIN_MOVE};
+use crate::orchestration::guidance::{EDGE_FEATURES, GuidanceView};
 use crate::orchestration::meta_skill::{Decision, Feature, MetaSkill};
-use crate::orchestration::{Orchestrator, Policy, Reports};
+use crate::orchestration::{Orchestrator, Reports};
 use crate::sim::{Routes, Setting, Trial, mean};
 
 /// What one learned decision weighs.
@@ -45,8 +45,9 @@ fn as_token<S: serde::Serializer>(decision: &Decision, serializer: S) -> Result<
     serializer.serialize_str(decision.token())
 }
 
-/// The price of waiting is one for the whole floor.
-const STAY: &str = "stay";
+/// Parameters of guidance that are one for the whole floor: the price of waiting, and how much geometry counts.
+const OF_THE_FLOOR: [&str; 2] = ["stay", WINDING];
+const WINDING: &str = "winding";
 /// What stakes weigh is what the order weighs, under these names after a prefix.
 const STAKE: &str = "stake.";
 
@@ -93,15 +94,34 @@ const BASES: [&str; 2] = ["horizontal.base", "vertical.base"];
 
 /// By feature of guidance, its spread over all edges.
 fn of_edges(trial: &mut Trial, setting: &Setting) -> Result<Vec<Option<f64>>, ExplainError> {
-    let features = Decision::Guidance.features();
-    (0..features.len())
-        .map(|k| if features[k].name == STAY { Ok(None) } else { of_edge_feature(trial, setting, k).map(Some) })
-        .collect()
+    let names = || Decision::Guidance.features().iter().map(|feature| feature.name);
+    let mut costs = |weights: &[(&str, f64)]| log_costs(trial, setting, weights);
+    let winding = setting.policy.meta_skill.block(Decision::Guidance);
+    let winding = names().zip(winding).find(|(name, _)| *name == WINDING).map_or(0.0, |(_, &weight)| weight);
+    let counts = mean(&costs(&[(BASES[0], 1.0), (BASES[1], 1.0), (WINDING, winding)])?);
+    let spread = |(k, name): (usize, &'static str)| {
+        if OF_THE_FLOOR.contains(&name) {
+            return Ok(None);
+        }
+        let base = |of: &str| PROBE_BASE + f64::from(u8::from(of == name));
+        let values = costs(&[(name, 1.0), (BASES[0], base(BASES[0])), (BASES[1], base(BASES[1]))])?;
+        let centre = mean(&values);
+        let squares: Vec<f64> = values.iter().map(|value| (value - centre) * (value - centre)).collect();
+        let is_geometry = k < 2 * EDGE_FEATURES;
+        Ok(Some(libm::sqrt(mean(&squares)) * if is_geometry { counts } else { 1.0 }))
+    };
+    names().enumerate().map(spread).collect()
 }
 
-fn of_edge_feature(trial: &mut Trial, setting: &Setting, feature: usize) -> Result<f64, ExplainError> {
+/// Logarithms of what edges would cost, in plain moves, if guidance weighed nothing but this, by name; the last of a name counts.
+fn log_costs(trial: &mut Trial, setting: &Setting, weights: &[(&str, f64)]) -> Result<Vec<f64>, ExplainError> {
     let (grid, demand) = (&*setting.stage.grid, &setting.stage.scene.demand);
-    let policy = probe(&setting.policy, feature);
+    let mut meta_skill: MetaSkill = (*setting.policy.meta_skill).clone();
+    for (k, feature) in Decision::Guidance.features().iter().enumerate() {
+        let weight = weights.iter().rfind(|(name, _)| *name == feature.name);
+        meta_skill.set(Decision::Guidance, k, weight.map_or(0.0, |&(_, weight)| weight));
+    }
+    let policy = setting.policy.with_meta_skill(meta_skill);
     let world = trial.world_mut();
     let memory = world.resource::<Orchestrator>().save();
     let reports = world.resource::<Reports>().0.clone();
@@ -112,23 +132,9 @@ fn of_edge_feature(trial: &mut Trial, setting: &Setting, feature: usize) -> Resu
     let due = (world.resource::<Clock>().tick / refresh_ticks + 1) * refresh_ticks;
     let cost_to_go = &mut world.resource_mut::<Routes>().cost_to_go;
     let mut priced = |tick| rules.guide(GuidanceView { grid, demand, tick, reports: &reports }, cost_to_go);
-    let Some(guidance) = priced(due).or_else(|| priced(0)) else { return Ok(0.0) };
+    let Some(guidance) = priced(due).or_else(|| priced(0)) else { return Ok(Vec::new()) };
     let edges = grid.cells().flat_map(|cell| Direction::ALL.map(|direction| (cell, direction)));
-    let priced = edges.filter(|&(cell, direction)| grid.neighbour(cell, direction).is_some());
-    let log_cost = |cost: u32| libm::log(f64::from(cost) / f64::from(PLAIN_MOVE));
-    let values: Vec<f64> =
-        priced.map(|(cell, direction)| log_cost(guidance.moves[cell.index()][direction as usize])).collect();
-    let centre = mean(&values);
-    let squares: Vec<f64> = values.iter().map(|value| (value - centre) * (value - centre)).collect();
-    Ok(libm::sqrt(mean(&squares)))
-}
-
-/// The same policy, whose guidance weighs one feature alone, by one.
-fn probe(policy: &Policy, feature: usize) -> Policy {
-    let mut meta_skill: MetaSkill = (*policy.meta_skill).clone();
-    for (k, known) in Decision::Guidance.features().iter().enumerate() {
-        let base = if BASES.contains(&known.name) { PROBE_BASE } else { 0.0 };
-        meta_skill.set(Decision::Guidance, k, if k == feature { base + 1.0 } else { base });
-    }
-    policy.with_meta_skill(meta_skill)
+    let there = edges.filter(|&(cell, direction)| grid.neighbour(cell, direction).is_some());
+    let cost = |(cell, direction): (Cell, Direction)| guidance.moves[cell.index()][direction as usize];
+    Ok(there.map(|edge| libm::log(f64::from(cost(edge)) / f64::from(PLAIN_MOVE))).collect())
 }
