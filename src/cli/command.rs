@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use super::failure::Failure;
 use super::learn::Ended;
 use super::progress::Verbosity;
-use super::{bare, eval, export, record, replay, scene, speed, study, train, watch};
+use super::{bare, eval, explain, export, record, replay, scene, speed, study, train, watch};
 use crate::grid::cost_to_go::set_field_memory;
 
 /// Exit code after Ctrl-C, once the run is saved.
@@ -36,6 +36,7 @@ enum Command {
     Train(train::Arguments),
     Eval(eval::Arguments),
     Study(study::Arguments),
+    Explain(explain::Arguments),
     Record(record::Arguments),
     Replay(replay::Arguments),
     Export(export::Arguments),
@@ -68,6 +69,7 @@ fn answer(program: &Program, verbosity: Verbosity) -> Result<Ended, Failure> {
         Command::Train(arguments) => return train::run(arguments, verbosity),
         Command::Eval(arguments) => eval::run(arguments, verbosity),
         Command::Study(arguments) => study::run(arguments, verbosity),
+        Command::Explain(arguments) => explain::run(arguments, verbosity),
         Command::Record(arguments) => record::run(arguments, verbosity),
         Command::Replay(arguments) => replay::run(arguments, verbosity),
         Command::Export(arguments) => export::run(arguments, verbosity),

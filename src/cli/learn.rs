@@ -15,6 +15,9 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 /// Time between two lines of progress.
 const LINE_EVERY: Duration = Duration::from_secs(3);
 
+/// Failed trials of a generation that are named one by one.
+const MOST_FAILURES: usize = 3;
+
 /// How much learning there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Budget {
@@ -58,6 +61,7 @@ pub(super) fn learn(
         let began = now();
         training.cool(spent(training, budget));
         training.generation_step(workers, stop)?;
+        tell_failures(training, verbosity);
         let took = began.elapsed();
         longest = longest.max(took);
         training.spend(took);
@@ -76,6 +80,23 @@ pub(super) fn learn(
     }
     verbosity.say(&line(training));
     Ok(Ended::Finished)
+}
+
+/// Names the trials of the last generation that failed, and the scenes that are left out from then on.
+fn tell_failures(training: &Training, verbosity: Verbosity) {
+    let generation = training.generation();
+    for failure in training.failed().iter().take(MOST_FAILURES) {
+        verbosity.say(&format!("generation {generation}: skipped: {failure}"));
+    }
+    let more = training.failed().len().saturating_sub(MOST_FAILURES);
+    if more > 0 {
+        verbosity.say(&format!("generation {generation}: skipped: {more} trials more that failed"));
+    }
+    if generation <= 1 {
+        for scene in training.left_out() {
+            verbosity.say(&format!("scene \"{scene}\" is left out: every trial failed there"));
+        }
+    }
 }
 
 /// How the next generation is to be run; `None`: there is no room for one.

@@ -18,6 +18,7 @@ mod command;
 mod duration;
 mod eval;
 mod evaluation;
+mod explain;
 mod export;
 mod facts;
 mod failure;

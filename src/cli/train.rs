@@ -116,7 +116,7 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
         Ok::<_, Failure>(training)
     };
     let (directory, mut training) = if arguments.resume && is_there {
-        let directory = RunDirectory::open(&arguments.out, &config)?;
+        let directory = RunDirectory::open(&arguments.out, &config).map_err(run_failure)?;
         let (resumed, damaged) = directory.resume(stages.clone(), policies.clone())?;
         for error in damaged {
             verbosity.say(&format!("passed over a damaged checkpoint: {error}"));
@@ -200,13 +200,22 @@ fn user_error(error: TrainingError) -> Failure {
     Failure::bad_input(anyhow!(error))
 }
 
+/// A document with a mistake is bad input, wherever it stands.
+fn run_failure(error: RunError) -> Failure {
+    if matches!(error, RunError::Malformed { .. }) { Failure::bad_input(error) } else { error.into() }
+}
+
 fn summary(training: &Training, directory: &RunDirectory) -> String {
     let Some(champion) = training.champion() else {
         return format!("{}: no generation was run\n", directory.root().display());
     };
     let held_out = champion.held_out;
+    let failures = match training.failures() {
+        0 => String::new(),
+        failures => format!("{failures} trials failed and were skipped\n"),
+    };
     format!(
-        "champion {}\ngeneration {} of {}, {} evaluations\nheld-out throughput {:.4} [{:.4}, {:.4}]\n",
+        "champion {}\ngeneration {} of {}, {} evaluations\nheld-out throughput {:.4} [{:.4}, {:.4}]\n{failures}",
         directory.champion_path().display(),
         champion.generation,
         training.generation(),

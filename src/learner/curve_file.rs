@@ -38,25 +38,31 @@ pub fn curve_to_csv(curve: &[CurvePoint], secs: Option<&[f64]>) -> String {
     text.push_str(if secs.is_some() { ",seconds\n" } else { "\n" });
     let cell = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     for (number, point) in curve.iter().enumerate() {
-        let mut cells = vec![
-            point.generation.to_string(),
-            point.evaluations.to_string(),
-            cell(point.candidates.map(|spread| spread.min)),
-            cell(point.candidates.map(|spread| spread.mean)),
-            cell(point.candidates.map(|spread| spread.max)),
-            cell(point.centre.map(|centre| centre.mean)),
-            cell(point.centre.map(|centre| centre.low)),
-            cell(point.centre.map(|centre| centre.high)),
-            point.champion.mean.to_string(),
-            point.champion.low.to_string(),
-            point.champion.high.to_string(),
-            point.step_size.to_string(),
-        ];
+        let mut cells = vec![point.generation.to_string(), point.evaluations.to_string()];
+        cells.extend(figures(point).map(cell));
         cells.extend(secs.map(|secs| cell(secs.get(number).copied())));
         text.push_str(&cells.join(","));
         text.push('\n');
     }
     text
+}
+
+/// The numbers of a point after generation and evaluations, in the order of the columns; empty where it has none.
+pub(super) fn figures(point: &CurvePoint) -> [Option<f64>; 10] {
+    let spread = |part: fn(Spread) -> f64| point.candidates.map(part);
+    let centre = |part: fn(Interval) -> f64| point.centre.map(part);
+    [
+        spread(|spread| spread.min),
+        spread(|spread| spread.mean),
+        spread(|spread| spread.max),
+        centre(|centre| centre.mean),
+        centre(|centre| centre.low),
+        centre(|centre| centre.high),
+        Some(point.champion.mean),
+        Some(point.champion.low),
+        Some(point.champion.high),
+        Some(point.step_size),
+    ]
 }
 
 /// The curve in a table.

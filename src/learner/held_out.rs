@@ -10,6 +10,7 @@ use super::hyperparameters::Hyperparameters;
 use super::optimiser::AskTell;
 use super::seeds;
 use super::training::{Champion, State, Training, TrainingError};
+use super::trials::sound_worlds;
 use crate::orchestration::meta_skill::{Lineage, MetaSkill, Score};
 use crate::sim::{Interval, Workers, mean, t_interval};
 
@@ -25,9 +26,16 @@ impl Training {
         };
         let scenes: Vec<usize> = (0..self.task.stages.len()).collect();
         let per_skill = self.throughputs(workers, std::slice::from_ref(&opening), &scenes, &self.held_out_seeds())?;
-        self.state.baseline = per_skill[0].iter().map(|values| mean(values)).collect();
+        // NaN where every trial failed: such scenes are left out.
+        let finite = |values: &Vec<f64>| values.iter().copied().filter(|value| !value.is_nan()).collect();
+        let baseline = per_skill[0].iter().map(finite).map(
+            |values: Vec<f64>| {
+                if values.is_empty() { f64::NAN } else { mean(&values) }
+            },
+        );
+        self.state.baseline = baseline.collect();
         self.state.scenes.clear();
-        let held_out = t_interval(&self.relative(&scenes, &per_skill[0]));
+        let held_out = t_interval(&self.relative(&scenes, &per_skill[0], &sound_worlds(&per_skill)));
         let generation = self.state.generation;
         let meta_skill = self.with_lineage(opening, held_out, self.state.settings.held_out_seeds);
         let champion = Champion { meta_skill, held_out, generation };
@@ -44,10 +52,10 @@ impl Training {
         Ok(())
     }
 
-    /// Scores the centre of the search, which becomes champion if it is better.
-    pub(super) fn score_centre(&mut self, workers: &Workers) -> Result<Interval, TrainingError> {
+    /// Scores the centre of the search, which becomes champion if it is better. `None` where every trial of it failed.
+    pub(super) fn score_centre(&mut self, workers: &Workers) -> Result<Option<Interval>, TrainingError> {
         let centre = self.meta_skill(self.state.optimiser.mean());
-        let held_out = t_interval(&self.held_out_scores(workers, &centre, &self.held_out_seeds())?);
+        let Some(held_out) = self.held_out_score(workers, &centre, &self.held_out_seeds())? else { return Ok(None) };
         let generation = self.state.generation;
         let meta_skill = self.with_lineage(centre, held_out, self.state.settings.held_out_seeds);
         let centre = Champion { meta_skill, held_out, generation };
@@ -58,7 +66,7 @@ impl Training {
         let place = finalists.partition_point(|other| other.held_out.mean >= held_out.mean);
         finalists.insert(place, centre);
         finalists.truncate(FINALISTS);
-        Ok(held_out)
+        Ok(Some(held_out))
     }
 
     /// Scores the best few centres on fresh held-out seeds; the best by all seeds together is champion.
@@ -70,7 +78,8 @@ impl Training {
         let fresh_seeds = seeds::held_out_seeds(self.state.seed, usual + fresh).split_off(usual as usize);
         let mut best: Option<(f64, Champion)> = None;
         for finalist in self.state.finalists.clone() {
-            let held_out = t_interval(&self.held_out_scores(workers, &finalist.meta_skill, &fresh_seeds)?);
+            let scored = self.held_out_score(workers, &finalist.meta_skill, &fresh_seeds)?;
+            let Some(held_out) = scored else { continue };
             let (usual, fresh) = (f64::from(usual), f64::from(fresh));
             let together = (finalist.held_out.mean * usual + held_out.mean * fresh) / (usual + fresh);
             if best.as_ref().is_none_or(|(score, _)| together > *score) {
@@ -91,16 +100,21 @@ impl Training {
         if final_seeds == 0 { 0 } else { shared.max(held_out_seeds) }
     }
 
-    /// One score a seed, over all scenes.
-    fn held_out_scores(
+    /// The score over all scenes; `None` where every trial failed.
+    fn held_out_score(
         &mut self,
         workers: &Workers,
         meta_skill: &MetaSkill,
         seeds: &[u64],
-    ) -> Result<Vec<f64>, TrainingError> {
-        let scenes: Vec<usize> = (0..self.task.stages.len()).collect();
-        let per_skill = self.throughputs(workers, std::slice::from_ref(meta_skill), &scenes, seeds)?;
-        Ok(self.relative(&scenes, &per_skill[0]))
+    ) -> Result<Option<Interval>, TrainingError> {
+        let scenes = self.sound_scenes();
+        match self.throughputs(workers, std::slice::from_ref(meta_skill), &scenes, seeds) {
+            Err(TrainingError::AllFailed(_)) => Ok(None),
+            other => {
+                let per_skill = other?;
+                Ok(Some(t_interval(&self.relative(&scenes, &per_skill[0], &sound_worlds(&per_skill)))))
+            }
+        }
     }
 
     fn with_lineage(&self, mut meta_skill: MetaSkill, held_out: Interval, seeds: u32) -> MetaSkill {

@@ -12,6 +12,7 @@ mod background;
 mod checkpoint;
 mod curve;
 mod curve_file;
+mod event_file;
 mod halving;
 mod held_out;
 mod hyperparameters;
@@ -26,6 +27,9 @@ pub mod seeds;
 mod steering;
 mod training;
 mod trials;
+
+#[cfg(test)]
+mod mishaps;
 
 #[cfg(test)]
 pub(crate) use background::tests as background_tests;

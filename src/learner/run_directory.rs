@@ -1,6 +1,6 @@
-//! A training run on disk: `config.ron`, `curve.csv`, `champion.ron` and `checkpoints/`.
+//! A training run on disk: `config.ron`, `curve.csv`, its twin for `TensorBoard`, `champion.ron` and `checkpoints/`.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use thiserror::Error;
 use super::checkpoint::{self, CheckpointError};
 use super::curve::CurvePoint;
 use super::curve_file::{curve_from_csv, curve_to_csv};
+use super::event_file;
 use super::hyperparameters::Hyperparameters;
 use super::training::{Training, TrainingError};
 use crate::atomic_file;
@@ -52,6 +53,9 @@ pub enum RunError {
     /// The directory is there already.
     #[error("{} exists: choose another directory, or continue it with --resume", .0.display())]
     Exists(PathBuf),
+    /// Another process is at it.
+    #[error("{}: the run is being continued by another process", .0.display())]
+    InUse(PathBuf),
     /// The directory holds a run of something else.
     #[error("{}: the run was started with another {what}", path.display())]
     Other {
@@ -133,10 +137,12 @@ impl RunConfig {
     }
 }
 
-/// The directory of one run.
+/// The directory of one run, which is this process's for as long as it or a clone of it lives.
 #[derive(Clone, Debug)]
 pub struct RunDirectory {
     root: PathBuf,
+    /// Locked, where the system can; it unlocks it when the process ends, however that is.
+    _lock: Option<Arc<File>>,
 }
 
 impl RunDirectory {
@@ -148,26 +154,23 @@ impl RunDirectory {
         if root.exists() {
             return Err(RunError::Exists(root.to_owned()));
         }
-        let directory = Self { root: root.to_owned() };
-        let checkpoints = directory.checkpoints();
-        fs::create_dir_all(&checkpoints).map_err(|reason| RunError::Io { path: checkpoints, reason })?;
-        let pretty = ron::ser::PrettyConfig::new().new_line("\n");
-        let text = ron::ser::to_string_pretty(config, pretty).map_err(|error| RunError::Malformed {
-            path: directory.config_path(),
-            line: 1,
-            column: 1,
-            message: error.to_string(),
-        })?;
-        write(&directory.config_path(), text.as_bytes())?;
+        fs::create_dir_all(root).map_err(|reason| RunError::Io { path: root.to_owned(), reason })?;
+        let directory = Self { root: root.to_owned(), _lock: lock(root)? };
+        directory.begin(config)?;
         Ok(directory)
     }
 
-    /// Opens a run that is to be continued; its configuration must be `config`.
+    /// Opens a run that is to be continued; its configuration must be `config`. What was killed before it had a
+    /// configuration is begun anew.
     ///
     /// # Errors
-    /// If there is none, it cannot be read, or it was started with other scenes, rules, settings or seed.
+    /// If it cannot be read, was started with other scenes, rules, settings or seed, or is another process's.
     pub fn open(root: &Path, config: &RunConfig) -> Result<Self, RunError> {
-        let directory = Self { root: root.to_owned() };
+        let directory = Self { root: root.to_owned(), _lock: lock(root)? };
+        if directory.is_unbegun() {
+            directory.begin(config)?;
+            return Ok(directory);
+        }
         let started = RunConfig::read(root)?;
         let differences = [
             ("scene", started.scenes != config.scenes),
@@ -179,6 +182,24 @@ impl RunDirectory {
             Some((what, _)) => Err(RunError::Other { path: directory.config_path(), what }),
             None => Ok(directory),
         }
+    }
+
+    /// Whether there is nothing but what [`RunDirectory::create`] makes before the configuration.
+    fn is_unbegun(&self) -> bool {
+        let is_empty = |folder: &Path| {
+            let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            entries.all(|entry| atomic_file::is_left_over(&entry.path()) || entry.path() == self.checkpoints())
+        };
+        is_empty(&self.root) && is_empty(&self.checkpoints())
+    }
+
+    fn begin(&self, config: &RunConfig) -> Result<(), RunError> {
+        let checkpoints = self.checkpoints();
+        fs::create_dir_all(&checkpoints).map_err(|reason| RunError::Io { path: checkpoints, reason })?;
+        let pretty = ron::ser::PrettyConfig::new().new_line("\n");
+        let text =
+            ron::ser::to_string_pretty(config, pretty).map_err(|error| RunError::in_config(&self.root, error))?;
+        write(&self.config_path(), text.as_bytes())
     }
 
     /// The directory.
@@ -194,12 +215,9 @@ impl RunDirectory {
     /// Writes champion, curve and checkpoint of a run between two generations. Older checkpoints than the last two go.
     ///
     /// # Errors
-    /// If the directory cannot be written; what was there before is then intact.
+    /// If the directory cannot be written; the checkpoints that were there before are then intact.
     pub fn save(&self, training: &Training) -> Result<(), RunError> {
-        if let Some(champion) = training.champion() {
-            write(&self.champion_path(), champion.meta_skill.to_ron().as_bytes())?;
-        }
-        write(&curve_path(&self.root), curve_to_csv(training.curve(), None).as_bytes())?;
+        self.show(training)?;
         let path = self.checkpoints().join(format!("{:08}.checkpoint", training.generation()));
         let bytes = checkpoint::encode(&training.state)
             .map_err(|reason| RunError::Checkpoint { path: path.clone(), reason })?;
@@ -211,11 +229,21 @@ impl RunDirectory {
         Ok(())
     }
 
+    /// Makes champion, curve and event file what they are to be, as far as they are not.
+    fn show(&self, training: &Training) -> Result<(), RunError> {
+        if let Some(champion) = training.champion() {
+            write(&self.champion_path(), champion.meta_skill.to_ron().as_bytes())?;
+        }
+        write(&curve_path(&self.root), curve_to_csv(training.curve(), None).as_bytes())?;
+        let events = self.root.join(event_file::NAME);
+        event_file::bring_up_to_date(&events, training.curve()).map_err(|reason| RunError::Io { path: events, reason })
+    }
+
     /// The newest readable state; `None` where no checkpoint was written yet. The second part names newer checkpoints
-    /// that were damaged and passed over.
+    /// that were damaged and passed over. Whatever else in the directory does not agree with that state is put right.
     ///
     /// # Errors
-    /// If there are checkpoints and none can be read.
+    /// If there are checkpoints and none can be read, or something cannot be put right.
     pub fn resume(
         &self,
         stages: Vec<Arc<Stage>>,
@@ -225,7 +253,12 @@ impl RunDirectory {
         for path in self.found_checkpoints()?.into_iter().rev() {
             let bytes = fs::read(&path).map_err(|reason| RunError::Io { path: path.clone(), reason })?;
             match checkpoint::decode(&bytes) {
-                Ok(state) => return Ok((Some(Training::resume(stages, policies, state)?), damaged)),
+                Ok(state) => {
+                    let training = Training::resume(stages, policies, state)?;
+                    self.clear_left_overs()?;
+                    self.show(&training)?;
+                    return Ok((Some(training), damaged));
+                }
                 Err(reason) => damaged.push(RunError::Checkpoint { path, reason }),
             }
         }
@@ -241,6 +274,14 @@ impl RunDirectory {
 
     fn checkpoints(&self) -> PathBuf {
         self.root.join("checkpoints")
+    }
+
+    /// Removes what a process that was killed had not finished writing.
+    fn clear_left_overs(&self) -> Result<(), RunError> {
+        for folder in [self.root.clone(), self.checkpoints()] {
+            atomic_file::clear_left_overs(&folder).map_err(|reason| RunError::Io { path: folder, reason })?;
+        }
+        Ok(())
     }
 
     /// Checkpoints from the oldest to the newest.
@@ -288,6 +329,21 @@ pub fn config_path(root: &Path) -> PathBuf {
     root.join("config.ron")
 }
 
+/// Keeps other processes from continuing the run at the same time.
+fn lock(root: &Path) -> Result<Option<Arc<File>>, RunError> {
+    // A file system that knows no locks is no reason not to learn.
+    let Ok(folder) = File::open(root) else { return Ok(None) };
+    match folder.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(RunError::InUse(root.to_owned())),
+        Err(TryLockError::Error(_)) => Ok(None),
+        Ok(()) => Ok(Some(Arc::new(folder))),
+    }
+}
+
+/// Leaves a file alone that holds these bytes already: a finished run stays as it is, whether it can be written or not.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+    if fs::read(path).is_ok_and(|there| there == bytes) {
+        return Ok(());
+    }
     atomic_file::write(path, bytes).map_err(|reason| RunError::Io { path: path.to_owned(), reason })
 }

@@ -11,6 +11,7 @@ use super::hyperparameters::Hyperparameters;
 use super::optimiser::{AskTell, Optimiser, OptimiserError, Start};
 use super::scene_choice::SceneRecord;
 use super::seeds;
+use super::trials::Tried;
 use crate::orchestration::Policy;
 use crate::orchestration::meta_skill::{MetaSkill, Scope};
 use crate::random::{Purpose, Stream};
@@ -48,7 +49,7 @@ pub enum TrainingError {
     /// The optimiser refused its settings.
     #[error(transparent)]
     Optimiser(#[from] OptimiserError),
-    /// Every trial of a generation failed.
+    /// Every trial failed, before the first generation or in several in a row.
     #[error("every trial failed; the first: {0}")]
     AllFailed(TrialFailure),
     /// Agents ran another skill than the one that is to be coordinated.
@@ -63,6 +64,9 @@ pub enum TrainingError {
         found: u64,
     },
 }
+
+/// So many generations in a row may lose all their trials, the opening of a segment among them.
+pub(super) const MOST_LOST: usize = 4;
 
 /// When to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,8 +112,8 @@ pub(super) struct State {
 pub struct Training {
     pub(super) task: Task,
     pub(super) state: State,
-    /// The last trial that panicked, in this process.
-    pub(super) latest_failure: Option<TrialFailure>,
+    /// Trials that panicked in the last generation.
+    pub(super) failed: Vec<TrialFailure>,
 }
 
 impl Training {
@@ -152,13 +156,13 @@ impl Training {
             failures: 0,
             spent: Duration::ZERO,
         };
-        Ok(Self { task, state, latest_failure: None })
+        Ok(Self { task, state, failed: Vec::new() })
     }
 
     /// Continues from a saved state on the same scenes and policies.
     pub(super) fn resume(stages: Vec<Arc<Stage>>, policies: Vec<Policy>, state: State) -> Result<Self, TrainingError> {
         let task = Task::new(stages, policies, &state.settings)?;
-        Ok(Self { task, state, latest_failure: None })
+        Ok(Self { task, state, failed: Vec::new() })
     }
 
     /// Number of generations told.
@@ -181,9 +185,15 @@ impl Training {
         self.state.failures
     }
 
-    /// The last of them, if there was one since the run was begun or resumed.
-    pub fn latest_failure(&self) -> Option<&TrialFailure> {
-        self.latest_failure.as_ref()
+    /// Those of the last generation, with their scenes and seeds.
+    pub fn failed(&self) -> &[TrialFailure] {
+        &self.failed
+    }
+
+    /// Scenes that are left out because every trial failed there when champion and baseline were scored.
+    pub fn left_out(&self) -> Vec<&str> {
+        let scenes = self.task.stages.iter().zip(&self.state.baseline);
+        scenes.filter(|(_, baseline)| baseline.is_nan()).map(|(stage, _)| stage.scene.name.as_str()).collect()
     }
 
     /// Wall time that the run has taken so far, as it was told; nothing depends on it but when a budget is used up.
@@ -240,29 +250,35 @@ impl Training {
         }
     }
 
-    /// Runs one generation. The first one, and the first in a changed world, scores the champion before it.
+    /// Runs one generation. The first one, and the first in a changed world, scores the champion before it. What a trial
+    /// that panics would have scored is skipped: worlds that no candidate comes through count for none of them, and a
+    /// candidate that fails where others do not is the worst.
     ///
     /// `stop` decides whether this generation is the last, whose centre is always scored on held-out seeds, and after
     /// which the best few centres are scored once more.
     ///
     /// # Errors
-    /// If every trial fails.
+    /// If every trial fails before the first generation, or in several generations in a row.
     pub fn generation_step(&mut self, workers: &Workers, stop: Stop) -> Result<(), TrainingError> {
+        self.failed.clear();
         if self.state.baseline.is_empty() {
             self.open_segment(workers)?;
         }
         let candidates = self.state.optimiser.ask();
         let generation = self.state.generation + 1;
         let meta_skills: Vec<MetaSkill> = candidates.iter().map(|candidate| self.meta_skill(candidate)).collect();
-        let tried = self.try_candidates(workers, &meta_skills, generation)?;
+        let tried = match self.try_candidates(workers, &meta_skills, generation) {
+            Err(TrainingError::AllFailed(_)) if self.lost_generations() < MOST_LOST => Tried::nothing(candidates.len()),
+            other => other?,
+        };
         self.state.optimiser.tell(&tried.ranking);
         self.state.generation = generation;
         let is_due = generation.is_multiple_of(self.held_out_every());
-        let mut centre = if is_due { Some(self.score_centre(workers)?) } else { None };
+        let mut centre = if is_due { self.score_centre(workers)? } else { None };
         // What scoring the centre has cost may be what makes this the last.
         if !self.may_continue(stop) {
             if centre.is_none() {
-                centre = Some(self.score_centre(workers)?);
+                centre = self.score_centre(workers)?;
             }
             self.score_finalists(workers)?;
         }
@@ -278,6 +294,11 @@ impl Training {
             });
         }
         Ok(())
+    }
+
+    /// How many generations in a row have had no trial that succeeded, up to now.
+    fn lost_generations(&self) -> usize {
+        self.state.curve.iter().rev().take_while(|point| point.candidates.is_none()).count()
     }
 
     pub(super) fn meta_skill(&self, vector: &[f64]) -> MetaSkill {

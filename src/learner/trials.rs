@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::halving::{better_half, places, rounds};
 use super::optimiser::AskTell;
 use super::policy_gradient::slopes;
-use super::scene_choice::{choose, note};
+use super::scene_choice::{SceneRecord, choose, note};
 use super::seeds;
 use super::training::{State, Training, TrainingError};
 use crate::orchestration::Policy;
@@ -19,6 +19,13 @@ pub(super) struct Tried {
     pub ranking: Vec<f64>,
     /// Mean score of each candidate over its trials.
     pub means: Vec<f64>,
+}
+
+impl Tried {
+    /// So many candidates of which nothing is known.
+    pub(super) fn nothing(candidates: usize) -> Self {
+        Self { ranking: vec![f64::NAN; candidates], means: Vec::new() }
+    }
 }
 
 impl Training {
@@ -39,9 +46,14 @@ impl Training {
             alive = better_half(&alive, &scored, tried);
             let seeds = self.training_seeds(generation, round);
             let alive_skills: Vec<MetaSkill> = alive.iter().map(|&index| meta_skills[index].clone()).collect();
-            let per_skill = self.throughputs(workers, &alive_skills, &scenes, &seeds)?;
+            let per_skill = match self.throughputs(workers, &alive_skills, &scenes, &seeds) {
+                // What the candidates did in the rounds before is known.
+                Err(TrainingError::AllFailed(_)) if round > 0 => break,
+                other => other?,
+            };
+            let sound = sound_worlds(&per_skill);
             for (&index, per_scene) in alive.iter().zip(&per_skill) {
-                scored[index].push(mean(&self.relative(&scenes, per_scene)));
+                scored[index].push(mean(&self.relative(&scenes, per_scene, &sound)));
             }
             if round == 0 {
                 self.note_scenes(&scenes, &per_skill);
@@ -69,7 +81,8 @@ impl Training {
         let per_skill = self.count(&results, scenes.len(), seeds.len())?;
         self.note_scenes(&scenes, &per_skill);
         self.state.optimiser.note_slopes(&slopes(&results, worlds, &self.task.scope));
-        let score = |per_scene: &Vec<Vec<f64>>| mean(&self.relative(&scenes, per_scene));
+        let sound = sound_worlds(&per_skill);
+        let score = |per_scene: &Vec<Vec<f64>>| mean(&self.relative(&scenes, per_scene, &sound));
         let means: Vec<f64> = per_skill.iter().map(score).collect();
         Ok(Tried { ranking: means.clone(), means })
     }
@@ -83,11 +96,19 @@ impl Training {
 
     /// The scenes of a generation.
     fn choose_scenes(&mut self, generation: u32) -> Vec<usize> {
+        let sound = self.sound_scenes();
         let state = &mut self.state;
         state.scenes.resize_with(self.task.stages.len(), Default::default);
+        let records: Vec<SceneRecord> = sound.iter().map(|&scene| state.scenes[scene]).collect();
         let mut stream = seeds::scene_stream(state.seed, generation);
         let count = state.settings.scenes_in(self.task.stages.len());
-        choose(state.settings.scene_choice, &state.scenes, count, &mut stream)
+        let chosen = choose(state.settings.scene_choice, &records, count, &mut stream);
+        chosen.into_iter().map(|place| sound[place]).collect()
+    }
+
+    /// The scenes on which any trial succeeded when the segment was opened; the others are left out of it.
+    pub(super) fn sound_scenes(&self) -> Vec<usize> {
+        (0..self.task.stages.len()).filter(|&scene| !self.state.baseline[scene].is_nan()).collect()
     }
 
     /// Takes note of how scores of the same world spread.
@@ -140,9 +161,7 @@ impl Training {
     ) -> Result<Vec<Vec<Vec<f64>>>, TrainingError> {
         self.state.evaluations += results.len() as u64;
         self.state.failures += results.iter().filter(|result| result.is_err()).count() as u64;
-        if let Some(failure) = results.iter().rev().find_map(|result| result.as_ref().err()) {
-            self.latest_failure = Some(failure.clone());
-        }
+        self.failed.extend(results.iter().filter_map(|result| result.as_ref().err()).cloned());
         if let Some(Err(failure)) = results.first()
             && results.iter().all(Result::is_err)
         {
@@ -160,17 +179,27 @@ impl Training {
     }
 
     /// One score a seed from throughputs `[scene][seed]` on `scenes`: plain when learning on a single scene, else the
-    /// mean of ratios to the baseline.
-    pub(super) fn relative(&self, scenes: &[usize], throughputs: &[Vec<f64>]) -> Vec<f64> {
-        if let ([_], [only]) = (self.task.stages.as_slice(), throughputs) {
-            return only.clone();
-        }
-        let seeds = throughputs.first().map_or(0, Vec::len);
-        let ratio = |place: usize, seed: usize| {
-            throughputs[place][seed] / self.state.baseline[scenes[place]].max(f64::MIN_POSITIVE)
+    /// mean of ratios to the baseline. Worlds that are not `sound` are skipped, and seeds that have no other.
+    pub(super) fn relative(&self, scenes: &[usize], throughputs: &[Vec<f64>], sound: &[Vec<bool>]) -> Vec<f64> {
+        let is_single = self.task.stages.len() == 1;
+        let score = |place: usize, seed: usize| {
+            let throughput: f64 = throughputs[place][seed];
+            if is_single { throughput } else { throughput / self.state.baseline[scenes[place]].max(f64::MIN_POSITIVE) }
         };
-        (0..seeds)
-            .map(|seed| (0..scenes.len()).map(|place| ratio(place, seed)).sum::<f64>() / scenes.len() as f64)
-            .collect()
+        let on_seed = |seed: usize| {
+            let worlds = (0..scenes.len()).filter(|&place| sound[place][seed]);
+            let scores: Vec<f64> = worlds.map(|place| score(place, seed)).collect();
+            (!scores.is_empty()).then(|| mean(&scores))
+        };
+        (0..throughputs.first().map_or(0, Vec::len)).filter_map(on_seed).collect()
     }
+}
+
+/// Which worlds `[scene][seed]` any meta-skill came through, of throughputs `[meta-skill][scene][seed]`: where all trials
+/// failed, it is not for what a meta-skill decided.
+pub(super) fn sound_worlds(per_skill: &[Vec<Vec<f64>>]) -> Vec<Vec<bool>> {
+    let Some(first) = per_skill.first() else { return Vec::new() };
+    let is_sound = |scene: usize, seed: usize| per_skill.iter().any(|per_scene| !per_scene[scene][seed].is_nan());
+    let of_scene = |(scene, seeds): (usize, &Vec<f64>)| (0..seeds.len()).map(|seed| is_sound(scene, seed)).collect();
+    first.iter().enumerate().map(of_scene).collect()
 }

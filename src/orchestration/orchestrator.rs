@@ -93,6 +93,19 @@ impl Orchestrator {
         orchestrator
     }
 
+    /// Takes note from now on of how features differ between the alternatives that learned rules choose from.
+    pub fn watch(&mut self) {
+        for (_, sampler) in self.samplers() {
+            sampler.watch();
+        }
+    }
+
+    /// By decision, and by its first parameters, how much what they weigh differs between alternatives of the same choice: standard
+    /// deviations since the rules were watched. Decisions in which nothing was to choose are left out.
+    pub fn spreads(&mut self) -> Vec<(Decision, Vec<f64>)> {
+        self.samplers().filter_map(|(decision, sampler)| Some((decision, sampler.spreads()?))).collect()
+    }
+
     /// The draws of the rules that can explore.
     fn samplers(&mut self) -> impl Iterator<Item = (Decision, &mut Sampler)> {
         let Self { assignment, right_of_way, parking, .. } = self;

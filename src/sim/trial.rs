@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+#[cfg(test)]
+use bevy::prelude::Res;
 use bevy::prelude::{Schedule, World};
 
+#[cfg(test)]
+use super::episode::Episode;
 use super::episode::{FrozenSkill, Setting, begin_episode};
 use super::facts::{FactLog, Facts};
 use super::hash::state_hash;
@@ -79,6 +83,15 @@ impl Trial {
     #[must_use]
     pub fn observing_jams(mut self) -> Self {
         self.world.insert_resource(Jams::default());
+        self
+    }
+
+    /// The same trial, which panics in the first tick of worlds that are bad by the fleet's size and the seed.
+    #[cfg(test)]
+    pub(crate) fn failing(mut self, is_bad: fn(usize, u64) -> bool) -> Self {
+        self.schedule.add_systems(move |roster: Res<Roster>, episode: Res<Episode>| {
+            assert!(!is_bad(roster.agents(), episode.seed), "a bad world");
+        });
         self
     }
 

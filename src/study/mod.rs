@@ -11,6 +11,7 @@
 
 mod benchmark_folder;
 mod comparison;
+pub mod explain;
 mod gains;
 mod plan;
 mod race;

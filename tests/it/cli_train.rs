@@ -5,10 +5,13 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use fleetwright::orchestration::MetaSkill;
+use fleetwright::random::{Purpose, Stream};
 
 use crate::program::{fleetwright, json, stderr_of_failure, stdout};
 
 const EVALUATIONS: &str = "400";
+/// The curve as TensorBoard reads it.
+const EVENTS: &str = "events.out.tfevents.0.fleetwright";
 
 /// What is trained: scenes and options.
 type Run = &'static [&'static str];
@@ -50,50 +53,62 @@ fn checkpoints(run: &str) -> Vec<std::path::PathBuf> {
     paths
 }
 
-/// Starts the run and kills it once it has written a checkpoint newer than `seen`; `false` if it came to its end first.
-fn kill_after_a_checkpoint(kind: Run, run: &str, seen: &[std::path::PathBuf]) -> bool {
+/// Starts the run and kills it some milliseconds later, or after it has written a checkpoint newer than `seen`, if that
+/// is given; `false` if it came to its end first.
+fn kill(kind: Run, run: &str, seen: Option<&[std::path::PathBuf]>, delay_millis: u64) -> bool {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("fleetwright"))
         .args(arguments(kind, run, &["--resume"]))
         .stdout(Stdio::null())
         .spawn()
         .expect("the program starts");
-    loop {
+    while seen.is_some_and(|seen| checkpoints(run).last() <= seen.last()) {
         if child.try_wait().expect("a child").is_some() {
             return false;
         }
-        if checkpoints(run).last() > seen.last() {
-            child.kill().expect("still running");
-            child.wait().expect("a child");
-            return true;
-        }
         std::thread::sleep(Duration::from_millis(1));
     }
+    std::thread::sleep(Duration::from_millis(delay_millis));
+    child.kill().expect("a child");
+    !child.wait().expect("a child").success()
 }
 
-/// Runs `kind` undisturbed and killed again and again, and returns the folder of the latter.
-fn killed_and_undisturbed_agree(kind: Run, folder: &Path) -> String {
+/// Runs `kind` undisturbed and killed again and again at random moments, and returns the folder of the latter.
+fn killed_and_undisturbed_agree(kind: Run, seed: u64, folder: &Path) -> String {
     let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
     let (undisturbed, killed) = (path("undisturbed"), path("killed"));
     let text = stdout(&arguments(kind, &undisturbed, &["--workers", "1"]));
     assert!(text.contains("champion.ron"), "{text}");
 
+    // Programs start and generations pass within so many milliseconds.
+    let mut delays = Stream::new(seed, Purpose::Seeds, 0);
+    let mut delay = || u64::from(delays.below(60));
+    for _ in 0..3 {
+        kill(kind, &killed, None, delay());
+    }
     let mut kills = 0;
-    while kills < 4 && kill_after_a_checkpoint(kind, &killed, &checkpoints(&killed)) {
+    while kills < 5 && kill(kind, &killed, Some(&checkpoints(&killed)), delay()) {
         kills += 1;
     }
-    assert!(kills >= 2, "killed {kills} times");
+    assert!(kills >= 2, "killed {kills} times between two generations");
     fleetwright(&arguments(kind, &killed, &["--resume", "--workers", "2"])).assert().success();
 
-    for file in ["champion.ron", "curve.csv", "config.ron"] {
-        assert_eq!(read(&killed, file), read(&undisturbed, file), "{file}");
+    for file in ["champion.ron", "curve.csv", "config.ron", EVENTS] {
+        assert!(read(&killed, file) == read(&undisturbed, file), "{file}");
     }
+    let names = |run: &str| -> Vec<_> {
+        let entries = std::fs::read_dir(run).expect("a folder").flatten();
+        let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&killed), names(&undisturbed), "nothing is left of what was killed");
     killed
 }
 
 #[test]
 fn a_killed_run_resumes_to_the_same_champion() {
     let folder = tempfile::tempdir().expect("a folder");
-    let killed = killed_and_undisturbed_agree(PLAIN, folder.path());
+    let killed = killed_and_undisturbed_agree(PLAIN, 1, folder.path());
     let champion = MetaSkill::from_ron(&String::from_utf8(read(&killed, "champion.ron")).expect("UTF-8"));
     let lineage = champion.expect("a meta-skill").lineage;
     assert_eq!((lineage.seed, lineage.population, lineage.scenes), (5, 6, vec!["narrow-aisles".to_owned()]));
@@ -111,13 +126,13 @@ fn a_killed_run_resumes_to_the_same_champion() {
 #[test]
 fn a_run_whose_trials_explore_resumes_too() {
     let folder = tempfile::tempdir().expect("a folder");
-    killed_and_undisturbed_agree(EXPLORING, folder.path());
+    killed_and_undisturbed_agree(EXPLORING, 2, folder.path());
 }
 
 #[test]
 fn a_run_that_chooses_trials_and_scenes_resumes_too() {
     let folder = tempfile::tempdir().expect("a folder");
-    let killed = killed_and_undisturbed_agree(CHOOSY, folder.path());
+    let killed = killed_and_undisturbed_agree(CHOOSY, 3, folder.path());
     let curve = String::from_utf8(read(&killed, "curve.csv")).expect("UTF-8");
     let spent = |line: &str| line.split(',').nth(1).and_then(|cell| cell.parse::<u64>().ok()).expect("evaluations");
     let evaluations: Vec<u64> = curve.lines().skip(1).map(spent).collect();

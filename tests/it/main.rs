@@ -4,6 +4,9 @@ mod architecture;
 mod cli_bare;
 mod cli_clip;
 mod cli_eval;
+mod cli_explain;
+#[cfg(unix)]
+mod cli_mishaps;
 mod cli_mistakes;
 mod cli_scene;
 mod cli_speed;

@@ -266,7 +266,7 @@ impl Learning {
         if failures == 0 || failures < 10 * self.told_failures {
             return;
         }
-        if let Some(latest) = self.training.latest_failure() {
+        if let Some(latest) = self.training.failed().last() {
             let text = format!("{failures} of the learner's trials failed, and scored nothing. The last: {latest}");
             self.told_failures = failures;
             self.tell(LearnerReport::Trouble(text));

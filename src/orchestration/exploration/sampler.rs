@@ -16,9 +16,21 @@ pub struct Alternative<const N: usize> {
     pub is_chosen: bool,
 }
 
-/// The draws of a learned rule; greedy unless it is told to explore.
+/// The draws of a learned rule; greedy unless it is told to explore. Greedy it may be watched.
 #[derive(Debug, Default)]
-pub struct Sampler(Option<Draws>);
+pub struct Sampler {
+    draws: Option<Draws>,
+    watched: Option<Watched>,
+}
+
+/// How much features differ between the alternatives of a choice.
+#[derive(Debug, Default)]
+struct Watched {
+    /// By feature: squared distances from the mean over a choice's alternatives.
+    squares: Vec<f64>,
+    /// Alternatives beyond the first of each choice.
+    freedom: u64,
+}
 
 #[derive(Debug)]
 struct Draws {
@@ -31,19 +43,32 @@ struct Draws {
 impl Sampler {
     /// Explores from now on with this `temperature` and `stream`, over a block of so many `parameters`.
     pub fn explore(&mut self, temperature: f64, stream: Stream, parameters: usize) {
-        self.0 = Some(Draws { temperature, stream, slope: vec![0.0; parameters] });
+        self.draws = Some(Draws { temperature, stream, slope: vec![0.0; parameters] });
     }
 
-    /// Whether it explores.
-    pub fn is_exploring(&self) -> bool {
-        self.0.is_some()
+    /// Takes note from now on of how features differ between alternatives; what is chosen stays as it is.
+    pub fn watch(&mut self) {
+        self.watched = Some(Watched::default());
+    }
+
+    /// By feature, the standard deviation between alternatives of the same choice since it was watched; `None` where nothing
+    /// was, or where nothing was to choose.
+    pub fn spreads(&self) -> Option<Vec<f64>> {
+        let Watched { squares, freedom } = self.watched.as_ref()?;
+        let spread = |sum: &f64| libm::sqrt(sum / *freedom as f64);
+        (*freedom > 0).then(|| squares.iter().map(spread).collect())
+    }
+
+    /// Whether alternatives are to be noted.
+    pub fn is_noting(&self) -> bool {
+        self.draws.is_some() || self.watched.is_some()
     }
 
     /// A score as drawn: with Gumbel noise of the temperature when it explores. Whoever then takes the highest of several has taken
     /// each in proportion to e^(score / temperature), and the highest of the rest likewise (Yellott 1977,
     /// DOI 10.1016/0022-2496(77)90026-8).
     pub fn draw(&mut self, score: f64) -> f64 {
-        match &mut self.0 {
+        match &mut self.draws {
             Some(Draws { temperature, stream, .. }) => {
                 let gap = -libm::log(1.0 - stream.unit());
                 score - *temperature * libm::log(gap.max(f64::MIN_POSITIVE))
@@ -53,9 +78,12 @@ impl Sampler {
     }
 
     /// Adds the slope of the log probability of a series of choices without putting back, among `alternatives`, whose order is
-    /// lost. Does nothing unless it explores.
+    /// lost. Does nothing unless it explores or is watched.
     pub fn note<const N: usize>(&mut self, alternatives: &mut [Alternative<N>]) {
-        let Some(Draws { temperature, slope, .. }) = &mut self.0 else { return };
+        if let Some(watched) = &mut self.watched {
+            watched.note(alternatives);
+        }
+        let Some(Draws { temperature, slope, .. }) = &mut self.draws else { return };
         alternatives.sort_by_key(|alternative| std::cmp::Reverse(alternative.until));
         let mut left = Choices::none();
         for choice in alternatives.chunk_by(|a, b| a.until == b.until) {
@@ -73,10 +101,25 @@ impl Sampler {
 
     /// The slope of all that was noted since the last call; `None` unless it explores.
     pub fn take_slope(&mut self) -> Option<Vec<f64>> {
-        self.0.as_mut().map(|draws| {
+        self.draws.as_mut().map(|draws| {
             let parameters = draws.slope.len();
             std::mem::replace(&mut draws.slope, vec![0.0; parameters])
         })
+    }
+}
+
+impl Watched {
+    fn note<const N: usize>(&mut self, alternatives: &[Alternative<N>]) {
+        if alternatives.len() < 2 {
+            return;
+        }
+        self.squares.resize(N, 0.0);
+        self.freedom += alternatives.len() as u64 - 1;
+        for (k, squares) in self.squares.iter_mut().enumerate() {
+            let values = || alternatives.iter().map(|alternative| alternative.phi[k]);
+            let mean = values().sum::<f64>() / alternatives.len() as f64;
+            *squares += values().map(|value| (value - mean) * (value - mean)).sum::<f64>();
+        }
     }
 }
 
@@ -165,6 +208,19 @@ mod tests {
         assert_eq!(greedy.draw(0.25).to_bits(), 0.25_f64.to_bits());
         greedy.note(&mut [Alternative { score: 1.0, phi: [1.0], until: 0, is_chosen: true }]);
         assert_eq!(greedy.take_slope(), None);
+    }
+
+    /// Two choices: among 1 and 3 (squares of 1 + 1), and among 0, 3 and 6 (9 + 0 + 9): 20 over 3 that are free.
+    #[test]
+    fn who_is_watched_tells_how_alternatives_differ() {
+        let mut watched = Sampler::default();
+        watched.watch();
+        assert_eq!((watched.draw(0.25), watched.spreads()), (0.25, None));
+        for choice in [&[1.0, 3.0][..], &[0.0, 3.0, 6.0], &[100.0]] {
+            let alternative = |phi: &f64| Alternative { score: 0.0, phi: [*phi, 1.0], until: 0, is_chosen: false };
+            watched.note(&mut choice.iter().map(alternative).collect::<Vec<_>>());
+        }
+        assert_eq!(watched.spreads(), Some(vec![libm::sqrt(20.0 / 3.0), 0.0]));
     }
 
     #[test]

@@ -185,7 +185,7 @@ impl LearnedParking {
 
     /// A score as drawn, noted as an alternative where that is explored.
     fn drawn(&mut self, score: f64, of_agent: [f64; OF_AGENT], region: usize) -> f64 {
-        if self.sampler.is_exploring() {
+        if self.sampler.is_noting() {
             let mut phi = [0.0; PLACE_FEATURES];
             phi[..OF_AGENT].copy_from_slice(&of_agent);
             phi[OF_AGENT..].copy_from_slice(&self.phi[region]);

@@ -53,17 +53,31 @@ impl FactLog {
     /// At the first tick that does not decode or should not have happened.
     pub fn audit(&self) -> Result<Recount, LogError> {
         let mut audit = Audit::new(&self.layout, self.work);
-        let mut rest = &self.bytes[..];
-        while !rest.is_empty() {
-            let malformed = |error: postcard::Error| LogError::Malformed {
-                offset: self.bytes.len() - rest.len(),
-                tick: audit.recount().ticks,
-                reason: error.to_string(),
-            };
-            let (facts, others) = postcard::take_from_bytes::<TickFacts>(rest).map_err(malformed)?;
-            rest = others;
-            audit.tick(&facts)?;
+        for facts in self.ticks() {
+            audit.tick(&facts?)?;
         }
         Ok(audit.recount())
+    }
+
+    /// The facts of every tick, from the first on. What does not decode is the last.
+    pub fn ticks(&self) -> impl Iterator<Item = Result<TickFacts, LogError>> {
+        let (mut rest, mut tick) = (&self.bytes[..], 0);
+        std::iter::from_fn(move || {
+            let offset = self.bytes.len() - rest.len();
+            if rest.is_empty() {
+                return None;
+            }
+            match postcard::take_from_bytes(rest) {
+                Ok((facts, others)) => {
+                    rest = others;
+                    tick += 1;
+                    Some(Ok(facts))
+                }
+                Err(error) => {
+                    rest = &[];
+                    Some(Err(LogError::Malformed { offset, tick, reason: error.to_string() }))
+                }
+            }
+        })
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+pub(super) use self::policies::leave_out;
 use self::policies::resolve;
 use self::races::plan_races;
 pub use self::races::{EntrantPlan, RacePlan};

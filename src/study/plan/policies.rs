@@ -69,7 +69,7 @@ fn policy(text: &str, folder: Option<&Path>, entry: &Entry, stage: &Stage) -> Re
 }
 
 /// Sets the parameters that a pattern names to 0.
-fn leave_out(meta_skill: &mut MetaSkill, pattern: &str) -> Result<(), String> {
+pub(in crate::study) fn leave_out(meta_skill: &mut MetaSkill, pattern: &str) -> Result<(), String> {
     if pattern == FORESIGHT {
         meta_skill.foresight_rounds = 0;
         return Ok(());

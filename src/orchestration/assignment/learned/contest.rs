@@ -98,7 +98,7 @@ impl Contest {
             let before = matches.len();
             let won = self.pairs.iter().filter(|pair| sides.take(pair, raters.pool.pick_up(pair.task)));
             matches.extend(won.map(|pair| (pair.agent, pair.task)));
-            if raters.sampler.is_exploring() {
+            if raters.sampler.is_noting() {
                 self.note_matching(raters.sampler, &matches[before..]);
             }
             self.find_seekers(raters.pool, &sides, &matches[before..]);
@@ -173,7 +173,7 @@ impl Contest {
         let score = raters.scorer.score(&phi);
         let key = highest_first(raters.sampler.draw(score));
         let alternative = self.alternatives.len() as u32;
-        if raters.sampler.is_exploring() {
+        if raters.sampler.is_noting() {
             self.alternatives.push(Alternative { score, phi, until: 0, is_chosen: false });
         }
         self.pairs.push(Pair { key, agent, task, agent_cell, alternative });

@@ -84,7 +84,7 @@ impl RankAgents for LearnedRightOfWay {
             let score = dot(&self.order, &phi);
             let drawn = self.sampler.draw(score);
             *rank = rank_of(drawn, report.has_work);
-            if self.sampler.is_exploring() && report.has_work {
+            if self.sampler.is_noting() && report.has_work {
                 self.drawn.push((drawn, Alternative { score, phi, until: 0, is_chosen: true }));
             }
             if differ {

@@ -1,0 +1,159 @@
+//! What a meta-skill does on a scene, and what each part of it is worth.
+//!
+//! Four looks, each measured: what its decisions weigh, by weight times how much that differs between the alternatives they
+//! choose from (`values.rs`); which lanes its edge costs make one-way, and where idle agents wait (`lanes.rs`, `waiting.rs`),
+//! all three in one watched trial; what is lost when a part is taken out, seed by seed (`worth.rs`); and in what its best trials
+//! differ from its worst (`contrast.rs`).
+
+mod contrast;
+mod lanes;
+mod values;
+mod waiting;
+mod worth;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use thiserror::Error;
+
+pub use self::contrast::{Contrast, Trait};
+pub use self::lanes::{Lane, MIN_LANE_CELLS, ONE_WAY_RATIO, lanes};
+pub use self::values::{FeatureValue, Values, values};
+pub use self::waiting::{AREAS, Waiting};
+use self::worth::Parts;
+use super::gains::Gain;
+use crate::orchestration::{MemoryError, Policy};
+use crate::scene::{SceneError, Stage};
+use crate::sim::facts::LogError;
+use crate::sim::{Outcome, Routes, Setting, Trial, TrialFailure, Workers};
+
+/// Why a meta-skill could not be explained.
+#[derive(Debug, Error)]
+pub enum ExplainError {
+    /// A trial failed.
+    #[error(transparent)]
+    Trial(#[from] TrialFailure),
+    /// The facts of a trial do not decode.
+    #[error(transparent)]
+    Facts(#[from] LogError),
+    /// Learned guidance did not take its own memory.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
+    /// The suite of parts is wrong.
+    #[error(transparent)]
+    Suite(#[from] SceneError),
+    /// A part cannot be taken out.
+    #[error("{0}")]
+    Part(String),
+    /// The system gives no more threads.
+    #[error(transparent)]
+    Threads(#[from] std::io::Error),
+}
+
+/// What is to be explained, ready to run.
+#[derive(Clone, Debug)]
+pub struct Question {
+    stage: Arc<Stage>,
+    policy: Policy,
+    seeds: Vec<u64>,
+    values: Vec<Values>,
+    lanes: Vec<Lane>,
+    waiting: Option<Waiting>,
+    parts: Parts,
+}
+
+/// What a meta-skill does on a scene.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    /// What its learned decisions weigh.
+    pub values: Vec<Values>,
+    /// All lanes of at least [`MIN_LANE_CELLS`] under the edge costs in force at the end of the watched trial.
+    pub lanes: Vec<Lane>,
+    /// Where idle agents stood in it; `None` where nobody was ever idle.
+    pub waiting: Option<Waiting>,
+    /// Goals or tasks per tick, by seed.
+    pub throughput: Vec<f64>,
+    /// The same with each part taken out.
+    pub parts: Vec<Part>,
+    /// In what the best trials differ from the worst; `None` of fewer than three.
+    pub contrast: Option<Contrast>,
+    /// What came of the whole meta-skill's trials, by seed.
+    #[serde(skip)]
+    pub outcomes: Vec<Outcome>,
+}
+
+/// A meta-skill without one of its parts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Part {
+    /// What is left, in words.
+    pub name: String,
+    /// Rules that took the place of the policy's.
+    pub rules: Option<String>,
+    /// Parameters that were set to 0.
+    pub without: Vec<String>,
+    /// Goals or tasks per tick, by seed.
+    pub throughput: Vec<f64>,
+    /// Against the whole; `None` where that finished nothing.
+    pub gain: Option<Gain>,
+}
+
+impl Question {
+    /// Watches a trial of `policy` on `stage` under the first of the `seeds`, of which there is at least one, and chooses the parts that
+    /// are to be taken out: those of the suite `ablation`, and what each decision goes by most.
+    ///
+    /// # Errors
+    /// If the suite does not fit the program, or learned guidance refuses its own memory.
+    pub fn new(stage: Arc<Stage>, policy: Policy, seeds: Vec<u64>) -> Result<Self, ExplainError> {
+        let seed = seeds.first().copied().unwrap_or_default();
+        let setting = Setting { stage: Arc::clone(&stage), policy: policy.clone(), seed };
+        let mut trial = Trial::default();
+        let waiting = waiting::watch(&mut trial, &setting);
+        let lanes = lanes(&stage.grid, &trial.world().resource::<Routes>().guidance);
+        let values = values(&mut trial, &setting)?;
+        let parts = Parts::new(&stage, &policy, &values)?;
+        Ok(Self { stage, policy, seeds, values, lanes, waiting, parts })
+    }
+
+    /// Trials that an answer takes.
+    pub fn trials(&self) -> usize {
+        self.seeds.len() * (1 + self.parts.count())
+    }
+
+    /// Agents times ticks of all of them.
+    pub fn agent_steps(&self) -> u64 {
+        let scene = &self.stage.scene;
+        self.trials() as u64 * u64::from(scene.fleet.agents) * u64::from(scene.episode.ticks)
+    }
+
+    /// Runs the trials on `threads` threads. `on_trial` is called after each.
+    ///
+    /// # Errors
+    /// If a trial fails.
+    pub fn answer(self, threads: usize, mut on_trial: impl FnMut()) -> Result<Explanation, ExplainError> {
+        let settings = |policy: &Policy| -> Vec<Setting> {
+            let setting = |&seed| Setting { stage: Arc::clone(&self.stage), policy: policy.clone(), seed };
+            self.seeds.iter().map(setting).collect()
+        };
+        let observed = Workers::start_with(threads, || Trial::default().keeping_facts().observing_jams())?;
+        let mut digests = vec![None; self.seeds.len()];
+        let ticks = self.stage.scene.episode.ticks;
+        let results = observed.run_and_hand_over(settings(&self.policy), |place, result| {
+            // A log is large; what is told from it is not.
+            let log = result.as_mut().ok().and_then(|outcome| outcome.facts.take());
+            digests[place] = log.map(|log| contrast::digest(&log, ticks));
+            on_trial();
+        });
+        drop(observed);
+        let outcomes = results.into_iter().collect::<Result<Vec<Outcome>, _>>()?;
+        let digests = digests.into_iter().flatten().collect::<Result<Vec<_>, _>>()?;
+        let throughput: Vec<f64> = outcomes.iter().map(|outcome| outcome.throughput).collect();
+        let workers = Workers::start(threads)?;
+        let parts = self.parts.worth(&throughput, settings, &workers, &mut on_trial)?;
+        let contrast = Contrast::new(&self.seeds, &outcomes, &digests);
+        let Self { values, lanes, waiting, .. } = self;
+        Ok(Explanation { values, lanes, waiting, throughput, parts, contrast, outcomes })
+    }
+}
+
+#[cfg(test)]
+mod tests;
