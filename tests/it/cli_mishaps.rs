@@ -11,7 +11,7 @@ use crate::program::{fleetwright, stderr_of_failure};
 
 fn arguments<'a>(out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     let small = ["train", "narrow-aisles", "--agents", "20", "--ticks", "40", "--population", "6", "--seed", "5"];
-    [&small[..], &["--evaluations", "200", "--quiet", "--out", out], more].concat()
+    [&small[..], &["--evaluations", "300", "--quiet", "--out", out], more].concat()
 }
 
 /// A folder of a run that was not disturbed, and the path of another run beside it.
@@ -63,10 +63,10 @@ fn a_full_disk_is_told_of_and_the_run_goes_on_from_its_last_checkpoint() {
     let at_once = full(0);
     assert!(at_once.contains("run/config.ron: File too large"), "{at_once}");
     // The event file grows the fastest.
-    let later = full(10);
+    let later = full(14);
     assert!(later.contains("run/events.out.tfevents.0.fleetwright: File too large"), "{later}");
     assert!(newest_checkpoint(&run).is_some(), "it had come further than the start");
-    let again = full(10);
+    let again = full(14);
     assert_eq!(again, later, "what is full stays so");
     goes_on(&run, &undisturbed);
 }
@@ -141,7 +141,7 @@ fn a_truncated_checkpoint_costs_a_generation_and_no_more() {
         fs::write(&newest, &whole[..length]).expect("writable");
         goes_on(&run, &undisturbed);
         let again = fleetwright(&["train", "narrow-aisles", "--agents", "20", "--ticks", "40", "--population", "6"])
-            .args(["--seed", "5", "--evaluations", "200", "--out", &run, "--resume"])
+            .args(["--seed", "5", "--evaluations", "300", "--out", &run, "--resume"])
             .assert()
             .success();
         let told = String::from_utf8_lossy(&again.get_output().stderr).into_owned();
