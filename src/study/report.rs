@@ -1,5 +1,7 @@
 //! What came of a suite.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::comparison::{Comparison, Verdict, compare};
@@ -56,6 +58,8 @@ pub struct RowReport {
     pub completion_rate: Vec<f64>,
     /// Hash of the world after the last tick, hexadecimal.
     pub state_hash: Vec<String>,
+    /// [`Outcome::skill_hash`] of its trials, hexadecimal, each once.
+    pub skill_hashes: Vec<String>,
     /// By trial: ticks until throughput is back after demand has moved, where it does.
     pub recovery_ticks: Option<Vec<u32>>,
     /// How much better it is than what it is compared with.
@@ -147,6 +151,10 @@ impl RowReport {
             throughput,
             completion_rate: trials.iter().map(|(_, outcome)| outcome.completion_rate).collect(),
             state_hash: trials.iter().map(|(_, outcome)| format!("{:016x}", outcome.state_hash)).collect(),
+            skill_hashes: {
+                let hashes: BTreeSet<u64> = trials.iter().map(|(_, outcome)| outcome.skill_hash).collect();
+                hashes.into_iter().map(|hash| format!("{hash:016x}")).collect()
+            },
             recovery_ticks: shift_tick
                 .map(|tick| trials.iter().map(|(_, outcome)| recovery_ticks(&outcome.pace, tick)).collect()),
             gain: None,

@@ -94,10 +94,15 @@ fn tables_and_json_tell_figures_verdicts_and_what_was_skipped() {
         "rules",
         "scene",
         "seeds",
+        "skill_hashes",
         "skipped",
     ];
     assert_eq!(fields(&rows[0]), [&names[..], &["state_hash", "throughput", "ticks"]].concat());
     assert_eq!((&rows[0]["seeds"], &rows[0]["agents"]), (&serde_json::json!([7, 8]), &30.into()));
+    let frozen = format!("{:016x}", fleetwright::skill::Psi::default().hash());
+    assert_eq!(rows[0]["skill_hashes"], serde_json::json!([frozen]));
+    let page = fs::read_to_string(out.join("report.html")).expect("a page");
+    assert!(page.contains(&format!("each of 4 trials after its last tick, is {frozen};")));
     assert_eq!(rows[0]["published"]["verdict"], "differs");
     assert_eq!((&rows[1]["policy"], &rows[1]["published"]), (&"plain".into(), &serde_json::Value::Null));
     assert!(rows[2]["mean"].is_null() && rows[2]["skipped"].is_string());

@@ -4,6 +4,8 @@ mod chart;
 mod figures;
 mod text;
 
+use std::collections::BTreeSet;
+
 use self::text::escaped;
 use super::answer::answer;
 use crate::sim::BEHAVIOUR;
@@ -18,7 +20,7 @@ pub(super) fn page(reports: &[SuiteReport]) -> String {
     );
     page.push_str(include_str!("style.css"));
     page.push_str("</style>\n</head>\n<body>\n<h1>Fleetwright: a study</h1>\n");
-    page.push_str(&about());
+    page.push_str(&about(reports));
     page.push_str(&contents(reports));
     for (k, report) in reports.iter().enumerate() {
         page.push_str(&suite(k, report));
@@ -28,11 +30,16 @@ pub(super) fn page(reports: &[SuiteReport]) -> String {
 }
 
 /// What all figures have in common.
-fn about() -> String {
+fn about(reports: &[SuiteReport]) -> String {
+    let rows = || reports.iter().flat_map(|report| &report.rows);
+    let hashes: BTreeSet<&str> = rows().flat_map(|row| &row.skill_hashes).map(String::as_str).collect();
+    let skills = hashes.into_iter().collect::<Vec<_>>().join(", ");
+    let trials: usize = rows().map(|row| row.throughput.len()).sum();
     format!(
-        "<p class=\"about\">Program {}, simulated behaviour {BEHAVIOUR}. All agents ran the frozen skill {:016x}, a hash over the ψ \
-         that the running worlds use. Throughput is goals (own goals) or tasks (pool) finished per tick; intervals are 95 % t \
-         intervals over test seeds, which nothing was trained on; gains are means of differences seed by seed.</p>\n",
+        "<p class=\"about\">Program {}, simulated behaviour {BEHAVIOUR}. Agents are frozen: a hash over the ψ of the skill that they ran, \
+         read from the world of each of {trials} trials after its last tick, is {skills}; that of the skill as published is {:016x}. \
+         Only agents that are said to be retrained ran others. Throughput is goals (own goals) or tasks (pool) finished per tick; intervals \
+         are 95 % t intervals over test seeds, which nothing was trained on; gains are means of differences seed by seed.</p>\n",
         env!("CARGO_PKG_VERSION"),
         Psi::default().hash()
     )
