@@ -20,7 +20,7 @@ const VERSION: u32 = 1;
 
 /// What a user would want back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Saved {
+pub(in crate::session) struct Saved {
     /// What was opened, by path or shipped name.
     pub(super) opened: String,
     /// Values of its scene that were changed in passing.
@@ -88,7 +88,7 @@ impl SavedPolicy {
 
 impl Saved {
     /// What is kept of a session; `None` if what is open cannot be opened again.
-    pub(super) fn of(session: &Session) -> Option<Self> {
+    pub(in crate::session) fn of(session: &Session) -> Option<Self> {
         let source = session.source.as_ref()?;
         let opened = if source.path.exists() { absolute(&source.path).ok()? } else { source.path.clone() };
         let (setting, known) = (&session.watched.setting, &session.learned);
