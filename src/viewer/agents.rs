@@ -9,7 +9,7 @@ use super::{ViewerSystems, moment, palette, place, robot};
 use crate::demand::TaskPool;
 use crate::fleet::{AgentId, Floor, Goal, Job, Position};
 use crate::grid::{Cell, Grid};
-use crate::panel::{FigureColours, Fleet, Look, Settings, Shown};
+use crate::panel::{FigureColours, Fleet, Look, Settings, Shown, Theme};
 
 /// An agent that has stood this many ticks against its will is drawn hollow.
 const WAITING_TICKS: u32 = 2;
@@ -76,7 +76,7 @@ impl Shape {
 #[derive(Resource)]
 struct Wardrobe {
     meshes: Vec<Handle<Mesh>>,
-    colours: FigureColours,
+    colours: (FigureColours, Theme),
     material: Handle<Paint>,
 }
 
@@ -98,7 +98,7 @@ fn sew_wardrobe(
     mut materials: ResMut<Assets<Paint>>,
     mut commands: Commands,
 ) {
-    let colours = settings.figures;
+    let colours = (settings.figures, settings.theme);
     let meshes = Shape::all().map(|shape| meshes.add(sewn(shape, colours))).collect();
     let material = materials.add(Paint::OPAQUE);
     commands.insert_resource(Wardrobe { meshes, colours, material });
@@ -106,8 +106,9 @@ fn sew_wardrobe(
 
 /// The same figures in other colours.
 fn dye_wardrobe(settings: Res<Settings>, mut wardrobe: ResMut<Wardrobe>, mut meshes: ResMut<Assets<Mesh>>) -> Result {
-    if wardrobe.colours != settings.figures {
-        wardrobe.colours = settings.figures;
+    let colours = (settings.figures, settings.theme);
+    if wardrobe.colours != colours {
+        wardrobe.colours = colours;
         for (shape, mesh) in Shape::all().zip(&wardrobe.meshes) {
             meshes.insert(mesh, sewn(shape, wardrobe.colours))?;
         }
@@ -115,13 +116,14 @@ fn dye_wardrobe(settings: Res<Settings>, mut wardrobe: ResMut<Wardrobe>, mut mes
     Ok(())
 }
 
-fn sewn(Shape { look, is_loaded, is_waiting, is_silent }: Shape, colours: FigureColours) -> Mesh {
+fn sewn(Shape { look, is_loaded, is_waiting, is_silent }: Shape, (colours, theme): (FigureColours, Theme)) -> Mesh {
+    let scheme = palette::scheme(theme);
     let top = match (look, is_waiting) {
         (Look::Broken, _) => Top::Crossed,
         (_, true) => Top::Hollow,
         (_, false) => Top::Solid,
     };
-    robot::robot(palette::body(colours, look, is_silent), top, is_loaded)
+    robot::robot(palette::body(colours, theme, look, is_silent), scheme.contact_shade.into(), top, is_loaded)
 }
 
 /// As many figures as agents, on each side.

@@ -184,7 +184,7 @@ fn set_viewports(
 /// What lies beyond the floor is as bright as the panel.
 fn colour_background(settings: Res<Settings>, mut cameras: Query<(&Side, &mut Camera)>) {
     for (_, mut camera) in cameras.iter_mut().filter(|(side, _)| **side == Side::Floor) {
-        camera.clear_color = palette::background(settings.theme).into();
+        camera.clear_color = Color::from(palette::scheme(settings.theme).background).into();
     }
 }
 
