@@ -2,7 +2,7 @@
 
 use bevy::prelude::Message;
 
-use super::{CurveOptions, Edit, Settings};
+use super::{CurveOptions, Edit, HeatOf, Settings};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::scene::Viewpoint;
@@ -51,12 +51,14 @@ pub enum Action {
     BlackOut,
     /// Show or hide the guidance arrows.
     ToggleGuidance,
-    /// Show or hide where agents wait.
+    /// Show or hide the heat over the floor, of what it was last.
     ToggleHeat,
     /// Show or hide the selected agent's way.
     TogglePaths,
     /// Save a picture of the window.
     Screenshot,
+    /// Show heat of this, or hide it if it is shown.
+    ShowHeat(HeatOf),
     /// Fill the screen, or stop.
     FullScreen,
     /// Select this agent, and look there.

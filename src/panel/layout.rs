@@ -37,7 +37,7 @@ pub(super) const TABLE_HEAD: f32 = 88.0;
 /// Least width of the bar, in points.
 const LEAST_BAR_WIDTH: f32 = 200.0;
 /// What the legend takes in one row, in points.
-pub(super) const LEGEND_WIDTH: f32 = 640.0;
+pub(super) const LEGEND_WIDTH: f32 = 752.0;
 /// Margin within a card, left and right, in points.
 const CARD_MARGIN: f32 = 13.0;
 

@@ -56,7 +56,7 @@ pub use fleet::{Fleet, Look};
 pub use inspector::{AgentCard, Card, CellCard, Inspected};
 pub use layout::{CurveArea, Hovering, PanelMargins, PanelWidth};
 pub use minimap::{Minimap, Survey};
-pub use overlays::Overlays;
+pub use overlays::{HeatOf, Overlays};
 pub use perform::free_path;
 pub use settings::{Settings, SettingsError, SettingsFile, folder};
 pub use shortcuts::{SHORTCUTS, Shift, Shortcut};

@@ -46,6 +46,7 @@ pub(super) fn perform(
             Action::ToggleHeat => overlays.heat = !overlays.heat,
             Action::TogglePaths => overlays.paths = !overlays.paths,
             Action::ToggleRanking => {
+            Action::ShowHeat(heat_of) => *overlays = overlays.with_heat_of(*heat_of),
                 commands.write(Command::SetRanking(!shows_ranking));
             }
             Action::Set(wished) => *settings = wished.clone().within_limits(),

@@ -92,7 +92,7 @@ pub static SHORTCUTS: [Shortcut; 45] = [
     plain(KeyCode::Digit3, "3", "look from the side", Action::LookFrom(Viewpoint::Side)),
     plain(KeyCode::KeyM, "M", "map of the floor", Action::ToggleMinimap),
     plain(KeyCode::KeyG, "G", "guidance arrows", Action::ToggleGuidance),
-    plain(KeyCode::KeyH, "H", "where agents wait", Action::ToggleHeat),
+    plain(KeyCode::KeyH, "H", "heat: use, waits or conflicts", Action::ToggleHeat),
     plain(KeyCode::KeyP, "P", "way of the selected agent", Action::TogglePaths),
     with_control_and(Shift::Up, KeyCode::KeyZ, "Ctrl + Z", "undo the last setting", Action::Session(Command::Undo)),
     with_control_and(Shift::Down, KeyCode::KeyZ, "Ctrl + Shift + Z", "redo it", Action::Session(Command::Redo)),

@@ -95,7 +95,7 @@ pub(super) fn write(folder: &Path, settings: &Settings) -> Result<(), SettingsEr
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{FigureColours, Overlays, theme::Theme};
+    use super::super::super::{FigureColours, HeatOf, Overlays, theme::Theme};
     use super::*;
 
     fn changed() -> Settings {
@@ -104,7 +104,7 @@ mod tests {
             scale_percent: 150,
             is_motion_reduced: true,
             figures: FigureColours::HighContrast,
-            overlays: Overlays { guidance: false, heat: true, paths: false },
+            overlays: Overlays { guidance: false, heat: true, heat_of: HeatOf::Conflicts, paths: false },
             window: [1000, 700],
             ..Settings::default()
         }
