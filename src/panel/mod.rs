@@ -27,6 +27,7 @@ mod learner;
 mod minimap;
 mod notices;
 mod number;
+mod open_dialog;
 mod overlays;
 mod palette;
 mod perform;
@@ -56,6 +57,7 @@ pub use fleet::{Fleet, Look};
 pub use inspector::{AgentCard, Card, CellCard, Inspected};
 pub use layout::{CurveArea, Hovering, PanelMargins, PanelWidth};
 pub use minimap::{Minimap, Survey};
+pub use open_dialog::OpenDialog;
 pub use overlays::{HeatOf, Overlays};
 pub use perform::free_path;
 pub use settings::{Settings, SettingsError, SettingsFile, folder};
@@ -92,5 +94,6 @@ impl Plugin for PanelPlugin {
         app.add_systems(Update, settings::tell_trouble.before(SessionSystems));
         app.add_systems(EguiPrimaryContextPass, layout::draw_panel);
         app.add_systems(Last, settings::keep_settings);
+            .init_resource::<OpenDialog>()
     }
 }
