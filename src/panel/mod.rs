@@ -46,7 +46,7 @@ mod transport;
 mod widgets;
 mod world;
 
-use bevy::prelude::{App, IntoScheduleConfigs, Last, Plugin, Startup, Update};
+use bevy::prelude::{App, IntoScheduleConfigs, Last, Plugin, Startup, SystemSet, Update};
 use bevy_egui::EguiPrimaryContextPass;
 
 pub use action::Action;
@@ -67,6 +67,15 @@ pub use theme::Theme;
 
 use crate::session::SessionSystems;
 
+/// What the panel does in `Update`; it draws later, when egui does.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PanelSystems {
+    /// Actions are passed on or carried out, before the session works.
+    Obey,
+    /// The session is looked at, after it has worked.
+    Look,
+}
+
 /// Draws the panel over a running session; added after the session's plugin.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PanelPlugin;
@@ -85,15 +94,18 @@ impl Plugin for PanelPlugin {
             .init_resource::<Settings>()
             .init_resource::<SettingsFile>()
             .init_resource::<Editor>()
+            .init_resource::<OpenDialog>()
             .init_resource::<layout::PanelState>();
+        app.configure_sets(Update, (PanelSystems::Obey, SessionSystems, PanelSystems::Look).chain());
         app.add_systems(
             Update,
-            ((perform::perform, editor::examine).chain().before(SessionSystems), shown::show.after(SessionSystems)),
+            (
+                ((perform::perform, editor::examine).chain(), settings::tell_trouble).in_set(PanelSystems::Obey),
+                shown::show.in_set(PanelSystems::Look),
+            ),
         );
         app.add_systems(Startup, layout::take_settings);
-        app.add_systems(Update, settings::tell_trouble.before(SessionSystems));
         app.add_systems(EguiPrimaryContextPass, layout::draw_panel);
         app.add_systems(Last, settings::keep_settings);
-            .init_resource::<OpenDialog>()
     }
 }
