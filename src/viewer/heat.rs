@@ -159,7 +159,7 @@ fn show_heat(overlays: Res<Overlays>, mut quads: Query<&mut Visibility, With<Hea
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fleet::{Goal, Job, Position, Waited};
+    use crate::fleet::{AgentId, Goal, Job, Position, Waited};
 
     fn is_near(a: [f32; 3], b: [f32; 3]) -> bool {
         a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-6)
@@ -168,6 +168,7 @@ mod tests {
     #[test]
     fn what_happens_on_a_cell_heats_it() {
         let agent = |before: u32, now: u32, waited: u32| SeenAgent {
+            id: AgentId(before),
             position: Position { now: Cell(now), before: Cell(before) },
             goal: Goal { cell: Cell(5), since_tick: 0, draw: 0, counts: true },
             job: Job::default(),

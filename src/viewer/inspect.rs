@@ -146,7 +146,7 @@ fn draw_selection(
     floor: Res<Floor>,
     (overlays, settings): (Res<Overlays>, Res<Settings>),
     way: Res<Way>,
-    figures: Query<(&Figure, &Transform)>,
+    figures: Query<(&Figure, &GlobalTransform)>,
 ) {
     let colour = palette::scheme(settings.theme).selection;
     if let Selected::Cell(cell) = *selected {
@@ -156,16 +156,16 @@ fn draw_selection(
     let Some(agent) = selected.agent() else { return };
     let body = |side| figures.iter().find(|(figure, _)| figure.agent == agent && figure.side == side);
     if let Some((_, body)) = body(Side::Other) {
-        rings(&mut other, body.translation, colour);
+        rings(&mut other, body.translation(), colour);
     }
     let Some((_, body)) = body(Side::Floor) else { return };
-    rings(&mut gizmos, body.translation, colour);
+    rings(&mut gizmos, body.translation(), colour);
     if !overlays.paths {
         return;
     }
     for (number, leg) in way.cells.iter().enumerate() {
         let colour = colour.with_alpha(if number == 0 { 1.0 } else { 0.35 });
-        let start = if number == 0 { body.translation.with_y(LIFT) } else { point(&floor.0, leg[0]) };
+        let start = if number == 0 { body.translation().with_y(LIFT) } else { point(&floor.0, leg[0]) };
         let onward = leg.iter().skip(1).map(|&cell| point(&floor.0, cell));
         gizmos.linestrip(core::iter::once(start).chain(onward), colour);
         if let Some(&stop) = leg.last() {

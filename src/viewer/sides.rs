@@ -45,6 +45,7 @@ impl Side {
 /// An agent as it is drawn.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SeenAgent {
+    pub(super) id: AgentId,
     pub(super) position: Position,
     pub(super) goal: Goal,
     pub(super) job: Job,
@@ -134,10 +135,11 @@ impl Seen {
             lost_moves(world, &mut self.lost_moves);
         }
         self.agents.clear();
-        for (id, &entity) in (0..).map(AgentId).zip(&world.resource::<Roster>().0) {
-            let agent = world.entity(entity).get_components::<(&Position, &Goal, &Job, &Waited)>();
-            let Ok((&position, &goal, &job, &waited)) = agent else { continue };
+        // Read as the columns lie in memory, which looking agents up one by one does not.
+        let mut columns = world.try_query::<(&AgentId, &Position, &Goal, &Job, &Waited)>();
+        for (&id, &position, &goal, &job, &waited) in columns.iter_mut().flat_map(|columns| columns.iter(world)) {
             self.agents.push(SeenAgent {
+                id,
                 position,
                 goal,
                 job,
@@ -146,6 +148,9 @@ impl Seen {
                 is_silent: outages.is_silent(id),
                 report_age_ticks: outages.report_age_ticks(id),
             });
+        }
+        if !self.agents.is_sorted_by_key(|agent| agent.id) {
+            self.agents.sort_unstable_by_key(|agent| agent.id);
         }
         self.blocked.clear();
         self.blocked.extend(outages.blocked().iter().map(|&cell| (cell, outages.blocked_left_ticks(cell))));
