@@ -152,12 +152,15 @@ pub(super) fn display_problem() -> Option<String> {
 }
 
 /// Runs the window until it is closed.
+///
+/// # Errors
+/// If the graphics device fails.
 #[cfg(feature = "viewer")]
-#[expect(clippy::unnecessary_wraps, reason = "without the viewer there is no window")]
 fn show(beginning: Beginning) -> Result<Ended, Failure> {
     crate::viewer::run(move |app| {
         app.add_plugins(session::SessionPlugin::new(beginning).kept_in(crate::panel::folder()));
-    });
+    })
+    .map_err(anyhow::Error::from)?;
     Ok(Ended::Finished)
 }
 

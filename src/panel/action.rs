@@ -2,7 +2,7 @@
 
 use bevy::prelude::Message;
 
-use super::{CurveOptions, Edit, Settings};
+use super::{CurveOptions, Edit, HeatOf, Settings};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::scene::Viewpoint;
@@ -17,6 +17,10 @@ pub enum Action {
     ToggleRecording,
     /// Save the last recording to `fleetwright-<scene>-<n>.clip`, the first name that is free.
     SaveClip,
+    /// Ask for a file to open.
+    AskForFile,
+    /// Ask for the directory of a run to open.
+    AskForRun,
     /// Show the learning curve in this way.
     ShowCurve(CurveOptions),
     /// Save the learning curve to `fleetwright-<scene>-curve-<n>.csv`, the first name that is free.
@@ -51,8 +55,10 @@ pub enum Action {
     BlackOut,
     /// Show or hide the guidance arrows.
     ToggleGuidance,
-    /// Show or hide where agents wait.
+    /// Show or hide the heat over the floor, of what it was last.
     ToggleHeat,
+    /// Show heat of this, or hide it if it is shown.
+    ShowHeat(HeatOf),
     /// Show or hide the selected agent's way.
     TogglePaths,
     /// Save a picture of the window.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Look;
+use super::{Look, Theme};
 
 /// A set of colours for [`Look`]s.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,10 +37,14 @@ impl FigureColours {
     }
 
     /// The body's colour while orchestration does not hear the agent: most of the way to the floor's.
-    pub fn pale_rgb(self, look: Look) -> [u8; 3] {
-        const FLOOR: [u16; 3] = [56, 66, 80];
+    pub fn pale_rgb(self, look: Look, theme: Theme) -> [u8; 3] {
+        let floor: [u16; 3] = match theme {
+            Theme::Dark => [56, 66, 80],
+            Theme::Light => [218, 222, 227],
+            Theme::HighContrast => [12, 12, 13],
+        };
         let rgb = self.rgb(look).map(u16::from);
-        core::array::from_fn(|channel| ((2 * rgb[channel] + 3 * FLOOR[channel]) / 5) as u8)
+        core::array::from_fn(|channel| ((2 * rgb[channel] + 3 * floor[channel]) / 5) as u8)
     }
 }
 

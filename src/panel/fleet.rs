@@ -121,7 +121,7 @@ pub(super) fn troubles_ui(ui: &mut Ui, fleet: &Fleet) {
         entry(ui, colours.rgb(broken), Sign::Hatched, "blocked cells", true, blocked);
     }
     if let Some(silent) = fleet.silent {
-        entry(ui, colours.pale_rgb(Look::ToPickUp), Sign::Body, "not heard", true, silent);
+        entry(ui, colours.pale_rgb(Look::ToPickUp, theme::in_force()), Sign::Body, "not heard", true, silent);
     }
     if let Some(moved_on) = fleet.moved_on {
         let help = "how often an agent went over to guidance that it had not heard of: its own was too old to be kept";

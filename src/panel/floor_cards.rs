@@ -2,7 +2,9 @@
 
 use bevy_egui::egui::{Align2, Context, RichText, Ui, vec2};
 
-use super::layout::{ABOVE_BAR, BELOW_LEGEND, EDGE, LEGEND_WIDTH, PanelState, Scenery, TABLE_HEAD, over_floor};
+use super::layout::{
+    ABOVE_BAR, BELOW_LEGEND, EDGE, LEGEND_ROW_WIDTH, LEGEND_WIDTH, PanelState, Scenery, TABLE_HEAD, over_floor,
+};
 use super::minimap::minimap_ui;
 use super::{
     Action, Edit, Fleet, Overlays, banner, comparison, fleet, inspector, notices, overlays, ranking, shortcuts, theme,
@@ -97,7 +99,7 @@ pub(super) fn floor_cards(
 }
 
 /// The key to colours and shapes, with how many agents do what on the side that `whose` names if there are two; and the
-/// switches of what is drawn over the floor. Without words, and in two rows, where there is little `room`.
+/// switches of what is drawn over the floor. In two rows, and then without words, where there is little `room`.
 fn legend_ui(ui: &mut Ui, fleet: &Fleet, whose: Option<&str>, overlays: Overlays, room: f32, asked: &mut Vec<Action>) {
     let has_words = room >= LEGEND_WIDTH;
     let counts = |ui: &mut Ui| {
@@ -112,8 +114,12 @@ fn legend_ui(ui: &mut Ui, fleet: &Fleet, whose: Option<&str>, overlays: Overlays
             if ui.button("Edit floor").on_hover_text(shortcuts::tip(&edit)).clicked() {
                 asked.push(edit);
             }
+            let tips = format!("{}\n{}", shortcuts::tip(&Action::AskForFile), shortcuts::tip(&Action::AskForRun));
+            if ui.button("Open…").on_hover_text(tips).clicked() {
+                asked.push(Action::AskForFile);
+            }
         };
-        if has_words {
+        if room >= LEGEND_ROW_WIDTH {
             ui.horizontal(|ui| {
                 counts(ui);
                 asked.extend(overlays::overlays_ui(ui, overlays));

@@ -15,8 +15,9 @@ use super::palette::{Palette, palette_ui};
 use super::settings::settings_ui;
 use super::theme::Theme;
 use super::{
-    Action, CurveOptions, Editor, Fleet, Inspected, Minimap, Overlays, Settings, Shown, Survey, changes, curves,
-    editor, gallery, headline, learner, notices, policy, rivals, shortcuts, skill, theme, timeline, transport, world,
+    Action, CurveOptions, Editor, Fleet, Inspected, Minimap, OpenDialog, Overlays, Settings, Shown, Survey, changes,
+    curves, editor, gallery, headline, learner, notices, policy, rivals, shortcuts, skill, theme, timeline, transport,
+    world,
 };
 use crate::fleet::Floor;
 use crate::grid::Grid;
@@ -36,8 +37,9 @@ pub(super) const ABOVE_BAR: f32 = 8.0;
 pub(super) const TABLE_HEAD: f32 = 88.0;
 /// Least width of the bar, in points.
 const LEAST_BAR_WIDTH: f32 = 200.0;
-/// What the legend takes in one row, in points.
+/// What the legend takes with words, and with its switches in the same row, in points.
 pub(super) const LEGEND_WIDTH: f32 = 640.0;
+pub(super) const LEGEND_ROW_WIDTH: f32 = 980.0;
 /// Margin within a card, left and right, in points.
 const CARD_MARGIN: f32 = 13.0;
 
@@ -132,7 +134,7 @@ pub(super) fn draw_panel(
     mut contexts: EguiContexts,
     shown: Option<Res<Shown>>,
     (fleet, inspected, overlays, hovering): (Res<Fleet>, Res<Inspected>, Res<Overlays>, Res<Hovering>),
-    (settings, map, editor): (Res<Settings>, Res<Minimap>, Res<Editor>),
+    (settings, map, editor, mut dialog): (Res<Settings>, Res<Minimap>, Res<Editor>, ResMut<OpenDialog>),
     floor: Option<Res<Floor>>,
     mut state: ResMut<PanelState>,
     (mut width, mut margins): (ResMut<PanelWidth>, ResMut<PanelMargins>),
@@ -160,7 +162,7 @@ pub(super) fn draw_panel(
     if let Some(area) = state.curve_area {
         curve_area.0 = area.intersect(context.viewport_rect()) * context.pixels_per_point();
     }
-    actions.write_batch(asked);
+    actions.write_batch(asked.into_iter().chain(dialog.show(context)));
     Ok(())
 }
 

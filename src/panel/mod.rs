@@ -27,6 +27,7 @@ mod learner;
 mod minimap;
 mod notices;
 mod number;
+mod open_dialog;
 mod overlays;
 mod palette;
 mod perform;
@@ -45,7 +46,7 @@ mod transport;
 mod widgets;
 mod world;
 
-use bevy::prelude::{App, IntoScheduleConfigs, Last, Plugin, Startup, Update};
+use bevy::prelude::{App, IntoScheduleConfigs, Last, Plugin, Startup, SystemSet, Update};
 use bevy_egui::EguiPrimaryContextPass;
 
 pub use action::Action;
@@ -56,7 +57,8 @@ pub use fleet::{Fleet, Look};
 pub use inspector::{AgentCard, Card, CellCard, Inspected};
 pub use layout::{CurveArea, Hovering, PanelMargins, PanelWidth};
 pub use minimap::{Minimap, Survey};
-pub use overlays::Overlays;
+pub use open_dialog::OpenDialog;
+pub use overlays::{HeatOf, Overlays};
 pub use perform::free_path;
 pub use settings::{Settings, SettingsError, SettingsFile, folder};
 pub use shortcuts::{SHORTCUTS, Shift, Shortcut};
@@ -64,6 +66,15 @@ pub use shown::Shown;
 pub use theme::Theme;
 
 use crate::session::SessionSystems;
+
+/// What the panel does in `Update`; it draws later, when egui does.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PanelSystems {
+    /// Actions are passed on or carried out, before the session works.
+    Obey,
+    /// The session is looked at, after it has worked.
+    Look,
+}
 
 /// Draws the panel over a running session; added after the session's plugin.
 #[derive(Clone, Copy, Debug, Default)]
@@ -83,13 +94,17 @@ impl Plugin for PanelPlugin {
             .init_resource::<Settings>()
             .init_resource::<SettingsFile>()
             .init_resource::<Editor>()
+            .init_resource::<OpenDialog>()
             .init_resource::<layout::PanelState>();
+        app.configure_sets(Update, (PanelSystems::Obey, SessionSystems, PanelSystems::Look).chain());
         app.add_systems(
             Update,
-            ((perform::perform, editor::examine).chain().before(SessionSystems), shown::show.after(SessionSystems)),
+            (
+                ((perform::perform, editor::examine).chain(), settings::tell_trouble).in_set(PanelSystems::Obey),
+                shown::show.in_set(PanelSystems::Look),
+            ),
         );
         app.add_systems(Startup, layout::take_settings);
-        app.add_systems(Update, settings::tell_trouble.before(SessionSystems));
         app.add_systems(EguiPrimaryContextPass, layout::draw_panel);
         app.add_systems(Last, settings::keep_settings);
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use bevy::prelude::{MessageReader, MessageWriter, Res, ResMut};
 
 use super::layout::PanelState;
-use super::{Action, Editor, Inspected, Minimap, Overlays, Settings, Shown, editor, faults};
+use super::{Action, Editor, Inspected, Minimap, OpenDialog, Overlays, Settings, Shown, editor, faults};
 use crate::session::{Command, Session};
 
 pub(super) fn perform(
@@ -13,7 +13,7 @@ pub(super) fn perform(
     mut commands: MessageWriter<Command>,
     mut overlays: ResMut<Overlays>,
     mut settings: ResMut<Settings>,
-    mut map: ResMut<Minimap>,
+    (mut map, mut dialog): (ResMut<Minimap>, ResMut<OpenDialog>),
     mut state: ResMut<PanelState>,
     shown: Option<Res<Shown>>,
     inspected: Res<Inspected>,
@@ -34,6 +34,8 @@ pub(super) fn perform(
                 let scene = shown.as_ref().map_or("clip", |shown| shown.0.scene_name.as_str());
                 commands.write(Command::SaveClip(free_path(Path::new(""), scene, "clip")));
             }
+            Action::AskForFile => dialog.ask_for_file(),
+            Action::AskForRun => dialog.ask_for_run(),
             Action::SaveCurve => {
                 let scene = shown.as_ref().map_or("run", |shown| shown.0.scene_name.as_str());
                 commands.write(Command::SaveCurve(free_path(Path::new(""), &format!("{scene}-curve"), "csv")));
@@ -44,6 +46,7 @@ pub(super) fn perform(
             }
             Action::ToggleGuidance => overlays.guidance = !overlays.guidance,
             Action::ToggleHeat => overlays.heat = !overlays.heat,
+            Action::ShowHeat(heat_of) => *overlays = overlays.with_heat_of(*heat_of),
             Action::TogglePaths => overlays.paths = !overlays.paths,
             Action::ToggleRanking => {
                 commands.write(Command::SetRanking(!shows_ranking));

@@ -62,7 +62,7 @@ const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, ac
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 45] = [
+pub static SHORTCUTS: [Shortcut; 47] = [
     plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
     plain(KeyCode::Comma, ",", "one tick back", Action::Session(Command::StepBack(1))),
@@ -92,11 +92,19 @@ pub static SHORTCUTS: [Shortcut; 45] = [
     plain(KeyCode::Digit3, "3", "look from the side", Action::LookFrom(Viewpoint::Side)),
     plain(KeyCode::KeyM, "M", "map of the floor", Action::ToggleMinimap),
     plain(KeyCode::KeyG, "G", "guidance arrows", Action::ToggleGuidance),
-    plain(KeyCode::KeyH, "H", "where agents wait", Action::ToggleHeat),
+    plain(KeyCode::KeyH, "H", "heat: use, waits or conflicts", Action::ToggleHeat),
     plain(KeyCode::KeyP, "P", "way of the selected agent", Action::TogglePaths),
     with_control_and(Shift::Up, KeyCode::KeyZ, "Ctrl + Z", "undo the last setting", Action::Session(Command::Undo)),
     with_control_and(Shift::Down, KeyCode::KeyZ, "Ctrl + Shift + Z", "redo it", Action::Session(Command::Redo)),
     plain(KeyCode::F9, "F9", "start or stop recording", Action::ToggleRecording),
+    with_control_and(
+        Shift::Up,
+        KeyCode::KeyO,
+        "Ctrl + O",
+        "open a scene, layout, clip or meta-skill",
+        Action::AskForFile,
+    ),
+    with_control_and(Shift::Down, KeyCode::KeyO, "Ctrl + Shift + O", "open the directory of a run", Action::AskForRun),
     with_control(KeyCode::KeyS, "Ctrl + S", "save the recording", Action::SaveClip),
     plain(KeyCode::F12, "F12", "screenshot", Action::Screenshot),
     plain(KeyCode::F11, "F11", "full screen", Action::FullScreen),

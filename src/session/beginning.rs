@@ -211,6 +211,7 @@ impl Beginning {
             earlier: Vec::new(),
             notices: VecDeque::new(),
             source,
+            left: None,
             swap_flash: 0.0,
         };
         session.begin_first_pass(world);

@@ -146,6 +146,8 @@ pub enum Command {
     SetRanking(bool),
     /// Open what is left of a session that came to no clean end, from the file that keeps it.
     Restore(PathBuf),
+    /// Bring the session back that was left for this one.
+    GoBack,
     /// Open a scene, a layout, a clip or a run in place of what is open, or put a saved meta-skill in charge.
     Open(PathBuf),
     /// Open a scene that no file says, such as a draft that was not saved, in place of what is open.

@@ -90,6 +90,7 @@ impl Session {
             Command::PinGeneration(generation, is_pinned) => self.pin_generation(generation, is_pinned),
             Command::SetRanking(is_open) => self.open_ranking(is_open),
             Command::Restore(left) => self.restore(world, &left),
+            Command::GoBack => self.go_back(world),
             Command::Open(path) => self.open(world, &path),
             Command::OpenScene(scene) => self.open_scene(world, &scene),
         }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use bevy::prelude::{Local, Mut, Resource, Schedule, World};
 
 use super::Session;
+use super::playback::waking_secs;
 use super::versus::Versus;
 use super::watched::Ticked;
 
@@ -24,7 +25,7 @@ pub(super) struct TickSchedule(pub(super) Schedule);
 #[expect(clippy::disallowed_methods, reason = "playback is paced by the wall clock; ticks themselves never see it")]
 pub(super) fn drive(world: &mut World, mut last: Local<Option<Instant>>) {
     let start = Instant::now();
-    let elapsed_secs = last.replace(start).map_or(0.0, |last| (start - last).as_secs_f64());
+    let elapsed_secs = last.replace(start).map_or(0.0, |last| waking_secs((start - last).as_secs_f64()));
     world.resource_scope(|world, mut session: Mut<Session>| {
         world.resource_scope(|world, mut schedule: Mut<TickSchedule>| {
             let schedule = &mut schedule.0;

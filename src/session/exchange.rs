@@ -7,6 +7,7 @@ use std::thread;
 use bevy::prelude::World;
 
 use super::opening::{self, Opened, told};
+use super::restore::Saved;
 use super::source::Source;
 use super::{Beginning, Command, Session};
 use crate::orchestration::guidance::GuidanceRule;
@@ -53,6 +54,8 @@ impl Session {
 
     /// Everything begins anew but the speed, the log and the messages; `text` says what was opened at `path`, if a file was.
     pub(super) fn exchange(&mut self, world: &mut World, beginning: Beginning, path: Option<&Path>, text: String) {
+        let is_same = self.source.as_ref().is_some_and(|source| Some(source.path.as_path()) == path);
+        let left_for_this = if is_same { None } else { Saved::of(self) };
         let mut left = std::mem::replace(self, beginning.begin(world));
         self.playback.speed = left.playback.speed;
         self.log = std::mem::take(&mut left.log);
@@ -61,8 +64,11 @@ impl Session {
         // What is drawn of an episode is known by its number.
         self.episode = left.episode + left.watched.earlier().episodes + 1;
         self.ranking.is_open = left.ranking.is_open;
-        match left.source.take().filter(|source| Some(source.path.as_path()) != path) {
-            Some(source) => self.offer(text, "Go back", Command::Open(source.path)),
+        // One step back is kept, so only the newest offer holds.
+        self.withdraw(&Command::GoBack);
+        self.left = left_for_this;
+        match &self.left {
+            Some(_) => self.offer(text, "Go back", Command::GoBack),
             None => self.notify(text, false),
         }
         leave(left);

@@ -44,6 +44,8 @@ pub struct FollowedRun {
     champion_stamp: Stamp,
     curve_stamp: Stamp,
     champion: Option<MetaSkill>,
+    /// The curve that it had when it was opened, until somebody asks for news.
+    first_curve: Option<Vec<CurvePoint>>,
     pace: Pace,
 }
 
@@ -74,20 +76,19 @@ impl FollowedRun {
         let stage = Stage::of_scene(scene.clone(), overrides)
             .map_err(|error| SceneError { file: config_path(root).display().to_string(), ..error })?;
         let rules = config.policy_on(&stage, root)?;
-        // What is there already must be sound.
-        if curve_path(root).exists() {
-            read_curve(root)?;
-        }
-        let file = champion_path(root);
-        let champion = if file.exists() { Some(read_meta_skill(&file)?) } else { None };
+        // What is there already must be sound. A stamp is from before the reading: what is replaced meanwhile is read again.
+        let (curve_stamp, champion_stamp) = (stamp(&curve_path(root)), stamp(&champion_path(root)));
+        let first_curve = curve_stamp.map(|_| read_curve(root)).transpose()?;
+        let champion = champion_stamp.map(|_| read_meta_skill(&champion_path(root))).transpose()?;
         Ok(Self {
             root: root.to_owned(),
             stage: Arc::new(stage),
             rules,
             scenes: config.scenes.len(),
             champion,
-            champion_stamp: None,
-            curve_stamp: None,
+            champion_stamp,
+            curve_stamp,
+            first_curve,
             pace: Pace::new(LOOK_EVERY),
         })
     }
@@ -118,7 +119,7 @@ impl FollowedRun {
     }
 
     fn look(&mut self) -> RunNews {
-        let mut news = RunNews::default();
+        let mut news = RunNews { curve: self.first_curve.take(), ..RunNews::default() };
         if changed(&curve_path(&self.root), &mut self.curve_stamp) {
             match read_curve(&self.root) {
                 Ok(curve) => news.curve = Some(curve),

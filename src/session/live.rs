@@ -13,6 +13,7 @@ use super::playback::Playback;
 use super::played::Played;
 use super::ranking::Ranking;
 use super::restart::Heard;
+use super::restore::Saved;
 use super::source::Source;
 use super::timeline::Future;
 use super::undo::Changes;
@@ -61,6 +62,8 @@ pub struct Session {
     pub(super) notices: VecDeque<Notice>,
     /// What is open, where it can be opened again.
     pub(super) source: Option<Source>,
+    /// What was left for it, as it is brought back.
+    pub(super) left: Option<Saved>,
     pub(super) swap_flash: f32,
 }
 

@@ -34,6 +34,7 @@ mod played;
 mod plugin;
 mod policies;
 mod ranking;
+mod remembered;
 mod restart;
 mod restore;
 mod source;
@@ -55,6 +56,7 @@ pub use opening::{OpenError, Opened, open};
 pub use parameters::SkillHistory;
 pub use plugin::{SessionPlugin, SessionSystems};
 pub use policies::champion_name;
+pub use remembered::{RememberedError, read_remembered};
 pub use timeline::{Mark, MarkKind};
 pub use undo::ChangeLine;
 pub use view::{

@@ -6,6 +6,8 @@ use super::Speed;
 pub const NORMAL_TICKS_PER_SECOND: f64 = 4.0;
 /// The ladder of speeds in multiples of normal; one more rung is [`Speed::Max`].
 const LADDER: [f64; 9] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
+/// More time than this between two frames was no time for the session: the machine slept, or the process was stopped.
+const LONGEST_FRAME_SECS: f64 = 1.0;
 /// Seconds over which the honest rate of ticks is measured.
 const RATE_WINDOW_SECS: f64 = 2.0;
 
@@ -15,6 +17,11 @@ impl Speed {
         let multiples = LADDER.into_iter().map(|multiple| Self::TicksPerSecond(multiple * NORMAL_TICKS_PER_SECOND));
         multiples.chain([Self::Max])
     }
+}
+
+/// Seconds that pass for a session in a frame which came so many seconds after the one before.
+pub(super) fn waking_secs(elapsed_secs: f64) -> f64 {
+    elapsed_secs.min(LONGEST_FRAME_SECS)
 }
 
 /// Whether and how fast time passes, and how far it is to the next tick.
@@ -114,6 +121,23 @@ mod tests {
         assert_eq!(playback.due(10.0), Some(0));
         playback.steps_left = 3;
         assert_eq!(playback.due(0.0), Some(3));
+    }
+
+    #[test]
+    fn a_night_asleep_is_not_caught_up_with() {
+        let mut playback = Playback::new(true);
+        let night_secs = 9.0 * 3600.0;
+        assert_eq!(playback.due(waking_secs(night_secs)), Some(4), "a second's ticks");
+        // There was time for one of them; the rest is forgotten as after any slow frame.
+        playback.ran(1, waking_secs(night_secs));
+        assert!(playback.due(waking_secs(0.016)).is_some_and(|due| due <= 1));
+        playback.ran(1, 0.016);
+        for _ in 0..125 {
+            playback.due(0.016);
+            playback.ran(0, 0.016);
+        }
+        assert!(playback.ticks_per_second > 0.5, "the night is no part of the rate: {}", playback.ticks_per_second);
+        assert!((waking_secs(0.2) - 0.2).abs() < 1e-12, "a slow frame counts in full");
     }
 
     #[test]

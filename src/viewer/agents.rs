@@ -1,21 +1,36 @@
 //! Figures: one drawn entity per agent, which follows the agent's components by its number.
 
+use bevy::math::Affine3A;
 use bevy::prelude::*;
 
+use super::floor::DrawnFloor;
 use super::paint::Paint;
 use super::robot::Top;
 use super::sides::{SeenAgent, Side, Sides};
 use super::{ViewerSystems, moment, palette, place, robot};
 use crate::demand::TaskPool;
 use crate::fleet::{AgentId, Floor, Goal, Job, Position};
-use crate::grid::{Cell, Grid};
-use crate::panel::{FigureColours, Fleet, Look, Settings, Shown};
+use crate::grid::{Direction, Grid};
+use crate::panel::{FigureColours, Fleet, Look, Settings, Shown, Theme};
 
 /// An agent that has stood this many ticks against its will is drawn hollow.
 const WAITING_TICKS: u32 = 2;
 
 /// How fast figures turn, in 1/s: after `1 / TURN_RATE` about two thirds of a turn are done.
 const TURN_RATE: f32 = 14.0;
+
+/// The cosine of half a turn too small to be seen, of one degree.
+const TURNED: f32 = 0.99996;
+
+/// Where figures look by the direction they go in: up the floor as they are made, else turned about the vertical.
+const HEADINGS: [Quat; 4] = {
+    let half = std::f32::consts::FRAC_1_SQRT_2;
+    let mut headings = [Quat::IDENTITY; 4];
+    headings[Direction::Right as usize] = Quat::from_xyzw(0.0, -half, 0.0, half);
+    headings[Direction::Down as usize] = Quat::from_xyzw(0.0, 1.0, 0.0, 0.0);
+    headings[Direction::Left as usize] = Quat::from_xyzw(0.0, half, 0.0, half);
+    headings
+};
 
 /// The drawn body of an agent.
 #[derive(Component)]
@@ -25,6 +40,30 @@ pub(super) struct Figure {
     /// Whose body.
     pub(super) agent: AgentId,
     shape: Shape,
+    course: Course,
+    /// Where it looks.
+    facing: Quat,
+}
+
+/// Where a figure goes: to a point, by a direction unless it stands, between these cells.
+#[derive(Clone, Copy, Debug, Default)]
+struct Course {
+    between: Option<Position>,
+    to: Vec3,
+    way: Option<Direction>,
+}
+
+impl Course {
+    fn of(grid: &Grid, position: Position) -> Self {
+        let way = grid.direction(position.before, position.now);
+        Self { between: Some(position), to: place::centre(grid, position.now), way }
+    }
+
+    /// The point `alpha` of the way; the end for who stands, or came from no neighbour.
+    fn at(self, alpha: f32) -> Vec3 {
+        let Some((columns, rows)) = self.way.map(Direction::step) else { return self.to };
+        self.to - Vec3::new(columns as f32, 0.0, rows as f32) * (1.0 - alpha)
+    }
 }
 
 impl Figure {
@@ -76,7 +115,7 @@ impl Shape {
 #[derive(Resource)]
 struct Wardrobe {
     meshes: Vec<Handle<Mesh>>,
-    colours: FigureColours,
+    colours: (FigureColours, Theme),
     material: Handle<Paint>,
 }
 
@@ -98,7 +137,7 @@ fn sew_wardrobe(
     mut materials: ResMut<Assets<Paint>>,
     mut commands: Commands,
 ) {
-    let colours = settings.figures;
+    let colours = (settings.figures, settings.theme);
     let meshes = Shape::all().map(|shape| meshes.add(sewn(shape, colours))).collect();
     let material = materials.add(Paint::OPAQUE);
     commands.insert_resource(Wardrobe { meshes, colours, material });
@@ -106,8 +145,9 @@ fn sew_wardrobe(
 
 /// The same figures in other colours.
 fn dye_wardrobe(settings: Res<Settings>, mut wardrobe: ResMut<Wardrobe>, mut meshes: ResMut<Assets<Mesh>>) -> Result {
-    if wardrobe.colours != settings.figures {
-        wardrobe.colours = settings.figures;
+    let colours = (settings.figures, settings.theme);
+    if wardrobe.colours != colours {
+        wardrobe.colours = colours;
         for (shape, mesh) in Shape::all().zip(&wardrobe.meshes) {
             meshes.insert(mesh, sewn(shape, wardrobe.colours))?;
         }
@@ -115,13 +155,14 @@ fn dye_wardrobe(settings: Res<Settings>, mut wardrobe: ResMut<Wardrobe>, mut mes
     Ok(())
 }
 
-fn sewn(Shape { look, is_loaded, is_waiting, is_silent }: Shape, colours: FigureColours) -> Mesh {
+fn sewn(Shape { look, is_loaded, is_waiting, is_silent }: Shape, (colours, theme): (FigureColours, Theme)) -> Mesh {
+    let scheme = palette::scheme(theme);
     let top = match (look, is_waiting) {
         (Look::Broken, _) => Top::Crossed,
         (_, true) => Top::Hollow,
         (_, false) => Top::Solid,
     };
-    robot::robot(palette::body(colours, look, is_silent), top, is_loaded)
+    robot::robot(palette::body(colours, theme, look, is_silent), scheme.contact_shade.into(), top, is_loaded)
 }
 
 /// As many figures as agents, on each side.
@@ -144,7 +185,9 @@ fn match_figures(
         for agent in (figures_now..agents).map(|number| AgentId(number as u32)) {
             let mesh = Mesh3d(wardrobe.meshes[shape.index()].clone());
             let material = MeshMaterial3d(wardrobe.material.clone());
-            commands.spawn((Figure { side, agent, shape }, side.layer(), mesh, material));
+            let figure = Figure { side, agent, shape, course: Course::default(), facing: Quat::IDENTITY };
+            // Figures have no parents, and their places are written where a pass over transforms would put them.
+            commands.spawn((figure, side.layer(), mesh, material)).remove::<Transform>();
         }
     }
 }
@@ -159,28 +202,35 @@ fn place_figures(
     wardrobe: Res<Wardrobe>,
     time: Res<Time<Real>>,
     settings: Res<Settings>,
-    mut figures: Query<(&mut Figure, &mut Transform, &mut Mesh3d)>,
+    mut figures: Query<(&mut Figure, &mut GlobalTransform, &mut Mesh3d)>,
+    drawn: Res<DrawnFloor>,
+    mut known_floor: Local<u32>,
     mut fleet: ResMut<Fleet>,
 ) {
     let grid = &*floor.0;
+    let is_new_floor = std::mem::replace(&mut *known_floor, drawn.version) != drawn.version;
     let turned = settings.glided(TURN_RATE, time.delta_secs());
     let blocked_cells = sides.floor.has_faults.then(|| sides.floor.blocked.len() as u32);
     let moved_on = sides.floor.moved_on;
     let silent = moved_on.map(|_| 0);
     let colours = settings.figures;
     *fleet = Fleet { colours, has_tasks: pool.is_some(), blocked_cells, silent, moved_on, ..Fleet::default() };
-    for (mut figure, mut transform, mut mesh) in &mut figures {
+    for (mut figure, mut place, mut mesh) in &mut figures {
         let Some(seen) = sides.of(figure.side) else { continue };
         let Some(agent) = seen.agents.get(figure.agent.index()) else { continue };
-        let stand = between(grid, agent.position.before, agent.position.now, shown.0.alpha);
+        // Where cells lie is looked up once a tick, not once a frame.
+        if is_new_floor || figure.course.between != Some(agent.position) {
+            figure.course = Course::of(grid, agent.position);
+        }
+        let stand = figure.course.at(shown.0.alpha);
         // The wave is the floor's: there the champion took over.
         let flash = if figure.side == Side::Floor { shown.0.swap_flash } else { 0.0 };
         let lift = moment::lift(stand, grid, flash);
-        let rotation = match heading(grid, agent.position) {
-            Some(target) => transform.rotation.slerp(target, turned),
-            None => transform.rotation,
-        };
-        transform.set_if_neq(Transform::from_translation(stand + Vec3::Y * lift).with_rotation(rotation));
+        if let Some(way) = figure.course.way {
+            figure.facing = turn(figure.facing, way, turned);
+        }
+        let pose = Affine3A::from_rotation_translation(figure.facing, stand + Vec3::Y * lift);
+        place.set_if_neq(GlobalTransform::from(pose));
         let shape = shape(agent);
         if figure.side == Side::Floor {
             fleet.count(shape.look, shape.is_waiting, shape.is_silent);
@@ -192,19 +242,10 @@ fn place_figures(
     }
 }
 
-/// The point `alpha` of the way from one cell to the next; the next itself where the two are no neighbours.
-fn between(grid: &Grid, before: Cell, now: Cell, alpha: f32) -> Vec3 {
-    let end = place::centre(grid, now);
-    if before != now && grid.direction(before, now).is_some() {
-        place::centre(grid, before).lerp(end, alpha)
-    } else {
-        end
-    }
-}
-
-fn heading(grid: &Grid, position: Position) -> Option<Quat> {
-    let (dx, dz) = grid.direction(position.before, position.now)?.step();
-    Some(Quat::from_rotation_y((-dx as f32).atan2(-dz as f32)))
+/// `share` of the turn towards a direction; all of it where what is left cannot be seen.
+fn turn(from: Quat, towards: Direction, share: f32) -> Quat {
+    let target = HEADINGS[towards as usize];
+    if from.dot(target).abs() > TURNED { target } else { from.slerp(target, share) }
 }
 
 fn shape(agent: &SeenAgent) -> Shape {
@@ -223,10 +264,11 @@ mod tests {
     use super::*;
     use crate::demand::TaskId;
     use crate::fleet::Waited;
-    use crate::grid::Layout;
+    use crate::grid::{Cell, Layout};
 
     fn seen(counts: bool, job: Job, waited: u32) -> SeenAgent {
         SeenAgent {
+            id: AgentId(0),
             position: Position { now: Cell(1), before: Cell(1) },
             goal: Goal { cell: Cell(3), since_tick: 0, draw: 0, counts },
             job,
@@ -272,8 +314,26 @@ mod tests {
     #[test]
     fn figures_glide_and_never_fly() {
         let grid = Grid::new(Layout::open(4, 3)).expect("free");
-        let half_way = between(&grid, Cell(0), Cell(1), 0.5);
-        assert_eq!(half_way, place::centre(&grid, Cell(0)) + Vec3::X * 0.5);
-        assert_eq!(between(&grid, Cell(0), Cell(11), 0.1), place::centre(&grid, Cell(11)));
+        let course = |before, now| Course::of(&grid, Position { before: Cell(before), now: Cell(now) });
+        assert_eq!(course(0, 1).at(0.5), place::centre(&grid, Cell(0)) + Vec3::X * 0.5);
+        assert_eq!(course(1, 0).at(0.0), place::centre(&grid, Cell(1)));
+        assert_eq!(course(0, 11).at(0.1), place::centre(&grid, Cell(11)));
+        assert_eq!(course(5, 5).at(0.1), place::centre(&grid, Cell(5)));
+    }
+
+    #[test]
+    fn figures_look_where_they_go() {
+        for way in Direction::ALL {
+            let (columns, rows) = way.step();
+            let ahead = Vec3::new(columns as f32, 0.0, rows as f32);
+            assert!((HEADINGS[way as usize] * Vec3::NEG_Z).abs_diff_eq(ahead, 1e-6), "{way:?}");
+            let mut now = HEADINGS[0];
+            for _ in 0..60 {
+                now = turn(now, way, 0.2);
+            }
+            assert_eq!(now, HEADINGS[way as usize], "a turn ends");
+        }
+        let half = turn(Quat::IDENTITY, Direction::Left, 0.5) * Vec3::NEG_Z;
+        assert!((half.x - half.z).abs() < 1e-6 && half.x < -0.7, "{half}");
     }
 }

@@ -10,12 +10,13 @@ use bevy::prelude::*;
 
 use super::floor::DrawnFloor;
 use super::paint::Paint;
+use super::palette::Scheme;
 use super::quads::Quads;
 use super::sides::{GuidanceKey, Side, Sides};
 use super::{ViewerSystems, palette, place};
 use crate::fleet::Floor;
 use crate::grid::{Cell, Direction, Grid, Guidance};
-use crate::panel::{Overlays, Settings};
+use crate::panel::{Overlays, Settings, Theme};
 
 /// Weaker arrows are not drawn.
 const FAINTEST: f32 = 0.04;
@@ -40,6 +41,7 @@ struct ArrowField {
     /// Version of the floor that they are of.
     floor: u32,
     drawn_for: Option<GuidanceKey>,
+    theme: Theme,
     is_settled: bool,
 }
 
@@ -77,7 +79,8 @@ fn read_guidance(
     let grid = &*floor.0;
     for (&side, mut field) in &mut fields {
         if field.floor != drawn.version {
-            *field = ArrowField { edges: edges(grid), floor: drawn.version, ..ArrowField::default() };
+            let theme = field.theme;
+            *field = ArrowField { edges: edges(grid), floor: drawn.version, theme, ..ArrowField::default() };
         }
         let Some((key, guidance)) = sides.of(side).and_then(|seen| seen.guidance.as_ref()) else { continue };
         if field.drawn_for == Some(*key) {
@@ -118,9 +121,10 @@ fn grow_arrows(
 ) {
     let grown = settings.glided(GROWTH_RATE, time.delta_secs());
     for (entity, mut field) in &mut fields {
-        if field.is_settled || !overlays.guidance {
+        if (field.is_settled && field.theme == settings.theme) || !overlays.guidance {
             continue;
         }
+        field.theme = settings.theme;
         let quads = field.grow(&floor.0, grown);
         // A new asset each time: one that grew in place would keep the room it was first given.
         commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_lasting_mesh())));
@@ -130,13 +134,13 @@ fn grow_arrows(
 impl ArrowField {
     /// Moves every arrow a share of the way to what it should be; all arrows.
     fn grow(&mut self, grid: &Grid, share: f32) -> Quads {
-        let mut farthest = 0.0_f32;
+        let (scheme, mut farthest) = (palette::scheme(self.theme), 0.0_f32);
         let mut quads = Quads::default();
         for edge in &mut self.edges {
             edge.strength += (edge.wished - edge.strength) * share;
             farthest = farthest.max((edge.wished - edge.strength).abs());
             if edge.strength.abs() > FAINTEST {
-                arrow(&mut quads, grid, edge);
+                arrow(&mut quads, grid, edge, scheme);
             }
         }
         self.is_settled = farthest < 0.004;
@@ -145,7 +149,7 @@ impl ArrowField {
 }
 
 /// A chevron on the border between two cells, pointing the favoured way.
-fn arrow(quads: &mut Quads, grid: &Grid, edge: &Edge) {
+fn arrow(quads: &mut Quads, grid: &Grid, edge: &Edge, scheme: &Scheme) {
     let is_onward = edge.strength > 0.0;
     let weight = edge.strength.abs();
     let (dx, dz) = edge.direction.step();
@@ -154,7 +158,7 @@ fn arrow(quads: &mut Quads, grid: &Grid, edge: &Edge) {
     let ahead = if is_onward { onward } else { -onward };
     let aside = Vec3::new(ahead.z, 0.0, -ahead.x);
     let (length, width, thickness) = (0.07 + 0.09 * weight, 0.09 + 0.15 * weight, 0.05 + 0.07 * weight);
-    let colour = LinearRgba::from(palette::GUIDANCE[usize::from(!is_onward)]).with_alpha(0.08 + 0.60 * weight);
+    let colour = LinearRgba::from(scheme.guidance[usize::from(!is_onward)]).with_alpha(0.08 + 0.60 * weight);
     let (tip, notch) = (centre + ahead * length, centre + ahead * (length - thickness * 1.4));
     let (left, right) = (centre - ahead * length + aside * width, centre - ahead * length - aside * width);
     let tail = ahead * thickness * 1.4;

@@ -8,11 +8,13 @@ use bevy::math::Vec3;
 use bevy::prelude::*;
 
 use super::paint::Paint;
+use super::palette::Scheme;
 use super::quads::Quads;
 use super::sides::Side;
 use super::{ViewerSystems, palette, place, shade, shelves};
 use crate::fleet::Floor;
 use crate::grid::{CellKind, Grid, Layout};
+use crate::panel::{Settings, Theme};
 
 /// Half the side of a tile; the rest of its cell is joint.
 const HALF_TILE: f32 = 0.475;
@@ -28,34 +30,44 @@ pub(super) struct DrawnFloor {
     pub(super) grid: Option<Arc<Grid>>,
     /// Changes so far.
     pub(super) version: u32,
+    /// The theme that it is drawn in.
+    theme: Theme,
 }
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<DrawnFloor>();
-    app.add_systems(PostUpdate, build_floor.in_set(ViewerSystems::Floor).run_if(resource_exists_and_changed::<Floor>));
+    let is_due = resource_changed::<Floor>.or_else(resource_changed::<Settings>);
+    let is_due = resource_exists::<Floor>.and_then(is_due);
+    app.add_systems(PostUpdate, build_floor.in_set(ViewerSystems::Floor).run_if(is_due));
 }
 
 fn build_floor(
     floor: Res<Floor>,
+    settings: Res<Settings>,
     mut drawn: ResMut<DrawnFloor>,
     old: Query<Entity, With<FloorPart>>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut materials: ResMut<Assets<Paint>>,
     mut commands: Commands,
 ) {
-    if drawn.grid.as_ref().is_some_and(|grid| Arc::ptr_eq(grid, &floor.0)) {
+    let is_same_floor = drawn.grid.as_ref().is_some_and(|grid| Arc::ptr_eq(grid, &floor.0));
+    if is_same_floor && drawn.theme == settings.theme {
         return;
     }
     for entity in &old {
         commands.entity(entity).despawn();
     }
-    drawn.grid = Some(Arc::clone(&floor.0));
-    drawn.version += 1;
+    if !is_same_floor {
+        drawn.grid = Some(Arc::clone(&floor.0));
+        drawn.version += 1;
+    }
+    drawn.theme = settings.theme;
+    let scheme = palette::scheme(settings.theme);
     let plain = materials.add(Paint::OPAQUE);
     let layout = floor.0.layout();
-    let (mut level, mut racks) = (slab(layout), Quads::default());
-    tiles(&mut level, layout, squares(layout));
-    shelves::shelves(&mut racks, layout, squares(layout), shelves::has_crates(layout));
+    let (mut level, mut racks) = (slab(layout, scheme), Quads::default());
+    tiles(&mut level, layout, squares(layout), scheme);
+    shelves::shelves(&mut racks, layout, squares(layout), shelves::has_crates(layout), scheme);
     // An open floor has no shelves, and the renderer has no place for an empty mesh.
     for part in [level, racks].into_iter().filter(|part| !part.is_empty()) {
         let mesh = meshes.add(part.into_mesh(RenderAssetUsages::RENDER_WORLD));
@@ -70,24 +82,24 @@ fn squares(layout: &Layout) -> impl Iterator<Item = (u32, u32)> + use<> {
 }
 
 /// What everything stands on.
-pub(super) fn slab(layout: &Layout) -> Quads {
+pub(super) fn slab(layout: &Layout, scheme: &Scheme) -> Quads {
     let mut quads = Quads::default();
     let half = place::extent(layout) / 2.0 + 0.6;
-    quads.cuboid(Vec3::new(-half.x, -0.35, -half.y), Vec3::new(half.x, -0.02, half.y), palette::SLAB.into());
+    quads.cuboid(Vec3::new(-half.x, -0.35, -half.y), Vec3::new(half.x, -0.02, half.y), scheme.slab.into());
     quads
 }
 
 /// Tiles for the free ones of some squares, and pads with a rim for workstations.
-pub(super) fn tiles(quads: &mut Quads, layout: &Layout, squares: impl Iterator<Item = (u32, u32)>) {
+pub(super) fn tiles(quads: &mut Quads, layout: &Layout, squares: impl Iterator<Item = (u32, u32)>, scheme: &Scheme) {
     for square in squares {
         match layout.at(square.0, square.1) {
-            CellKind::Endpoint => tile(quads, layout, square, palette::ENDPOINT.into()),
+            CellKind::Endpoint => tile(quads, layout, square, scheme.endpoint.into()),
             CellKind::Workstation => {
-                tile(quads, layout, square, palette::WORKSTATION_RIM.into());
+                tile(quads, layout, square, scheme.workstation_rim.into());
                 let centre = place::square(layout, square.0, square.1);
-                quads.level(centre + Vec3::Y * 0.008, 0.39, 0.39, palette::WORKSTATION.into());
+                quads.level(centre + Vec3::Y * 0.008, 0.39, 0.39, scheme.workstation.into());
             }
-            CellKind::Floor => tile(quads, layout, square, palette::TILE.into()),
+            CellKind::Floor => tile(quads, layout, square, scheme.tile.into()),
             CellKind::Blocked => {}
         }
     }

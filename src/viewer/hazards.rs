@@ -4,13 +4,14 @@ use bevy::camera::visibility::NoFrustumCulling;
 use bevy::prelude::*;
 
 use super::paint::Paint;
+use super::palette::Scheme;
 use super::quads::Quads;
 use super::sides::{Side, Sides};
 use super::{ViewerSystems, palette, place};
 use crate::fleet::Floor;
 use crate::grid::{Cell, Grid};
 use crate::orchestration::communication::Area;
-use crate::panel::{FigureColours, Settings};
+use crate::panel::{FigureColours, Settings, Theme};
 
 /// Height of a blocked cell's cover over the floor, above the guidance arrows.
 const COVER_LIFT: f32 = 0.018;
@@ -27,6 +28,7 @@ struct Hazards {
     blocked: Vec<Cell>,
     black_outs: Vec<Area>,
     colours: FigureColours,
+    theme: Theme,
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -55,28 +57,29 @@ fn draw_hazards(
     for (entity, &side, mut drawn) in &mut hazards {
         let Some(seen) = sides.of(side) else { continue };
         let blocked = || seen.blocked.iter().map(|&(cell, _)| cell);
-        let is_coloured = drawn.colours == settings.figures;
+        let is_coloured = (drawn.colours, drawn.theme) == (settings.figures, settings.theme);
         if is_coloured && drawn.blocked.iter().copied().eq(blocked()) && drawn.black_outs == seen.black_outs {
             continue;
         }
-        drawn.colours = settings.figures;
+        (drawn.colours, drawn.theme) = (settings.figures, settings.theme);
+        let scheme = palette::scheme(drawn.theme);
         drawn.blocked.clear();
         drawn.blocked.extend(blocked());
         drawn.black_outs.clone_from(&seen.black_outs);
         let mut quads = Quads::default();
         for &area in &drawn.black_outs {
-            shade(&mut quads, &floor.0, area);
+            shade(&mut quads, &floor.0, area, scheme);
         }
         for &cell in &drawn.blocked {
-            cover(&mut quads, place::centre(&floor.0, cell), drawn.colours);
+            cover(&mut quads, place::centre(&floor.0, cell), drawn.colours, scheme);
         }
         commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_lasting_mesh())));
     }
 }
 
 /// A dark square with slanting stripes.
-fn cover(quads: &mut Quads, centre: Vec3, colours: FigureColours) {
-    quads.level(centre + Vec3::Y * COVER_LIFT, HALF, HALF, palette::COVER.into());
+fn cover(quads: &mut Quads, centre: Vec3, colours: FigureColours, scheme: &Scheme) {
+    quads.level(centre + Vec3::Y * COVER_LIFT, HALF, HALF, scheme.cover.into());
     let (breadth, slant) = (0.12, 0.28);
     for left in [-HALF, -0.20, 0.04] {
         let corners = [(left + slant, -HALF), (left, HALF), (left + breadth, HALF), (left + slant + breadth, -HALF)];
@@ -85,7 +88,7 @@ fn cover(quads: &mut Quads, centre: Vec3, colours: FigureColours) {
 }
 
 /// Shade over the part of the area that lies on the floor; nothing if none does.
-fn shade(quads: &mut Quads, grid: &Grid, area: Area) {
+fn shade(quads: &mut Quads, grid: &Grid, area: Area, scheme: &Scheme) {
     let to = (area.to.0.min(grid.width() - 1), area.to.1.min(grid.height() - 1));
     if area.from.0 > to.0 || area.from.1 > to.1 {
         return;
@@ -94,8 +97,8 @@ fn shade(quads: &mut Quads, grid: &Grid, area: Area) {
         (place::square(grid.layout(), area.from.0, area.from.1), place::square(grid.layout(), to.0, to.1));
     let centre = (low + high) / 2.0 + Vec3::Y * LIFT;
     let half = (high - low) / 2.0 + Vec3::new(0.5, 0.0, 0.5);
-    quads.level(centre, half.x, half.z, palette::BLACK_OUT.into());
-    quads.rim(centre, half.x, half.z, RIM, palette::BLACK_OUT_RIM.into());
+    quads.level(centre, half.x, half.z, scheme.black_out.into());
+    quads.rim(centre, half.x, half.z, RIM, scheme.black_out_rim.into());
 }
 
 #[cfg(test)]
@@ -115,7 +118,7 @@ mod tests {
     #[test]
     fn a_cover_stays_inside_its_cell() {
         let mut quads = Quads::default();
-        cover(&mut quads, Vec3::ZERO, FigureColours::default());
+        cover(&mut quads, Vec3::ZERO, FigureColours::default(), palette::scheme(Theme::Dark));
         let (low, high) = extremes(quads);
         assert!(low.abs_diff_eq(Vec3::new(-HALF, COVER_LIFT, -HALF), 1e-6), "{low}");
         assert!(high.abs_diff_eq(Vec3::new(HALF, LIFT, HALF), 1e-6), "{high}");
@@ -125,9 +128,9 @@ mod tests {
     fn shade_ends_at_the_edge_of_the_floor() {
         let grid = Grid::new(Layout::open(10, 6)).expect("free");
         let mut quads = Quads::default();
-        shade(&mut quads, &grid, Area { from: (10, 0), to: (12, 3) });
+        shade(&mut quads, &grid, Area { from: (10, 0), to: (12, 3) }, palette::scheme(Theme::Dark));
         assert!(quads.is_empty(), "beside the floor");
-        shade(&mut quads, &grid, Area::around((8, 1), 3));
+        shade(&mut quads, &grid, Area::around((8, 1), 3), palette::scheme(Theme::Dark));
         let (low, high) = extremes(quads);
         assert!(low.abs_diff_eq(Vec3::new(0.0, LIFT, -3.0), 1e-6), "{low}");
         assert!(high.abs_diff_eq(Vec3::new(5.0, LIFT, 2.0), 1e-6), "{high}");

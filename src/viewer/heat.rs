@@ -1,7 +1,8 @@
-//! Where agents wait: a translucent picture over the floor, one pixel a cell, in the viridis colours.
+//! Heat of use, waits or conflicts: a translucent picture over the floor, one pixel a cell, in the viridis colours.
 //!
-//! Every frame in which the clock went on, each agent that stands against its will adds to its cell; old waits fade
-//! with time, so the picture shows the last half minute or so.
+//! Every frame in which the clock went on, each agent that came to its cell, stands against its will or lost the move that it
+//! wanted adds to a cell; what is old fades with time, so the picture shows the last half minute or so. All are kept,
+//! whichever is shown, but conflicts: they are asked for only while they are.
 
 use bevy::asset::RenderAssetUsages;
 use bevy::image::ImageSampler;
@@ -10,10 +11,11 @@ use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 
 use super::ViewerSystems;
 use super::floor::DrawnFloor;
-use super::sides::{SeenAgent, Side, Sides};
-use crate::panel::Overlays;
+use super::sides::{Seen, SeenAgent, Side, Sides};
+use crate::grid::Cell;
+use crate::panel::{HeatOf, Overlays};
 
-/// How fast waits are forgotten, in 1/s.
+/// How fast heat is lost, in 1/s.
 const FADE_RATE: f32 = 1.0 / 20.0;
 /// Height over the floor, above the guidance arrows.
 const LIFT: f32 = 0.03;
@@ -21,10 +23,11 @@ const LIFT: f32 = 0.03;
 const VIRIDIS: [[f32; 3]; 5] =
     [[0.267, 0.005, 0.329], [0.229, 0.322, 0.546], [0.128, 0.567, 0.551], [0.369, 0.789, 0.383], [0.993, 0.906, 0.144]];
 
-/// Waits by cell, fading, and the picture of them, on the quad that shows it.
+/// Heat by cell, fading, and the picture of it, on the quad that shows it.
 #[derive(Component)]
 struct Heat {
-    waits: Vec<f32>,
+    /// Of each [`HeatOf`].
+    of: [Vec<f32>; HeatOf::ALL.len()],
     tick: u32,
     picture: Handle<Image>,
 }
@@ -35,7 +38,7 @@ struct HeatFloor(u32);
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<HeatFloor>();
-    app.add_systems(PostUpdate, (lay_quads, gather_waits, paint, show_heat).chain().in_set(ViewerSystems::Overlays));
+    app.add_systems(PostUpdate, (lay_quads, gather, paint, show_heat).chain().in_set(ViewerSystems::Overlays));
 }
 
 /// A picture of the right size for each side, over the floor that is drawn.
@@ -68,7 +71,7 @@ fn lay_quads(
             ..default()
         };
         commands.spawn((
-            Heat { waits: vec![0.0; grid.len()], tick: 0, picture },
+            Heat { of: HeatOf::ALL.map(|_| vec![0.0; grid.len()]), tick: 0, picture },
             side,
             side.layer(),
             Mesh3d(quad.clone()),
@@ -79,38 +82,57 @@ fn lay_quads(
     }
 }
 
-fn gather_waits(sides: Res<Sides>, time: Res<Time<Real>>, mut heats: Query<(&Side, &mut Heat)>) {
+fn gather(sides: Res<Sides>, time: Res<Time<Real>>, mut heats: Query<(&Side, &mut Heat)>) {
     let kept = (-FADE_RATE * time.delta_secs()).exp();
     for (&side, mut heat) in &mut heats {
         let Some(seen) = sides.of(side).filter(|seen| seen.tick != heat.tick) else { continue };
-        if seen.tick < heat.tick {
-            // What is to come has not happened yet.
-            heat.waits.fill(0.0);
-        }
+        // What is to come has not happened yet.
+        let kept = if seen.tick < heat.tick { 0.0 } else { kept };
         heat.tick = seen.tick;
-        for waits in &mut heat.waits {
-            *waits *= kept;
+        heat.cool(kept);
+        heat.take_in(seen);
+    }
+}
+
+impl Heat {
+    /// Leaves this share.
+    fn cool(&mut self, kept: f32) {
+        for heat in self.of.iter_mut().flatten() {
+            *heat *= kept;
         }
-        for SeenAgent { position, goal, job, waited, .. } in &seen.agents {
-            if goal.counts
-                && job.service_left_ticks == 0
-                && waited.0 > 0
-                && let Some(waits) = heat.waits.get_mut(position.now.index())
-            {
-                *waits += 1.0;
+    }
+
+    fn take_in(&mut self, seen: &Seen) {
+        let mut add = |of: HeatOf, cell: Cell| {
+            // The fleet may be on another floor before the quads are.
+            if let Some(heat) = self.of[of as usize].get_mut(cell.index()) {
+                *heat += 1.0;
             }
+        };
+        for SeenAgent { position, goal, job, waited, .. } in &seen.agents {
+            if position.now != position.before {
+                add(HeatOf::Use, position.now);
+            }
+            if goal.counts && job.service_left_ticks == 0 && waited.0 > 0 {
+                add(HeatOf::Waits, position.now);
+            }
+        }
+        let lost = seen.agents.iter().zip(&seen.lost_moves).filter(|(_, is_lost)| **is_lost);
+        for (SeenAgent { position, .. }, _) in lost {
+            add(HeatOf::Conflicts, position.before);
         }
     }
 }
 
 fn paint(overlays: Res<Overlays>, drawn: Res<DrawnFloor>, heats: Query<Ref<Heat>>, mut images: ResMut<Assets<Image>>) {
-    let Some(grid) = drawn.grid.as_deref().filter(|_| overlays.heat) else { return };
+    let Some((grid, of)) = drawn.grid.as_deref().zip(overlays.shown_heat()) else { return };
     for heat in heats.iter().filter(|heat| heat.is_changed() || overlays.is_changed()) {
         let Some(mut picture) = images.get_mut(&heat.picture) else { continue };
-        let most = heat.waits.iter().copied().fold(1.0, f32::max);
-        for (cell, waits) in grid.cells().zip(&heat.waits) {
+        let heat = &heat.of[of as usize];
+        let most = heat.iter().copied().fold(1.0, f32::max);
+        for (cell, heat) in grid.cells().zip(heat) {
             let (column, row) = grid.place(cell);
-            let share = (waits / most).sqrt();
+            let share = (heat / most).sqrt();
             let [red, green, blue] = viridis(share);
             let colour = Color::srgba(red, green, blue, 0.85 * share.min(0.6) / 0.6);
             // The picture covers the whole floor, so every cell has a pixel.
@@ -137,9 +159,35 @@ fn show_heat(overlays: Res<Overlays>, mut quads: Query<&mut Visibility, With<Hea
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fleet::{AgentId, Goal, Job, Position, Waited};
 
     fn is_near(a: [f32; 3], b: [f32; 3]) -> bool {
         a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-6)
+    }
+
+    #[test]
+    fn what_happens_on_a_cell_heats_it() {
+        let agent = |before: u32, now: u32, waited: u32| SeenAgent {
+            id: AgentId(before),
+            position: Position { now: Cell(now), before: Cell(before) },
+            goal: Goal { cell: Cell(5), since_tick: 0, draw: 0, counts: true },
+            job: Job::default(),
+            waited: Waited(waited),
+            broken_left_ticks: 0,
+            is_silent: false,
+            report_age_ticks: None,
+        };
+        // One drives on, one stands, one is pushed back.
+        let agents = vec![agent(0, 1, 0), agent(2, 2, 1), agent(4, 3, 0)];
+        let mut seen = Seen::default();
+        (seen.agents, seen.lost_moves) = (agents, vec![false, true, true]);
+        let mut heat = Heat { of: HeatOf::ALL.map(|_| vec![0.0; 6]), tick: 0, picture: Handle::default() };
+        heat.take_in(&seen);
+        heat.cool(0.5);
+        heat.take_in(&seen);
+        let hot = |of: HeatOf| -> Vec<usize> { (0..6).filter(|&cell| heat.of[of as usize][cell] > 0.0).collect() };
+        assert_eq!((hot(HeatOf::Use), hot(HeatOf::Waits), hot(HeatOf::Conflicts)), (vec![1, 3], vec![2], vec![2, 4]));
+        assert!((heat.of[0][1] - 1.5).abs() < 1e-6);
     }
 
     #[test]

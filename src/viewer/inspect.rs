@@ -13,7 +13,7 @@ use super::{ViewerSystems, palette, place};
 use crate::demand::TaskPool;
 use crate::fleet::{AgentId, Floor};
 use crate::grid::{Cell, CostToGo, Grid};
-use crate::panel::{AgentCard, Card, CellCard, Inspected, Overlays, Shown};
+use crate::panel::{AgentCard, Card, CellCard, Inspected, Overlays, Settings, Shown};
 use crate::sim::Routes;
 
 /// Height of the way over the floor.
@@ -144,44 +144,44 @@ fn draw_selection(
     mut other: Gizmos<OtherLines>,
     selected: Res<Selected>,
     floor: Res<Floor>,
-    overlays: Res<Overlays>,
+    (overlays, settings): (Res<Overlays>, Res<Settings>),
     way: Res<Way>,
-    figures: Query<(&Figure, &Transform)>,
+    figures: Query<(&Figure, &GlobalTransform)>,
 ) {
-    let colour = palette::SELECTION;
+    let colour = palette::scheme(settings.theme).selection;
     if let Selected::Cell(cell) = *selected {
-        frame(&mut gizmos, point(&floor.0, cell), 0.9);
-        frame(&mut other, point(&floor.0, cell), 0.9);
+        frame(&mut gizmos, point(&floor.0, cell), 0.9, colour);
+        frame(&mut other, point(&floor.0, cell), 0.9, colour);
     }
     let Some(agent) = selected.agent() else { return };
     let body = |side| figures.iter().find(|(figure, _)| figure.agent == agent && figure.side == side);
     if let Some((_, body)) = body(Side::Other) {
-        rings(&mut other, body.translation);
+        rings(&mut other, body.translation(), colour);
     }
     let Some((_, body)) = body(Side::Floor) else { return };
-    rings(&mut gizmos, body.translation);
+    rings(&mut gizmos, body.translation(), colour);
     if !overlays.paths {
         return;
     }
     for (number, leg) in way.cells.iter().enumerate() {
         let colour = colour.with_alpha(if number == 0 { 1.0 } else { 0.35 });
-        let start = if number == 0 { body.translation.with_y(LIFT) } else { point(&floor.0, leg[0]) };
+        let start = if number == 0 { body.translation().with_y(LIFT) } else { point(&floor.0, leg[0]) };
         let onward = leg.iter().skip(1).map(|&cell| point(&floor.0, cell));
         gizmos.linestrip(core::iter::once(start).chain(onward), colour);
         if let Some(&stop) = leg.last() {
-            frame(&mut gizmos, point(&floor.0, stop), 0.8);
+            frame(&mut gizmos, point(&floor.0, stop), 0.8, colour);
         }
     }
 }
 
-fn rings<L: GizmoConfigGroup>(gizmos: &mut Gizmos<L>, around: Vec3) {
+fn rings<L: GizmoConfigGroup>(gizmos: &mut Gizmos<L>, around: Vec3, colour: Srgba) {
     for radius in [0.56, 0.62] {
-        gizmos.circle(Isometry3d::new(around + Vec3::Y * 0.03, flat()), radius, palette::SELECTION);
+        gizmos.circle(Isometry3d::new(around + Vec3::Y * 0.03, flat()), radius, colour);
     }
 }
 
-fn frame<L: GizmoConfigGroup>(gizmos: &mut Gizmos<L>, around: Vec3, size: f32) {
-    gizmos.rect(Isometry3d::new(around, flat()), Vec2::splat(size), palette::SELECTION);
+fn frame<L: GizmoConfigGroup>(gizmos: &mut Gizmos<L>, around: Vec3, size: f32, colour: Srgba) {
+    gizmos.rect(Isometry3d::new(around, flat()), Vec2::splat(size), colour);
 }
 
 /// Onto the floor.

@@ -6,7 +6,7 @@ use bevy::prelude::*;
 use bevy::window::{MonitorSelection, PrimaryWindow, WindowMode};
 use bevy_egui::input::EguiWantsInput;
 
-use crate::panel::{Action, Edit, Editor, SHORTCUTS, Shift, Shortcut, TOOL_KEYS, while_editing};
+use crate::panel::{Action, Edit, Editor, OpenDialog, SHORTCUTS, Shift, Shortcut, TOOL_KEYS, while_editing};
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(PreUpdate, press_keys.after(InputSystems));
@@ -18,7 +18,7 @@ fn press_keys(
     mut pressed: MessageReader<KeyboardInput>,
     held: Res<ButtonInput<KeyCode>>,
     egui: Res<EguiWantsInput>,
-    editor: Res<Editor>,
+    (editor, dialog): (Res<Editor>, Res<OpenDialog>),
     mut actions: MessageWriter<Action>,
 ) {
     // Within a slow frame a modifier may be pressed and let go together with its key.
@@ -31,7 +31,7 @@ fn press_keys(
         Shift::Up => !shift,
     };
     for press in pressed.read().filter(|input| input.state == ButtonState::Pressed && !input.repeat) {
-        if egui.wants_keyboard_input() {
+        if egui.wants_keyboard_input() || dialog.is_open() {
             continue;
         }
         let meant = |shortcut: &&Shortcut| {

@@ -44,7 +44,7 @@ use bevy::camera::CameraUpdateSystems;
 use bevy::prelude::{App, IntoScheduleConfigs, Plugin, PostUpdate, SystemSet, TransformSystems};
 
 pub use display::display_problem;
-pub use run::run;
+pub use run::{DeviceFailed, run, unseen};
 
 /// The steps of drawing a frame, run in this order in `PostUpdate`, before transforms and cameras are propagated.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]

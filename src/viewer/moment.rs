@@ -9,7 +9,7 @@ use super::paint::Paint;
 use super::quads::Quads;
 use super::{ViewerSystems, palette, place};
 use crate::grid::Grid;
-use crate::panel::Shown;
+use crate::panel::{Settings, Shown};
 
 /// How high the wave lifts an agent, in cells.
 const CREST: f32 = 0.7;
@@ -53,7 +53,8 @@ fn spawn_wave(mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<Pai
 /// A flat ring of radius 1, bright at its edge and fading inwards.
 fn ring() -> Mesh {
     let mut quads = Quads::default();
-    let bright = LinearRgba::from(palette::CHAMPION);
+    // The material has the colour.
+    let bright = LinearRgba::WHITE;
     let dark = bright.with_alpha(0.0);
     let at = |segment: u32, radius: f32| {
         let angle = core::f32::consts::TAU * segment as f32 / SEGMENTS as f32;
@@ -71,6 +72,7 @@ fn ring() -> Mesh {
 
 fn run_wave(
     shown: Res<Shown>,
+    settings: Res<Settings>,
     drawn: Res<DrawnFloor>,
     wave: Single<(&mut Transform, &mut Visibility, &MeshMaterial3d<Paint>), With<Wave>>,
     mut materials: ResMut<Assets<Paint>>,
@@ -84,7 +86,8 @@ fn run_wave(
     visibility.set_if_neq(Visibility::Visible);
     transform.scale = Vec3::ONE * radius(grid, flash).max(0.01);
     if let Some(mut material) = materials.get_mut(&material.0) {
-        material.tint.alpha = 0.75 * flash.min(1.0);
+        let champion = palette::scheme(settings.theme).champion;
+        material.tint = LinearRgba::from(champion).with_alpha(0.75 * flash.min(1.0));
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn plugin(app: &mut App) {
 fn select_clicked(
     pointer: Res<Pointer>,
     cameras: Query<(&Side, &Camera, &GlobalTransform)>,
-    figures: Query<(&Figure, &Transform)>,
+    figures: Query<(&Figure, &GlobalTransform)>,
     drawn: Res<DrawnFloor>,
     mut selected: ResMut<Selected>,
 ) {
@@ -44,7 +44,7 @@ fn select_clicked(
         Some(ray.get_point(distance))
     };
     let (Some(body), Some(floor)) = (at_height(BODY_HEIGHT), at_height(0.0)) else { return };
-    let away = |place: &Transform| place.translation.xz().distance(body.xz());
+    let away = |place: &GlobalTransform| place.translation().xz().distance(body.xz());
     let of_side = figures.iter().filter(|(figure, _)| figure.side == side);
     let nearest = of_side.min_by(|(_, a), (_, b)| away(a).total_cmp(&away(b)));
     *selected = match nearest.filter(|(_, place)| away(place) < REACH) {

@@ -36,8 +36,8 @@ pub(super) enum Top {
     Crossed,
 }
 
-/// The mesh of an agent that faces −z.
-pub(super) fn robot(body: LinearRgba, top: Top, is_loaded: bool) -> Mesh {
+/// The mesh of an agent that faces −z, with the `shade` of the floor under it.
+pub(super) fn robot(body: LinearRgba, shade: LinearRgba, top: Top, is_loaded: bool) -> Mesh {
     let mut quads = Quads::default();
     let is_hollow = top == Top::Hollow;
     ring(&mut quads, (1.0, 0.03), (1.0, HEIGHT - BEVEL), body);
@@ -69,14 +69,14 @@ pub(super) fn robot(body: LinearRgba, top: Top, is_loaded: bool) -> Mesh {
         // Its lower edge stays on the floor.
         quads.tilt(TILT, Vec3::Y * HALF * TILT.sin());
     }
-    contact_shade(&mut quads);
+    contact_shade(&mut quads, shade);
     quads.into_mesh(RenderAssetUsages::RENDER_WORLD)
 }
 
 /// The dark patch under a body that makes it stand on the floor.
-fn contact_shade(quads: &mut Quads) {
+fn contact_shade(quads: &mut Quads, colour: LinearRgba) {
     let patch: Vec<Vec3> = outline().map(|point| raised(point * 1.16, 0.014)).collect();
-    quads.polygon(&patch, palette::CONTACT_SHADE.into());
+    quads.polygon(&patch, colour);
 }
 
 /// A dark visor at the front edge: which way the agent looks.
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn a_robot_stays_inside_its_cell() {
         for (top, is_loaded) in [(Top::Solid, false), (Top::Hollow, true), (Top::Crossed, true)] {
-            let mesh = robot(LinearRgba::WHITE, top, is_loaded);
+            let mesh = robot(LinearRgba::WHITE, LinearRgba::BLACK, top, is_loaded);
             let positions = mesh.attribute(Mesh::ATTRIBUTE_POSITION).and_then(|p| p.as_float3()).expect("positions");
             assert!(positions.iter().all(|p| p[0].abs() < 0.5 && p[2].abs() < 0.5 && (0.0..1.0).contains(&p[1])));
         }

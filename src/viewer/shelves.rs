@@ -1,9 +1,11 @@
 //! Shelves: quiet racks on every blocked square, with crates on top.
 
+use bevy::color::LinearRgba;
 use bevy::math::Vec3;
 
+use super::palette::Scheme;
+use super::place;
 use super::quads::Quads;
-use super::{palette, place};
 use crate::grid::{Direction, Layout};
 
 /// Height of a rack's top board, in cells: low enough that no aisle hides behind it.
@@ -18,20 +20,26 @@ pub(super) fn has_crates(layout: &Layout) -> bool {
 }
 
 /// Racks on the blocked ones of some squares.
-pub(super) fn shelves(quads: &mut Quads, layout: &Layout, squares: impl Iterator<Item = (u32, u32)>, has_crates: bool) {
+pub(super) fn shelves(
+    quads: &mut Quads,
+    layout: &Layout,
+    squares: impl Iterator<Item = (u32, u32)>,
+    has_crates: bool,
+    scheme: &Scheme,
+) {
     for (column, row) in squares.filter(|&(c, r)| !layout.at(c, r).is_free()) {
-        rack(quads, layout, column, row);
+        rack(quads, layout, (column, row), scheme.shelf.into());
         if has_crates {
-            crates(quads, place::square(layout, column, row), noise(column, row));
+            crates(quads, place::square(layout, column, row), noise(column, row), scheme);
         }
     }
 }
 
 /// The board on one square, and walls only towards squares that have none.
-fn rack(quads: &mut Quads, layout: &Layout, column: u32, row: u32) {
+fn rack(quads: &mut Quads, layout: &Layout, (column, row): (u32, u32), colour: LinearRgba) {
     let centre = place::square(layout, column, row);
     let half = 0.5;
-    quads.level(centre.with_y(RACK_HEIGHT), half, half, palette::SHELF.into());
+    quads.level(centre.with_y(RACK_HEIGHT), half, half, colour);
     for direction in Direction::ALL {
         if is_blocked(layout, column, row, direction) {
             continue;
@@ -39,7 +47,7 @@ fn rack(quads: &mut Quads, layout: &Layout, column: u32, row: u32) {
         let (dx, dz) = direction.step();
         let (out, along) = (Vec3::new(dx as f32, 0.0, dz as f32), Vec3::new(-dz as f32, 0.0, dx as f32));
         let (here, next) = (centre + (out + along) * half, centre + (out - along) * half);
-        quads.wall((here.x, here.z), (next.x, next.z), 0.0, RACK_HEIGHT, palette::SHELF.into());
+        quads.wall((here.x, here.z), (next.x, next.z), 0.0, RACK_HEIGHT, colour);
     }
 }
 
@@ -50,10 +58,10 @@ fn is_blocked(layout: &Layout, column: u32, row: u32, direction: Direction) -> b
 }
 
 /// One crate a square, a little different in size and tone.
-fn crates(quads: &mut Quads, centre: Vec3, noise: f32) {
+fn crates(quads: &mut Quads, centre: Vec3, noise: f32, scheme: &Scheme) {
     let half = 0.30 + 0.09 * noise;
     let top = RACK_HEIGHT + 0.10 + 0.16 * (noise * 7.0).fract();
-    let tone = palette::goods((noise * 3.0).fract());
+    let tone = scheme.goods((noise * 3.0).fract());
     let low = centre + Vec3::new(-half, RACK_HEIGHT, -half);
     quads.cuboid(low, centre + Vec3::new(half, top, half), tone);
 }

@@ -14,9 +14,9 @@ use super::outages::Outages;
 use crate::fleet::{AgentId, Clock, Floor, Goal, Job, Position, Roster, Waited};
 use crate::grid::{Cell, Grid, Guidance};
 use crate::orchestration::communication::Area;
-use crate::panel::Shown;
+use crate::panel::{HeatOf, Overlays, Shown};
 use crate::session::Session;
-use crate::sim::Routes;
+use crate::sim::{Routes, lost_moves};
 
 /// A side of the window.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,7 @@ impl Side {
 /// An agent as it is drawn.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SeenAgent {
+    pub(super) id: AgentId,
     pub(super) position: Position,
     pub(super) goal: Goal,
     pub(super) job: Job,
@@ -70,6 +71,8 @@ pub(super) struct Seen {
     pub(super) blocked: Vec<(Cell, u32)>,
     /// Where nothing is heard.
     pub(super) black_outs: Vec<Area>,
+    /// Whether each lost the move that it wanted in the last tick, by number; filled while that is drawn.
+    pub(super) lost_moves: Vec<bool>,
     /// Whether anything can break.
     pub(super) has_faults: bool,
     /// How often an agent went over to guidance that it had not heard of; `None`: communication has no limits.
@@ -112,9 +115,10 @@ fn look(world: &mut World) {
     world.resource_scope(|world, mut sides: Mut<Sides>| {
         let view = &world.resource::<Shown>().0;
         let future = (view.episode, view.timeline.shown);
-        sides.floor.look(world, future);
+        let shows_conflicts = world.resource::<Overlays>().shown_heat() == Some(HeatOf::Conflicts);
+        sides.floor.look(world, future, shows_conflicts);
         match world.resource::<Session>().other_world() {
-            Some(other) => sides.other.get_or_insert_default().look(other, future),
+            Some(other) => sides.other.get_or_insert_default().look(other, future, shows_conflicts),
             None => sides.other = None,
         }
     });
@@ -122,14 +126,20 @@ fn look(world: &mut World) {
 
 impl Seen {
     /// Takes in a world; buffers are kept from frame to frame.
-    fn look(&mut self, world: &World, (episode, future): (u32, u32)) {
+    fn look(&mut self, world: &World, (episode, future): (u32, u32), shows_conflicts: bool) {
         let outages = Outages::of(world);
-        self.tick = world.resource::<Clock>().tick;
+        let seen_tick = std::mem::replace(&mut self.tick, world.resource::<Clock>().tick);
+        if !shows_conflicts {
+            self.lost_moves.clear();
+        } else if self.lost_moves.is_empty() || seen_tick != self.tick {
+            lost_moves(world, &mut self.lost_moves);
+        }
         self.agents.clear();
-        for (id, &entity) in (0..).map(AgentId).zip(&world.resource::<Roster>().0) {
-            let agent = world.entity(entity).get_components::<(&Position, &Goal, &Job, &Waited)>();
-            let Ok((&position, &goal, &job, &waited)) = agent else { continue };
+        // Read as the columns lie in memory, which looking agents up one by one does not.
+        let mut columns = world.try_query::<(&AgentId, &Position, &Goal, &Job, &Waited)>();
+        for (&id, &position, &goal, &job, &waited) in columns.iter_mut().flat_map(|columns| columns.iter(world)) {
             self.agents.push(SeenAgent {
+                id,
                 position,
                 goal,
                 job,
@@ -138,6 +148,9 @@ impl Seen {
                 is_silent: outages.is_silent(id),
                 report_age_ticks: outages.report_age_ticks(id),
             });
+        }
+        if !self.agents.is_sorted_by_key(|agent| agent.id) {
+            self.agents.sort_unstable_by_key(|agent| agent.id);
         }
         self.blocked.clear();
         self.blocked.extend(outages.blocked().iter().map(|&cell| (cell, outages.blocked_left_ticks(cell))));

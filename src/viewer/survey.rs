@@ -10,7 +10,7 @@ use crate::grid::Grid;
 use crate::panel::{Minimap, Survey};
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(PostUpdate, survey.after(ViewerSystems::Camera));
+    app.add_systems(PostUpdate, survey.after(ViewerSystems::Camera).before(ViewerSystems::Overlays));
 }
 
 /// Fills the map while it is shown: by wish, or because not all of the floor is in view.

@@ -98,10 +98,10 @@ fn learning_begins_on_a_draft_that_no_file_says() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("depot.ron");
     std::fs::write(&path, scene.to_document()).expect("writable");
-    send(&mut app, [Command::Pause, Command::Open(path.clone())]);
+    send(&mut app, [Command::Pause, Command::Open(path)]);
     assert_eq!(view(&app).notices.last().expect("a message").offer, None);
     send(&mut app, [Command::OpenScene(scene)]);
-    let back = Some(Offer { label: "Go back", command: Command::Open(path), stays: false });
+    let back = Some(Offer { label: "Go back", command: Command::GoBack, stays: false });
     assert_eq!(view(&app).notices.last().expect("a message").offer, back);
 }
 

@@ -45,7 +45,7 @@ fn anything_is_opened_in_a_running_session() {
     send(&mut app, [opening(&clip)]);
     let now = view(&app);
     assert_eq!((now.scene_name.as_str(), now.has_learner, now.played.is_some()), ("narrow-aisles", false, true));
-    let back = Some(Offer { label: "Go back", command: opening(&layout), stays: false });
+    let back = Some(Offer { label: "Go back", command: Command::GoBack, stays: false });
     assert_eq!(last(&now), ("opened mine.clip".to_owned(), false, back));
     let compared = |view: &View| view.played.as_ref().is_some_and(|played| played.compared_ticks == 40);
     let now = wait_until(&mut app, compared);
@@ -56,6 +56,29 @@ fn anything_is_opened_in_a_running_session() {
     assert_eq!(view(&app).policy_name, "general");
     let offer = Some(Offer { label: "Compare", command: Command::ToggleComparison, stays: false });
     assert_eq!(last(&view(&app)), ("general is in charge".to_owned(), false, offer));
+}
+
+/// Whoever looks at something else in passing comes back to what was set.
+#[test]
+fn going_back_keeps_overrides_and_settings() {
+    let overrides = ["episode.ticks=40", "fleet.agents=6"].map(str::to_owned);
+    let stage = Arc::new(Stage::open("narrow-aisles", &overrides).expect("a shipped scene"));
+    let policy = stage.learning_policy();
+    let beginning = Beginning::new(stage, policy, "untrained", 7).from_file(Path::new("narrow-aisles"), &overrides);
+    let mut app = app(beginning.learning(3).expect("a learner"));
+    send(&mut app, [Command::SetAgents(5), Command::SetPopulation(8), Command::SetPolicy("highways".to_owned())]);
+    send(&mut app, [Command::ToggleLearning]);
+    send(&mut app, [opening(Path::new("two-doors"))]);
+    assert_eq!(view(&app).scene_name, "two-doors");
+    send(&mut app, [Command::GoBack]);
+    let back = view(&app);
+    assert_eq!((back.scene_name.as_str(), back.seed, back.agents, back.episode_ticks), ("narrow-aisles", 7, 5, 40));
+    assert_eq!((back.policy_name.as_str(), back.follow_champion), ("highways", false));
+    assert_eq!((back.population, back.learning, back.has_learner), (8, false, true));
+
+    // And over again to what was left for it.
+    send(&mut app, [Command::GoBack]);
+    assert_eq!(view(&app).scene_name, "two-doors");
 }
 
 #[test]

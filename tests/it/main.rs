@@ -24,6 +24,8 @@ mod golden;
 mod guide_paths;
 mod invariants;
 mod jams;
+#[cfg(feature = "viewer")]
+mod lost_device;
 mod opening;
 mod program;
 mod published;

@@ -53,6 +53,7 @@ pub(in crate::panel) fn curves_ui(
         return;
     };
     let (x, scale, last) = (options.x, drawn.scale, drawn.last);
+    let unit = if view.scores_are_relative() { "where untrained is 1,000" } else { "per 1,000 ticks" };
     // Four points to each side of the pointer.
     let (marks, reach) = (drawn.marks.clone(), 4.0 * last / f64::from(ui.available_width()));
     let lines: Vec<f64> = scale.marks(scale.score(low), scale.score(high));
@@ -70,7 +71,7 @@ pub(in crate::panel) fn curves_ui(
         .y_axis_formatter(move |mark, _| number::grouped(scale.score(mark.value)))
         .x_axis_formatter(move |mark, _| if mark.value < 0.0 { String::new() } else { x.written(mark.value) })
         .grid_color(theme::LINE.into())
-        .label_formatter(move |position| hover_text(position, x, scale, &marks, reach));
+        .label_formatter(move |position| hover_text(position, x, scale, unit, &marks, reach));
     let is_enabled = ui.is_enabled();
     let shown = plot.show(ui, |plot| {
         plot.set_plot_bounds_x(-0.01 * last..=last * 1.02);
@@ -248,13 +249,14 @@ fn hover_text(
     position: &HoverPosition,
     axis: XAxis,
     scale: Scale,
+    unit: &str,
     marks: &[(f64, MarkerKind, String)],
     reach: f64,
 ) -> Option<String> {
     let (x, point) = match position {
         HoverPosition::NearDataPoint { plot_name, position, .. } if !plot_name.is_empty() => {
             let (place, score) = (axis.written(position.x), number::grouped(scale.score(position.y)));
-            (position.x, Some(format!("{plot_name}\n{} {place}\n{score} per 1,000 ticks", axis.name())))
+            (position.x, Some(format!("{plot_name}\n{} {place}\n{score} {unit}", axis.name())))
         }
         HoverPosition::NearDataPoint { position, .. } | HoverPosition::Elsewhere { position } => (position.x, None),
     };
@@ -271,12 +273,17 @@ mod tests {
     fn marks_near_the_pointer_are_told() {
         let mark = |place: f64, text: &str| (place, MarkerKind::Setting, text.to_owned());
         let marks = [mark(10.0, "agents 60 to 75"), mark(11.0, "population 16 to 8"), mark(30.0, "far away")];
-        let told = |position: &HoverPosition| hover_text(position, XAxis::Generation, Scale::Logarithmic, &marks, 0.7);
+        let of_unit = |position: &HoverPosition, unit| {
+            hover_text(position, XAxis::Generation, Scale::Logarithmic, unit, &marks, 0.7)
+        };
+        let told = |position: &HoverPosition| of_unit(position, "per 1,000 ticks");
         let at = |x: f64| HoverPosition::Elsewhere { position: PlotPoint::new(x, 5.0) };
         assert_eq!(told(&at(10.4)).as_deref(), Some("agents 60 to 75\npopulation 16 to 8"));
         assert_eq!(told(&at(20.0)), None);
         let position = PlotPoint::new(30.0, 3.0);
         let near = HoverPosition::NearDataPoint { plot_name: "held-out", position, index: 3 };
         assert_eq!(told(&near).as_deref(), Some("held-out\ngeneration 30\n1,000 per 1,000 ticks\nfar away"));
+        let relative = of_unit(&near, "where untrained is 1,000").expect("a point");
+        assert!(relative.contains("1,000 where untrained is 1,000"), "{relative}");
     }
 }

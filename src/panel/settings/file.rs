@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use super::Settings;
 use crate::atomic_file;
+use crate::session::{RememberedError, read_remembered};
 
 /// Names another folder than [`folder`] would take.
 const FOLDER_VARIABLE: &str = "FLEETWRIGHT_CONFIG";
@@ -25,30 +26,9 @@ const VERSION: u32 = 1;
 /// Why settings cannot be read or written; the message names file and place.
 #[derive(Debug, Error)]
 pub enum SettingsError {
-    /// The file cannot be read.
-    #[error("{}: {source}", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// It says what no settings say.
-    #[error("{}:{message}", path.display())]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// Line, column and what is wrong there.
-        message: String,
-    },
-    /// A later program wrote it.
-    #[error("{}: version {found}, and this program reads up to {VERSION}", path.display())]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// Its version.
-        found: u32,
-    },
+    /// The file cannot be read, or not as settings.
+    #[error(transparent)]
+    Read(#[from] RememberedError),
     /// The file cannot be written.
     #[error("settings are not kept: {}: {source}", path.display())]
     Write {
@@ -57,11 +37,6 @@ pub enum SettingsError {
         /// Why.
         source: io::Error,
     },
-}
-
-#[derive(Deserialize)]
-struct Head {
-    version: u32,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -92,30 +67,17 @@ fn folder_of(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
 /// If there are some that cannot be read. They are put aside under another name, so that they are not overwritten.
 pub(super) fn read(folder: &Path) -> Result<Option<Settings>, SettingsError> {
     let path = folder.join(NAME);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(SettingsError::Read { path, source }),
-    };
-    let read = parse(&path, &text);
-    if read.is_err() {
-        // Where it cannot be put aside there is nothing to be done; the error tells of the file itself.
-        let _ = fs::rename(&path, folder.join(ASIDE));
+    match read_remembered::<Document<Settings>>(&path, VERSION) {
+        Ok(document) => Ok(Some(document.settings.within_limits())),
+        Err(RememberedError::Unreadable { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            if !matches!(error, RememberedError::Unreadable { .. }) {
+                // Where it cannot be put aside there is nothing to be done; the error tells of the file itself.
+                let _ = fs::rename(&path, folder.join(ASIDE));
+            }
+            Err(error.into())
+        }
     }
-    read.map(Some)
-}
-
-fn parse(path: &Path, text: &str) -> Result<Settings, SettingsError> {
-    let malformed = |error: ron::error::SpannedError| {
-        let (at, what) = (error.span.start, error.code);
-        SettingsError::Malformed { path: path.to_owned(), message: format!("{}:{}: {what}", at.line, at.col) }
-    };
-    let Head { version } = ron::from_str(text).map_err(malformed)?;
-    if version > VERSION {
-        return Err(SettingsError::Newer { path: path.to_owned(), found: version });
-    }
-    let Document { settings, .. } = ron::from_str::<Document<Settings>>(text).map_err(malformed)?;
-    Ok(settings.within_limits())
 }
 
 /// Writes the settings, and the folder if there is none.
@@ -133,7 +95,7 @@ pub(super) fn write(folder: &Path, settings: &Settings) -> Result<(), SettingsEr
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{FigureColours, Overlays, theme::Theme};
+    use super::super::super::{FigureColours, HeatOf, Overlays, theme::Theme};
     use super::*;
 
     fn changed() -> Settings {
@@ -142,7 +104,7 @@ mod tests {
             scale_percent: 150,
             is_motion_reduced: true,
             figures: FigureColours::HighContrast,
-            overlays: Overlays { guidance: false, heat: true, paths: false },
+            overlays: Overlays { guidance: false, heat: true, heat_of: HeatOf::Conflicts, paths: false },
             window: [1000, 700],
             ..Settings::default()
         }
@@ -159,8 +121,10 @@ mod tests {
 
     #[test]
     fn what_a_file_does_not_say_is_as_at_first() {
+        let folder = tempfile::tempdir().expect("a folder");
         let text = "(version: 1, settings: (theme: Light, of_tomorrow: 3))";
-        let read = parse(Path::new("x"), text).expect("an older or a richer file");
+        fs::write(folder.path().join(NAME), text).expect("written");
+        let read = read(folder.path()).expect("an older or a richer file").expect("a file");
         assert_eq!(read, Settings { theme: Theme::Light, ..Settings::default() });
     }
 
@@ -185,7 +149,7 @@ mod tests {
     fn a_folder_that_cannot_be_is_an_error_not_a_panic() {
         let file = tempfile::NamedTempFile::new().expect("a file");
         assert!(matches!(write(&file.path().join("x"), &changed()), Err(SettingsError::Write { .. })));
-        assert!(matches!(read(&file.path().join("x")), Err(SettingsError::Read { .. })));
+        assert!(matches!(read(&file.path().join("x")), Err(SettingsError::Read(_))));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use egui_kittest::kittest::Queryable;
 
-use super::super::{Action, Card, CellCard, Fleet, Look, Overlays, faults, fleet, inspector, overlays};
+use super::super::{Action, Card, CellCard, Fleet, HeatOf, Look, Overlays, faults, fleet, inspector, overlays};
 use super::{agent_card, harness};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind};
@@ -12,9 +12,25 @@ use crate::session::Command;
 #[test]
 fn overlays_toggle() {
     let mut harness = harness(|ui| overlays::overlays_ui(ui, Overlays::default()));
-    harness.get_by_label("waits").click();
-    harness.run();
-    assert_eq!(harness.state().as_slice(), [Action::ToggleHeat]);
+    for label in ["guidance", "use", "waits", "conflicts", "way"] {
+        harness.get_by_label(label).click();
+        harness.run();
+    }
+    let heat = HeatOf::ALL.map(Action::ShowHeat);
+    assert_eq!(harness.state()[0], Action::ToggleGuidance);
+    assert_eq!(harness.state()[1..4], heat);
+    assert_eq!(harness.state()[4..], [Action::TogglePaths]);
+}
+
+/// One heat at a time; the key shows the last one again, also after a restart.
+#[test]
+fn heat_is_of_one_thing_at_a_time() {
+    let none = Overlays::default();
+    let conflicts = none.with_heat_of(HeatOf::Conflicts);
+    assert_eq!(conflicts.shown_heat(), Some(HeatOf::Conflicts));
+    assert_eq!(conflicts.with_heat_of(HeatOf::Use).shown_heat(), Some(HeatOf::Use));
+    let hidden = conflicts.with_heat_of(HeatOf::Conflicts);
+    assert_eq!((hidden.shown_heat(), hidden.heat_of), (None, HeatOf::Conflicts));
 }
 
 #[test]

@@ -12,5 +12,5 @@ pub use colours::Theme;
 pub(super) use style::{GAP, GAP_SMALL, ROUND, apply, card, floating, title};
 pub(super) use tone::{
     ALERT, BRIGHT, CANDIDATES, CARD, LEARNED, LINE, PANEL, RAISED, RIVAL, SUNKEN, TEXT, Tone, WEAK, earlier_run,
-    put_in_force,
+    in_force, put_in_force,
 };

@@ -68,7 +68,7 @@ pub(in crate::panel) fn earlier_run(place: usize) -> Color32 {
 }
 
 /// The theme that this thread draws in.
-pub(super) fn in_force() -> Theme {
+pub(in crate::panel) fn in_force() -> Theme {
     IN_FORCE.get()
 }
 

@@ -16,15 +16,33 @@ impl Session {
     /// Opens what was kept in a file in place of what is open: the same scene and seed, with what was set by hand, under what was
     /// in charge, and learning goes on from the champion.
     pub(in crate::session) fn restore(&mut self, world: &mut World, left: &Path) {
-        let saved = match Saved::read(left) {
-            Ok(saved) => saved,
-            Err(error) => return self.notify(error, true),
+        match Saved::read(left) {
+            Ok(saved) => {
+                self.bring_back(world, &saved);
+            }
+            Err(error) => self.notify(error, true),
+        }
+    }
+
+    /// The same with the session that was left for the one that is open.
+    pub(in crate::session) fn go_back(&mut self, world: &mut World) {
+        let Some(saved) = self.left.take() else {
+            self.notify("there is nothing to go back to", false);
+            return;
         };
+        if !self.bring_back(world, &saved) {
+            // What cannot be opened now may be there again later.
+            self.left = Some(saved);
+        }
+    }
+
+    /// Whether it could be opened.
+    fn bring_back(&mut self, world: &mut World, saved: &Saved) -> bool {
         let path = Path::new(&saved.opened);
         let (beginning, is_scene) = match opening::open(&saved.opened, &saved.overrides) {
             Ok(Opened::Clip(clip)) => (Ok(Beginning::playing(*clip, path)), false),
             Ok(Opened::Run(run)) => (Ok(Beginning::following(*run, saved.seed)), false),
-            Ok(Opened::Scene(stage)) => (scene(*stage, &saved), true),
+            Ok(Opened::Scene(stage)) => (scene(*stage, saved), true),
             Ok(Opened::MetaSkill(_)) => (Err(format!("{}: expected a scene, a clip or a run", saved.opened)), false),
             Err(error) => (Err(told(&error)), false),
         };
@@ -32,11 +50,15 @@ impl Session {
             Ok(beginning) => {
                 self.exchange(world, beginning, Some(path), format!("restored {}", saved.told()));
                 if is_scene {
-                    self.set_again(world, &saved);
+                    self.set_again(world, saved);
                 }
             }
-            Err(error) => self.notify(format!("the session cannot be restored: {error}"), true),
+            Err(error) => {
+                self.notify(format!("the session cannot be restored: {error}"), true);
+                return false;
+            }
         }
+        true
     }
 
     /// What was set by hand.

@@ -1,6 +1,5 @@
 //! A session as it is kept.
 
-use std::fs;
 use std::path::{Path, absolute};
 
 use ron::ser::PrettyConfig;
@@ -8,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Session;
 use super::super::policies::champion_name;
+use super::super::remembered::read_remembered;
 use crate::demand::Demand;
 use crate::learner::Hyperparameters;
 use crate::learner::seeds::TEST_SEEDS_END;
@@ -20,7 +20,7 @@ const VERSION: u32 = 1;
 
 /// What a user would want back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Saved {
+pub(in crate::session) struct Saved {
     /// What was opened, by path or shipped name.
     pub(super) opened: String,
     /// Values of its scene that were changed in passing.
@@ -88,7 +88,7 @@ impl SavedPolicy {
 
 impl Saved {
     /// What is kept of a session; `None` if what is open cannot be opened again.
-    pub(super) fn of(session: &Session) -> Option<Self> {
+    pub(in crate::session) fn of(session: &Session) -> Option<Self> {
         let source = session.source.as_ref()?;
         let opened = if source.path.exists() { absolute(&source.path).ok()? } else { source.path.clone() };
         let (setting, known) = (&session.watched.setting, &session.learned);
@@ -132,18 +132,7 @@ impl Saved {
 
     /// Reads what was kept; the error names file and place.
     pub(super) fn read(path: &Path) -> Result<Self, String> {
-        let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let document: Document<Self> = ron::from_str(&text).map_err(|error| {
-            let (at, what) = (error.span.start, error.code);
-            format!("{}:{}:{}: {what}", path.display(), at.line, at.col)
-        })?;
-        if document.version > VERSION {
-            return Err(format!(
-                "{}: version {}, and this program reads up to {VERSION}",
-                path.display(),
-                document.version
-            ));
-        }
+        let document: Document<Self> = read_remembered(path, VERSION).map_err(|error| error.to_string())?;
         Ok(document.session.within_limits())
     }
 

@@ -184,7 +184,7 @@ fn set_viewports(
 /// What lies beyond the floor is as bright as the panel.
 fn colour_background(settings: Res<Settings>, mut cameras: Query<(&Side, &mut Camera)>) {
     for (_, mut camera) in cameras.iter_mut().filter(|(side, _)| **side == Side::Floor) {
-        camera.clear_color = palette::background(settings.theme).into();
+        camera.clear_color = Color::from(palette::scheme(settings.theme).background).into();
     }
 }
 
@@ -255,14 +255,18 @@ fn obey_pointer(pointer: Res<Pointer>, camera: Single<(&mut Orbit, &Camera)>) {
     }
 }
 
-fn follow_selected(selected: Res<Selected>, figures: Query<(&Figure, &Transform)>, mut orbit: Single<&mut Orbit>) {
+fn follow_selected(
+    selected: Res<Selected>,
+    figures: Query<(&Figure, &GlobalTransform)>,
+    mut orbit: Single<&mut Orbit>,
+) {
     let Some(agent) = selected.agent().filter(|_| orbit.follows) else { return };
     if let Some((_, place)) = figures.iter().find(|(figure, _)| figure.agent == agent && figure.side == Side::Floor) {
         if orbit.keeps_fit {
             orbit.wished.distance = orbit.wished.distance.min(NEAR);
             orbit.keeps_fit = false;
         }
-        orbit.wished.focus = place.translation.with_y(0.0);
+        orbit.wished.focus = place.translation().with_y(0.0);
     }
 }
 

@@ -6,9 +6,10 @@ use bevy::prelude::*;
 
 use super::DRAFT_LAYER;
 use crate::grid::{CellKind, Layout};
-use crate::panel::{Editor, Tool};
+use crate::panel::{Editor, Settings, Theme, Tool};
 use crate::scene::draft::Area;
 use crate::viewer::paint::Paint;
+use crate::viewer::palette::Scheme;
 use crate::viewer::quads::Quads;
 use crate::viewer::{floor, palette, place, shelves};
 
@@ -22,6 +23,7 @@ const MARK: (f32, f32) = (0.17, 0.01);
 pub(super) struct Ground {
     /// The squares as they are drawn, and of which version.
     drawn: Option<(Layout, u64)>,
+    theme: Theme,
     slab: Option<Entity>,
     /// Row by row.
     pieces: Vec<Entity>,
@@ -31,6 +33,7 @@ pub(super) struct Ground {
 /// Draws what has changed; on a floor of another size, and when the editor opens, everything.
 pub(super) fn draw_draft(
     editor: Res<Editor>,
+    settings: Res<Settings>,
     mut ground: ResMut<Ground>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut materials: ResMut<Assets<Paint>>,
@@ -42,9 +45,14 @@ pub(super) fn draw_draft(
         }
         return;
     };
+    if ground.theme != settings.theme {
+        clear(&mut ground, &mut commands);
+        ground.theme = settings.theme;
+    }
     if ground.drawn.as_ref().is_some_and(|(_, version)| *version == draft.version()) {
         return;
     }
+    let scheme = palette::scheme(settings.theme);
     let layout = draft.layout();
     let layer = RenderLayers::layer(DRAFT_LAYER);
     let is_same_size = |old: &Layout| (old.width(), old.height()) == (layout.width(), layout.height());
@@ -53,7 +61,7 @@ pub(super) fn draw_draft(
         _ => {
             clear(&mut ground, &mut commands);
             ground.material = materials.add(Paint::OPAQUE);
-            let slab = Mesh3d(meshes.add(floor::slab(layout).into_mesh(RenderAssetUsages::RENDER_WORLD)));
+            let slab = Mesh3d(meshes.add(floor::slab(layout, scheme).into_mesh(RenderAssetUsages::RENDER_WORLD)));
             ground.slab = Some(commands.spawn((slab, MeshMaterial3d(ground.material.clone()), layer.clone())).id());
             let material = MeshMaterial3d(ground.material.clone());
             let (columns, rows) = pieces(layout);
@@ -63,7 +71,7 @@ pub(super) fn draw_draft(
         }
     };
     for piece in changed {
-        let mesh = meshes.add(build(layout, squares(layout, piece)).into_mesh(RenderAssetUsages::RENDER_WORLD));
+        let mesh = meshes.add(build(layout, squares(layout, piece), scheme).into_mesh(RenderAssetUsages::RENDER_WORLD));
         commands.entity(ground.pieces[piece as usize]).insert((
             Mesh3d(mesh),
             Transform::default(),
@@ -117,10 +125,10 @@ fn changed_pieces(old: &Layout, new: &Layout) -> Vec<u32> {
 }
 
 /// Tiles, racks without crates, and a mark on every endpoint.
-fn build(layout: &Layout, area: Area) -> Quads {
+fn build(layout: &Layout, area: Area, scheme: &Scheme) -> Quads {
     let mut quads = Quads::default();
-    floor::tiles(&mut quads, layout, area.squares());
-    shelves::shelves(&mut quads, layout, area.squares(), false);
+    floor::tiles(&mut quads, layout, area.squares(), scheme);
+    shelves::shelves(&mut quads, layout, area.squares(), false, scheme);
     let colour = palette::tool(Tool::Endpoint);
     let (half, lift) = MARK;
     for (column, row) in area.squares().filter(|&(column, row)| layout.at(column, row) == CellKind::Endpoint) {
@@ -167,7 +175,8 @@ mod tests {
     fn every_kind_is_drawn() {
         let mut layout = Layout::open(2, 2);
         let faces = |layout: &Layout| {
-            let mesh = build(layout, squares(layout, 0)).into_mesh(RenderAssetUsages::RENDER_WORLD);
+            let mesh = build(layout, squares(layout, 0), palette::scheme(Theme::Dark))
+                .into_mesh(RenderAssetUsages::RENDER_WORLD);
             mesh.indices().map_or(0, bevy::mesh::Indices::len) / 6
         };
         assert_eq!(faces(&layout), 4);

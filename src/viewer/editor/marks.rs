@@ -66,6 +66,7 @@ pub(super) fn draw_marks(
 /// Draws what a press would paint where the pointer is, or the rectangle that is being drawn.
 pub(super) fn draw_pointed(
     editor: Res<Editor>,
+    settings: Res<Settings>,
     pointed: Single<(Entity, &mut Pointed)>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut commands: Commands,
@@ -76,13 +77,13 @@ pub(super) fn draw_pointed(
         let (area, kind) = draft.rectangle().or_else(square)?;
         Some((area, kind, draft.version()))
     });
-    if drawn.0 == wished {
+    if drawn.0 == wished && !settings.is_changed() {
         return;
     }
     drawn.0 = wished;
     let mut quads = Quads::default();
     if let (Some(draft), Some((area, kind, _))) = (editor.open_draft(), wished) {
-        ghost(&mut quads, draft.layout(), area, kind);
+        ghost(&mut quads, draft.layout(), area, kind, palette::scheme(settings.theme).selection);
     }
     show(quads, entity, &mut meshes, &mut commands);
 }
@@ -109,7 +110,7 @@ fn cross(quads: &mut Quads, centre: Vec3, colours: FigureColours) {
 }
 
 /// What would be painted, in its colour, seen through: a box where there are shelves or would be, with a bright rim.
-fn ghost(quads: &mut Quads, layout: &Layout, area: Area, kind: CellKind) {
+fn ghost(quads: &mut Quads, layout: &Layout, area: Area, kind: CellKind, rim: Srgba) {
     let is_high = !kind.is_free() || area.squares().any(|(column, row)| !layout.at(column, row).is_free());
     let height = if is_high { RACK_HEIGHT + LIFT } else { LIFT };
     let half = Vec3::new(0.5, 0.0, 0.5);
@@ -118,7 +119,7 @@ fn ghost(quads: &mut Quads, layout: &Layout, area: Area, kind: CellKind) {
     quads.cuboid(low, high, palette::tool(Tool::of(kind)).with_alpha(COVER));
     let centre = ((low + high) / 2.0).with_y(height + 0.005);
     let reach = (high - low) / 2.0;
-    quads.rim(centre, reach.x, reach.z, RIM, palette::SELECTION.into());
+    quads.rim(centre, reach.x, reach.z, RIM, rim.into());
 }
 
 #[cfg(test)]
@@ -140,7 +141,7 @@ mod tests {
         let area = Area { from: (1, 1), to: (4, 2) };
         let top = |layout: &Layout, kind| {
             let mut quads = Quads::default();
-            ghost(&mut quads, layout, area, kind);
+            ghost(&mut quads, layout, area, kind, Srgba::WHITE);
             heights(quads).1
         };
         assert!(top(&layout, CellKind::Endpoint) < 0.1);
