@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::event_file;
+use super::optimiser::AskTell as _;
 use super::training::MOST_LOST;
 use super::{Hyperparameters, RunConfig, RunDirectory, SceneChoice, Stop, Training, TrainingError};
 use crate::orchestration::Policy;
@@ -98,7 +99,6 @@ fn generations_without_a_result_teach_nothing_and_several_in_a_row_end_the_run()
     let start = lost.champion().expect("the opening was scored").clone();
     assert_eq!(start.generation, 0);
     let (beginning, now) = (training(&[5], settings()), lost.state.optimiser.clone());
-    use super::optimiser::AskTell as _;
     assert_eq!(now.mean(), beginning.state.optimiser.mean(), "the search has not moved");
     let end = lost.generation_step(&workers, Stop::Never).expect_err("it does not go on for ever");
     assert!(matches!(end, TrainingError::AllFailed(_)), "{end}");
