@@ -46,7 +46,7 @@ pub use jams::{Jam, JamCounts, Jams, MIN_AGENTS, MIN_STALL_TICKS, Reason};
 pub use lost_moves::lost_moves;
 pub use score::Tally;
 pub use snapshot::{Snapshot, SnapshotError};
-pub use statistics::{Interval, mean, standard_error, t_interval};
+pub use statistics::{Interval, mean, standard_error, t_interval, t_quantile_975};
 pub use stopwatch::{Phase, Stopwatch};
 pub use tick::{SimSystems, Tick, tick_schedule};
 pub use trace::Trace;

@@ -42,7 +42,7 @@ pub fn t_interval(values: &[f64]) -> Interval {
 
 /// The 97.5 % quantile of Student's t with `freedom` degrees: tabulated to 30, then the Cornish–Fisher expansion around
 /// the normal quantile (Abramowitz and Stegun, 26.7.5).
-fn t_quantile_975(freedom: usize) -> f64 {
+pub fn t_quantile_975(freedom: usize) -> f64 {
     const TABLE: [f64; 30] = [
         12.706_205, 4.302_653, 3.182_446, 2.776_445, 2.570_582, 2.446_912, 2.364_624, 2.306_004, 2.262_157, 2.228_139,
         2.200_985, 2.178_813, 2.160_369, 2.144_787, 2.131_450, 2.119_905, 2.109_816, 2.100_922, 2.093_024, 2.085_963,

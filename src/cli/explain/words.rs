@@ -61,7 +61,7 @@ fn decision(values: &Values) -> String {
     let weighed: Vec<&FeatureValue> = values.features.iter().filter(|value| value.effect != 0.0).collect();
     let mut text = format!("\n{title}\n");
     let Some(first) = weighed.first() else {
-        text.push_str("Nothing that it weighs differs anywhere on this scene.\n");
+        text.push_str("There was nothing to choose, or nothing that it weighs differs here.\n");
         return text;
     };
     let what = match values.decision {
@@ -200,7 +200,7 @@ fn parts(parts: &[Part], counted: &str) -> String {
 
 /// In what good trials differ from bad ones.
 fn trials(contrast: &Contrast, stage: &Stage, report: &SceneReport) -> String {
-    let Contrast { best, worst, throughput, traits } = contrast;
+    let Contrast { best, worst, throughput, traits, chance } = contrast;
     let seeds = |seeds: &[u64]| seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
     let [of_best, of_worst] = throughput.map(|per_tick| three_digits(1000.0 * per_tick));
     let mut text = format!(
@@ -215,6 +215,13 @@ fn trials(contrast: &Contrast, stage: &Stage, report: &SceneReport) -> String {
     };
     let listed = traits.iter().filter(|of| of.correlation.is_some()).take(MOST_TRAITS);
     text.push_str(&table(&["what", "best", "worst", "correlation"], 1, listed.map(row)));
+    let beyond = traits.iter().filter(|of| of.correlation.is_some_and(|r| r.abs() > *chance)).count();
+    let _ = writeln!(
+        text,
+        "{beyond} of {} correlations lie beyond ±{}, where chance alone brings one in 20.",
+        traits.len(),
+        three_digits(*chance)
+    );
     let of_seeds = |of: &[u64]| -> Vec<Outcome> {
         let with_seeds = report.seeds.iter().zip(&report.explanation.outcomes);
         with_seeds.filter(|(seed, _)| of.contains(seed)).map(|(_, outcome)| outcome.clone()).collect()

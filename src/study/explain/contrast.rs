@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::waiting::{AREAS, area};
 use crate::sim::facts::{FactLog, FleetChange, LogError, Step, WorkKind};
-use crate::sim::{Outcome, mean};
+use crate::sim::{Outcome, mean, t_quantile_975};
 
 /// Stretches of an episode in which deliveries are counted.
 const STRETCHES: usize = 10;
@@ -20,6 +20,8 @@ pub struct Contrast {
     pub throughput: [f64; 2],
     /// What was measured of each trial, what goes with throughput most first.
     pub traits: Vec<Trait>,
+    /// Correlations beyond this, either way, come by chance once in 20 if nothing goes with throughput.
+    pub chance: f64,
 }
 
 /// Something that trials differ in.
@@ -132,8 +134,17 @@ impl Contrast {
             best: named(&best),
             worst: named(&worst),
             traits,
+            chance: chance(seeds.len()),
         })
     }
+}
+
+/// The correlation of so many independent normal pairs, at least three, that is exceeded either way once in 20 (Fisher 1915,
+/// DOI 10.1093/biomet/10.4.507).
+fn chance(pairs: usize) -> f64 {
+    let freedom = pairs - 2;
+    let t = t_quantile_975(freedom);
+    t / libm::sqrt(freedom as f64 + t * t)
 }
 
 fn strength(of: &Trait) -> f64 {
@@ -159,5 +170,7 @@ mod tests {
         // `numpy.corrcoef([1, 2, 4], [3, 1, 2])`.
         let known = correlation(&[1.0, 2.0, 4.0], &[3.0, 1.0, 2.0]).expect("both differ");
         assert!((known + 0.327_326_835_353_988_5).abs() < 1e-12, "{known}");
+        // Tabulated for 10 and 20 pairs at the level of 0.05.
+        assert!((chance(10) - 0.632).abs() < 5e-4 && (chance(20) - 0.444).abs() < 5e-4);
     }
 }
