@@ -219,7 +219,8 @@ impl Times {
     fn line(&mut self, name: &str) -> String {
         self.0.sort_unstable_by(f32::total_cmp);
         let mean = self.0.iter().map(|&time| f64::from(time)).sum::<f64>() / self.0.len().max(1) as f64;
-        let at = |share: f64| self.0.get((share * (self.0.len() - 1) as f64) as usize).copied().unwrap_or_default();
+        let last = self.0.len().saturating_sub(1) as f64;
+        let at = |share: f64| self.0.get((share * last) as usize).copied().unwrap_or_default();
         let (half, most_of_all) = (at(0.5), at(0.99));
         format!("{name:26} {mean:8.3} {half:8.3} {most_of_all:8.3} {:8.3}", at(1.0))
     }
@@ -297,7 +298,7 @@ fn main() {
     let (before, mut told) = (resident_mib(), Duration::ZERO);
     let mut parts: [Times; Part::ALL.len()] = Default::default();
     let (mut frames, mut frames_with_ticks) = (Times::default(), Times::default());
-    let mut busy = Times::default();
+    let (mut busy, mut busy_with_ticks) = (Times::default(), Times::default());
     let mut slowest = (Duration::ZERO, Duration::ZERO);
     run_frames(&mut apps, Duration::from_secs_f64(wish.secs), wish.paint, |at, frame| {
         for (times, span) in parts.iter_mut().zip(frame.spans) {
@@ -305,9 +306,11 @@ fn main() {
         }
         let whole: Duration = frame.spans.iter().sum();
         frames.take(whole);
-        busy.take(frame.busy);
         if frame.has_ticks {
             frames_with_ticks.take(whole);
+            busy_with_ticks.take(frame.busy);
+        } else {
+            busy.take(frame.busy);
         }
         slowest = (slowest.0.max(whole), slowest.1.max(frame.busy));
         if wish.every.is_some_and(|every| at.saturating_sub(told).as_secs_f64() >= every) {
@@ -328,6 +331,7 @@ fn main() {
     }
     println!("{}", frames.line("frame"));
     println!("{}", frames_with_ticks.line("frames with ticks"));
-    println!("{}", busy.line("processor, main thread"));
+    println!("{}", busy.line("processor, without ticks"));
+    println!("{}", busy_with_ticks.line("processor, with ticks"));
     println!("memory: {before:.1} MiB after warming up, {:.1} MiB at the end", resident_mib());
 }
