@@ -16,6 +16,7 @@
 mod agents;
 mod arrows;
 mod camera;
+mod clipboard;
 mod display;
 mod drop;
 mod editor;
@@ -88,6 +89,7 @@ impl Plugin for ViewerPlugin {
             screenshot::plugin,
             title::plugin,
             drop::plugin,
+            clipboard::plugin,
             survey::plugin,
             editor::plugin,
         ));

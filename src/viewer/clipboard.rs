@@ -1,0 +1,71 @@
+//! Text to and from the system's clipboard: what the panel copies, and what is typed into its fields with Ctrl + C, X and V.
+
+use std::sync::{Mutex, PoisonError};
+
+use arboard::Clipboard;
+use bevy::input::ButtonInput;
+use bevy::input::keyboard::KeyCode;
+use bevy::log::warn;
+use bevy::prelude::*;
+use bevy_egui::egui::{Event, OutputCommand};
+use bevy_egui::input::EguiInputEvent;
+use bevy_egui::{EguiInputSet, EguiOutput, EguiPostUpdateSet, PrimaryEguiContext};
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<SystemClipboard>();
+    app.add_systems(PreUpdate, take_keys.after(EguiInputSet::ReadBevyMessages).before(EguiInputSet::WriteEguiEvents));
+    app.add_systems(PostUpdate, copy.after(EguiPostUpdateSet::ProcessOutput));
+}
+
+/// The system's clipboard, looked for when it is first needed. Whoever owns what was copied has to live on to hand it out.
+#[derive(Resource, Default)]
+struct SystemClipboard(Mutex<Option<Clipboard>>);
+
+impl SystemClipboard {
+    fn with<T>(&self, what: impl FnOnce(&mut Clipboard) -> Result<T, arboard::Error>) -> Option<T> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = match &mut *known {
+            Some(clipboard) => what(clipboard),
+            None => Clipboard::new().and_then(|clipboard| what(known.insert(clipboard))),
+        };
+        done.map_err(|error| warn!("the clipboard cannot be used: {error}")).ok()
+    }
+}
+
+/// What the panel copied goes to the system.
+fn copy(outputs: Query<&EguiOutput>, clipboard: Res<SystemClipboard>) {
+    for command in outputs.iter().flat_map(|output| &output.platform_output.commands) {
+        if let OutputCommand::CopyText(text) = command
+            && !text.is_empty()
+        {
+            clipboard.with(|system| system.set_text(text.as_str()));
+        }
+    }
+}
+
+/// The keys that copy, cut and paste become what fields understand.
+fn take_keys(
+    keys: Res<ButtonInput<KeyCode>>,
+    context: Option<Single<Entity, With<PrimaryEguiContext>>>,
+    clipboard: Res<SystemClipboard>,
+    mut events: MessageWriter<EguiInputEvent>,
+) {
+    let Some(context) = context else { return };
+    if !keys.any_pressed([KeyCode::ControlLeft, KeyCode::ControlRight, KeyCode::SuperLeft, KeyCode::SuperRight]) {
+        return;
+    }
+    let mut tell = |event: Event| {
+        events.write(EguiInputEvent { context: *context, event });
+    };
+    if keys.just_pressed(KeyCode::KeyC) {
+        tell(Event::Copy);
+    }
+    if keys.just_pressed(KeyCode::KeyX) {
+        tell(Event::Cut);
+    }
+    if keys.just_pressed(KeyCode::KeyV)
+        && let Some(text) = clipboard.with(Clipboard::get_text)
+    {
+        tell(Event::Paste(text));
+    }
+}
