@@ -10,8 +10,8 @@ use super::figures::{table, three_digits};
 use super::jams::JamFigures;
 use super::policy::NamedPolicy;
 use super::progress::{Progress, Verbosity};
-use crate::demand::Demand;
 use crate::scene::Stage;
+use crate::sim::facts::WorkKind;
 use crate::sim::{Outcome, Setting, Workers, mean, t_interval};
 
 /// What is tried out: one policy on one stage.
@@ -107,10 +107,7 @@ impl CaseResult {
             state_hash: outcomes.iter().map(|outcome| format!("{:016x}", outcome.state_hash)).collect(),
             moved_on: outcomes.iter().map(|outcome| outcome.moved_on).collect(),
             jams: JamFigures::new(&case.stage.grid, outcomes),
-            counted: match scene.demand {
-                Demand::PerAgent { .. } => "goals",
-                Demand::Pool { .. } => "tasks",
-            },
+            counted: WorkKind::of(&scene.demand).counted(),
         }
     }
 

@@ -134,13 +134,9 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
     Ok(ended)
 }
 
-/// The decision that a word stands for.
 fn decision(word: &str) -> Result<Decision, String> {
     let tokens = || Decision::ALL.map(Decision::token).join(", ");
-    Decision::ALL
-        .into_iter()
-        .find(|known| known.token() == word)
-        .ok_or_else(|| format!("expected some of {}", tokens()))
+    Decision::by_token(word).ok_or_else(|| format!("expected some of {}", tokens()))
 }
 
 impl Arguments {

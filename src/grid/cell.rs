@@ -234,6 +234,13 @@ impl Grid {
     }
 
     fn eccentricity(&self, from: Cell) -> u32 {
+        let mut farthest = 0;
+        self.for_each_reached(from, |_, steps| farthest = steps);
+        farthest
+    }
+
+    /// Calls `meet` for every cell that can be reached from one, itself among them, with the fewest steps to it: the nearest first.
+    pub(super) fn for_each_reached(&self, from: Cell, mut meet: impl FnMut(Cell, u32)) {
         let void = self.void();
         let mut depth = vec![u32::MAX; self.len() + 1];
         depth[void.index()] = 0;
@@ -243,6 +250,7 @@ impl Grid {
         while head < queue.len() {
             let cell = queue[head];
             head += 1;
+            meet(cell, depth[cell.index()]);
             for next in self.neighbours(cell) {
                 if depth[next.index()] == u32::MAX {
                     depth[next.index()] = depth[cell.index()] + 1;
@@ -250,7 +258,6 @@ impl Grid {
                 }
             }
         }
-        queue.last().map_or(0, |last| depth[last.index()])
     }
 }
 

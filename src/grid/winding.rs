@@ -9,28 +9,12 @@ const SAMPLES: usize = 8;
 /// 0.1 between shelves, 1 in a maze. Over the ways from a sample of cells to all that can be reached.
 pub fn winding(grid: &Grid) -> f64 {
     let (mut steps, mut apart) = (0_u64, 0_u64);
-    let mut known = vec![u32::MAX; grid.len() + 1];
-    let mut reached: Vec<Cell> = Vec::with_capacity(grid.len());
     for sample in 0..SAMPLES {
         let start = Cell(((2 * sample + 1) * grid.len() / (2 * SAMPLES)) as u32);
-        known.fill(u32::MAX);
-        known[grid.void().index()] = 0;
-        known[start.index()] = 0;
-        reached.clear();
-        reached.push(start);
-        let mut next = 0;
-        while let Some(&cell) = reached.get(next) {
-            next += 1;
-            let cost = known[cell.index()];
-            steps += u64::from(cost);
+        grid.for_each_reached(start, |cell, fewest| {
+            steps += u64::from(fewest);
             apart += u64::from(grid.manhattan(start, cell));
-            for neighbour in grid.neighbours(cell) {
-                if known[neighbour.index()] == u32::MAX {
-                    known[neighbour.index()] = cost + 1;
-                    reached.push(neighbour);
-                }
-            }
-        }
+        });
     }
     libm::log(steps as f64 / apart.max(1) as f64).max(0.0)
 }

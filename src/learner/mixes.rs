@@ -78,11 +78,7 @@ impl Search<'_> {
         }
         self.evaluations += settings.len() as u64;
         let outcomes = self.workers.run(settings);
-        if let Some(Err(failure)) = outcomes.first()
-            && outcomes.iter().all(Result::is_err)
-        {
-            return Err(TrainingError::AllFailed(failure.clone()));
-        }
+        TrainingError::of_all_failed(&outcomes)?;
         let throughput: Vec<f64> =
             outcomes.iter().map(|outcome| outcome.as_ref().map_or(0.0, |outcome| outcome.throughput)).collect();
         let by_scene: Vec<f64> = throughput.chunks(self.seeds.len()).map(mean).collect();

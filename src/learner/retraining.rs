@@ -106,9 +106,7 @@ impl Retraining {
         }
         let candidates = self.optimiser.ask();
         self.generation += 1;
-        let rollouts = 0..self.settings.rollouts;
-        let seeds: Vec<u64> =
-            rollouts.map(|rollout| seeds::training_seed(self.seed, self.generation, rollout)).collect();
+        let seeds = seeds::training_seeds(self.seed, self.generation, 0..self.settings.rollouts);
         let scores = self.scores(workers, &candidates, &seeds)?;
         self.optimiser.tell(&scores);
         if self.generation.is_multiple_of(self.settings.held_out_every) || !self.may_continue(stop) {
@@ -136,11 +134,7 @@ impl Retraining {
         }
         let results = workers.run_as(trials);
         self.evaluations += results.len() as u64;
-        if let Some(Err(failure)) = results.first()
-            && results.iter().all(Result::is_err)
-        {
-            return Err(TrainingError::AllFailed(failure.clone()));
-        }
+        TrainingError::of_all_failed(&results)?;
         let throughputs: Vec<f64> =
             results.iter().map(|result| result.as_ref().map_or(f64::NAN, |outcome| outcome.throughput)).collect();
         Ok(throughputs.chunks(seeds.len()).map(mean).collect())

@@ -3,6 +3,8 @@
 //! Test seeds are whatever a user names below 2^32. Training and held-out seeds lie above it, told apart by their top
 //! bits, and are drawn from the run's own seed.
 
+use std::ops::Range;
+
 use crate::random::{Purpose, Stream};
 
 /// Test seeds lie below this.
@@ -16,6 +18,11 @@ const DRAWN_BITS: u64 = (1 << 61) - 1;
 pub fn training_seed(run_seed: u64, generation: u32, rollout: u32) -> u64 {
     let index = u64::from(generation) << 32 | u64::from(rollout);
     TRAINING | Stream::new(run_seed, Purpose::Seeds, index).next_u64() & DRAWN_BITS
+}
+
+/// The same for each of some `rollouts`.
+pub(super) fn training_seeds(run_seed: u64, generation: u32, rollouts: Range<u32>) -> Vec<u64> {
+    rollouts.map(|rollout| training_seed(run_seed, generation, rollout)).collect()
 }
 
 /// The stream from which the scenes of a generation are drawn.

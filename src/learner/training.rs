@@ -16,7 +16,7 @@ use crate::orchestration::Policy;
 use crate::orchestration::meta_skill::{MetaSkill, Scope};
 use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
-use crate::sim::{Interval, TrialFailure, Workers};
+use crate::sim::{Interval, Outcome, TrialFailure, Workers};
 
 /// The best meta-skill so far by its score on held-out seeds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,6 +63,16 @@ pub enum TrainingError {
         /// Hash over the ψ that a world used.
         found: u64,
     },
+}
+
+impl TrainingError {
+    /// [`TrainingError::AllFailed`] of trials of which none succeeded.
+    pub(super) fn of_all_failed(results: &[Result<Outcome, TrialFailure>]) -> Result<(), Self> {
+        match results.first() {
+            Some(Err(failure)) if results.iter().all(Result::is_err) => Err(Self::AllFailed(failure.clone())),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// So many generations in a row may lose all their trials, the opening of a segment among them.

@@ -90,8 +90,7 @@ impl Training {
     /// The seeds of a round of trials in a generation.
     fn training_seeds(&self, generation: u32, round: u32) -> Vec<u64> {
         let State { seed, settings, .. } = &self.state;
-        let rollouts = round * settings.rollouts..(round + 1) * settings.rollouts;
-        rollouts.map(|rollout| seeds::training_seed(*seed, generation, rollout)).collect()
+        seeds::training_seeds(*seed, generation, round * settings.rollouts..(round + 1) * settings.rollouts)
     }
 
     /// The scenes of a generation.
@@ -162,11 +161,7 @@ impl Training {
         self.state.evaluations += results.len() as u64;
         self.state.failures += results.iter().filter(|result| result.is_err()).count() as u64;
         self.failed.extend(results.iter().filter_map(|result| result.as_ref().err()).cloned());
-        if let Some(Err(failure)) = results.first()
-            && results.iter().all(Result::is_err)
-        {
-            return Err(TrainingError::AllFailed(failure.clone()));
-        }
+        TrainingError::of_all_failed(results)?;
         let expected = self.task.policies[0].meta_skill.skill_hash;
         let altered = results.iter().flatten().map(|outcome| outcome.skill_hash).find(|&found| found != expected);
         if let Some(found) = altered {

@@ -94,7 +94,7 @@ impl Policy {
     }
 
     fn set_rule(&mut self, decision: &str, word: &str, grid: &Grid) -> Result<(), PolicyError> {
-        let Some(decision) = Decision::ALL.into_iter().find(|known| known.token() == decision) else {
+        let Some(decision) = Decision::by_token(decision) else {
             return Err(PolicyError::UnknownDecision { word: decision.to_owned() });
         };
         let token = decision.token();

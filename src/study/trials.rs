@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::plan::{Plan, RacePlan, Row};
 use super::race;
-use super::report::{RowReport, SuiteReport};
+use super::report::SuiteReport;
 use super::results::{Line, Pace, Results, StudyError};
 use crate::orchestration::Policy;
 use crate::scene::{Scene, Stage};
@@ -119,8 +119,8 @@ impl Study {
         let report = |(plan, fingerprints): (&Plan, &Vec<Option<String>>)| {
             let mut report = SuiteReport::new(plan, |row, seed| self.results.get(fingerprints[row].as_deref()?, seed));
             let races = plan.races.iter().map(|race: &RacePlan| {
-                let rows: Vec<RowReport> = report.rows.iter().filter(|row| row.case == race.case).cloned().collect();
-                race::report(race, &self.results, &rows)
+                let by_hand = report.by_case().map(|(_, rows)| rows).find(|rows| rows[0].case == race.case);
+                race::report(race, &self.results, by_hand.unwrap_or_default())
             });
             report.races = races.collect::<Result<_, _>>()?;
             Ok(report)

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use super::super::figures::{table, three_digits};
 use super::super::jams::JamFigures;
 use super::SceneReport;
-use crate::demand::Demand;
 use crate::grid::Direction;
 use crate::orchestration::meta_skill::Decision;
 use crate::scene::Stage;
+use crate::sim::facts::WorkKind;
 use crate::sim::{Outcome, t_interval};
 use crate::study::Direction as Trend;
 use crate::study::explain::{
@@ -24,10 +24,7 @@ const MOST_TRAITS: usize = 8;
 /// The whole explanation of one scene.
 pub(super) fn text(name: &str, stage: &Stage, report: &SceneReport) -> String {
     let SceneReport { scene, agents, ticks, explanation, .. } = report;
-    let counted = match stage.scene.demand {
-        Demand::PerAgent { .. } => "goals",
-        Demand::Pool { .. } => "tasks",
-    };
+    let counted = WorkKind::of(&stage.scene.demand).counted();
     let interval = t_interval(&explanation.throughput);
     let mut text = format!("{name} on {scene}: {agents} agents, {ticks} ticks, {} seeds\n", report.seeds.len());
     let [mean, low, high] =

@@ -31,6 +31,11 @@ impl Decision {
         }
     }
 
+    /// The decision that a word stands for.
+    pub fn by_token(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.token() == word)
+    }
+
     /// How many of its parameters, the first ones, weigh alternatives of which one is chosen.
     pub fn choice_parameters(self) -> usize {
         match self {

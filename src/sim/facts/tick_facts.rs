@@ -34,6 +34,14 @@ impl WorkKind {
             Demand::Pool { .. } => Self::Tasks,
         }
     }
+
+    /// What is finished, as people call it.
+    pub fn counted(self) -> &'static str {
+        match self {
+            Self::OwnGoals { .. } => "goals",
+            Self::Tasks => "tasks",
+        }
+    }
 }
 
 /// What an agent did in a tick.

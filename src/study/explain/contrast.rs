@@ -116,10 +116,7 @@ impl Contrast {
         add("agents in jams".to_owned(), of_outcomes(&|jams| jams.agent_ticks as f64 / ticks));
         add("jams per 1,000 ticks".to_owned(), of_outcomes(&|jams| 1000.0 * jams.begun as f64 / ticks));
         add("agents in the largest jam".to_owned(), of_outcomes(&|jams| f64::from(jams.largest)));
-        let counted = match first.work {
-            WorkKind::Tasks => "tasks",
-            WorkKind::OwnGoals { .. } => "goals",
-        };
+        let counted = first.work.counted();
         for k in 0..STRETCHES {
             let begin = |k: usize| (k as u64 * u64::from(first.ticks)).div_ceil(STRETCHES as u64);
             let (from, to) = (begin(k), begin(k + 1));

@@ -1,7 +1,7 @@
 //! What each part of a meta-skill is worth: the same trials without it.
 
 use super::super::gains::compare_within;
-use super::super::plan::leave_out;
+use super::super::plan::{self, FORESIGHT};
 use super::super::report::RowReport;
 use super::super::suite::{Entry, Suite};
 use super::values::Values;
@@ -13,8 +13,6 @@ use crate::sim::{Setting, Workers};
 
 /// The suite that names the parts.
 const SUITE: &str = "ablation";
-/// What it calls the rounds of foresight, which are part of right of way.
-const FORESIGHT: &str = "foresight";
 /// What the whole is called in comparisons.
 const WHOLE: &str = "all of it";
 
@@ -85,6 +83,7 @@ fn has_say(policy: &Policy, rules: Option<&str>, without: &[String]) -> bool {
     let learned = policy.learned();
     let named = rules.into_iter().flat_map(|rules| rules.split(',')).chain(without.iter().map(String::as_str));
     let is_learned = |name: &str| match name {
+        // Its rounds are part of right of way.
         FORESIGHT => learned.contains(&Decision::RightOfWay),
         _ => learned.iter().any(|decision| name.trim().starts_with(decision.token())),
     };
@@ -99,10 +98,8 @@ fn part(
     without: Vec<String>,
 ) -> Result<(Part, Policy), ExplainError> {
     let refused = |reason: String| ExplainError::Part(reason);
-    let mut meta_skill = (*policy.meta_skill).clone();
-    without.iter().try_for_each(|pattern| leave_out(&mut meta_skill, pattern)).map_err(refused)?;
-    let changed = policy
-        .with_meta_skill(meta_skill)
+    let changed = plan::without(policy, &without)
+        .map_err(refused)?
         .with_rules(rules.as_deref().unwrap_or_default(), &stage.grid)
         .map_err(|error| refused(error.to_string()))?;
     let name = name.unwrap_or_else(|| format!("without {}", without.join(", ")));

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-pub(super) use self::policies::leave_out;
 use self::policies::resolve;
+pub(super) use self::policies::{FORESIGHT, without};
 use self::races::plan_races;
 pub use self::races::{EntrantPlan, RacePlan};
 use self::scenes::{Opened, open_scene};

@@ -18,7 +18,7 @@ const ALL_PRESETS: &str = "hand-crafted:all";
 /// How policies name a file of guidance; the path ends at a comma or with the text.
 const FIXED: &str = "fixed:";
 /// Stands for the rounds of foresight among parameters to leave out.
-const FORESIGHT: &str = "foresight";
+pub(in crate::study) const FORESIGHT: &str = "foresight";
 
 /// The policies of an entry by name, or what is wrong with it.
 pub(super) fn resolve(
@@ -61,15 +61,20 @@ fn policy(text: &str, folder: Option<&Path>, entry: &Entry, stage: &Stage) -> Re
         policy = with_rules(&policy, rules)?;
     }
     if !entry.without.is_empty() {
-        let mut meta_skill = (*policy.meta_skill).clone();
-        entry.without.iter().try_for_each(|pattern| leave_out(&mut meta_skill, pattern))?;
-        policy = policy.with_meta_skill(meta_skill);
+        policy = without(&policy, &entry.without)?;
     }
     Ok(policy)
 }
 
+/// The policy without the parameters that these patterns name.
+pub(in crate::study) fn without(policy: &Policy, patterns: &[String]) -> Result<Policy, String> {
+    let mut meta_skill = (*policy.meta_skill).clone();
+    patterns.iter().try_for_each(|pattern| leave_out(&mut meta_skill, pattern))?;
+    Ok(policy.with_meta_skill(meta_skill))
+}
+
 /// Sets the parameters that a pattern names to 0.
-pub(in crate::study) fn leave_out(meta_skill: &mut MetaSkill, pattern: &str) -> Result<(), String> {
+fn leave_out(meta_skill: &mut MetaSkill, pattern: &str) -> Result<(), String> {
     if pattern == FORESIGHT {
         meta_skill.foresight_rounds = 0;
         return Ok(());
