@@ -41,4 +41,7 @@ pub struct CurvePoint {
     pub champion: Interval,
     /// Width of the search.
     pub step_size: f64,
+    /// [`Outcome::skill_hash`](crate::sim::Outcome::skill_hash) of the trials that were run for this point, all the same; `None`
+    /// if none succeeded.
+    pub skill_hash: Option<u64>,
 }

@@ -6,7 +6,7 @@ use super::curve::{CurvePoint, Spread};
 use crate::sim::Interval;
 
 /// The columns. Candidates' scores are empty where a segment opens, the centre's where it was not scored on held-out seeds.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "generation",
     "evaluations",
     "candidates_min",
@@ -19,6 +19,7 @@ const COLUMNS: [&str; 12] = [
     "champion_low",
     "champion_high",
     "step_size",
+    "skill_hash",
 ];
 
 /// What is wrong with a table, and where.
@@ -40,6 +41,7 @@ pub fn curve_to_csv(curve: &[CurvePoint], secs: Option<&[f64]>) -> String {
     for (number, point) in curve.iter().enumerate() {
         let mut cells = vec![point.generation.to_string(), point.evaluations.to_string()];
         cells.extend(figures(point).map(cell));
+        cells.push(point.skill_hash.map_or_else(String::new, |hash| format!("{hash:016x}")));
         cells.extend(secs.map(|secs| cell(secs.get(number).copied())));
         text.push_str(&cells.join(","));
         text.push('\n');
@@ -87,6 +89,7 @@ fn point(number: usize, line: &str) -> Result<CurvePoint, Mistake> {
         centre: row.three()?.map(|[mean, low, high]| Interval { mean, low, high }),
         champion: Interval { mean: row.value()?, low: row.value()?, high: row.value()? },
         step_size: row.value()?,
+        skill_hash: row.hash()?,
     };
     if row.cells.next().is_none() {
         return Ok(point);
@@ -124,6 +127,12 @@ impl<'a, C: Iterator<Item = &'a str>> Row<'a, C> {
         cell.parse().map_err(|_| mistake)
     }
 
+    /// Hexadecimal digits, or an empty cell.
+    fn hash(&mut self) -> Result<Option<u64>, Mistake> {
+        let (cell, mistake) = self.cell()?;
+        if cell.is_empty() { Ok(None) } else { u64::from_str_radix(cell, 16).map(Some).map_err(|_| mistake) }
+    }
+
     /// Three numbers, or three empty cells.
     fn three(&mut self) -> Result<Option<[f64; 3]>, Mistake> {
         let cells = [self.cell()?, self.cell()?, self.cell()?];
@@ -144,13 +153,21 @@ mod tests {
 
     fn curve() -> Vec<CurvePoint> {
         let champion = Interval { mean: 0.1 + 0.2, low: 1e-9, high: 2.5 };
-        let opening =
-            CurvePoint { generation: 0, evaluations: 5, candidates: None, centre: None, champion, step_size: 0.3 };
+        let opening = CurvePoint {
+            generation: 0,
+            evaluations: 5,
+            candidates: None,
+            centre: None,
+            champion,
+            step_size: 0.3,
+            skill_hash: Some(0x8012_c818_de1a_2be2),
+        };
         let scored = CurvePoint {
             generation: 1,
             evaluations: u64::MAX,
             candidates: Some(Spread { min: 0.5, mean: 0.75, max: 1.0 }),
             centre: Some(champion),
+            skill_hash: None,
             ..opening.clone()
         };
         vec![opening, scored]
@@ -165,8 +182,8 @@ mod tests {
     #[test]
     fn seconds_are_a_last_column() {
         let text = curve_to_csv(&curve(), Some(&[0.5, 2.0]));
-        assert!(text.lines().next().is_some_and(|header| header.ends_with("step_size,seconds")), "{text}");
-        assert!(text.lines().nth(2).is_some_and(|line| line.ends_with(",0.3,2")), "{text}");
+        assert!(text.lines().next().is_some_and(|header| header.ends_with("skill_hash,seconds")), "{text}");
+        assert!(text.lines().nth(2).is_some_and(|line| line.ends_with(",0.3,,2")), "{text}");
     }
 
     #[test]
@@ -181,6 +198,6 @@ mod tests {
         assert_eq!(at(&sound.replace(",0.75,", ",,")).0, 3, "three numbers or none");
         let cut = &sound[..sound.len() - 5];
         assert_eq!(at(cut).0, 3, "{cut}");
-        assert!(at(&sound.replace("2.5,0.3\n", "2.5,0.3,1\n")).2.contains("no more"));
+        assert!(at(&sound.replace("2.5,0.3,\n", "2.5,0.3,,1\n")).2.contains("no more"));
     }
 }

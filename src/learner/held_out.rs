@@ -48,7 +48,12 @@ impl Training {
             centre: None,
             champion: held_out,
             step_size: self.state.optimiser.step_size(),
+            skill_hash: self.skill_read.take(),
         });
+        self.note(format_args!("learning begins at {}", told(held_out)));
+        for scene in self.left_out().iter().map(ToString::to_string).collect::<Vec<_>>() {
+            self.note(format_args!("scene \"{scene}\" is left out: every trial failed there"));
+        }
         Ok(())
     }
 
@@ -61,6 +66,7 @@ impl Training {
         let centre = Champion { meta_skill, held_out, generation };
         if self.state.champion.as_ref().is_none_or(|champion| held_out.mean > champion.held_out.mean) {
             self.state.champion = Some(centre.clone());
+            self.note(format_args!("champion, {}", told(held_out)));
         }
         let finalists = &mut self.state.finalists;
         let place = finalists.partition_point(|other| other.held_out.mean >= held_out.mean);
@@ -88,7 +94,12 @@ impl Training {
         }
         if let Some((_, mut champion)) = best {
             champion.meta_skill.lineage.held_out = Some(score(champion.held_out, fresh));
+            let Champion { generation, held_out, .. } = champion;
             self.state.champion = Some(champion);
+            self.note(format_args!(
+                "champion of generation {generation}, {} of which {fresh} are fresh",
+                told(held_out)
+            ));
         }
         Ok(())
     }
@@ -151,6 +162,10 @@ impl Training {
         let finals = FINALISTS as u64 * u64::from(self.final_seeds());
         candidates + (u64::from(opening) + u64::from(held_out_seeds) + finals) * scenes as u64
     }
+}
+
+fn told(held_out: Interval) -> String {
+    format!("{:.4} [{:.4}, {:.4}] on held-out seeds", held_out.mean, held_out.low, held_out.high)
 }
 
 fn score(held_out: Interval, seeds: u32) -> Score {

@@ -55,6 +55,7 @@ fn trials_that_panic_are_told_with_scene_and_seed_and_skipped() {
             let seed = line.split_whitespace().find_map(|word| word.parse::<u64>().ok()).expect("a seed");
             assert!(seed % 4 == 1 && line.contains(&format!("\"{DEFAULT_SCENE}\"")), "{line}");
             assert!(line.ends_with("a bad world"), "{line}");
+            assert!(run_of_it.log().contains(&format!("skipped: {line}\n")), "{}", run_of_it.log());
         }
         let last = run_of_it.curve().last().expect("generations");
         assert!(last.champion.mean.is_finite() && run_of_it.curve().len() == 9);
@@ -74,6 +75,7 @@ fn a_bad_scene_is_left_out_and_the_others_are_learned_on() {
     assert!(run(&mut without, &workers, 6).is_empty());
     assert_eq!((with_it.left_out(), without.left_out()), (vec![DEFAULT_SCENE], vec![]));
     assert_eq!(told.len(), 5, "it was tried once, on the held-out seeds");
+    assert!(with_it.log().contains(&format!("scene \"{DEFAULT_SCENE}\" is left out")), "{}", with_it.log());
     let scores = |training: &Training| -> Vec<_> {
         training.curve().iter().map(|point| (point.candidates, point.centre, point.champion)).collect()
     };
@@ -143,17 +145,17 @@ fn a_run_may_be_killed_between_any_two_writes() {
 
     let events = PathBuf::from(event_file::NAME);
     let new_checkpoint = PathBuf::from("checkpoints/00000005.checkpoint");
-    let writes = [PathBuf::from("champion.ron"), "curve.csv".into(), events.clone(), new_checkpoint];
+    let writes = [PathBuf::from("champion.ron"), "curve.csv".into(), "log.txt".into(), events.clone(), new_checkpoint];
     let lengths = [&before, &after].map(|files| files[&events].len());
     assert!(lengths[0] < lengths[1]);
     let mut moments: Vec<(usize, usize)> = (0..=writes.len()).map(|done| (done, lengths[0])).collect();
-    moments.extend((lengths[0]..=lengths[1]).step_by(37).map(|cut| (2, cut)));
+    moments.extend((lengths[0]..=lengths[1]).step_by(37).map(|cut| (3, cut)));
     for (number, (done, cut)) in moments.into_iter().enumerate() {
         let mut files_then = before.clone();
         for path in &writes[..done] {
             files_then.insert(path.clone(), after[path].clone());
         }
-        if done == 2 {
+        if done == 3 {
             files_then.insert(events.clone(), after[&events][..cut].to_vec());
         }
         files_then.insert(".curve.csv.123.partial".into(), b"generation,eval".to_vec());

@@ -16,6 +16,7 @@ mod event_file;
 mod halving;
 mod held_out;
 mod hyperparameters;
+mod log;
 pub mod mixes;
 pub mod optimiser;
 mod policy_by_name;

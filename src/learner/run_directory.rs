@@ -1,4 +1,4 @@
-//! A training run on disk: `config.ron`, `curve.csv`, its twin for `TensorBoard`, `champion.ron` and `checkpoints/`.
+//! A training run on disk: `config.ron`, `curve.csv`, its twin for `TensorBoard`, `champion.ron`, `log.txt` and `checkpoints/`.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -212,7 +212,7 @@ impl RunDirectory {
         champion_path(&self.root)
     }
 
-    /// Writes champion, curve and checkpoint of a run between two generations. Older checkpoints than the last two go.
+    /// Writes champion, curve, log and checkpoint of a run between two generations. Older checkpoints than the last two go.
     ///
     /// # Errors
     /// If the directory cannot be written; the checkpoints that were there before are then intact.
@@ -229,12 +229,13 @@ impl RunDirectory {
         Ok(())
     }
 
-    /// Makes champion, curve and event file what they are to be, as far as they are not.
+    /// Makes champion, curve, log and event file what they are to be, as far as they are not.
     fn show(&self, training: &Training) -> Result<(), RunError> {
         if let Some(champion) = training.champion() {
             write(&self.champion_path(), champion.meta_skill.to_ron().as_bytes())?;
         }
         write(&curve_path(&self.root), curve_to_csv(training.curve(), None).as_bytes())?;
+        write(&self.root.join("log.txt"), training.log().as_bytes())?;
         let events = self.root.join(event_file::NAME);
         event_file::bring_up_to_date(&events, training.curve()).map_err(|reason| RunError::Io { path: events, reason })
     }

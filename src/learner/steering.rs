@@ -1,7 +1,9 @@
 //! What may change while a run goes on, between two generations.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 
+use super::hyperparameters::Hyperparameters;
 use super::optimiser::AskTell;
 use super::training::{Task, Training, TrainingError};
 use crate::scene::Stage;
@@ -18,7 +20,7 @@ impl Training {
     /// If it is below 2.
     pub fn set_population(&mut self, candidates: u32) -> Result<(), TrainingError> {
         self.state.optimiser.set_population(candidates as usize)?;
-        self.state.settings.population = candidates;
+        self.change("population", candidates, |settings| &mut settings.population);
         Ok(())
     }
 
@@ -28,7 +30,7 @@ impl Training {
     /// If it is out of range.
     pub fn set_step_size(&mut self, step_size: f64) -> Result<(), TrainingError> {
         self.state.optimiser.set_step_size(step_size)?;
-        self.state.settings.step_size = step_size;
+        self.change("step size", step_size, |settings| &mut settings.step_size);
         Ok(())
     }
 
@@ -38,7 +40,7 @@ impl Training {
     /// If it is out of range, or the optimiser has no learning rate.
     pub fn set_learning_rate(&mut self, learning_rate: Option<f64>) -> Result<(), TrainingError> {
         self.state.optimiser.set_learning_rate(learning_rate)?;
-        self.state.settings.learning_rate = learning_rate;
+        self.change("learning rate", learning_rate, |settings| &mut settings.learning_rate);
         Ok(())
     }
 
@@ -48,7 +50,7 @@ impl Training {
     /// If it is out of range, or the optimiser has no weight decay.
     pub fn set_weight_decay(&mut self, weight_decay: f64) -> Result<(), TrainingError> {
         self.state.optimiser.set_weight_decay(weight_decay)?;
-        self.state.settings.weight_decay = weight_decay;
+        self.change("weight decay", weight_decay, |settings| &mut settings.weight_decay);
         Ok(())
     }
 
@@ -61,7 +63,15 @@ impl Training {
 
     /// Changes the trials of each candidate from the next generation on; at least 1.
     pub fn set_rollouts(&mut self, rollouts: u32) {
-        self.state.settings.rollouts = rollouts.max(1);
+        self.change("rollouts", rollouts.max(1), |settings| &mut settings.rollouts);
+    }
+
+    /// Changes a setting, and writes that down.
+    fn change<T: PartialEq + Debug>(&mut self, name: &str, new: T, setting: fn(&mut Hyperparameters) -> &mut T) {
+        let now = self.now();
+        let old = std::mem::replace(setting(&mut self.state.settings), new);
+        let new = &*setting(&mut self.state.settings);
+        self.state.log.note_setting(now, name, &old, new);
     }
 
     /// Goes on learning in a changed world: champion and baseline are scored afresh there before the next generation.
@@ -71,6 +81,7 @@ impl Training {
     pub fn set_stages(&mut self, stages: Vec<Arc<Stage>>) -> Result<(), TrainingError> {
         self.task = Task::new(stages, self.task.policies.clone(), &self.state.settings)?;
         self.state.baseline.clear();
+        self.note("the world changed");
         Ok(())
     }
 }

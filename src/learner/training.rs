@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::curve::{CurvePoint, Spread};
 use super::hyperparameters::Hyperparameters;
+use super::log::{Log, When};
 use super::optimiser::{AskTell, Optimiser, OptimiserError, Start};
 use super::scene_choice::SceneRecord;
 use super::seeds;
@@ -114,6 +115,7 @@ pub(super) struct State {
     pub(super) champion: Option<Champion>,
     pub(super) curve: Vec<CurvePoint>,
     pub(super) failures: u64,
+    pub(super) log: Log,
     spent: Duration,
 }
 
@@ -124,6 +126,8 @@ pub struct Training {
     pub(super) state: State,
     /// Trials that panicked in the last generation.
     pub(super) failed: Vec<TrialFailure>,
+    /// Hash over the ψ that worlds have used since the last point of the curve.
+    pub(super) skill_read: Option<u64>,
 }
 
 impl Training {
@@ -164,20 +168,26 @@ impl Training {
             champion: None,
             curve: Vec::new(),
             failures: 0,
+            log: Log::default(),
             spent: Duration::ZERO,
         };
-        Ok(Self { task, state, failed: Vec::new() })
+        Ok(Self { task, state, failed: Vec::new(), skill_read: None })
     }
 
     /// Continues from a saved state on the same scenes and policies.
     pub(super) fn resume(stages: Vec<Arc<Stage>>, policies: Vec<Policy>, state: State) -> Result<Self, TrainingError> {
         let task = Task::new(stages, policies, &state.settings)?;
-        Ok(Self { task, state, failed: Vec::new() })
+        Ok(Self { task, state, failed: Vec::new(), skill_read: None })
     }
 
     /// Number of generations told.
     pub fn generation(&self) -> u32 {
         self.state.generation
+    }
+
+    /// What happened besides scores, a line each.
+    pub fn log(&self) -> String {
+        self.state.log.to_string()
     }
 
     /// Simulated episodes so far, all kinds counted.
@@ -301,9 +311,20 @@ impl Training {
                 centre,
                 champion: champion.held_out,
                 step_size: self.state.optimiser.step_size(),
+                skill_hash: self.skill_read.take(),
             });
         }
         Ok(())
+    }
+
+    pub(super) fn now(&self) -> When {
+        When { generation: self.state.generation, evaluations: self.state.evaluations }
+    }
+
+    /// Writes down what happened.
+    pub(super) fn note(&mut self, what: impl std::fmt::Display) {
+        let now = self.now();
+        self.state.log.note(now, what);
     }
 
     /// How many generations in a row have had no trial that succeeded, up to now.

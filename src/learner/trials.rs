@@ -160,13 +160,18 @@ impl Training {
     ) -> Result<Vec<Vec<Vec<f64>>>, TrainingError> {
         self.state.evaluations += results.len() as u64;
         self.state.failures += results.iter().filter(|result| result.is_err()).count() as u64;
-        self.failed.extend(results.iter().filter_map(|result| result.as_ref().err()).cloned());
+        let now = self.now();
+        for failure in results.iter().filter_map(|result| result.as_ref().err()) {
+            self.state.log.note_failure(now, failure);
+            self.failed.push(failure.clone());
+        }
         TrainingError::of_all_failed(results)?;
         let expected = self.task.policies[0].meta_skill.skill_hash;
         let altered = results.iter().flatten().map(|outcome| outcome.skill_hash).find(|&found| found != expected);
         if let Some(found) = altered {
             return Err(TrainingError::SkillAltered { expected, found });
         }
+        self.skill_read = Some(expected);
         let throughput = |result: &Result<Outcome, TrialFailure>| result.as_ref().map_or(f64::NAN, |o| o.throughput);
         let values: Vec<f64> = results.iter().map(throughput).collect();
         let per_skill = values.chunks(scenes * seeds);

@@ -64,6 +64,7 @@ fn sample_curve() -> Vec<CurvePoint> {
             high: champion(generation) + 0.1,
         },
         step_size: 0.3,
+        skill_hash: None,
     };
     (0..=40).map(point).collect()
 }

@@ -139,7 +139,15 @@ mod tests {
 
     fn point() -> CurvePoint {
         let champion = Interval { mean: 1.5, low: 1.25, high: 1.75 };
-        CurvePoint { generation: 0, evaluations: 5, candidates: None, centre: None, champion, step_size: 0.1 }
+        CurvePoint {
+            generation: 0,
+            evaluations: 5,
+            candidates: None,
+            centre: None,
+            champion,
+            step_size: 0.1,
+            skill_hash: None,
+        }
     }
 
     fn keep(folder: &Path, name: &str, config: &str, curve: Option<&str>) {

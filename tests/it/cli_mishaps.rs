@@ -26,7 +26,7 @@ fn undisturbed() -> (tempfile::TempDir, PathBuf, String) {
 /// Continues the run, which must come to the files of the undisturbed one.
 fn goes_on(run: &str, undisturbed: &Path) {
     fleetwright(&arguments(run, &["--resume"])).assert().success();
-    for file in ["champion.ron", "curve.csv", "events.out.tfevents.0.fleetwright"] {
+    for file in ["champion.ron", "curve.csv", "log.txt", "events.out.tfevents.0.fleetwright"] {
         let [one, other] = [Path::new(run), undisturbed].map(|run| fs::read(run.join(file)).expect("written"));
         assert!(one == other, "{file}");
     }

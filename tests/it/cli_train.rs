@@ -92,7 +92,7 @@ fn killed_and_undisturbed_agree(kind: Run, seed: u64, folder: &Path) -> String {
     assert!(kills >= 2, "killed {kills} times between two generations");
     fleetwright(&arguments(kind, &killed, &["--resume", "--workers", "2"])).assert().success();
 
-    for file in ["champion.ron", "curve.csv", "config.ron", EVENTS] {
+    for file in ["champion.ron", "curve.csv", "config.ron", "log.txt", EVENTS] {
         assert!(read(&killed, file) == read(&undisturbed, file), "{file}");
     }
     let names = |run: &str| -> Vec<_> {

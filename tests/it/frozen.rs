@@ -36,6 +36,8 @@ fn a_run_whose_agents_are_altered_is_refused() {
     for _ in 0..2 {
         training.generation_step(&honest, Stop::Never).expect("agents are frozen");
     }
+    let read = training.curve().iter().map(|point| point.skill_hash);
+    assert!(read.eq([Some(Psi::default().hash()); 3]), "the opening and two generations");
     let tampered = Workers::start_with(1, tampered_with).expect("a thread");
     let refused = training.generation_step(&tampered, Stop::Never);
     let (expected, found) = (Psi::default().hash(), slightly_altered().hash());

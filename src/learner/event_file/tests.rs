@@ -19,6 +19,7 @@ fn curve() -> Vec<CurvePoint> {
         centre: None,
         champion: interval(champion),
         step_size: 0.3,
+        skill_hash: None,
     };
     let opening = point(0, 5, 2.5);
     let candidates = Some(Spread { min: 0.1, mean: 2.75, max: 4.0 });

@@ -78,6 +78,7 @@ mod tests {
             centre: None,
             champion,
             step_size: 0.1,
+            skill_hash: None,
         };
         [(0, 5), (1, 26), (1, 31), (2, 47)].map(point).into()
     }

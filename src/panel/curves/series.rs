@@ -121,6 +121,7 @@ mod tests {
             centre: centre.map(interval),
             champion: interval(champion),
             step_size: 0.1,
+            skill_hash: None,
         }
     }
 
