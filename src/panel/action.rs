@@ -27,6 +27,8 @@ pub enum Action {
     SaveCurve,
     /// Save a picture of the learning curve.
     SaveCurvePicture,
+    /// Copy a picture of the learning curve.
+    CopyCurvePicture,
     /// Let the window look so.
     Set(Settings),
     /// Text and controls a step larger.

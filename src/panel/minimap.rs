@@ -12,6 +12,7 @@ use bevy_egui::egui::{
 };
 
 use super::shortcuts::tip;
+use super::theme::MapColours;
 use super::{Action, theme};
 use crate::grid::{CellKind, Grid};
 
@@ -20,12 +21,6 @@ const LONGEST: f32 = 190.0;
 const SHORTEST: f32 = 28.0;
 /// Pixels of the longer side, at most.
 const MOST_PIXELS: u32 = 190;
-
-const FREE: Color32 = Color32::from_rgb(44, 52, 64);
-const TAKEN: Color32 = Color32::from_rgb(14, 18, 24);
-const WORKSTATION: Color32 = Color32::from_rgb(18, 92, 76);
-/// Where every cell has an agent.
-const FULL: Color32 = Color32::from_rgb(255, 214, 110);
 
 /// Whether the map is shown, and what is on it.
 #[derive(Resource, Clone, Debug, Default)]
@@ -58,6 +53,8 @@ pub struct Survey {
 #[derive(Default)]
 pub(super) struct MapPicture {
     grid: Option<Arc<Grid>>,
+    /// In which it was painted.
+    colours: Option<MapColours>,
     /// The floor without agents, and how many free cells are behind each pixel.
     bare: ColorImage,
     free_cells: Vec<u16>,
@@ -77,7 +74,7 @@ fn cells_per_pixel(grid: &Grid) -> u32 {
 }
 
 /// The floor without agents, and the free cells behind each pixel.
-fn bare(grid: &Grid) -> (ColorImage, Vec<u16>) {
+fn bare(grid: &Grid, MapColours { free, taken, workstation, .. }: MapColours) -> (ColorImage, Vec<u16>) {
     let per_pixel = cells_per_pixel(grid);
     let size = [grid.width().div_ceil(per_pixel) as usize, grid.height().div_ceil(per_pixel) as usize];
     let mut free_cells = vec![0_u16; size[0] * size[1]];
@@ -87,10 +84,10 @@ fn bare(grid: &Grid) -> (ColorImage, Vec<u16>) {
         free_cells[place] = free_cells[place].saturating_add(1);
         has_workstation[place] |= grid.kind(cell) == CellKind::Workstation;
     }
-    let colours = free_cells.iter().zip(has_workstation).map(|(&free, has_workstation)| match free {
-        0 => TAKEN,
-        _ if has_workstation => WORKSTATION,
-        _ => TAKEN.lerp_to_gamma(FREE, f32::from(free) / (per_pixel * per_pixel) as f32),
+    let colours = free_cells.iter().zip(has_workstation).map(|(&cells, has_workstation)| match cells {
+        0 => taken,
+        _ if has_workstation => workstation,
+        _ => taken.lerp_to_gamma(free, f32::from(cells) / (per_pixel * per_pixel) as f32),
     });
     (ColorImage::new(size, colours.collect()), free_cells)
 }
@@ -99,8 +96,8 @@ fn pixel((column, row): (u32, u32), per_pixel: u32, width: usize) -> usize {
     (row / per_pixel) as usize * width + (column / per_pixel) as usize
 }
 
-/// The floor with its agents: the fuller, the brighter.
-fn painted(picture: &MapPicture, grid: &Grid, agents: &[(u32, u32)]) -> ColorImage {
+/// The floor with its agents: the fuller, the nearer to the colour of what is `full`.
+fn painted(picture: &MapPicture, grid: &Grid, agents: &[(u32, u32)], full: Color32) -> ColorImage {
     let (per_pixel, mut image) = (cells_per_pixel(grid), picture.bare.clone());
     let mut counts = vec![0_u16; picture.free_cells.len()];
     for &place in agents {
@@ -111,7 +108,7 @@ fn painted(picture: &MapPicture, grid: &Grid, agents: &[(u32, u32)]) -> ColorIma
         if count > 0 {
             // Even a single agent among many cells shows.
             let share = (f32::from(count) / f32::from(free.max(1))).sqrt().clamp(0.35, 1.0);
-            *colour = colour.lerp_to_gamma(FULL, share);
+            *colour = colour.lerp_to_gamma(full, share);
         }
     }
     image
@@ -120,16 +117,18 @@ fn painted(picture: &MapPicture, grid: &Grid, agents: &[(u32, u32)]) -> ColorIma
 impl MapPicture {
     fn paint(&mut self, context: &Context, survey: &Survey) -> TextureHandle {
         let is_same_floor = self.grid.as_ref().is_some_and(|grid| Arc::ptr_eq(grid, &survey.grid));
-        if !is_same_floor {
-            (self.bare, self.free_cells) = bare(&survey.grid);
+        let colours = theme::map_colours();
+        if !is_same_floor || self.colours != Some(colours) {
+            (self.bare, self.free_cells) = bare(&survey.grid, colours);
             self.grid = Some(Arc::clone(&survey.grid));
+            self.colours = Some(colours);
             self.texture = None;
         }
         if let Some(texture) = self.texture.as_ref().filter(|_| self.agents == survey.agents) {
             return texture.clone();
         }
         self.agents.clone_from(&survey.agents);
-        let image = painted(self, &survey.grid, &survey.agents);
+        let image = painted(self, &survey.grid, &survey.agents, colours.full);
         let texture = match self.texture.take() {
             Some(mut texture) => {
                 texture.set(image, TextureOptions::NEAREST);
@@ -160,7 +159,7 @@ pub(super) fn minimap_ui(ui: &mut Ui, survey: &Survey, picture: &mut MapPicture)
     ui.painter().rect_stroke(rect, 0.0, Stroke::new(1.0, theme::LINE), StrokeKind::Outside);
     let on_map = |[column, row]: [f32; 2]| rect.min + vec2(column, row) / floor * rect.size();
     let corners: Vec<Pos2> = survey.outline.iter().map(|&corner| on_map(corner)).collect();
-    let shape = Shape::closed_line(corners, Stroke::new(1.5, Color32::WHITE));
+    let shape = Shape::closed_line(corners, Stroke::new(1.5, theme::BRIGHT));
     ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).add(shape);
     let asked = response.interact_pointer_pos().filter(|_| response.clicked() || response.dragged()).map(|at| {
         let place = ((at - rect.min) / rect.size()).clamp(Vec2::ZERO, Vec2::splat(1.0));
@@ -187,16 +186,18 @@ mod tests {
     }
 
     fn image(survey: &Survey) -> ColorImage {
-        let (bare, free_cells) = bare(&survey.grid);
+        let colours = theme::map_colours();
+        let (bare, free_cells) = bare(&survey.grid, colours);
         let picture = MapPicture { bare, free_cells, ..MapPicture::default() };
-        painted(&picture, &survey.grid, &survey.agents)
+        painted(&picture, &survey.grid, &survey.agents, colours.full)
     }
 
     #[test]
     fn a_small_floor_has_a_pixel_for_every_cell() {
         let image = image(&survey(6, 4, vec![(2, 1)]));
         assert_eq!(image.size, [6, 4]);
-        assert_eq!((image[(2, 1)], image[(5, 3)], image[(0, 3)], image[(1, 1)]), (FULL, TAKEN, WORKSTATION, FREE));
+        let MapColours { free, taken, workstation, full } = theme::map_colours();
+        assert_eq!((image[(2, 1)], image[(5, 3)], image[(0, 3)], image[(1, 1)]), (full, taken, workstation, free));
     }
 
     #[test]

@@ -81,6 +81,7 @@ pub(super) fn perform(
             | Action::SelectCell(_)
             | Action::Screenshot
             | Action::SaveCurvePicture
+            | Action::CopyCurvePicture
             | Action::FullScreen => {}
         }
     }

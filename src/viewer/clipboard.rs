@@ -1,8 +1,8 @@
-//! Text to and from the system's clipboard: what the panel copies, and what is typed into its fields with Ctrl + C, X and V.
+//! The system's clipboard: text and pictures that the panel copies, and what is typed into its fields with Ctrl + C, X and V.
 
 use std::sync::{Mutex, PoisonError};
 
-use arboard::Clipboard;
+use arboard::{Clipboard, ImageData};
 use bevy::input::ButtonInput;
 use bevy::input::keyboard::KeyCode;
 use bevy::log::warn;
@@ -10,6 +10,8 @@ use bevy::prelude::*;
 use bevy_egui::egui::{Event, OutputCommand};
 use bevy_egui::input::EguiInputEvent;
 use bevy_egui::{EguiInputSet, EguiOutput, EguiPostUpdateSet, PrimaryEguiContext};
+
+use super::screenshot::Pixels;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<SystemClipboard>();
@@ -19,17 +21,30 @@ pub(super) fn plugin(app: &mut App) {
 
 /// The system's clipboard, looked for when it is first needed. Whoever owns what was copied has to live on to hand it out.
 #[derive(Resource, Default)]
-struct SystemClipboard(Mutex<Option<Clipboard>>);
+pub(super) struct SystemClipboard(Mutex<Option<Clipboard>>);
 
 impl SystemClipboard {
-    fn with<T>(&self, what: impl FnOnce(&mut Clipboard) -> Result<T, arboard::Error>) -> Option<T> {
+    fn with<T>(&self, what: impl FnOnce(&mut Clipboard) -> Result<T, arboard::Error>) -> Result<T, String> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let done = match &mut *known {
             Some(clipboard) => what(clipboard),
             None => Clipboard::new().and_then(|clipboard| what(known.insert(clipboard))),
         };
-        done.map_err(|error| warn!("the clipboard cannot be used: {error}")).ok()
+        done.map_err(|error| format!("the clipboard cannot be used: {error}"))
     }
+
+    /// Copies a picture.
+    pub(super) fn put_picture(&self, picture: &Pixels) -> Result<(), String> {
+        let [width, height] = picture.size.to_array().map(|side| side as usize);
+        let opaque = |pixel: &[u8]| [pixel[0], pixel[1], pixel[2], u8::MAX];
+        let bytes = picture.rgb.chunks_exact(3).flat_map(opaque).collect();
+        self.with(|system| system.set_image(ImageData { width, height, bytes }))
+    }
+}
+
+/// What came of it; what did not is written to the log.
+fn heard<T>(result: Result<T, String>) -> Option<T> {
+    result.map_err(|problem| warn!("{problem}")).ok()
 }
 
 /// What the panel copied goes to the system.
@@ -38,7 +53,7 @@ fn copy(outputs: Query<&EguiOutput>, clipboard: Res<SystemClipboard>) {
         if let OutputCommand::CopyText(text) = command
             && !text.is_empty()
         {
-            clipboard.with(|system| system.set_text(text.as_str()));
+            heard(clipboard.with(|system| system.set_text(text.as_str())));
         }
     }
 }
@@ -64,7 +79,7 @@ fn take_keys(
         tell(Event::Cut);
     }
     if keys.just_pressed(KeyCode::KeyV)
-        && let Some(text) = clipboard.with(Clipboard::get_text)
+        && let Some(text) = heard(clipboard.with(Clipboard::get_text))
     {
         tell(Event::Paste(text));
     }

@@ -1,17 +1,18 @@
-//! F12 saves what the window shows; the panel saves its learning curve.
+//! F12 saves what the window shows; the panel saves and copies its learning curve.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bevy::prelude::*;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured, save_to_disk};
 use bevy_egui::egui::Pos2;
 
+use super::clipboard::SystemClipboard;
 use crate::atomic_file;
 use crate::panel::{Action, CurveArea, Shown, free_path};
 use crate::session::Command;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, (save_screenshots, save_curves).run_if(resource_exists::<Shown>));
+    app.add_systems(Update, (save_screenshots, take_curves).run_if(resource_exists::<Shown>));
 }
 
 /// Saves to `fleetwright-<tick>.png` in the working directory.
@@ -22,36 +23,93 @@ fn save_screenshots(mut actions: MessageReader<Action>, shown: Res<Shown>, mut c
     }
 }
 
-/// Saves to `fleetwright-<scene>-curve-<n>.png` in the working directory.
-fn save_curves(mut actions: MessageReader<Action>, shown: Res<Shown>, area: Res<CurveArea>, mut commands: Commands) {
-    if !actions.read().any(|action| *action == Action::SaveCurvePicture) {
-        return;
-    }
-    let path = free_path(Path::new(""), &format!("{}-curve", shown.0.scene_name), "png");
-    let corner = |corner: Pos2| UVec2::new(corner.x.max(0.0) as u32, corner.y.max(0.0) as u32);
-    let (from, to) = (corner(area.0.min), corner(area.0.max));
-    commands.spawn(Screenshot::primary_window()).observe(
-        move |captured: On<ScreenshotCaptured>, mut session: MessageWriter<Command>| {
-            session.write(match save_part(&captured.image, from, to, &path) {
-                Ok(()) => Command::Tell { text: format!("saved {}", path.display()), is_trouble: false },
-                Err(problem) => Command::Tell { text: format!("{}: {problem}", path.display()), is_trouble: true },
-            });
-        },
-    );
+/// Where a picture of the curve goes.
+#[derive(Clone, Debug)]
+enum Destination {
+    /// To a file of this name.
+    File(PathBuf),
+    /// To the system's clipboard.
+    Clipboard,
 }
 
-/// Saves the part of a picture between two corners as a PNG.
-fn save_part(picture: &Image, from: UVec2, to: UVec2, path: &Path) -> Result<(), String> {
+impl Destination {
+    /// Saves to `fleetwright-<scene>-curve-<n>.png` in the working directory.
+    fn asked_for(action: &Action, scene: &str) -> Option<Self> {
+        match action {
+            Action::SaveCurvePicture => Some(Self::File(free_path(Path::new(""), &format!("{scene}-curve"), "png"))),
+            Action::CopyCurvePicture => Some(Self::Clipboard),
+            _ => None,
+        }
+    }
+}
+
+/// Takes the picture of the curve that was asked for, from what the window shows.
+fn take_curves(mut actions: MessageReader<Action>, shown: Res<Shown>, area: Res<CurveArea>, mut commands: Commands) {
+    let corner = |corner: Pos2| UVec2::new(corner.x.max(0.0) as u32, corner.y.max(0.0) as u32);
+    let (from, to) = (corner(area.0.min), corner(area.0.max));
+    for destination in actions.read().filter_map(|action| Destination::asked_for(action, &shown.0.scene_name)) {
+        commands.spawn(Screenshot::primary_window()).observe(
+            move |captured: On<ScreenshotCaptured>,
+                  clipboard: Res<SystemClipboard>,
+                  mut session: MessageWriter<Command>| {
+                let part = part(&captured.image, from, to);
+                let handed_on = part.and_then(|part| match &destination {
+                    Destination::File(path) => {
+                        save(&part, path).map_err(|problem| format!("{}: {problem}", path.display()))?;
+                        Ok(format!("saved {}", path.display()))
+                    }
+                    Destination::Clipboard => {
+                        clipboard.put_picture(&part).map(|()| "the curve is in the clipboard".to_owned())
+                    }
+                });
+                let is_trouble = handed_on.is_err();
+                session.write(Command::Tell { text: handed_on.unwrap_or_else(|problem| problem), is_trouble });
+            },
+        );
+    }
+}
+
+/// A picture's size, and red, green and blue of its pixels, row by row.
+pub(super) struct Pixels {
+    pub(super) size: UVec2,
+    pub(super) rgb: Vec<u8>,
+}
+
+/// The part of a picture between two corners.
+fn part(picture: &Image, from: UVec2, to: UVec2) -> Result<Pixels, String> {
     let picture = picture.clone().try_into_dynamic().map_err(|error| error.to_string())?;
     let size = to.min(UVec2::new(picture.width(), picture.height())).saturating_sub(from);
     if size.min_element() == 0 {
         return Err("the curve is not in sight".to_owned());
     }
-    let part = picture.crop_imm(from.x, from.y, size.x, size.y).to_rgb8();
+    Ok(Pixels { size, rgb: picture.crop_imm(from.x, from.y, size.x, size.y).to_rgb8().into_raw() })
+}
+
+/// Saves a picture as a PNG.
+fn save(picture: &Pixels, path: &Path) -> Result<(), String> {
     let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, size.x, size.y);
+    let mut encoder = png::Encoder::new(&mut file, picture.size.x, picture.size.y);
     encoder.set_color(png::ColorType::Rgb);
-    let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(part.as_raw()));
+    let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&picture.rgb));
     written.map_err(|error| error.to_string())?;
     atomic_file::write(path, &file).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use bevy::asset::RenderAssetUsages;
+    use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
+
+    use super::*;
+
+    #[test]
+    fn a_part_is_what_lies_between_its_corners() {
+        let size = Extent3d { width: 3, height: 2, depth_or_array_layers: 1 };
+        let pixels: Vec<u8> = (0..6).flat_map(|pixel| [pixel, 10 + pixel, 20 + pixel, 0]).collect();
+        let format = TextureFormat::Rgba8UnormSrgb;
+        let picture = Image::new(size, TextureDimension::D2, pixels, format, RenderAssetUsages::MAIN_WORLD);
+        let right = part(&picture, UVec2::new(1, 1), UVec2::new(9, 9)).expect("it is in sight");
+        assert_eq!((right.size, right.rgb), (UVec2::new(2, 1), vec![4, 14, 24, 5, 15, 25]));
+        assert!(part(&picture, UVec2::new(3, 0), UVec2::new(9, 9)).is_err_and(|problem| problem.contains("in sight")));
+    }
 }

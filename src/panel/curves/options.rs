@@ -117,6 +117,11 @@ pub(in crate::panel) fn options_ui(ui: &mut Ui, options: &CurveOptions) -> Vec<A
                     "a .png of the curve as it stands here, in the working directory",
                     Action::SaveCurvePicture,
                 ),
+                (
+                    "copy",
+                    "the curve as it stands here, as a picture for other programs to paste",
+                    Action::CopyCurvePicture,
+                ),
             ] {
                 if ui.button(name).on_hover_text(help).clicked() {
                     saves.push(action);

@@ -100,7 +100,7 @@ fn the_curve_is_drawn_over_what_is_asked_for() {
     assert!(harness.query_by_label("time").is_none(), "folded away at first");
     harness.get_by_label("AXES, SMOOTHING, SAVE").click();
     harness.run();
-    for label in ["time", "logarithmic", "as table", "as picture"] {
+    for label in ["time", "logarithmic", "as table", "as picture", "copy"] {
         harness.get_by_label(label).click();
         harness.run();
     }
@@ -109,6 +109,7 @@ fn the_curve_is_drawn_over_what_is_asked_for() {
         Action::ShowCurve(CurveOptions { is_logarithmic: true, ..options.clone() }),
         Action::SaveCurve,
         Action::SaveCurvePicture,
+        Action::CopyCurvePicture,
     ];
     assert_eq!(harness.state().as_slice(), expected);
     let slider = harness.get_by_role_and_label(Role::Slider, "smoothing").rect();

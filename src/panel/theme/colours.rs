@@ -35,6 +35,20 @@ pub(super) struct Colours {
     pub(super) candidates: Color32,
     pub(super) alert: Color32,
     pub(super) earlier_runs: [Color32; 5],
+    pub(super) map: MapColours,
+}
+
+/// The colours of the map of the floor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::panel) struct MapColours {
+    /// Where agents may stand.
+    pub(in crate::panel) free: Color32,
+    /// Shelves and walls.
+    pub(in crate::panel) taken: Color32,
+    /// Workstations.
+    pub(in crate::panel) workstation: Color32,
+    /// Where every cell has an agent.
+    pub(in crate::panel) full: Color32,
 }
 
 const fn rgb(red: u8, green: u8, blue: u8) -> Color32 {
@@ -59,6 +73,12 @@ static DARK: Colours = Colours {
     candidates: rgb(86, 140, 190),
     alert: rgb(240, 90, 70),
     earlier_runs: [rgb(190, 140, 220), rgb(214, 120, 120), rgb(150, 170, 110), rgb(120, 160, 200), rgb(200, 170, 120)],
+    map: MapColours {
+        free: rgb(44, 52, 64),
+        taken: rgb(14, 18, 24),
+        workstation: rgb(18, 92, 76),
+        full: rgb(255, 214, 110),
+    },
 };
 
 static LIGHT: Colours = Colours {
@@ -79,6 +99,12 @@ static LIGHT: Colours = Colours {
     candidates: rgb(24, 92, 148),
     alert: rgb(178, 32, 16),
     earlier_runs: [rgb(120, 66, 156), rgb(150, 52, 52), rgb(84, 104, 40), rgb(46, 92, 140), rgb(128, 98, 44)],
+    map: MapColours {
+        free: rgb(238, 242, 246),
+        taken: rgb(150, 162, 176),
+        workstation: rgb(130, 206, 184),
+        full: rgb(158, 82, 0),
+    },
 };
 
 static HIGH_CONTRAST: Colours = Colours {
@@ -99,6 +125,12 @@ static HIGH_CONTRAST: Colours = Colours {
     candidates: rgb(120, 190, 255),
     alert: rgb(255, 140, 120),
     earlier_runs: [rgb(224, 176, 255), rgb(255, 164, 164), rgb(196, 220, 140), rgb(160, 204, 255), rgb(244, 208, 150)],
+    map: MapColours {
+        free: rgb(0, 0, 0),
+        taken: rgb(96, 104, 114),
+        workstation: rgb(0, 122, 94),
+        full: rgb(255, 214, 0),
+    },
 };
 
 impl Theme {
@@ -149,6 +181,22 @@ mod tests {
         assert!((contrast(Color32::BLACK, Color32::WHITE) - 21.0).abs() < 1e-9);
         // The grey that WCAG's own examples name as just enough on white.
         assert!((contrast(rgb(118, 118, 118), Color32::WHITE) - 4.54).abs() < 0.005);
+    }
+
+    /// Least contrast of what is no text (WCAG 2.2, success criterion 1.4.11).
+    const LEAST_CONTRAST_OF_SHAPES: f64 = 3.0;
+
+    #[test]
+    fn agents_stand_out_on_the_map_in_every_theme() {
+        for theme in Theme::ALL {
+            let MapColours { free, taken, workstation, full } = theme.colours().map;
+            let found = contrast(full, free);
+            assert!(found >= LEAST_CONTRAST_OF_SHAPES, "{theme:?}: agents have {found:.2}");
+            for (name, other) in [("shelves", taken), ("workstations", workstation)] {
+                let found = contrast(other, free);
+                assert!(found >= 1.4, "{theme:?}: {name} have {found:.2}");
+            }
+        }
     }
 
     #[test]

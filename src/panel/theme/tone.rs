@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use bevy_egui::egui::Color32;
 
-use super::colours::{Colours, Theme};
+use super::colours::{Colours, MapColours, Theme};
 
 thread_local! {
     /// A frame is drawn by one thread, though not each by the same.
@@ -65,6 +65,11 @@ impl From<Tone> for Color32 {
 pub(in crate::panel) fn earlier_run(place: usize) -> Color32 {
     let colours = in_force().colours().earlier_runs;
     colours[place % colours.len()]
+}
+
+/// The colours of the map of the floor.
+pub(in crate::panel) fn map_colours() -> MapColours {
+    in_force().colours().map
 }
 
 /// The theme that this thread draws in.
