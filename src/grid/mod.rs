@@ -13,6 +13,7 @@ pub mod format;
 pub mod generate;
 mod guidance;
 mod layout;
+mod narrowness;
 mod winding;
 
 pub mod cost_to_go;
@@ -21,4 +22,5 @@ pub use cell::{Cell, Direction, Grid, GridError};
 pub use cost_to_go::CostToGo;
 pub use guidance::{Guidance, PLAIN_MOVE, in_thousandths};
 pub use layout::{CellKind, Layout};
+pub use narrowness::narrowness;
 pub use winding::winding;

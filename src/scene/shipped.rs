@@ -5,7 +5,7 @@ pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks, then those that a
 /// meta-skill for any floor is trained on.
-pub const SHIPPED: [(&str, &str); 34] = [
+pub const SHIPPED: [(&str, &str); 37] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -38,6 +38,9 @@ pub const SHIPPED: [(&str, &str); 34] = [
     ("training/gates", include_str!("../../scenes/training/gates.ron")),
     ("training/maze", include_str!("../../scenes/training/maze.ron")),
     ("training/passages", include_str!("../../scenes/training/passages.ron")),
+    ("training/labyrinth", include_str!("../../scenes/training/labyrinth.ron")),
+    ("training/mishaps", include_str!("../../scenes/training/mishaps.ron")),
+    ("training/staging", include_str!("../../scenes/training/staging.ron")),
     ("training/tunnels", include_str!("../../scenes/training/tunnels.ron")),
     ("training/errands", include_str!("../../scenes/training/errands.ron")),
 ];

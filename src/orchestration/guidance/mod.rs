@@ -14,6 +14,6 @@ mod usage_priced;
 mod view;
 
 pub use guide_paths::{GuidePath, GuidePaths};
-pub use learned::{EDGE_FEATURES, FEATURES, TRAFFIC_FEATURES};
+pub use learned::{EDGE_FEATURES, FEATURES, FIRST_OF_THE_FLOOR, Strength, strength};
 pub use rule::{FixedGuidance, GuidanceRule};
 pub use view::{GuidanceView, GuideTraffic};

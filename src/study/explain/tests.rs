@@ -82,7 +82,7 @@ fn spreads_over_edges_are_those_of_the_features() {
     // How much geometry counts is said by another parameter.
     let counts = 1.5;
     let weight = libm::log(counts) / (4.0 * crate::grid::winding(grid));
-    let counted = [(Decision::Guidance, "vertical.lane_parity", 1.0), (Decision::Guidance, "winding", weight)];
+    let counted = [(Decision::Guidance, "vertical.lane_parity", 1.0), (Decision::Guidance, "geometry.winding", weight)];
     let wound = first(&question(&counted, 1));
     assert!((wound / expected / counts - 1.0).abs() < 0.03, "{wound}, {expected}");
 }

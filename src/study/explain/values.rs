@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::ExplainError;
 use crate::fleet::Clock;
 use crate::grid::{Cell, Direction, PLAIN_MOVE};
-use crate::orchestration::guidance::{EDGE_FEATURES, GuidanceView};
+use crate::orchestration::guidance::{EDGE_FEATURES, FIRST_OF_THE_FLOOR, GuidanceView, strength};
 use crate::orchestration::meta_skill::{Decision, Feature, MetaSkill};
 use crate::orchestration::{Orchestrator, Reports};
 use crate::sim::{Routes, Setting, Trial, mean};
@@ -45,9 +45,6 @@ fn as_token<S: serde::Serializer>(decision: &Decision, serializer: S) -> Result<
     serializer.serialize_str(decision.token())
 }
 
-/// Parameters of guidance that are one for the whole floor: the price of waiting, and how much geometry counts.
-const OF_THE_FLOOR: [&str; 2] = ["stay", WINDING];
-const WINDING: &str = "winding";
 /// What stakes weigh is what the order weighs, under these names after a prefix.
 const STAKE: &str = "stake.";
 
@@ -95,20 +92,19 @@ const BASES: [&str; 2] = ["horizontal.base", "vertical.base"];
 /// By feature of guidance, its spread over all edges.
 fn of_edges(trial: &mut Trial, setting: &Setting) -> Result<Vec<Option<f64>>, ExplainError> {
     let names = || Decision::Guidance.features().iter().map(|feature| feature.name);
+    let agents = trial.world_mut().resource::<Reports>().0.len();
+    let strength = strength(&setting.policy.meta_skill, &setting.stage.grid, agents);
     let mut costs = |weights: &[(&str, f64)]| log_costs(trial, setting, weights);
-    let winding = setting.policy.meta_skill.block(Decision::Guidance);
-    let winding = names().zip(winding).find(|(name, _)| *name == WINDING).map_or(0.0, |(_, &weight)| weight);
-    let counts = mean(&costs(&[(BASES[0], 1.0), (BASES[1], 1.0), (WINDING, winding)])?);
     let spread = |(k, name): (usize, &'static str)| {
-        if OF_THE_FLOOR.contains(&name) {
+        if k >= FIRST_OF_THE_FLOOR {
             return Ok(None);
         }
         let base = |of: &str| PROBE_BASE + f64::from(u8::from(of == name));
         let values = costs(&[(name, 1.0), (BASES[0], base(BASES[0])), (BASES[1], base(BASES[1]))])?;
         let centre = mean(&values);
         let squares: Vec<f64> = values.iter().map(|value| (value - centre) * (value - centre)).collect();
-        let is_geometry = k < 2 * EDGE_FEATURES;
-        Ok(Some(libm::sqrt(mean(&squares)) * if is_geometry { counts } else { 1.0 }))
+        let counts = if k < 2 * EDGE_FEATURES { strength.geometry } else { strength.traffic };
+        Ok(Some(libm::sqrt(mean(&squares)) * counts))
     };
     names().enumerate().map(spread).collect()
 }

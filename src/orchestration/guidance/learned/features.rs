@@ -1,12 +1,19 @@
 //! The features by name, in the order of the block's parameters.
 
+use super::strength::STRENGTH_FEATURES;
 use crate::orchestration::meta_skill::Feature;
 
 /// Features of an edge from the floor alone; the block holds them once for horizontal and once for vertical edges.
 pub const EDGE_FEATURES: usize = 14;
 
-/// Features from traffic, and the price of waiting, shared by all edges.
-pub const TRAFFIC_FEATURES: usize = 14;
+/// Features from traffic, shared by all edges.
+pub const TRAFFIC_FEATURES: usize = 12;
+
+/// One for the whole floor: how strongly the others act, and the price of waiting.
+const FLOOR_FEATURES: usize = STRENGTH_FEATURES + 1;
+
+/// Where those begin.
+pub const FIRST_OF_THE_FLOOR: usize = 2 * EDGE_FEATURES + TRAFFIC_FEATURES;
 
 macro_rules! edge_features {
     ($axis:literal) => {
@@ -47,13 +54,20 @@ const TRAFFIC: [Feature; TRAFFIC_FEATURES] = [
     Feature::new("waits_here", "level of recent waits where the edge begins"),
     Feature::new("waits_there", "level of recent waits where the edge ends"),
     Feature::new("station", "1 where the edge enters a workstation"),
-    Feature::new("winding", "4 times the winding of the floor, in the logarithm of how much geometry counts"),
+];
+const OF_THE_FLOOR: [Feature; FLOOR_FEATURES] = [
+    Feature::new("geometry.winding", "4 times the winding of the floor, in the logarithm of how much geometry counts"),
+    Feature::new("geometry.density", "logarithm of the fleet's density over one agent in four cells, likewise"),
+    Feature::new("geometry.narrowness", "4 times the narrowness of the floor over a quarter, likewise"),
+    Feature::new("traffic.winding", "4 times the winding of the floor, in the logarithm of how much traffic counts"),
+    Feature::new("traffic.density", "logarithm of the fleet's density over one agent in four cells, likewise"),
+    Feature::new("traffic.narrowness", "4 times the narrowness of the floor over a quarter, likewise"),
     Feature::new("stay", "logarithm of the cost of waiting a tick, in plain moves"),
 ];
 
 /// All features of the block, in order.
 pub const FEATURES: &[Feature] = &{
-    let mut all = [HORIZONTAL[0]; 2 * EDGE_FEATURES + TRAFFIC_FEATURES];
+    let mut all = [HORIZONTAL[0]; FIRST_OF_THE_FLOOR + FLOOR_FEATURES];
     let mut k = 0;
     while k < EDGE_FEATURES {
         all[k] = HORIZONTAL[k];
@@ -63,6 +77,11 @@ pub const FEATURES: &[Feature] = &{
     k = 0;
     while k < TRAFFIC_FEATURES {
         all[2 * EDGE_FEATURES + k] = TRAFFIC[k];
+        k += 1;
+    }
+    k = 0;
+    while k < FLOOR_FEATURES {
+        all[FIRST_OF_THE_FLOOR + k] = OF_THE_FLOOR[k];
         k += 1;
     }
     all
@@ -83,14 +102,12 @@ pub(super) struct TrafficWeights {
     pub waits_here: f64,
     pub waits_there: f64,
     pub station: f64,
-    pub winding: f64,
-    pub stay: f64,
 }
 
 impl TrafficWeights {
-    /// From the end of the block.
-    pub(super) fn new(weights: [f64; TRAFFIC_FEATURES]) -> Self {
-        let mut weights = weights.into_iter();
+    /// From their part of the block.
+    pub(super) fn new(weights: &[f64; TRAFFIC_FEATURES]) -> Self {
+        let mut weights = weights.iter().copied();
         let mut next = || weights.next().expect("as many fields as features");
         Self {
             flow: next(),
@@ -105,8 +122,6 @@ impl TrafficWeights {
             waits_here: next(),
             waits_there: next(),
             station: next(),
-            winding: next(),
-            stay: next(),
         }
     }
 

@@ -14,19 +14,22 @@
 mod anticipation;
 mod features;
 mod geometry;
+mod strength;
 mod trips;
 
-pub use features::{EDGE_FEATURES, FEATURES, TRAFFIC_FEATURES};
+pub use features::{EDGE_FEATURES, FEATURES, FIRST_OF_THE_FLOOR};
+pub use strength::Strength;
 
 use self::anticipation::laid;
-use self::features::TrafficWeights;
+use self::features::{TRAFFIC_FEATURES, TrafficWeights};
 use self::geometry::Geometry;
+use self::strength::STRENGTH_FEATURES;
 use self::trips::Trips;
 use super::flow::{Flow, level};
 use super::lanes::Lanes;
 use super::usage::Usage;
 use super::view::{GuidanceView, GuideTraffic};
-use crate::grid::{Cell, CellKind, CostToGo, Direction, Grid, Guidance, PLAIN_MOVE, winding};
+use crate::grid::{Cell, CellKind, CostToGo, Direction, Grid, Guidance, PLAIN_MOVE};
 use crate::orchestration::memory::{MemoryError, Remember, pack, replace, unpack};
 use crate::orchestration::meta_skill::{Decision, MetaSkill};
 
@@ -48,8 +51,14 @@ const DEAREST_QUANTA: f64 = 800.0;
 
 pub(super) struct LearnedGuidance {
     /// The part of θ·φ that the floor decides, by cell and direction.
-    fixed: Vec<[f64; 4]>,
+    geometry: Vec<[f64; 4]>,
     weights: TrafficWeights,
+    /// Of the contexts that say how strongly the others act.
+    of_contexts: [f64; STRENGTH_FEATURES],
+    /// That strength, once the fleet is known.
+    strength: Option<Strength>,
+    /// Logarithm of the cost of waiting.
+    stay: f64,
     lanes: Lanes,
     usage: Usage,
     trips: Trips,
@@ -61,14 +70,14 @@ pub(super) struct LearnedGuidance {
 
 impl LearnedGuidance {
     pub(super) fn new(grid: &Grid, meta_skill: &MetaSkill) -> Self {
-        let (edges, traffic) = meta_skill.block(Decision::Guidance).split_at(2 * EDGE_FEATURES);
-        let mut weights = [0.0; TRAFFIC_FEATURES];
-        weights.copy_from_slice(traffic);
-        let weights = TrafficWeights::new(weights);
+        let Block { edges, traffic, strength, stay } = Block::of(meta_skill);
         let refresh_ticks = meta_skill.guidance_refresh_ticks;
         Self {
-            fixed: fixed_part(grid, edges, &weights),
-            weights,
+            geometry: geometry_part(grid, edges),
+            weights: TrafficWeights::new(traffic),
+            of_contexts: *strength,
+            strength: None,
+            stay,
             lanes: Lanes::new(grid),
             usage: Usage::new(grid),
             trips: Trips::default(),
@@ -79,11 +88,11 @@ impl LearnedGuidance {
     }
 
     /// Brings prices and anticipated flow nearer to each other before the first tick.
-    fn anticipate(&mut self, grid: &Grid) {
-        let mut cost_to_go = CostToGo::new(grid, &self.guidance(grid));
+    fn anticipate(&mut self, grid: &Grid, strength: Strength) {
+        let mut cost_to_go = CostToGo::new(grid, &self.guidance(grid, strength));
         self.lay_trips(grid, &mut cost_to_go);
         for _ in 1..FIRST_ROUNDS {
-            cost_to_go.set_guidance(grid, &self.guidance(grid));
+            cost_to_go.set_guidance(grid, &self.guidance(grid, strength));
             self.lay_trips(grid, &mut cost_to_go);
         }
     }
@@ -93,7 +102,7 @@ impl LearnedGuidance {
         self.flow.approach(&laid(grid, &self.trips, cost_to_go), ROUND_SHARE);
     }
 
-    fn guidance(&self, grid: &Grid) -> Guidance {
+    fn guidance(&self, grid: &Grid, strength: Strength) -> Guidance {
         let Self { weights, flow, usage, .. } = self;
         let (mean_flow, mean_moves, mean_waits) = (flow.mean(), usage.moves.mean(), usage.mean_waits());
         // Logarithms take time, and every edge asks for those of its neighbours as well.
@@ -108,8 +117,7 @@ impl LearnedGuidance {
             let (dc, dr) = direction.step();
             let s = f64::from(dc + dr);
             let lane = self.lanes.of_edge(cell, direction);
-            let sum = self.fixed[cell.index()][direction as usize]
-                + weights.flow * flow_levels.over(cell, direction)
+            let traffic = weights.flow * flow_levels.over(cell, direction)
                 + weights.opposite_flow * flow_levels.over(to, opposite)
                 + weights.flow_there * flow_out[to.index()]
                 + weights.flow_dominance * flow.dominance(cell, direction, to, flow_doubt)
@@ -119,19 +127,47 @@ impl LearnedGuidance {
                 + weights.move_dominance * usage.moves.dominance(cell, direction, to, moves_doubt)
                 + weights.move_run_dominance * s * lane_moves[lane]
                 + weights.waits_here * waits[cell.index()]
-                + weights.waits_there * waits[to.index()];
-            quantised(sum)
+                + weights.waits_there * waits[to.index()]
+                + if grid.kind(to) == CellKind::Workstation { weights.station } else { 0.0 };
+            let geometry = self.geometry[cell.index()][direction as usize];
+            quantised(strength.geometry * geometry + strength.traffic * traffic)
         });
-        guidance.waits.fill(quantised(weights.stay));
+        guidance.waits.fill(quantised(self.stay));
         guidance
     }
+}
+
+/// The parameters by what they are for.
+struct Block<'a> {
+    /// For horizontal edges, then for vertical ones.
+    edges: &'a [f64],
+    traffic: &'a [f64; TRAFFIC_FEATURES],
+    strength: &'a [f64; STRENGTH_FEATURES],
+    stay: f64,
+}
+
+impl<'a> Block<'a> {
+    fn of(meta_skill: &'a MetaSkill) -> Self {
+        let (edges, rest) = meta_skill.block(Decision::Guidance).split_at(2 * EDGE_FEATURES);
+        let (traffic, rest) = rest.split_first_chunk().expect("the features of traffic come next");
+        let (strength, rest) = rest.split_first_chunk().expect("the features of strength come next");
+        Self { edges, traffic, strength, stay: rest[0] }
+    }
+}
+
+/// How strongly the guidance of a meta-skill acts on a floor with so many agents.
+pub fn strength(meta_skill: &MetaSkill, grid: &Grid, agents: usize) -> Strength {
+    Strength::new(Block::of(meta_skill).strength, grid, agents)
 }
 
 impl Remember for LearnedGuidance {
     fn save(&self) -> Vec<u8> {
         let Self {
-            fixed: _,
+            geometry: _,
             weights: _,
+            of_contexts: _,
+            strength: _,
+            stay: _,
             lanes: _,
             usage: Usage { moves, waits },
             trips,
@@ -154,12 +190,14 @@ impl Remember for LearnedGuidance {
 impl GuideTraffic for LearnedGuidance {
     fn update(&mut self, view: GuidanceView<'_>, cost_to_go: &mut CostToGo) -> Option<Guidance> {
         let (anticipates, observes) = (self.weights.anticipate(), self.weights.observe());
+        let agents = view.reports.len();
+        let strength = *self.strength.get_or_insert_with(|| Strength::new(&self.of_contexts, view.grid, agents));
         if view.tick == 0 {
             if anticipates {
-                self.trips = Trips::drawn(view.grid, view.demand, view.reports.len());
-                self.anticipate(view.grid);
+                self.trips = Trips::drawn(view.grid, view.demand, agents);
+                self.anticipate(view.grid, strength);
             }
-            return Some(self.guidance(view.grid));
+            return Some(self.guidance(view.grid, strength));
         }
         if anticipates {
             self.trips.observe(view.reports, view.tick);
@@ -173,22 +211,19 @@ impl GuideTraffic for LearnedGuidance {
         if anticipates {
             self.lay_trips(view.grid, cost_to_go);
         }
-        let guidance = self.guidance(view.grid);
+        let guidance = self.guidance(view.grid, strength);
         self.usage.fade(self.kept);
         Some(guidance)
     }
 }
 
 /// θ·φ of geometry, by cell and direction.
-fn fixed_part(grid: &Grid, weights: &[f64], traffic: &TrafficWeights) -> Vec<[f64; 4]> {
+fn geometry_part(grid: &Grid, weights: &[f64]) -> Vec<[f64; 4]> {
     let geometry = Geometry::new(grid);
-    let counts = libm::exp(traffic.winding * 4.0 * winding(grid));
     let part = |cell: Cell, direction: Direction| {
         let axis = usize::from(!direction.is_horizontal()) * EDGE_FEATURES;
         let phi = geometry.features(grid, cell, direction);
-        let sum = weights[axis..axis + EDGE_FEATURES].iter().zip(phi).fold(0.0, |sum, (w, f)| sum + w * f);
-        let enters_station = grid.neighbour(cell, direction).is_some_and(|to| grid.kind(to) == CellKind::Workstation);
-        counts * sum + if enters_station { traffic.station } else { 0.0 }
+        weights[axis..axis + EDGE_FEATURES].iter().zip(phi).fold(0.0, |sum, (w, f)| sum + w * f)
     };
     grid.cells().map(|cell| Direction::ALL.map(|direction| part(cell, direction))).collect()
 }

@@ -56,7 +56,7 @@ impl<'a> Guided<'a> {
 fn zero_parameters_leave_the_floor_plain() {
     let grid = Grid::new(Layout::open(7, 5)).expect("free");
     let learned = LearnedGuidance::new(&grid, &MetaSkill::initial());
-    assert_eq!(learned.guidance(&grid), Guidance::plain(&grid));
+    assert_eq!(learned.guidance(&grid, Strength { geometry: 1.0, traffic: 1.0 }), Guidance::plain(&grid));
 }
 
 #[test]
@@ -76,12 +76,16 @@ fn every_weight_has_a_say() {
         (0..=50).filter_map(|tick| guided.update(tick)).last().expect("guidance")
     };
     // Dominance is that of plain ways and moves, which needs no other weight to be seen.
-    for feature in FEATURES.iter().filter(|feature| feature.name != "winding") {
+    let stay = FEATURES.len() - 1;
+    let weighs = |&k: &usize| k < FIRST_OF_THE_FLOOR || k == stay;
+    for feature in (0..FEATURES.len()).filter(weighs).map(|k| &FEATURES[k]) {
         assert_ne!(after(&[(feature.name, 1.0)]), Guidance::plain(&grid), "{}", feature.name);
     }
-    // It says how much geometry counts.
-    let keep_right = ("vertical.keep_right", 1.0);
-    assert_ne!(after(&[keep_right, ("winding", 5.0)]), after(&[keep_right]));
+    // The others say how strongly these act.
+    for feature in &FEATURES[FIRST_OF_THE_FLOOR..stay] {
+        let other = if feature.name.starts_with("geometry") { "vertical.keep_right" } else { "flow_there" };
+        assert_ne!(after(&[(other, 1.0), (feature.name, 2.0)]), after(&[(other, 1.0)]), "{}", feature.name);
+    }
 }
 
 #[test]
