@@ -1,7 +1,8 @@
 //! What a suite answers, in a sentence, and its gains as people read them.
 
 use crate::cli::figures::three_digits;
-use crate::study::{EntrantReport, Gain, RaceReport, Recovery, SuiteReport};
+use crate::sim::mean;
+use crate::study::{EntrantReport, Gain, RaceReport, Recovery, RowReport, SuiteReport};
 
 /// Whoever gains less by learning has not learned.
 const LEAST_GAIN_PERCENT: f64 = 1.0;
@@ -29,11 +30,36 @@ pub(super) fn answer(report: &SuiteReport) -> String {
     } else {
         first.unwrap_or("the best that is made by hand there")
     };
-    format!(
-        "{comparisons} comparisons with {rival}: better in {better}, even in {even}, worse in {worse} (95 % intervals of paired differences). {races}"
-    )
-    .trim_end()
-    .to_owned()
+    let mut text = format!(
+        "{comparisons} comparisons with {rival}: better in {better}, even in {even}, worse in {worse} (95 % intervals of paired differences)."
+    );
+    for told in recoveries(report).chain((!races.is_empty()).then_some(races)) {
+        text.push(' ');
+        text.push_str(&told);
+    }
+    text
+}
+
+/// Where demand moves, how soon the best that is learned and the best that is made by hand are back.
+fn recoveries(report: &SuiteReport) -> impl Iterator<Item = String> {
+    let best = |case: usize, is_learned: bool| {
+        let rows = report.rows.iter().filter(move |row| row.case == case && row.is_learned == Some(is_learned));
+        rows.filter(|row| row.recovery_ticks.is_some())
+            .max_by(|a, b| a.mean.unwrap_or(0.0).total_cmp(&b.mean.unwrap_or(0.0)))
+    };
+    let told = move |row: &RowReport| {
+        let ticks: Vec<f64> = row.recovery_ticks.iter().flatten().copied().map(f64::from).collect();
+        format!("{} ticks under {}", three_digits(mean(&ticks)), row.policy)
+    };
+    (0..report.cases.len()).filter_map(move |case| {
+        let (ours, theirs) = (best(case, true)?, best(case, false)?);
+        Some(format!(
+            "On {}, demand that moved is coped with after {}, after {}.",
+            ours.scene,
+            told(ours),
+            told(theirs)
+        ))
+    })
 }
 
 /// Who leads a race at its end, and how the pace of learning coordination compares with that of retraining agents.
@@ -93,4 +119,42 @@ pub(super) fn gain(gain: &Gain) -> (String, String) {
 /// How much of the gain at the first value is left.
 pub(super) fn kept(gain: &Gain) -> Option<String> {
     gain.kept.map(|kept| format!("{:.0} %", 100.0 * kept))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::CaseHead;
+
+    fn row(policy: &str, is_learned: bool, mean: f64, recovery_ticks: &[u32]) -> RowReport {
+        RowReport {
+            scene: "flash-sale".to_owned(),
+            policy: policy.to_owned(),
+            is_learned: Some(is_learned),
+            mean: Some(mean),
+            recovery_ticks: Some(recovery_ticks.to_vec()),
+            ..RowReport::default()
+        }
+    }
+
+    #[test]
+    fn the_best_of_both_kinds_are_told_by_how_soon_they_are_back() {
+        let case = CaseHead { name: "flash-sale".to_owned(), varied: None, reference: None, shift_tick: Some(80) };
+        let report = SuiteReport {
+            suite: "shifts".to_owned(),
+            question: "Who copes?".to_owned(),
+            cases: vec![case],
+            rows: vec![
+                row("slow", false, 1.0, &[10, 10]),
+                row("highways", false, 2.0, &[100, 140]),
+                row("general", true, 2.5, &[40, 60]),
+            ],
+            races: Vec::new(),
+        };
+        let told: Vec<String> = recoveries(&report).collect();
+        let expected = "On flash-sale, demand that moved is coped with after 50.0 ticks under general, after 120 ticks under highways.";
+        assert_eq!(told, [expected]);
+        let still = SuiteReport { rows: report.rows[..2].to_vec(), ..report };
+        assert_eq!(recoveries(&still).count(), 0, "nothing is learned there");
+    }
 }
