@@ -19,8 +19,6 @@ use super::{
     curves, editor, gallery, headline, learner, notices, policy, rivals, shortcuts, skill, theme, timeline, transport,
     world,
 };
-use crate::fleet::Floor;
-use crate::grid::Grid;
 use crate::learner::RUNS;
 use crate::session::{EarlierRuns, View};
 
@@ -126,7 +124,6 @@ pub(super) struct Scenery<'a> {
     pub(super) hovering: &'a Hovering,
     pub(super) settings: &'a Settings,
     pub(super) survey: Option<&'a Survey>,
-    pub(super) grid: Option<&'a Grid>,
     pub(super) editor: &'a Editor,
 }
 
@@ -135,7 +132,6 @@ pub(super) fn draw_panel(
     shown: Option<Res<Shown>>,
     (fleet, inspected, overlays, hovering): (Res<Fleet>, Res<Inspected>, Res<Overlays>, Res<Hovering>),
     (settings, map, editor, mut dialog): (Res<Settings>, Res<Minimap>, Res<Editor>, ResMut<OpenDialog>),
-    floor: Option<Res<Floor>>,
     mut state: ResMut<PanelState>,
     (mut width, mut margins): (ResMut<PanelWidth>, ResMut<PanelMargins>),
     mut curve_area: ResMut<CurveArea>,
@@ -151,7 +147,6 @@ pub(super) fn draw_panel(
         hovering: &hovering,
         settings: &settings,
         survey: map.survey.as_ref(),
-        grid: floor.as_ref().map(|floor| &*floor.0),
         editor: &editor,
     };
     let (places, asked) = panel_ui(context, scenery, &mut state);
@@ -176,7 +171,7 @@ pub(super) struct Places {
 
 /// Draws everything; returns where, and what was asked for.
 pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelState) -> (Places, Vec<Action>) {
-    let Scenery { view, hovering, settings, grid, editor, .. } = scenery;
+    let Scenery { view, hovering, settings, editor, .. } = scenery;
     theme::put_in_force(settings.theme);
     let look = (settings.theme, settings.is_motion_reduced);
     if state.styled_for != Some(look) {
@@ -218,10 +213,10 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
             theme::floating().show(ui, |ui| asked.extend(settings_ui(ui, settings)));
         });
     }
-    if let Some(grid) = grid.filter(|_| state.palette.is_open()) {
+    if state.palette.is_open() {
         let place = vec2(middle, EDGE + BELOW_LEGEND);
         Area::new(Id::new("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, place).show(context, |ui| {
-            theme::floating().show(ui, |ui| asked.extend(palette_ui(ui, &mut state.palette, view, grid)));
+            theme::floating().show(ui, |ui| asked.extend(palette_ui(ui, &mut state.palette, view, &view.grid)));
         });
     }
     (

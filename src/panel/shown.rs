@@ -3,7 +3,7 @@
 use bevy::prelude::{Resource, World};
 
 use super::Settings;
-use crate::session::{Session, View};
+use crate::session::{Ground, Session, View};
 
 /// What there is to show, taken once a frame after the session has ticked.
 #[derive(Resource, Clone, Debug)]
@@ -11,7 +11,8 @@ pub struct Shown(pub View);
 
 pub(super) fn show(world: &mut World) {
     let is_motion_reduced = world.get_resource::<Settings>().is_some_and(|settings| settings.is_motion_reduced);
-    if let Some(mut view) = world.get_resource::<Session>().map(|session| session.view(world)) {
+    let session = world.get_resource::<Session>().zip(world.get_resource::<Ground>());
+    if let Some(mut view) = session.map(|(session, ground)| session.view(ground.world())) {
         if is_motion_reduced {
             // Agents stand in their cells, and nothing flashes.
             (view.alpha, view.swap_flash) = (1.0, 0.0);

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use bevy::prelude::{Messages, World};
+use bevy::prelude::{Messages, ResMut, World};
 
 use super::controls::Value;
+use super::ground::Ground;
 use super::live::Session;
 use super::log::LogEntry;
 use super::playback::NORMAL_TICKS_PER_SECOND;
@@ -20,18 +21,16 @@ use crate::random::{Purpose, Stream};
 use crate::sim::WorldCommand;
 
 /// Carries out all commands that wait, in the order in which they were given.
-pub(super) fn carry_out_commands(world: &mut World) {
-    let waiting: Vec<Command> = world.resource_mut::<Messages<Command>>().drain().collect();
-    if waiting.is_empty() {
-        return;
+pub(super) fn carry_out_commands(
+    mut waiting: ResMut<Messages<Command>>,
+    mut session: ResMut<Session>,
+    mut ground: ResMut<Ground>,
+) {
+    for command in waiting.drain() {
+        let tick = session.ticks;
+        session.log.push(LogEntry { tick, command: command.clone() });
+        session.carry_out(&mut ground.world, command);
     }
-    world.resource_scope(|world, mut session: bevy::prelude::Mut<Session>| {
-        for command in waiting {
-            let tick = session.ticks;
-            session.log.push(LogEntry { tick, command: command.clone() });
-            session.carry_out(world, command);
-        }
-    });
 }
 
 impl Session {

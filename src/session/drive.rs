@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bevy::prelude::{Local, Mut, Resource, Schedule, World};
+use bevy::prelude::{Local, ResMut, Schedule, World};
 
 use super::Session;
+use super::ground::Ground;
 use super::playback::waking_secs;
 use super::versus::Versus;
 use super::watched::Ticked;
@@ -17,43 +18,39 @@ const MAX_SPEED_BUDGET: Duration = Duration::from_millis(40);
 /// Seconds in which the flash of a champion's swap fades.
 const FLASH_SECS: f32 = 1.5;
 
-/// The tick's schedule, kept beside the world it runs in.
-#[derive(Resource)]
-pub(super) struct TickSchedule(pub(super) Schedule);
-
 /// Runs as many ticks as are due since the last call. What a tick contains never depends on the clock.
 #[expect(clippy::disallowed_methods, reason = "playback is paced by the wall clock; ticks themselves never see it")]
-pub(super) fn drive(world: &mut World, mut last: Local<Option<Instant>>) {
+pub(super) fn drive(mut session: ResMut<Session>, mut ground: ResMut<Ground>, mut last: Local<Option<Instant>>) {
     let start = Instant::now();
     let elapsed_secs = last.replace(start).map_or(0.0, |last| waking_secs((start - last).as_secs_f64()));
-    world.resource_scope(|world, mut session: Mut<Session>| {
-        world.resource_scope(|world, mut schedule: Mut<TickSchedule>| {
-            let schedule = &mut schedule.0;
-            if session.target().is_some() {
-                let is_first_pass = session.played.as_ref().is_some_and(|played| played.is_first_pass);
-                let budget = if is_first_pass { MAX_SPEED_BUDGET } else { FRAME_BUDGET };
-                while session.approach(world, schedule) && start.elapsed() < budget {}
-                if session.target().is_none() {
-                    session.end_first_pass(world);
-                }
-                return;
-            }
-            let due = session.playback.due(elapsed_secs);
-            let budget = if due.is_none() { MAX_SPEED_BUDGET } else { FRAME_BUDGET };
-            let mut ran = 0;
-            while due.is_none_or(|due| ran < due) && (ran == 0 || start.elapsed() < budget) {
-                ran += 1;
-                if !session.tick(world, schedule) {
-                    break;
-                }
-            }
-            session.playback.ran(ran, elapsed_secs);
-        });
-        session.age(elapsed_secs as f32);
-    });
+    session.pass(&mut ground, start, elapsed_secs);
+    session.age(elapsed_secs as f32);
 }
 
 impl Session {
+    /// Lets time pass.
+    fn pass(&mut self, Ground { world, schedule }: &mut Ground, start: Instant, elapsed_secs: f64) {
+        if self.target().is_some() {
+            let is_first_pass = self.played.as_ref().is_some_and(|played| played.is_first_pass);
+            let budget = if is_first_pass { MAX_SPEED_BUDGET } else { FRAME_BUDGET };
+            while self.approach(world, schedule) && start.elapsed() < budget {}
+            if self.target().is_none() {
+                self.end_first_pass(world);
+            }
+            return;
+        }
+        let due = self.playback.due(elapsed_secs);
+        let budget = if due.is_none() { MAX_SPEED_BUDGET } else { FRAME_BUDGET };
+        let mut ran = 0;
+        while due.is_none_or(|due| ran < due) && (ran == 0 || start.elapsed() < budget) {
+            ran += 1;
+            if !self.tick(world, schedule) {
+                break;
+            }
+        }
+        self.playback.ran(ran, elapsed_secs);
+    }
+
     /// One tick; a new episode begins when this one is over. Returns whether another may follow at once: where there are
     /// several futures to look back at, time stops at an episode's end, and in a recording at its end.
     fn tick(&mut self, world: &mut World, schedule: &mut Schedule) -> bool {

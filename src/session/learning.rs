@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bevy::prelude::{Local, Mut, World};
+use bevy::prelude::{Local, ResMut, World};
 
 use super::Session;
 use super::following::{FollowedRun, RunNews};
+use super::ground::Ground;
 use super::opening::told;
 use super::policies::champion_name;
 use super::view::{Crossing, Marker, MarkerKind, RivalLine};
@@ -18,20 +19,23 @@ const RATE_WINDOW_SECS: f64 = 3.0;
 
 /// Takes in what the learner has told since the last frame; never waits.
 #[expect(clippy::disallowed_methods, reason = "evaluations per second are measured against the wall clock")]
-pub(super) fn hear_learner(world: &mut World, mut began: Local<Option<Instant>>) {
+pub(super) fn hear_learner(
+    mut session: ResMut<Session>,
+    mut ground: ResMut<Ground>,
+    mut began: Local<Option<Instant>>,
+) {
     let now_secs = began.get_or_insert_with(Instant::now).elapsed().as_secs_f64();
-    world.resource_scope(|world, mut session: Mut<Session>| {
-        let reports = session.learned.learner.as_mut().map(Learner::reports).unwrap_or_default();
-        let is_heard = !reports.is_empty() || !session.learned.is_learning;
-        session.learned.heard.note(now_secs, is_heard);
-        for report in reports {
-            session.hear(world, report, now_secs);
-        }
-        let news = session.learned.followed.as_mut().map(FollowedRun::news).unwrap_or_default();
-        session.hear_run(world, news);
-        session.read_scene_again(world);
-        session.keep_ranking();
-    });
+    let world = &mut ground.world;
+    let reports = session.learned.learner.as_mut().map(Learner::reports).unwrap_or_default();
+    let is_heard = !reports.is_empty() || !session.learned.is_learning;
+    session.learned.heard.note(now_secs, is_heard);
+    for report in reports {
+        session.hear(world, report, now_secs);
+    }
+    let news = session.learned.followed.as_mut().map(FollowedRun::news).unwrap_or_default();
+    session.hear_run(world, news);
+    session.read_scene_again(world);
+    session.keep_ranking();
 }
 
 impl Session {

@@ -1,4 +1,4 @@
-//! A live session without a renderer: a running world, a learner beside it, and the commands that change either.
+//! A live session without a renderer: a running world ([`Ground`]), a learner beside it, and the commands that change either.
 //!
 //! [`Command`] is the only way to change anything; every key, slider and button sends one, and each leaves an entry in the
 //! log. Commands that change the world act before the next tick and go into the running recording; commands to the
@@ -24,6 +24,7 @@ mod effort;
 mod exchange;
 mod following;
 mod gallery;
+mod ground;
 mod learning;
 mod live;
 mod log;
@@ -50,6 +51,7 @@ pub use command::{Command, Speed};
 pub use earlier_runs::{Difference, EarlierRun, EarlierRuns, differences};
 pub use effort::Effort;
 pub use following::{FollowError, FollowedRun};
+pub use ground::Ground;
 pub use live::Session;
 pub use log::LogEntry;
 pub use opening::{OpenError, Opened, open};

@@ -7,11 +7,11 @@ use bevy::app::{App, Last, Plugin, Update};
 use bevy::prelude::{IntoScheduleConfigs, SystemSet};
 
 use super::control::carry_out_commands;
-use super::drive::{TickSchedule, drive};
+use super::drive::drive;
+use super::ground::Ground;
 use super::learning::hear_learner;
 use super::restore::{Keeper, keep_session};
 use super::{Beginning, Command};
-use crate::sim::tick_schedule;
 
 /// When the session works within a frame; what looks at it comes after.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,7 +41,8 @@ impl SessionPlugin {
 impl Plugin for SessionPlugin {
     fn build(&self, app: &mut App) {
         let beginning = self.beginning.lock().ok().and_then(|mut beginning| beginning.take());
-        let mut session = beginning.expect("a plugin is built once").begin(app.world_mut());
+        let mut ground = Ground::new();
+        let mut session = beginning.expect("a plugin is built once").begin(&mut ground.world);
         match self.folder.as_deref().map(Keeper::claim) {
             Some(Ok(Some(keeper))) => {
                 app.insert_resource(keeper).add_systems(Last, keep_session);
@@ -51,7 +52,7 @@ impl Plugin for SessionPlugin {
             None => {}
         }
         app.add_message::<Command>();
-        app.insert_resource(TickSchedule(tick_schedule()));
+        app.insert_resource(ground);
         app.insert_resource(session);
         app.add_systems(Update, (carry_out_commands, hear_learner, drive).chain().in_set(SessionSystems));
     }

@@ -96,7 +96,7 @@ impl Session {
 mod tests {
     use bevy::app::App;
 
-    use super::super::{Beginning, SessionPlugin, View};
+    use super::super::{Beginning, Ground, SessionPlugin, View};
     use super::*;
     use crate::learner::background_tests::learner;
     use crate::learner::{Hyperparameters, LearnerReport};
@@ -115,7 +115,7 @@ mod tests {
     }
 
     fn view(app: &App) -> View {
-        app.world().resource::<Session>().view(app.world())
+        app.world().resource::<Session>().view(app.world().resource::<Ground>().world())
     }
 
     /// Frames until something is so.

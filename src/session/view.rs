@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::parameters::SkillHistory;
 use super::policies::champion_generation;
 use super::{ChangeLine, Command, Mark, Speed};
+use crate::grid::Grid;
 use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, RunConfig};
 use crate::orchestration::MetaSkill;
@@ -243,6 +244,8 @@ pub struct View {
     pub scene_name: String,
     /// What to look for in it.
     pub look_for: String,
+    /// The floor.
+    pub grid: Arc<Grid>,
     /// Ticks since the timeline began: that of an episode, or of a recording.
     pub tick: u32,
     /// Length of an episode.

@@ -1,4 +1,4 @@
-//! Figures: one drawn entity per agent, which follows the agent's components by its number.
+//! Figures: one drawn entity per agent, which follows what is seen of the agent by its number.
 
 use bevy::math::Affine3A;
 use bevy::prelude::*;
@@ -8,8 +8,7 @@ use super::paint::Paint;
 use super::robot::Top;
 use super::sides::{SeenAgent, Side, Sides};
 use super::{ViewerSystems, moment, palette, place, robot};
-use crate::demand::TaskPool;
-use crate::fleet::{AgentId, Floor, Goal, Job, Position};
+use crate::fleet::{AgentId, Goal, Job, Position};
 use crate::grid::{Direction, Grid};
 use crate::panel::{FigureColours, Fleet, Look, Settings, Shown, Theme};
 
@@ -127,7 +126,7 @@ pub(super) fn plugin(app: &mut App) {
         (dye_wardrobe.run_if(resource_changed::<Settings>), match_figures, place_figures)
             .chain()
             .in_set(ViewerSystems::Figures)
-            .run_if(resource_exists::<Floor>.and_then(resource_exists::<Shown>)),
+            .run_if(resource_exists::<Shown>),
     );
 }
 
@@ -196,9 +195,7 @@ fn match_figures(
 /// floor are counted.
 fn place_figures(
     sides: Res<Sides>,
-    floor: Res<Floor>,
     shown: Res<Shown>,
-    pool: Option<Res<TaskPool>>,
     wardrobe: Res<Wardrobe>,
     time: Res<Time<Real>>,
     settings: Res<Settings>,
@@ -207,14 +204,14 @@ fn place_figures(
     mut known_floor: Local<u32>,
     mut fleet: ResMut<Fleet>,
 ) {
-    let grid = &*floor.0;
+    let Some(grid) = sides.floor.grid.as_deref() else { return };
     let is_new_floor = std::mem::replace(&mut *known_floor, drawn.version) != drawn.version;
     let turned = settings.glided(TURN_RATE, time.delta_secs());
     let blocked_cells = sides.floor.has_faults.then(|| sides.floor.blocked.len() as u32);
     let moved_on = sides.floor.moved_on;
     let silent = moved_on.map(|_| 0);
     let colours = settings.figures;
-    *fleet = Fleet { colours, has_tasks: pool.is_some(), blocked_cells, silent, moved_on, ..Fleet::default() };
+    *fleet = Fleet { colours, has_tasks: sides.floor.has_tasks, blocked_cells, silent, moved_on, ..Fleet::default() };
     for (mut figure, mut place, mut mesh) in &mut figures {
         let Some(seen) = sides.of(figure.side) else { continue };
         let Some(agent) = seen.agents.get(figure.agent.index()) else { continue };

@@ -14,7 +14,6 @@ use super::palette::Scheme;
 use super::quads::Quads;
 use super::sides::{GuidanceKey, Side, Sides};
 use super::{ViewerSystems, palette, place};
-use crate::fleet::Floor;
 use crate::grid::{Cell, Direction, Grid, Guidance};
 use crate::panel::{Overlays, Settings, Theme};
 
@@ -47,10 +46,7 @@ struct ArrowField {
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, spawn_fields);
-    app.add_systems(
-        PostUpdate,
-        (read_guidance, grow_arrows).chain().in_set(ViewerSystems::Overlays).run_if(resource_exists::<Floor>),
-    );
+    app.add_systems(PostUpdate, (read_guidance, grow_arrows).chain().in_set(ViewerSystems::Overlays));
     app.add_systems(PostUpdate, show_arrows.in_set(ViewerSystems::Overlays));
 }
 
@@ -70,13 +66,8 @@ fn spawn_fields(mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
 }
 
 /// Takes up other guidance when there is some, on a new floor from nothing.
-fn read_guidance(
-    floor: Res<Floor>,
-    drawn: Res<DrawnFloor>,
-    sides: Res<Sides>,
-    mut fields: Query<(&Side, &mut ArrowField)>,
-) {
-    let grid = &*floor.0;
+fn read_guidance(drawn: Res<DrawnFloor>, sides: Res<Sides>, mut fields: Query<(&Side, &mut ArrowField)>) {
+    let Some(grid) = drawn.grid.as_deref() else { return };
     for (&side, mut field) in &mut fields {
         if field.floor != drawn.version {
             let theme = field.theme;
@@ -111,7 +102,7 @@ fn strength(grid: &Grid, guidance: &Guidance, from: Cell, direction: Direction) 
 
 /// Moves the arrows towards what they should be, and draws them anew.
 fn grow_arrows(
-    floor: Res<Floor>,
+    drawn: Res<DrawnFloor>,
     time: Res<Time<Real>>,
     settings: Res<Settings>,
     overlays: Res<Overlays>,
@@ -119,13 +110,14 @@ fn grow_arrows(
     mut meshes: ResMut<Assets<Mesh>>,
     mut commands: Commands,
 ) {
+    let Some(grid) = drawn.grid.as_deref() else { return };
     let grown = settings.glided(GROWTH_RATE, time.delta_secs());
     for (entity, mut field) in &mut fields {
         if (field.is_settled && field.theme == settings.theme) || !overlays.guidance {
             continue;
         }
         field.theme = settings.theme;
-        let quads = field.grow(&floor.0, grown);
+        let quads = field.grow(grid, grown);
         // A new asset each time: one that grew in place would keep the room it was first given.
         commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_lasting_mesh())));
     }

@@ -10,9 +10,8 @@ use bevy::prelude::*;
 use super::paint::Paint;
 use super::palette::Scheme;
 use super::quads::Quads;
-use super::sides::Side;
-use super::{ViewerSystems, palette, place, shade, shelves};
-use crate::fleet::Floor;
+use super::sides::{Side, Sides};
+use super::{ViewerSystems, palette, place, shade, shelves, sides};
 use crate::grid::{CellKind, Grid, Layout};
 use crate::panel::{Settings, Theme};
 
@@ -36,13 +35,11 @@ pub(super) struct DrawnFloor {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<DrawnFloor>();
-    let is_due = resource_changed::<Floor>.or_else(resource_changed::<Settings>);
-    let is_due = resource_exists::<Floor>.and_then(is_due);
-    app.add_systems(PostUpdate, build_floor.in_set(ViewerSystems::Floor).run_if(is_due));
+    app.add_systems(PostUpdate, build_floor.after(sides::look).in_set(ViewerSystems::Floor));
 }
 
 fn build_floor(
-    floor: Res<Floor>,
+    sides: Res<Sides>,
     settings: Res<Settings>,
     mut drawn: ResMut<DrawnFloor>,
     old: Query<Entity, With<FloorPart>>,
@@ -50,7 +47,8 @@ fn build_floor(
     mut materials: ResMut<Assets<Paint>>,
     mut commands: Commands,
 ) {
-    let is_same_floor = drawn.grid.as_ref().is_some_and(|grid| Arc::ptr_eq(grid, &floor.0));
+    let Some(grid) = &sides.floor.grid else { return };
+    let is_same_floor = drawn.grid.as_ref().is_some_and(|drawn| Arc::ptr_eq(drawn, grid));
     if is_same_floor && drawn.theme == settings.theme {
         return;
     }
@@ -58,13 +56,13 @@ fn build_floor(
         commands.entity(entity).despawn();
     }
     if !is_same_floor {
-        drawn.grid = Some(Arc::clone(&floor.0));
+        drawn.grid = Some(Arc::clone(grid));
         drawn.version += 1;
     }
     drawn.theme = settings.theme;
     let scheme = palette::scheme(settings.theme);
     let plain = materials.add(Paint::OPAQUE);
-    let layout = floor.0.layout();
+    let layout = grid.layout();
     let (mut level, mut racks) = (slab(layout, scheme), Quads::default());
     tiles(&mut level, layout, squares(layout), scheme);
     shelves::shelves(&mut racks, layout, squares(layout), shelves::has_crates(layout), scheme);

@@ -8,7 +8,6 @@ use super::palette::Scheme;
 use super::quads::Quads;
 use super::sides::{Side, Sides};
 use super::{ViewerSystems, palette, place};
-use crate::fleet::Floor;
 use crate::grid::{Cell, Grid};
 use crate::orchestration::communication::Area;
 use crate::panel::{FigureColours, Settings, Theme};
@@ -33,7 +32,7 @@ struct Hazards {
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, spawn_hazards);
-    app.add_systems(PostUpdate, draw_hazards.in_set(ViewerSystems::Overlays).run_if(resource_exists::<Floor>));
+    app.add_systems(PostUpdate, draw_hazards.in_set(ViewerSystems::Overlays));
 }
 
 /// There is no mesh until there is a hazard: the renderer has no place for an empty one.
@@ -47,13 +46,13 @@ fn spawn_hazards(mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
 
 /// Draws the hazards anew when one has come or gone.
 fn draw_hazards(
-    floor: Res<Floor>,
     sides: Res<Sides>,
     settings: Res<Settings>,
     mut hazards: Query<(Entity, &Side, &mut Hazards)>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut commands: Commands,
 ) {
+    let Some(grid) = sides.floor.grid.as_deref() else { return };
     for (entity, &side, mut drawn) in &mut hazards {
         let Some(seen) = sides.of(side) else { continue };
         let blocked = || seen.blocked.iter().map(|&(cell, _)| cell);
@@ -68,10 +67,10 @@ fn draw_hazards(
         drawn.black_outs.clone_from(&seen.black_outs);
         let mut quads = Quads::default();
         for &area in &drawn.black_outs {
-            shade(&mut quads, &floor.0, area, scheme);
+            shade(&mut quads, grid, area, scheme);
         }
         for &cell in &drawn.blocked {
-            cover(&mut quads, place::centre(&floor.0, cell), drawn.colours, scheme);
+            cover(&mut quads, place::centre(grid, cell), drawn.colours, scheme);
         }
         commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_lasting_mesh())));
     }

@@ -10,11 +10,9 @@ use bevy::prelude::*;
 use super::agents::Figure;
 use super::sides::{SeenAgent, Side, Sides};
 use super::{ViewerSystems, palette, place};
-use crate::demand::TaskPool;
-use crate::fleet::{AgentId, Floor};
-use crate::grid::{Cell, CostToGo, Grid};
+use crate::fleet::AgentId;
+use crate::grid::{Cell, CostToGo, Grid, Guidance};
 use crate::panel::{AgentCard, Card, CellCard, Inspected, Overlays, Settings, Shown};
-use crate::sim::Routes;
 
 /// Height of the way over the floor.
 const LIFT: f32 = 0.06;
@@ -62,10 +60,7 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, thicken_lines);
     app.add_systems(
         PostUpdate,
-        (inspect_selected, draw_selection)
-            .chain()
-            .in_set(ViewerSystems::Overlays)
-            .run_if(resource_exists::<Routes>.and_then(resource_exists::<Shown>)),
+        (inspect_selected, draw_selection).chain().in_set(ViewerSystems::Overlays).run_if(resource_exists::<Shown>),
     );
 }
 
@@ -84,16 +79,13 @@ fn thicken(config: &mut GizmoConfig, side: Side) {
 fn inspect_selected(
     selected: Res<Selected>,
     sides: Res<Sides>,
-    floor: Res<Floor>,
-    routes: Res<Routes>,
-    shown: Res<Shown>,
-    pool: Option<Res<TaskPool>>,
     mut way: ResMut<Way>,
     mut inspected: ResMut<Inspected>,
 ) {
     inspected.0 = None;
     way.cells.clear();
-    let (grid, seen) = (&*floor.0, &sides.floor);
+    let seen = &sides.floor;
+    let Some(grid) = seen.grid.as_deref() else { return };
     if let Selected::Cell(cell) = *selected {
         let blocked_left_ticks = seen.blocked_left_ticks(cell);
         let card = CellCard { cell, at: grid.place(cell), kind: grid.kind(cell), blocked_left_ticks };
@@ -107,13 +99,15 @@ fn inspect_selected(
         return;
     };
     let way = &mut *way;
-    let guidance = (shown.0.episode, shown.0.timeline.shown, routes.version);
-    if way.guidance != Some(guidance) {
-        way.guidance = Some(guidance);
-        way.fields = Some(CostToGo::new(grid, &routes.guidance));
+    let key = seen.guidance.as_ref().map(|(key, _)| *key);
+    if way.fields.is_none() || way.guidance != key {
+        way.guidance = key;
+        let plain = || Guidance::plain(grid);
+        way.fields =
+            Some(CostToGo::new(grid, &seen.guidance.as_ref().map_or_else(plain, |(_, guidance)| guidance.clone())));
     }
     let Some(fields) = &mut way.fields else { return };
-    let task = job.task.and_then(|id| Some((id, pool.as_ref()?.task(id))));
+    let task = seen.selected_task.as_ref();
     way.stops.clear();
     way.stops.extend([position.now, goal.cell]);
     if let Some((_, task)) = task {
@@ -143,15 +137,16 @@ fn draw_selection(
     mut gizmos: Gizmos<SelectionLines>,
     mut other: Gizmos<OtherLines>,
     selected: Res<Selected>,
-    floor: Res<Floor>,
+    sides: Res<Sides>,
     (overlays, settings): (Res<Overlays>, Res<Settings>),
     way: Res<Way>,
     figures: Query<(&Figure, &GlobalTransform)>,
 ) {
+    let Some(grid) = sides.floor.grid.as_deref() else { return };
     let colour = palette::scheme(settings.theme).selection;
     if let Selected::Cell(cell) = *selected {
-        frame(&mut gizmos, point(&floor.0, cell), 0.9, colour);
-        frame(&mut other, point(&floor.0, cell), 0.9, colour);
+        frame(&mut gizmos, point(grid, cell), 0.9, colour);
+        frame(&mut other, point(grid, cell), 0.9, colour);
     }
     let Some(agent) = selected.agent() else { return };
     let body = |side| figures.iter().find(|(figure, _)| figure.agent == agent && figure.side == side);
@@ -165,11 +160,11 @@ fn draw_selection(
     }
     for (number, leg) in way.cells.iter().enumerate() {
         let colour = colour.with_alpha(if number == 0 { 1.0 } else { 0.35 });
-        let start = if number == 0 { body.translation().with_y(LIFT) } else { point(&floor.0, leg[0]) };
-        let onward = leg.iter().skip(1).map(|&cell| point(&floor.0, cell));
+        let start = if number == 0 { body.translation().with_y(LIFT) } else { point(grid, leg[0]) };
+        let onward = leg.iter().skip(1).map(|&cell| point(grid, cell));
         gizmos.linestrip(core::iter::once(start).chain(onward), colour);
         if let Some(&stop) = leg.last() {
-            frame(&mut gizmos, point(&floor.0, stop), 0.8, colour);
+            frame(&mut gizmos, point(grid, stop), 0.8, colour);
         }
     }
 }

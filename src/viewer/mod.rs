@@ -1,10 +1,10 @@
-//! The window: the floor, its agents and what coordination makes of them, drawn from the simulation's own components.
+//! The window: the floor, its agents and what coordination makes of them, drawn from what is seen of the simulated worlds.
 //!
 //! Nothing here changes the world. Every frame [`ViewerSystems`] run once, in order, after the session has ticked:
 //! keys and pointer become [`crate::panel::Action`]s, the camera moves, figures follow their agents (interpolated
 //! between the last two cells), and what rarely changes (floor, guidance arrows) is rebuilt only when it did.
 //!
-//! A comparison's second world is drawn by the same systems beside the first ([`sides`]). The draft of a scene is drawn on a
+//! Simulated worlds are worlds of their own ([`sides`]); a comparison's second one is drawn by the same systems beside the first. The draft of a scene is drawn on a
 //! layer of its own, which the camera shows instead of both while the floor is edited ([`editor`]).
 //!
 //! World units: one cell is one unit, columns run along x, rows along z, y is up, the floor's centre is the origin

@@ -1,6 +1,6 @@
 //! What is drawn of each world: that on the floor, and that on the other side of a comparison.
 //!
-//! The second world is no part of the drawn one, so systems cannot query it. Both are looked at once a frame, by the same
+//! Neither world is part of the drawn one, so systems cannot query them. Both are looked at once a frame, by the same
 //! function, and everything that draws reads what was seen. What belongs to a side is on a render layer of its own, which
 //! only that side's camera shows; the floor is on both.
 
@@ -10,12 +10,14 @@ use bevy::camera::visibility::RenderLayers;
 use bevy::prelude::*;
 
 use super::ViewerSystems;
+use super::inspect::Selected;
 use super::outages::Outages;
-use crate::fleet::{AgentId, Clock, Floor, Goal, Job, Position, Roster, Waited};
+use crate::demand::{Task, TaskId, TaskPool};
+use crate::fleet::{AgentId, Clock, Floor, Goal, Job, Position, Waited};
 use crate::grid::{Cell, Grid, Guidance};
 use crate::orchestration::communication::Area;
 use crate::panel::{HeatOf, Overlays, Shown};
-use crate::session::Session;
+use crate::session::{Ground, Session};
 use crate::sim::{Routes, lost_moves};
 
 /// A side of the window.
@@ -78,7 +80,11 @@ pub(super) struct Seen {
     /// How often an agent went over to guidance that it had not heard of; `None`: communication has no limits.
     pub(super) moved_on: Option<u64>,
     /// The floor.
-    floor: Option<Arc<Grid>>,
+    pub(super) grid: Option<Arc<Grid>>,
+    /// Whether agents are given tasks.
+    pub(super) has_tasks: bool,
+    /// That of the agent that is selected.
+    pub(super) selected_task: Option<(TaskId, Task)>,
     /// The guidance in force, once one was decided.
     pub(super) guidance: Option<(GuidanceKey, Guidance)>,
 }
@@ -107,21 +113,25 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         PostUpdate,
         look.in_set(ViewerSystems::Floor)
-            .run_if(resource_exists::<Roster>.and_then(resource_exists::<Session>).and_then(resource_exists::<Shown>)),
+            .run_if(resource_exists::<Ground>.and_then(resource_exists::<Session>).and_then(resource_exists::<Shown>)),
     );
 }
 
-fn look(world: &mut World) {
-    world.resource_scope(|world, mut sides: Mut<Sides>| {
-        let view = &world.resource::<Shown>().0;
-        let future = (view.episode, view.timeline.shown);
-        let shows_conflicts = world.resource::<Overlays>().shown_heat() == Some(HeatOf::Conflicts);
-        sides.floor.look(world, future, shows_conflicts);
-        match world.resource::<Session>().other_world() {
-            Some(other) => sides.other.get_or_insert_default().look(other, future, shows_conflicts),
-            None => sides.other = None,
-        }
-    });
+pub(super) fn look(
+    (session, ground): (Res<Session>, Res<Ground>),
+    shown: Res<Shown>,
+    overlays: Res<Overlays>,
+    selected: Res<Selected>,
+    mut sides: ResMut<Sides>,
+) {
+    let future = (shown.0.episode, shown.0.timeline.shown);
+    let shows_conflicts = overlays.shown_heat() == Some(HeatOf::Conflicts);
+    sides.floor.look(ground.world(), future, shows_conflicts);
+    sides.floor.look_at(ground.world(), selected.agent());
+    match session.other_world() {
+        Some(other) => sides.other.get_or_insert_default().look(other, future, shows_conflicts),
+        None => sides.other = None,
+    }
 }
 
 impl Seen {
@@ -161,14 +171,22 @@ impl Seen {
         let routes = world.resource::<Routes>();
         let key = (episode, future, routes.version);
         let floor = &world.resource::<Floor>().0;
-        if self.floor.as_ref().is_none_or(|known| !Arc::ptr_eq(known, floor)) {
-            self.floor = Some(Arc::clone(floor));
+        self.has_tasks = world.contains_resource::<TaskPool>();
+        if self.grid.as_ref().is_none_or(|known| !Arc::ptr_eq(known, floor)) {
+            self.grid = Some(Arc::clone(floor));
             self.guidance = None;
         }
         // Nothing is decided before the first tick of an episode, so the arrows of the one before stay until then.
         if self.tick > 0 && self.guidance.as_ref().is_none_or(|(known, _)| *known != key) {
             self.guidance = Some((key, routes.guidance.clone()));
         }
+    }
+
+    /// Takes in what only the selected agent's card tells.
+    fn look_at(&mut self, world: &World, agent: Option<AgentId>) {
+        let task = agent.and_then(|agent| self.agents.get(agent.index())?.job.task);
+        let pool = world.get_resource::<TaskPool>();
+        self.selected_task = task.zip(pool).map(|(task, pool)| (task, pool.task(task).clone()));
     }
 
     /// For how many ticks nobody may enter a cell yet; 0: it is open.

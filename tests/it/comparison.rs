@@ -11,7 +11,7 @@ use fleetwright::scene::Stage;
 use fleetwright::session::{Beginning, Command, MarkerKind, Session, SessionPlugin};
 use fleetwright::sim::{Setting, Tally, Trial, state_hash};
 
-use crate::session::{learning, send, stage, step, view, wait_until, watching};
+use crate::session::{ground, learning, send, stage, step, view, wait_until, watching};
 use crate::timeline::travel;
 
 /// A session that is compared with a preset from the beginning.
@@ -29,11 +29,11 @@ fn other(app: &App) -> &World {
 }
 
 fn ticks(app: &App) -> (u32, u32) {
-    (app.world().resource::<Clock>().tick, other(app).resource::<Clock>().tick)
+    (ground(app).resource::<Clock>().tick, other(app).resource::<Clock>().tick)
 }
 
 fn hashes(app: &App) -> (u64, u64) {
-    (state_hash(app.world()), state_hash(other(app)))
+    (state_hash(ground(app)), state_hash(other(app)))
 }
 
 /// Each side is what its policy alone would have made of the episode.
@@ -68,7 +68,7 @@ fn both_sides_get_the_same_demand() {
     for (stage, arrives) in [(stage(), false), (arrivals, true)] {
         let mut app = comparing(&stage, "first_come_first_served");
         step(&mut app, 120);
-        let (floor, other) = (app.world().resource::<TaskPool>(), other(&app).resource::<TaskPool>());
+        let (floor, other) = (ground(&app).resource::<TaskPool>(), other(&app).resource::<TaskPool>());
         let released = floor.released().min(other.released());
         assert!(released > 20 && hashes(&app).0 != hashes(&app).1, "{released} tasks for two fleets that differ");
         for id in (0..released as u32).map(TaskId) {
@@ -88,7 +88,7 @@ fn what_is_done_to_the_floor_is_done_to_both() {
         [Command::SetAgents(45), Command::BreakAgent { agent: AgentId(2), ticks: 20 }, Command::SetDemandRate(3.0)],
     );
     step(&mut app, 5);
-    for world in [app.world(), other(&app)] {
+    for world in [ground(&app), other(&app)] {
         assert_eq!((world.resource::<Roster>().agents(), world.resource::<Faults>().broken()), (45, &[2][..]));
     }
     // A policy is the one thing in which they differ.
@@ -139,7 +139,7 @@ fn a_journey_that_is_broken_off_leaves_both_sides_together() {
     assert!(floor == other_tick && floor < 100, "{floor}, {other_tick}");
     step(&mut app, 5);
     assert_eq!(ticks(&app), (floor + 5, floor + 5));
-    for world in [app.world(), other(&app)] {
+    for world in [ground(&app), other(&app)] {
         assert_eq!(world.resource::<Faults>().broken(), [1]);
     }
     assert!(view(&app).timeline.target.is_none() && view(&app).timeline.is_live);
@@ -158,7 +158,7 @@ fn a_comparison_begins_the_episode_anew_and_ends_without_a_trace() {
     step(&mut app, 10);
     let mut alone = watching(&stage());
     step(&mut alone, 40);
-    assert_eq!(state_hash(app.world()), state_hash(alone.world()));
+    assert_eq!(state_hash(ground(&app)), state_hash(ground(&alone)));
     send(&mut app, [Command::ToggleComparison]);
     let again = view(&app).comparison.map(|comparison| comparison.policy_name);
     assert_eq!(again.as_deref(), Some("highways"), "the key brings back what was compared with last");

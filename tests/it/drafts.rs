@@ -9,7 +9,7 @@ use fleetwright::session::{Command, Offer};
 use fleetwright::sim::{Setting, Workers, state_hash};
 
 use crate::program::stdout;
-use crate::session::{send, stage, step, view, wait_until, watching};
+use crate::session::{ground, send, stage, step, view, wait_until, watching};
 
 const TICKS: u32 = 12;
 /// Larger fleets are cut down, as they show no more.
@@ -109,11 +109,11 @@ fn learning_begins_on_a_draft_that_no_file_says() {
 fn a_draft_that_does_not_open_changes_nothing() {
     let mut app = watching(&stage());
     step(&mut app, 10);
-    let before = state_hash(app.world());
+    let before = state_hash(ground(&app));
     let mut draft = depot();
     draft.set_agents(1000);
     send(&mut app, [Command::OpenScene(Arc::new(draft.scene("depot")))]);
     let told = view(&app).notices.last().expect("a message").clone();
     assert!(told.is_trouble && told.text.contains("1000 agents do not fit on 106 free cells"), "{}", told.text);
-    assert_eq!((state_hash(app.world()), view(&app).scene_name.as_str()), (before, "narrow-aisles"));
+    assert_eq!((state_hash(ground(&app)), view(&app).scene_name.as_str()), (before, "narrow-aisles"));
 }

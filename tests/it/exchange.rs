@@ -7,7 +7,7 @@ use fleetwright::scene::Stage;
 use fleetwright::session::{Beginning, Command, Offer, View};
 use fleetwright::sim::state_hash;
 
-use crate::session::{app, send, stage, step, view, wait_until, watching};
+use crate::session::{app, ground, send, stage, step, view, wait_until, watching};
 
 /// A small floor, so that a generation is over soon.
 const LAYOUT: &str = "type octile\nheight 4\nwidth 6\nmap\n......\n.@@@@.\n......\n......\n";
@@ -86,7 +86,7 @@ fn what_cannot_be_opened_is_told_of_with_its_place() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut app = watching(&stage());
     step(&mut app, 10);
-    let before = state_hash(app.world());
+    let before = state_hash(ground(&app));
     let clip = [b"not a clip".as_slice(), &[0; 40]].concat();
     for (name, content, expected) in [
         ("scene.ron", b"Scene(\n  version: 1,\n  nam: \"x\")".as_slice(), "scene.ron:3:"),
@@ -107,7 +107,7 @@ fn what_cannot_be_opened_is_told_of_with_its_place() {
     assert!(last(&view(&app)).0.contains("expected the directory of a training run"));
     send(&mut app, [opening(&folder.path().join("missing.ron"))]);
     assert!(last(&view(&app)).0.contains("missing.ron:1:1"));
-    assert_eq!((state_hash(app.world()), view(&app).scene_name.as_str()), (before, "narrow-aisles"));
+    assert_eq!((state_hash(ground(&app)), view(&app).scene_name.as_str()), (before, "narrow-aisles"));
 }
 
 #[test]

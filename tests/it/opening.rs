@@ -11,7 +11,7 @@ use fleetwright::session::{self, Beginning, Command, MarkKind, Opened, PlayedVie
 use fleetwright::sim::{Workers, state_hash};
 
 use crate::program::stderr_of_failure;
-use crate::session::{app, send, stage, step, view, wait_until, watching};
+use crate::session::{app, ground, send, stage, step, view, wait_until, watching};
 use crate::timeline::travel;
 
 /// A run in a directory, trained by hand.
@@ -127,7 +127,7 @@ fn recorded(folder: &Path) -> (PathBuf, u64) {
     step(&mut app, 150);
     send(&mut app, [Command::ShiftDemand, Command::SetSeed(99)]);
     step(&mut app, 60);
-    let last = state_hash(app.world());
+    let last = state_hash(ground(&app));
     let file = folder.join("session.clip");
     send(&mut app, [Command::StopRecording, Command::SaveClip(file.clone())]);
     (file, last)
@@ -172,8 +172,8 @@ fn a_clip_is_played_as_it_was_recorded() {
         travel(&mut app, Command::GoTo(tick));
         assert_eq!(view(&app).tick, tick);
     }
-    assert_eq!(state_hash(app.world()), last);
-    assert_eq!((view(&app).episode, view(&app).seed, app.world().resource::<Clock>().tick), (3, 99, 60));
+    assert_eq!(state_hash(ground(&app)), last);
+    assert_eq!((view(&app).episode, view(&app).seed, ground(&app).resource::<Clock>().tick), (3, 99, 60));
     // It ends there; whoever plays it again sees it from its beginning.
     let ticks = app.world().resource::<session::Session>().ticks();
     send(&mut app, [Command::Step]);
@@ -200,7 +200,7 @@ fn a_change_in_a_recording_begins_another_future() {
     }
     send(&mut app, [Command::ShowFuture(1)]);
     travel(&mut app, Command::GoTo(250));
-    assert_eq!((state_hash(app.world()), played(&app).differs_at), (last, None));
+    assert_eq!((state_hash(ground(&app)), played(&app).differs_at), (last, None));
     travel(&mut app, Command::Restart);
     assert_eq!((view(&app).tick, view(&app).timeline.is_recorded), (0, true), "the recording from its beginning");
     send(&mut app, [Command::NewSeed]);

@@ -7,7 +7,7 @@ use fleetwright::scene::Stage;
 use fleetwright::session::{Command, RankingView, Session, View};
 use fleetwright::sim::{Setting, Trial, state_hash, t_interval};
 
-use crate::session::{learning, send, stage_of, step, view, wait_until, watching};
+use crate::session::{ground, learning, send, stage_of, step, view, wait_until, watching};
 
 fn ranking(view: &View) -> &RankingView {
     view.ranking.as_ref().expect("an open table")
@@ -22,9 +22,9 @@ fn every_policy_is_tried_on_the_same_seeds() {
     let stage = stage_of(20);
     let mut app = watching(&stage);
     send(&mut app, [Command::SetRanking(true)]);
-    let before = state_hash(app.world());
+    let before = state_hash(ground(&app));
     let full = wait_until(&mut app, is_full);
-    assert_eq!(state_hash(app.world()), before, "the floor knows nothing of it");
+    assert_eq!(state_hash(ground(&app)), before, "the floor knows nothing of it");
     let table = ranking(&full);
     assert!(table.rows.iter().all(|row| row.seeds == table.seeds && row.trouble.is_none()), "{table:?}");
     let means: Vec<f64> = table.rows.iter().map(|row| row.score.expect("a score").mean).collect();
@@ -82,7 +82,7 @@ fn a_champion_of_the_past_is_shown_on_the_same_seed() {
         for _ in 0..60 {
             trial.tick();
         }
-        assert_eq!(state_hash(app.world()), state_hash(trial.world()));
+        assert_eq!(state_hash(ground(&app)), state_hash(trial.world()));
     }
     send(&mut app, [Command::PinGeneration(generations[1], true)]);
     let pinned = view(&app).generations.into_iter().filter(|kept| kept.is_pinned).map(|kept| kept.generation);

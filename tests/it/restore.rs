@@ -9,7 +9,7 @@ use fleetwright::learner::Hyperparameters;
 use fleetwright::scene::Stage;
 use fleetwright::session::{Beginning, Command, Session, SessionPlugin, View};
 
-use crate::session::send;
+use crate::session::{ground, send};
 
 /// A small session that learns and is kept in a folder; a learner that is let go finishes its generation.
 fn begin(folder: &Path) -> App {
@@ -24,7 +24,7 @@ fn begin(folder: &Path) -> App {
 }
 
 fn view(app: &App) -> View {
-    app.world().resource::<Session>().view(app.world())
+    app.world().resource::<Session>().view(ground(app))
 }
 
 /// Frames until a file is there and holds something like this.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bevy::app::App;
+use bevy::prelude::World;
 use fleetwright::fleet::{AgentId, Clock, Faults, Roster};
 use fleetwright::grid::Cell;
 use fleetwright::learner::{Hyperparameters, Learner, RunConfig, RunDirectory, Training, curve_to_csv};
@@ -10,7 +11,7 @@ use fleetwright::orchestration::communication::{Area, Communication};
 use fleetwright::orchestration::meta_skill::Decision;
 use fleetwright::record::{Clip, Replay};
 use fleetwright::scene::Stage;
-use fleetwright::session::{Beginning, Command, Effort, MarkerKind, Session, SessionPlugin, Speed, View};
+use fleetwright::session::{Beginning, Command, Effort, Ground, MarkerKind, Session, SessionPlugin, Speed, View};
 use fleetwright::sim::{Episode, Setting, Tally, Trial, Workers, state_hash};
 
 use crate::program::fleetwright;
@@ -66,8 +67,13 @@ pub(crate) fn ticks_so_far(app: &App) -> u64 {
     app.world().resource::<Session>().ticks()
 }
 
+/// The world on the floor.
+pub(crate) fn ground(app: &App) -> &World {
+    app.world().resource::<Ground>().world()
+}
+
 pub(crate) fn view(app: &App) -> View {
-    app.world().resource::<Session>().view(app.world())
+    app.world().resource::<Session>().view(ground(app))
 }
 
 fn logged(app: &App, command: &Command) -> bool {
@@ -127,12 +133,12 @@ fn world_commands_act_before_the_next_tick() {
     send(&mut app, commands.clone());
     step(&mut app, 1);
     let now = view(&app);
-    assert!(app.world().contains_resource::<Communication>());
-    let faults = app.world().resource::<Faults>();
+    assert!(ground(&app).contains_resource::<Communication>());
+    let faults = ground(&app).resource::<Faults>();
     assert_eq!((faults.broken(), faults.blocked()), (&[2][..], &[Cell(8)][..]));
-    assert_eq!((now.agents, app.world().resource::<Roster>().agents()), (75, 75));
+    assert_eq!((now.agents, ground(&app).resource::<Roster>().agents()), (75, 75));
     assert_eq!(now.demand_rate.map(|(rate, _)| rate), Some(3.0));
-    let unfinished = app.world().resource::<fleetwright::demand::TaskPool>().unfinished();
+    let unfinished = ground(&app).resource::<fleetwright::demand::TaskPool>().unfinished();
     assert!((224..=225).contains(&unfinished), "3 tasks for each of 75 agents, found {unfinished}");
     assert_eq!((now.episode_ticks, now.policy_name.as_str()), (90, "highways"));
     for command in commands {
@@ -140,14 +146,14 @@ fn world_commands_act_before_the_next_tick() {
     }
     send(&mut app, [Command::SetAgents(20)]);
     step(&mut app, 1);
-    assert_eq!(app.world().resource::<Roster>().agents(), 20);
+    assert_eq!(ground(&app).resource::<Roster>().agents(), 20);
     send(&mut app, [Command::SetSeed(41)]);
-    assert_eq!((app.world().resource::<Episode>().seed, app.world().resource::<Clock>().tick), (41, 0));
+    assert_eq!((ground(&app).resource::<Episode>().seed, ground(&app).resource::<Clock>().tick), (41, 0));
     send(&mut app, [Command::NewSeed]);
     assert_ne!(view(&app).seed, 41);
     step(&mut app, 5);
     send(&mut app, [Command::Restart]);
-    assert_eq!(app.world().resource::<Clock>().tick, 0);
+    assert_eq!(ground(&app).resource::<Clock>().tick, 0);
     step(&mut app, 91);
     assert_eq!(view(&app).tick, 1, "an episode of 90 ticks is over, the next began by itself");
 }
@@ -158,11 +164,11 @@ fn wrong_values_are_answered_not_obeyed() {
     send(&mut app, [Command::SetPolicy("guidance=nowhere".to_owned()), Command::SetDemandRate(f64::NAN)]);
     let now = view(&app);
     assert_eq!((now.policy_name.as_str(), now.notices.len()), ("the scene's own", 2));
-    let before = state_hash(app.world());
+    let before = state_hash(ground(&app));
     send(&mut app, [Command::Tell { text: "click an agent first".to_owned(), is_trouble: true }]);
     let now = view(&app);
     assert_eq!(now.notices.last().map(|notice| notice.text.as_str()), Some("click an agent first"));
-    assert_eq!((now.notices.len(), state_hash(app.world())), (3, before), "nothing else happens");
+    assert_eq!((now.notices.len(), state_hash(ground(&app))), (3, before), "nothing else happens");
     assert!(now.notices.iter().all(|notice| notice.is_trouble));
     send(&mut app, [Command::SetAgents(0)]);
     step(&mut app, 1);
@@ -245,7 +251,7 @@ fn an_eventful_clip_replays_in_a_fresh_process() {
     let swaps = |app: &App| {
         app.world()
             .resource::<Session>()
-            .view(app.world())
+            .view(ground(app))
             .markers
             .iter()
             .filter(|m| m.kind == MarkerKind::Champion)
@@ -270,7 +276,7 @@ fn an_eventful_clip_replays_in_a_fresh_process() {
     step(&mut app, 10);
     send(&mut app, [Command::Restart]);
     step(&mut app, 10);
-    let hash = state_hash(app.world());
+    let hash = state_hash(ground(&app));
     let clip = folder.path().join("eventful.clip");
     send(&mut app, [Command::StopRecording, Command::SaveClip(clip.clone())]);
     drop(app);
@@ -301,7 +307,7 @@ fn hashes_agree_at_every_speed() {
     let mut stepped = watching(&stage);
     for expected in &headless {
         step(&mut stepped, 1);
-        assert_eq!(state_hash(stepped.world()), *expected);
+        assert_eq!(state_hash(ground(&stepped)), *expected);
     }
 
     let mut fastest = watching(&stage);
@@ -381,9 +387,9 @@ fn what_sets_nothing_cannot_be_undone() {
     let changes = view(&app).changes;
     let told: Vec<&str> = changes.lines.iter().map(|line| line.text.as_str()).collect();
     assert_eq!((changes.undo, told), (None, vec!["episode begins anew", "demand moves elsewhere"]));
-    let before = state_hash(app.world());
+    let before = state_hash(ground(&app));
     send(&mut app, [Command::Undo, Command::Redo]);
-    assert_eq!(state_hash(app.world()), before);
+    assert_eq!(state_hash(ground(&app)), before);
     assert_eq!(view(&app).notices.iter().filter(|notice| notice.text.contains("nothing")).count(), 2);
 }
 
@@ -460,7 +466,7 @@ fn a_meta_skill_is_edited_by_hand() {
     send(&mut app, [Command::Undo]);
     assert_eq!(shown(&app), (0.75, true));
     step(&mut app, 5);
-    let hash = state_hash(app.world());
+    let hash = state_hash(ground(&app));
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("edited.clip");
     send(&mut app, [Command::StopRecording, Command::SaveClip(path.clone())]);

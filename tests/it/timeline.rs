@@ -8,7 +8,7 @@ use fleetwright::record::{Clip, Replay};
 use fleetwright::session::{Command, MarkKind, MarkerKind, Session, Speed, View};
 use fleetwright::sim::{Episode, Tally, state_hash};
 
-use crate::session::{learning, send, stage, stage_of, step, view, wait_until, watching};
+use crate::session::{ground, learning, send, stage, stage_of, step, view, wait_until, watching};
 
 /// Sends a command that travels, and waits for the arrival.
 pub(crate) fn travel(app: &mut App, command: Command) {
@@ -23,11 +23,11 @@ pub(crate) fn travel(app: &mut App, command: Command) {
 }
 
 fn now(app: &App) -> u32 {
-    app.world().resource::<Clock>().tick
+    ground(app).resource::<Clock>().tick
 }
 
 fn hash(app: &App) -> u64 {
-    state_hash(app.world())
+    state_hash(ground(app))
 }
 
 /// Runs tick by tick to the tick `end`; the hashes at every tick from where it stands.
@@ -261,7 +261,7 @@ fn an_episode_with_several_futures_waits_at_its_end() {
     step(&mut app, 1);
     let next = view(&app);
     assert_eq!((next.tick, next.episode, next.timeline.futures.len()), (1, 2, 1));
-    assert_eq!(app.world().resource::<Episode>().seed, 8);
+    assert_eq!(ground(&app).resource::<Episode>().seed, 8);
     assert_eq!(next.recent.len(), 3, "what the fleet did before stays in sight");
 }
 
@@ -293,10 +293,10 @@ fn long_episodes_are_gone_back_in_too() {
     let stage = std::sync::Arc::new(fleetwright::scene::Stage::open("narrow-aisles", &overrides).expect("a scene"));
     let mut app = watching(&stage);
     step(&mut app, 700);
-    let (early, finished) = (hash(&app), app.world().resource::<Tally>().finished);
+    let (early, finished) = (hash(&app), ground(&app).resource::<Tally>().finished);
     step(&mut app, 3000);
     // Back over what was passed on the way, to where only an earlier keyframe helps, and there again.
-    let there = |app: &App| (now(app), hash(app), app.world().resource::<Tally>().finished);
+    let there = |app: &App| (now(app), hash(app), ground(app).resource::<Tally>().finished);
     for tick in [703, 702, 700, 690, 700, 640, 700] {
         travel(&mut app, Command::GoTo(tick));
         assert!(tick != 700 || there(&app) == (700, early, finished), "{:?}", there(&app));

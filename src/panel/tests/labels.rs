@@ -51,7 +51,7 @@ fn full_view() -> View {
 /// The whole panel, with every card open.
 fn harness<'a>(view: View, opens: impl Fn(&mut PanelState) + 'a) -> Harness<'a, PanelState> {
     let grid = Arc::new(Grid::new(Layout::open(30, 20)).expect("free"));
-    let survey = Survey { grid: Arc::clone(&grid), agents: vec![(3, 4)], outline: Vec::new() };
+    let survey = Survey { grid, agents: vec![(3, 4)], outline: Vec::new() };
     let card =
         Card::Agent(AgentCard { look: Look::Loaded, broken_left_ticks: 0, report_age_ticks: None, ..agent_card() });
     let inspected = Inspected(Some(card));
@@ -68,7 +68,6 @@ fn harness<'a>(view: View, opens: impl Fn(&mut PanelState) + 'a) -> Harness<'a, 
             hovering: &Hovering(None),
             settings: &Settings::default(),
             survey: Some(&survey),
-            grid: Some(&grid),
             editor: &Editor::default(),
         };
         let context = ui.ctx().clone();
