@@ -7,13 +7,12 @@ use std::fmt::{self, Display};
 use serde::{Deserialize, Serialize};
 
 /// Failed trials that are named one by one; it is likely that the others fail alike.
-const MOST_FAILURES: usize = 200;
+const MOST_FAILURES: u64 = 200;
 
 /// What happened, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Log {
     entries: Vec<Entry>,
-    failures: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,12 +34,11 @@ impl Log {
         self.entries.push(Entry { generation, evaluations, what: what.to_string() });
     }
 
-    /// A trial that was skipped; beyond a number of them only that there are more.
-    pub(super) fn note_failure(&mut self, when: When, failure: impl Display) {
-        self.failures += 1;
-        if self.failures <= MOST_FAILURES {
+    /// A trial that was skipped, the run's `number`-th; beyond a number of them only that there are more.
+    pub(super) fn note_failure(&mut self, when: When, number: u64, failure: impl Display) {
+        if number <= MOST_FAILURES {
             self.note(when, format_args!("skipped: {failure}"));
-        } else if self.failures == MOST_FAILURES + 1 {
+        } else if number == MOST_FAILURES + 1 {
             self.note(when, "skipped: more trials, which are counted and not named");
         }
     }
@@ -72,11 +70,11 @@ mod tests {
     #[test]
     fn failures_are_named_up_to_a_number_and_then_only_said_to_go_on() {
         let mut log = Log::default();
-        for seed in 0..MOST_FAILURES + 50 {
-            log.note_failure(WHEN, format_args!("seed {seed}"));
+        for number in 1..=MOST_FAILURES + 50 {
+            log.note_failure(WHEN, number, format_args!("seed {}", number - 1));
         }
         let text = log.to_string();
-        assert_eq!(text.lines().count(), MOST_FAILURES + 1);
+        assert_eq!(text.lines().count() as u64, MOST_FAILURES + 1);
         assert_eq!(text.lines().next(), Some("generation 3, 120 evaluations: skipped: seed 0"));
         assert!(text.ends_with("not named\n"), "{text}");
     }

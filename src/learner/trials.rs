@@ -159,10 +159,10 @@ impl Training {
         seeds: usize,
     ) -> Result<Vec<Vec<Vec<f64>>>, TrainingError> {
         self.state.evaluations += results.len() as u64;
-        self.state.failures += results.iter().filter(|result| result.is_err()).count() as u64;
         let now = self.now();
         for failure in results.iter().filter_map(|result| result.as_ref().err()) {
-            self.state.log.note_failure(now, failure);
+            self.state.failures += 1;
+            self.state.log.note_failure(now, self.state.failures, failure);
             self.failed.push(failure.clone());
         }
         TrainingError::of_all_failed(results)?;

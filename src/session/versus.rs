@@ -1,12 +1,13 @@
 //! The other side of a comparison: the same scene, seed and demand under another policy.
 
-use bevy::prelude::{Schedule, World};
+use bevy::prelude::World;
 
+use super::ground::Ground;
 use super::view::ComparisonView;
 use super::watched::{Ticked, Watched};
 use crate::orchestration::Policy;
 use crate::record::Recorder;
-use crate::sim::{Setting, SnapshotError, Tally, WorldCommand, begin_episode, tick_schedule};
+use crate::sim::{Setting, SnapshotError, Tally, WorldCommand, begin_episode};
 
 /// Points of the curve of what one side is ahead, at most.
 const MOST_POINTS: usize = 160;
@@ -14,8 +15,7 @@ const MOST_POINTS: usize = 160;
 /// A second world that runs in step with the one on the floor. It has a timeline of its own with the same futures, because
 /// both begin together and leave each future at the same ticks.
 pub(super) struct Versus {
-    world: World,
-    schedule: Schedule,
+    ground: Ground,
     pub(super) watched: Watched,
 }
 
@@ -28,21 +28,21 @@ impl std::fmt::Debug for Versus {
 impl Versus {
     /// The beginning of an episode in `setting` under another policy.
     pub(super) fn begin(setting: &Setting, policy: Policy, policy_name: String) -> Self {
-        let mut world = World::new();
-        let watched = begin(&mut world, Setting { policy, ..setting.clone() }, policy_name);
-        Self { world, schedule: tick_schedule(), watched }
+        let mut ground = Ground::new();
+        let watched = begin(&mut ground.world, Setting { policy, ..setting.clone() }, policy_name);
+        Self { ground, watched }
     }
 
     /// The beginning of another episode in `setting`, under the policy that it has.
     pub(super) fn begin_again(&mut self, setting: &Setting) {
         let policy = self.watched.setting.policy.clone();
         let policy_name = self.watched.policy_name.clone();
-        self.watched = begin(&mut self.world, Setting { policy, ..setting.clone() }, policy_name);
+        self.watched = begin(&mut self.ground.world, Setting { policy, ..setting.clone() }, policy_name);
     }
 
     /// The world.
     pub(super) fn world(&self) -> &World {
-        &self.world
+        self.ground.world()
     }
 
     /// Changes the world as the one on the floor was changed in `tick`; `forks` if that began another future.
@@ -55,7 +55,7 @@ impl Versus {
         } else {
             self.join(tick)?;
         }
-        self.watched.change(&mut self.world, command, None);
+        self.watched.change(&mut self.ground.world, command, None);
         Ok(())
     }
 
@@ -65,13 +65,13 @@ impl Versus {
     /// If the tick cannot be shown.
     pub(super) fn fork(&mut self, tick: u32) -> Result<(), SnapshotError> {
         self.join(tick)?;
-        self.watched.fork(&self.world);
+        self.watched.fork(&self.ground.world);
         Ok(())
     }
 
     /// Goes where the floor is, if a journey of both was broken off there: some ticks between two keyframes at most.
     fn join(&mut self, tick: u32) -> Result<(), SnapshotError> {
-        if self.watched.target().is_some() || self.watched.now(&self.world) != tick {
+        if self.watched.target().is_some() || self.watched.now(&self.ground.world) != tick {
             self.set_out(tick)?;
             while self.watched.target().is_some() {
                 self.approach();
@@ -82,7 +82,7 @@ impl Versus {
 
     /// One tick.
     pub(super) fn tick(&mut self) -> Ticked {
-        self.watched.tick(&mut self.world, &mut self.schedule)
+        self.watched.tick(&mut self.ground.world, &mut self.ground.schedule)
     }
 
     /// Sets out for a tick.
@@ -90,7 +90,7 @@ impl Versus {
     /// # Errors
     /// If its keyframe cannot be restored.
     pub(super) fn set_out(&mut self, tick: u32) -> Result<(), SnapshotError> {
-        self.watched.set_out(&mut self.world, tick)
+        self.watched.set_out(&mut self.ground.world, tick)
     }
 
     /// Shows another future.
@@ -98,12 +98,12 @@ impl Versus {
     /// # Errors
     /// If its keyframe cannot be restored.
     pub(super) fn show(&mut self, number: u32) -> Result<(), SnapshotError> {
-        self.watched.show(&mut self.world, number)
+        self.watched.show(&mut self.ground.world, number)
     }
 
     /// One tick nearer to the one it has set out for.
     pub(super) fn approach(&mut self) -> Ticked {
-        self.watched.approach(&mut self.world, &mut self.schedule)
+        self.watched.approach(&mut self.ground.world, &mut self.ground.schedule)
     }
 
     /// Both sides where the floor's world is, and how it came to that.
@@ -119,7 +119,7 @@ impl Versus {
         ComparisonView {
             policy_name: self.watched.policy_name.clone(),
             finished: floor.resource::<Tally>().finished,
-            other_finished: self.world.resource::<Tally>().finished,
+            other_finished: self.ground.world.resource::<Tally>().finished,
             lead,
         }
     }

@@ -204,7 +204,7 @@ fn place_figures(
     mut known_floor: Local<u32>,
     mut fleet: ResMut<Fleet>,
 ) {
-    let Some(grid) = sides.floor.grid.as_deref() else { return };
+    let Some(grid) = drawn.grid.as_deref() else { return };
     let is_new_floor = std::mem::replace(&mut *known_floor, drawn.version) != drawn.version;
     let turned = settings.glided(TURN_RATE, time.delta_secs());
     let blocked_cells = sides.floor.has_faults.then(|| sides.floor.blocked.len() as u32);

@@ -11,8 +11,6 @@ use bevy_egui::egui::{Event, OutputCommand};
 use bevy_egui::input::EguiInputEvent;
 use bevy_egui::{EguiInputSet, EguiOutput, EguiPostUpdateSet, PrimaryEguiContext};
 
-use super::screenshot::Pixels;
-
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<SystemClipboard>();
     app.add_systems(PreUpdate, take_keys.after(EguiInputSet::ReadBevyMessages).before(EguiInputSet::WriteEguiEvents));
@@ -33,11 +31,11 @@ impl SystemClipboard {
         done.map_err(|error| format!("the clipboard cannot be used: {error}"))
     }
 
-    /// Copies a picture.
-    pub(super) fn put_picture(&self, picture: &Pixels) -> Result<(), String> {
-        let [width, height] = picture.size.to_array().map(|side| side as usize);
+    /// Copies a picture of this size: red, green and blue of its pixels, row by row.
+    pub(super) fn put_picture(&self, size: UVec2, rgb: &[u8]) -> Result<(), String> {
+        let [width, height] = size.to_array().map(|side| side as usize);
         let opaque = |pixel: &[u8]| [pixel[0], pixel[1], pixel[2], u8::MAX];
-        let bytes = picture.rgb.chunks_exact(3).flat_map(opaque).collect();
+        let bytes = rgb.chunks_exact(3).flat_map(opaque).collect();
         self.with(|system| system.set_image(ImageData { width, height, bytes }))
     }
 }

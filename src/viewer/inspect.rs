@@ -8,7 +8,8 @@ use bevy::gizmos::config::{GizmoConfig, GizmoConfigGroup, GizmoConfigStore};
 use bevy::prelude::*;
 
 use super::agents::Figure;
-use super::sides::{SeenAgent, Side, Sides};
+use super::floor::DrawnFloor;
+use super::sides::{GuidanceKey, SeenAgent, Side, Sides};
 use super::{ViewerSystems, palette, place};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CostToGo, Grid, Guidance};
@@ -48,8 +49,8 @@ struct OtherLines;
 #[derive(Resource, Default)]
 struct Way {
     fields: Option<CostToGo>,
-    /// Its episode, future and version.
-    guidance: Option<(u32, u32, u32)>,
+    /// Version of the floor, and the guidance in force; `None`: plain.
+    holds_for: Option<(u32, Option<GuidanceKey>)>,
     stops: Vec<Cell>,
     cells: Vec<Vec<Cell>>,
 }
@@ -79,13 +80,14 @@ fn thicken(config: &mut GizmoConfig, side: Side) {
 fn inspect_selected(
     selected: Res<Selected>,
     sides: Res<Sides>,
+    drawn: Res<DrawnFloor>,
     mut way: ResMut<Way>,
     mut inspected: ResMut<Inspected>,
 ) {
     inspected.0 = None;
     way.cells.clear();
     let seen = &sides.floor;
-    let Some(grid) = seen.grid.as_deref() else { return };
+    let Some(grid) = drawn.grid.as_deref() else { return };
     if let Selected::Cell(cell) = *selected {
         let blocked_left_ticks = seen.blocked_left_ticks(cell);
         let card = CellCard { cell, at: grid.place(cell), kind: grid.kind(cell), blocked_left_ticks };
@@ -99,12 +101,13 @@ fn inspect_selected(
         return;
     };
     let way = &mut *way;
-    let key = seen.guidance.as_ref().map(|(key, _)| *key);
-    if way.fields.is_none() || way.guidance != key {
-        way.guidance = key;
-        let plain = || Guidance::plain(grid);
-        way.fields =
-            Some(CostToGo::new(grid, &seen.guidance.as_ref().map_or_else(plain, |(_, guidance)| guidance.clone())));
+    let holds_for = Some((drawn.version, seen.guidance.as_ref().map(|(key, _)| *key)));
+    if way.holds_for != holds_for {
+        way.holds_for = holds_for;
+        way.fields = Some(match &seen.guidance {
+            Some((_, guidance)) => CostToGo::new(grid, guidance),
+            None => CostToGo::new(grid, &Guidance::plain(grid)),
+        });
     }
     let Some(fields) = &mut way.fields else { return };
     let task = seen.selected_task.as_ref();
@@ -137,12 +140,12 @@ fn draw_selection(
     mut gizmos: Gizmos<SelectionLines>,
     mut other: Gizmos<OtherLines>,
     selected: Res<Selected>,
-    sides: Res<Sides>,
+    drawn: Res<DrawnFloor>,
     (overlays, settings): (Res<Overlays>, Res<Settings>),
     way: Res<Way>,
     figures: Query<(&Figure, &GlobalTransform)>,
 ) {
-    let Some(grid) = sides.floor.grid.as_deref() else { return };
+    let Some(grid) = drawn.grid.as_deref() else { return };
     let colour = palette::scheme(settings.theme).selection;
     if let Selected::Cell(cell) = *selected {
         frame(&mut gizmos, point(grid, cell), 0.9, colour);

@@ -59,7 +59,7 @@ fn take_curves(mut actions: MessageReader<Action>, shown: Res<Shown>, area: Res<
                         Ok(format!("saved {}", path.display()))
                     }
                     Destination::Clipboard => {
-                        clipboard.put_picture(&part).map(|()| "the curve is in the clipboard".to_owned())
+                        clipboard.put_picture(part.size, &part.rgb).map(|()| "the curve is in the clipboard".to_owned())
                     }
                 });
                 let is_trouble = handed_on.is_err();
@@ -70,9 +70,9 @@ fn take_curves(mut actions: MessageReader<Action>, shown: Res<Shown>, area: Res<
 }
 
 /// A picture's size, and red, green and blue of its pixels, row by row.
-pub(super) struct Pixels {
-    pub(super) size: UVec2,
-    pub(super) rgb: Vec<u8>,
+struct Pixels {
+    size: UVec2,
+    rgb: Vec<u8>,
 }
 
 /// The part of a picture between two corners.

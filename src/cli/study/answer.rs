@@ -42,23 +42,15 @@ pub(super) fn answer(report: &SuiteReport) -> String {
 
 /// Where demand moves, how soon the best that is learned and the best that is made by hand are back.
 fn recoveries(report: &SuiteReport) -> impl Iterator<Item = String> {
-    let best = |case: usize, is_learned: bool| {
-        let rows = report.rows.iter().filter(move |row| row.case == case && row.is_learned == Some(is_learned));
-        rows.filter(|row| row.recovery_ticks.is_some())
-            .max_by(|a, b| a.mean.unwrap_or(0.0).total_cmp(&b.mean.unwrap_or(0.0)))
+    let best = |rows: &[RowReport], is_learned: bool| {
+        let rows = rows.iter().filter(|row| row.is_learned == Some(is_learned));
+        let best = rows.max_by(|a, b| a.mean.unwrap_or(0.0).total_cmp(&b.mean.unwrap_or(0.0)))?;
+        let ticks: Vec<f64> = best.recovery_ticks.as_ref()?.iter().copied().map(f64::from).collect();
+        Some(format!("{} ticks under {}", three_digits(mean(&ticks)), best.policy))
     };
-    let told = move |row: &RowReport| {
-        let ticks: Vec<f64> = row.recovery_ticks.iter().flatten().copied().map(f64::from).collect();
-        format!("{} ticks under {}", three_digits(mean(&ticks)), row.policy)
-    };
-    (0..report.cases.len()).filter_map(move |case| {
-        let (ours, theirs) = (best(case, true)?, best(case, false)?);
-        Some(format!(
-            "On {}, demand that moved is coped with after {}, after {}.",
-            ours.scene,
-            told(ours),
-            told(theirs)
-        ))
+    report.by_case().filter_map(move |(_, rows)| {
+        let (ours, theirs) = (best(rows, true)?, best(rows, false)?);
+        Some(format!("On {}, demand that moved is coped with after {ours}, after {theirs}.", rows[0].scene))
     })
 }
 
