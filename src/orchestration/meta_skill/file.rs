@@ -13,6 +13,9 @@ use crate::skill::PSI_NAMES;
 /// Version of the document; older ones keep opening.
 const VERSION: u32 = 1;
 
+/// What parameters were called in earlier documents, and what they are called now.
+const RENAMED: [(&str, &str); 1] = [("winding", "geometry.winding")];
+
 /// Why a meta-skill document was refused.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{line}:{column}: {message}")]
@@ -177,7 +180,8 @@ fn write_block<'a>(text: &mut String, name: &str, values: impl Iterator<Item = (
 fn indexed(text: &str, block: Option<Named>, known: &[&str]) -> Result<Vec<(usize, f64)>, MetaSkillError> {
     let mut values = Vec::new();
     for (name, value) in block.map(|block| block.0).unwrap_or_default() {
-        let Some(index) = known.iter().position(|&parameter| parameter == name) else {
+        let now = RENAMED.iter().find(|(then, _)| *then == name).map_or(name.as_str(), |&(_, now)| now);
+        let Some(index) = known.iter().position(|&parameter| parameter == now) else {
             return Err(at(text, &name, format!("unknown parameter \"{name}\", expected one of {}", known.join(", "))));
         };
         if !value.is_finite() {
@@ -210,6 +214,15 @@ mod tests {
         meta_skill.lineage.learner = "cma-es".to_owned();
         let text = meta_skill.to_ron();
         assert_eq!(MetaSkill::from_ron(&text), Ok(meta_skill), "{text}");
+    }
+
+    #[test]
+    fn parameters_under_earlier_names_keep_opening() {
+        let mut meta_skill = MetaSkill::initial();
+        let winding = Decision::Guidance.features().iter().position(|feature| feature.name == "geometry.winding");
+        meta_skill.set(Decision::Guidance, winding.expect("a feature"), 0.75);
+        let earlier = meta_skill.to_ron().replace("\"geometry.winding\"", "\"winding\"");
+        assert_eq!(MetaSkill::from_ron(&earlier), Ok(meta_skill), "{earlier}");
     }
 
     /// Parking could not be learned at first.
