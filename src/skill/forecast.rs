@@ -23,9 +23,8 @@ impl Forecast {
         self.pibt.candidates.clear();
         let (costs, width) = (cost_to_go.costs(), cost_to_go.width());
         for (now, goal) in agents {
-            let [left, right, down, up] = grid.neighbours(now);
             let around = match cost_to_go.known_slot(goal).filter(|_| goal != now) {
-                Some(slot) => [left, right, down, up, now].map(|cell| width.cost(slot, cell)),
+                Some(slot) => width.around(slot, grid, now),
                 None => way_back(grid, costs, now),
             };
             let ranking = Ranking::new(grid, costs, now, around.map(u64::from));

@@ -108,10 +108,7 @@ impl<T: FieldValue> Neighbourhood<'_, T> {
     /// Cost-to-go of the four neighbours by direction, the void's for those that do not exist, and of the cell itself.
     #[inline]
     pub(super) fn costs_to_go(&self, agent: u32) -> [T; 5] {
-        let now = self.cells[agent as usize];
-        let field = self.fields.field(self.slots[agent as usize]);
-        let [left, right, down, up] = self.grid.neighbours(now);
-        [left, right, down, up, now].map(|cell| field[cell.index()])
+        self.fields.around(self.slots[agent as usize], self.grid, self.cells[agent as usize])
     }
 
     /// Candidates by h(v) + w(now→v), and h(now) plus the cost of waiting for staying; ties in protocol order.

@@ -43,6 +43,16 @@ impl<T: FieldValue> Fields<T> {
         &self.slots[slot as usize]
     }
 
+    /// Its entries at the four neighbours of a cell by direction, the void's for those that do not exist, and at the cell itself.
+    #[inline]
+    pub fn around(&self, slot: u32, grid: &Grid, cell: Cell) -> [T; 5] {
+        let field = self.field(slot);
+        let [left, right, down, up] = grid.neighbours(cell);
+        let at = |cell: Cell| field[cell.index()];
+        // Not mapped: the compiler makes a call of it.
+        [at(left), at(right), at(down), at(up), at(cell)]
+    }
+
     /// Takes over other costs; the fields computed so far no longer mean anything, their memory stays.
     pub(super) fn set_costs(&mut self, grid: &Grid, costs: &Costs) {
         // How often shortest paths turn between up and down depends on the costs as much as on the floor.

@@ -31,14 +31,17 @@ impl Iterator for Way<'_> {
             return None;
         }
         let Self { grid, fields, slot, at, .. } = *self;
-        let through = |direction: Direction| {
-            let to = grid.neighbour(at, direction)?;
-            let onward = fields.width().cost(slot, to);
-            let cost = fields.costs().leave(at, direction).saturating_add(onward);
-            (onward != u32::MAX).then_some((cost, direction, to))
-        };
-        let steps = Direction::ALL.into_iter().filter_map(through);
-        let (_, direction, to) = steps.min_by_key(|&(cost, ..)| cost)?;
+        let (onward, moves) = (fields.width().around(slot, grid, at), fields.costs().moves(at));
+        let mut best = (u32::MAX, Direction::Left);
+        for direction in Direction::ALL {
+            // No way onward stays no way.
+            let cost = onward[direction as usize].saturating_add(moves[direction as usize]);
+            if cost < best.0 {
+                best = (cost, direction);
+            }
+        }
+        let (_, direction) = best;
+        let to = (best.0 != u32::MAX).then(|| grid.neighbours(at)[direction as usize])?;
         // Every step leads to a smaller cost-to-go, so a way has an end.
         self.at = to;
         Some((at, direction, to))

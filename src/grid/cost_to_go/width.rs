@@ -3,7 +3,7 @@
 use super::costs::Costs;
 use super::fields::Fields;
 use super::search::{self, Scratch};
-use super::value::FieldValue as _;
+use super::value::FieldValue;
 use crate::grid::{Cell, Grid};
 
 /// The fields of either width.
@@ -61,6 +61,15 @@ impl Width {
         }
     }
 
+    /// The costs from the four neighbours of a cell by direction and from itself, likewise; no way where there is no neighbour.
+    #[inline]
+    pub fn around(&self, slot: u32, grid: &Grid, cell: Cell) -> [u32; 5] {
+        match self {
+            Self::Narrow(fields) => widened(fields.around(slot, grid, cell)),
+            Self::Wide(fields) => widened(fields.around(slot, grid, cell)),
+        }
+    }
+
     /// Bytes that a field on a floor of so many cells takes.
     pub(super) fn bytes_per_field(&self, cells: usize) -> u64 {
         let bytes_per_entry = match self {
@@ -69,6 +78,11 @@ impl Width {
         };
         ((cells + 1) * bytes_per_entry) as u64
     }
+}
+
+#[inline]
+fn widened<T: FieldValue>([left, right, down, up, here]: [T; 5]) -> [u32; 5] {
+    [left.widen(), right.widen(), down.widen(), up.widen(), here.widen()]
 }
 
 /// Whether every cost-to-go lies below the largest value of 16 bits.

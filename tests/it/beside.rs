@@ -1,0 +1,88 @@
+//! Ticks beside the frame: what is run is what would be run within it, and whatever is asked for meanwhile waits its turn.
+
+use bevy::app::App;
+use bevy::prelude::World;
+use fleetwright::session::{Beginning, Command, Ground, Session, SessionPlugin, Speed};
+use fleetwright::sim::{Tally, state_hash};
+
+use crate::session::{ground, stage, step, ticks_so_far, view, watching};
+
+fn beside() -> App {
+    let stage = stage();
+    let policy = stage.policy.clone();
+    let mut app = App::new();
+    app.add_plugins(SessionPlugin::new(Beginning::new(stage, policy, "the scene's own", 7)).beside_the_frame());
+    app.world_mut().write_message(Command::Pause);
+    app.update();
+    app
+}
+
+fn is_away(world: &World) -> bool {
+    !world.contains_resource::<Session>() && !world.contains_resource::<Ground>()
+}
+
+/// Frames until the session is back.
+fn until_back(app: &mut App) {
+    while is_away(app.world()) {
+        app.update();
+    }
+}
+
+/// Frames until `holds` of who is back; a frame is not held up, so there may be many.
+fn until(app: &mut App, holds: impl Fn(&App) -> bool) {
+    loop {
+        until_back(app);
+        if holds(app) {
+            return;
+        }
+        app.update();
+    }
+}
+
+#[test]
+fn what_is_run_beside_the_frame_is_what_is_run_within_it() {
+    let (mut within, mut beside) = (watching(&stage()), beside());
+    step(&mut within, 60);
+    beside.world_mut().write_message(Command::StepMany(60));
+    beside.update();
+    assert!(is_away(beside.world()), "it left when the frame was over");
+    until(&mut beside, |app| ticks_so_far(app) == 60);
+    let seen = |app: &App| (state_hash(ground(app)), *ground(app).resource::<Tally>(), view(app).tick);
+    assert_eq!(seen(&beside), seen(&within));
+    beside.world_mut().write_message(Command::GoTo(17));
+    beside.update();
+    until(&mut beside, |app| view(app).timeline.target.is_none());
+    assert_eq!(view(&beside).tick, 17, "ways along the timeline are gone beside the frame as well");
+    assert!(!view(&beside).notices.iter().any(|notice| notice.is_trouble), "and every hash is what it was");
+}
+
+#[test]
+fn what_is_asked_for_while_it_is_away_waits() {
+    let mut app = beside();
+    app.world_mut().write_message_batch([Command::SetSpeed(Speed::Max), Command::Play]);
+    app.update();
+    assert!(is_away(app.world()));
+    app.world_mut().write_message(Command::SetAgents(33));
+    let mut frames_away = 0;
+    while is_away(app.world()) {
+        app.update();
+        frames_away += 1;
+    }
+    assert!(frames_away > 3, "messages that nobody reads are usually gone by then: {frames_away}");
+    app.world_mut().write_message(Command::Pause);
+    until(&mut app, |app| !view(app).playing);
+    let log = app.world().resource::<Session>().log();
+    let order: Vec<&Command> = log.iter().map(|entry| &entry.command).collect();
+    assert_eq!(order[3..], [&Command::SetAgents(33), &Command::Pause]);
+    assert!(log[3].tick > 0 && log[4].tick > log[3].tick, "ticks went by before each");
+    assert_eq!(view(&app).agents, 33);
+}
+
+#[test]
+fn an_app_may_end_while_its_session_is_away() {
+    let mut app = beside();
+    app.world_mut().write_message_batch([Command::SetSpeed(Speed::Max), Command::Play]);
+    app.update();
+    assert!(is_away(app.world()));
+    drop(app);
+}
