@@ -16,9 +16,9 @@ use bevy::prelude::*;
 use bevy::render::renderer::RenderAdapterInfo;
 use bevy_egui::EguiPostUpdateSet;
 use clap::Parser;
-use fleetwright::panel::{Action, Edit, Editor, HeatOf, PanelSystems};
+use fleetwright::panel::{Action, Edit, Editor, HeatOf, PanelSystems, Shown};
 use fleetwright::scene::Stage;
-use fleetwright::session::{Beginning, Command, Session, SessionPlugin, SessionSystems, Speed};
+use fleetwright::session::{Beginning, Command, SessionPlugin, SessionSystems, Speed};
 use fleetwright::viewer::{ViewerSystems, unseen};
 use rustix::time::{ClockId, clock_gettime};
 
@@ -52,6 +52,9 @@ struct Wish {
     /// With heat of conflicts and the map of the floor besides guidance arrows.
     #[arg(long)]
     overlays: bool,
+    /// With ticks run within the frame instead of beside it.
+    #[arg(long)]
+    within: bool,
     /// While a stroke of shelves is painted over the floor, three squares a frame; time stands still meanwhile.
     #[arg(long)]
     paint: bool,
@@ -181,7 +184,8 @@ struct Frame {
 
 /// One frame; drawing is left out of what it took.
 fn run_frame(apps: &mut SubApps) -> Frame {
-    let ticks = apps.main.world().resource::<Session>().ticks();
+    let seen = |apps: &SubApps| apps.main.world().get_resource::<Shown>().map(|shown| (shown.0.episode, shown.0.tick));
+    let seen_before = seen(apps);
     apps.main.world_mut().insert_resource(Stamps::begin());
     let mut start = processor_time();
     apps.main.run_default_schedule();
@@ -196,9 +200,8 @@ fn run_frame(apps: &mut SubApps) -> Frame {
         renderer.update();
     }
     apps.main.world_mut().clear_trackers();
-    let world = apps.main.world();
-    let has_ticks = world.resource::<Session>().ticks() > ticks;
-    Frame { spans: world.resource::<Stamps>().spans, busy, has_ticks }
+    let has_ticks = seen(apps) != seen_before;
+    Frame { spans: apps.main.world().resource::<Stamps>().spans, busy, has_ticks }
 }
 
 /// Processor time of this thread.
@@ -279,7 +282,11 @@ fn main() {
     let wish = Wish::parse();
     let beginning = beginning(&wish);
     let mut app = unseen(|app| {
-        app.add_plugins(SessionPlugin::new(beginning));
+        app.add_plugins(if wish.within {
+            SessionPlugin::new(beginning)
+        } else {
+            SessionPlugin::new(beginning).beside_the_frame()
+        });
     });
     measure_parts(&mut app);
     let mut apps = std::mem::take(app.sub_apps_mut());
@@ -321,9 +328,10 @@ fn main() {
         }
     });
 
-    let session = apps.main.world().resource::<Session>();
-    let agents = session.setting().stage.scene.fleet.agents;
-    println!("{}, {agents} agents, {}x, {} ticks in {} s", wish.scene, wish.speed, session.ticks(), wish.secs);
+    let Shown(view) = apps.main.world().resource::<Shown>();
+    let (agents, place) = (view.agents, if wish.within { "within" } else { "beside" });
+    println!("{}, {agents} agents, {}x, ticks {place} the frame", wish.scene, wish.speed);
+    println!("up to tick {} of episode {}; {} s measured", view.tick, view.episode, wish.secs);
     println!("adapter: {}", adapter.as_deref().unwrap_or("none"));
     println!("{:26} {:>8} {:>8} {:>8} {:>8}  ms", "part of a frame", "mean", "half", "99 %", "most");
     for (part, times) in Part::ALL.into_iter().zip(&mut parts) {

@@ -158,7 +158,7 @@ pub(super) fn display_problem() -> Option<String> {
 #[cfg(feature = "viewer")]
 fn show(beginning: Beginning) -> Result<Ended, Failure> {
     crate::viewer::run(move |app| {
-        app.add_plugins(session::SessionPlugin::new(beginning).kept_in(crate::panel::folder()));
+        app.add_plugins(session::SessionPlugin::new(beginning).kept_in(crate::panel::folder()).beside_the_frame());
     })
     .map_err(anyhow::Error::from)?;
     Ok(Ended::Finished)

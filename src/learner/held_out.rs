@@ -140,6 +140,9 @@ impl Training {
             rollouts: settings.rollouts,
             initial_step_size: settings.step_size,
             held_out: Some(score(held_out, seeds)),
+            began_with: Some(&self.task.policies[0].meta_skill.lineage)
+                .filter(|lineage| lineage.is_trained())
+                .map(|lineage| Box::new(lineage.clone())),
         };
         meta_skill
     }

@@ -216,7 +216,7 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
     if state.palette.is_open() {
         let place = vec2(middle, EDGE + BELOW_LEGEND);
         Area::new(Id::new("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, place).show(context, |ui| {
-            theme::floating().show(ui, |ui| asked.extend(palette_ui(ui, &mut state.palette, view, &view.grid)));
+            theme::floating().show(ui, |ui| asked.extend(palette_ui(ui, &mut state.palette, view, &view.stage.grid)));
         });
     }
     (

@@ -6,7 +6,7 @@ use bevy::prelude::{MessageReader, MessageWriter, Res, ResMut};
 
 use super::layout::PanelState;
 use super::{Action, Editor, Inspected, Minimap, OpenDialog, Overlays, Settings, Shown, editor, faults};
-use crate::session::{Command, Session};
+use crate::session::Command;
 
 pub(super) fn perform(
     mut actions: MessageReader<Action>,
@@ -17,7 +17,6 @@ pub(super) fn perform(
     mut state: ResMut<PanelState>,
     shown: Option<Res<Shown>>,
     inspected: Res<Inspected>,
-    session: Option<Res<Session>>,
     mut editor: ResMut<Editor>,
 ) {
     let shows_ranking = shown.as_ref().is_some_and(|shown| shown.0.ranking.is_some());
@@ -60,9 +59,8 @@ pub(super) fn perform(
             Action::TogglePalette => state.palette.toggle(),
             Action::ToggleShortcuts => state.shows_shortcuts = !state.shows_shortcuts,
             Action::Edit(edit) => {
-                let open = session.as_ref().map(|session| &*session.setting().stage);
-                let is_playing = shown.as_ref().is_some_and(|shown| shown.0.playing);
-                commands.write_batch(editor::obey(&mut editor, edit, open.map(|stage| (stage, is_playing))));
+                let open = shown.as_ref().map(|shown| (&*shown.0.stage, shown.0.playing));
+                commands.write_batch(editor::obey(&mut editor, edit, open));
             }
             Action::Clear if editor.is_open() && !state.shows_shortcuts => {
                 commands.write_batch(editor::escape(&mut editor));

@@ -20,7 +20,7 @@ use super::{
     world,
 };
 use crate::fleet::AgentId;
-use crate::grid::{Cell, Grid, Layout};
+use crate::grid::Cell;
 use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, Hyperparameters, RunConfig, Spread};
 use crate::orchestration::MetaSkill;
@@ -75,7 +75,7 @@ pub(super) fn sample_view() -> View {
     View {
         scene_name: "narrow-aisles".to_owned(),
         look_for: "lanes".to_owned(),
-        grid: Arc::new(Grid::new(Layout::open(12, 9)).expect("free")),
+        stage: Arc::new(Stage::open("narrow-aisles", &[]).expect("a shipped scene")),
         tick: 1200,
         episode_ticks: 2000,
         episode: 3,

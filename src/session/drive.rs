@@ -6,49 +6,101 @@ use std::time::{Duration, Instant};
 use bevy::prelude::{Local, ResMut, Schedule, World};
 
 use super::Session;
+use super::beside::Beside;
 use super::ground::Ground;
 use super::playback::waking_secs;
 use super::versus::Versus;
 use super::watched::Ticked;
 
-/// Time a frame may spend on ticks.
+/// Time that may pass with ticks before there is another frame.
 const FRAME_BUDGET: Duration = Duration::from_millis(8);
-/// Time a frame may spend on ticks at maximum speed, when drawing takes second place.
+/// The same where drawing takes second place.
 const MAX_SPEED_BUDGET: Duration = Duration::from_millis(40);
 /// Seconds in which the flash of a champion's swap fades.
 const FLASH_SECS: f32 = 1.5;
 
-/// Runs as many ticks as are due since the last call. What a tick contains never depends on the clock.
+/// What is to be done before the next frame is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Pass {
+    due: Due,
+    /// Seconds for which it is due.
+    elapsed_secs: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Due {
+    /// The ticks on the way to one that is to be shown.
+    Way { is_first_pass: bool },
+    /// So many ticks; as many as there is time for in `None`.
+    Ticks(Option<u32>),
+}
+
+impl Pass {
+    /// Whether there is nothing to do.
+    fn is_empty(self) -> bool {
+        self.due == Due::Ticks(Some(0))
+    }
+
+    /// How long it may take before there is another frame.
+    pub(super) fn budget(self) -> Duration {
+        match self.due {
+            Due::Way { is_first_pass: true } | Due::Ticks(None) => MAX_SPEED_BUDGET,
+            Due::Way { is_first_pass: false } | Due::Ticks(Some(_)) => FRAME_BUDGET,
+        }
+    }
+}
+
+/// Runs as many ticks as are due since the last call, or has them run beside the frame. What a tick contains never depends on
+/// the clock.
 #[expect(clippy::disallowed_methods, reason = "playback is paced by the wall clock; ticks themselves never see it")]
-pub(super) fn drive(mut session: ResMut<Session>, mut ground: ResMut<Ground>, mut last: Local<Option<Instant>>) {
+pub(super) fn drive(
+    mut session: ResMut<Session>,
+    mut ground: ResMut<Ground>,
+    beside: Option<ResMut<Beside>>,
+    mut last: Local<Option<Instant>>,
+) {
     let start = Instant::now();
     let elapsed_secs = last.replace(start).map_or(0.0, |last| waking_secs((start - last).as_secs_f64()));
-    session.pass(&mut ground, start, elapsed_secs);
+    let pass = session.due(elapsed_secs);
+    match beside {
+        Some(mut beside) if !pass.is_empty() => beside.set_out(pass),
+        _ => session.pass(&mut ground, pass, || start.elapsed() < pass.budget()),
+    }
     session.age(elapsed_secs as f32);
 }
 
 impl Session {
-    /// Lets time pass.
-    fn pass(&mut self, Ground { world, schedule }: &mut Ground, start: Instant, elapsed_secs: f64) {
-        if self.target().is_some() {
-            let is_first_pass = self.played.as_ref().is_some_and(|played| played.is_first_pass);
-            let budget = if is_first_pass { MAX_SPEED_BUDGET } else { FRAME_BUDGET };
-            while self.approach(world, schedule) && start.elapsed() < budget {}
-            if self.target().is_none() {
-                self.end_first_pass(world);
+    /// What is to be done when so many seconds have passed.
+    fn due(&mut self, elapsed_secs: f64) -> Pass {
+        let due = if self.target().is_some() {
+            Due::Way { is_first_pass: self.played.as_ref().is_some_and(|played| played.is_first_pass) }
+        } else {
+            Due::Ticks(self.playback.due(elapsed_secs))
+        };
+        Pass { due, elapsed_secs }
+    }
+
+    /// Does what is due while there is time; at least one tick of it.
+    pub(super) fn pass(&mut self, ground: &mut Ground, pass: Pass, has_time: impl Fn() -> bool) {
+        let Ground { world, schedule } = ground;
+        match pass.due {
+            Due::Way { .. } => {
+                while self.approach(world, schedule) && has_time() {}
+                if self.target().is_none() {
+                    self.end_first_pass(world);
+                }
             }
-            return;
-        }
-        let due = self.playback.due(elapsed_secs);
-        let budget = if due.is_none() { MAX_SPEED_BUDGET } else { FRAME_BUDGET };
-        let mut ran = 0;
-        while due.is_none_or(|due| ran < due) && (ran == 0 || start.elapsed() < budget) {
-            ran += 1;
-            if !self.tick(world, schedule) {
-                break;
+            Due::Ticks(due) => {
+                let mut ran = 0;
+                while due.is_none_or(|due| ran < due) && (ran == 0 || has_time()) {
+                    ran += 1;
+                    if !self.tick(world, schedule) {
+                        break;
+                    }
+                }
+                self.playback.ran(ran, pass.elapsed_secs);
             }
         }
-        self.playback.ran(ran, elapsed_secs);
     }
 
     /// One tick; a new episode begins when this one is over. Returns whether another may follow at once: where there are

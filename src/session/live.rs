@@ -227,7 +227,7 @@ impl Session {
             seed: *seed,
             agents: scene.fleet.agents,
             max_agents: stage.grid.len() as u32,
-            grid: Arc::clone(&stage.grid),
+            stage: Arc::clone(stage),
             demand_rate: demand_rate(&scene.demand),
             playing: self.playback.is_playing,
             speed: self.playback.speed,

@@ -11,10 +11,13 @@
 //! speed and time left, what a tick contains does not. A policy that arrives from the learner thread is put in charge
 //! between two ticks and recorded with its tick, so every session replays.
 //!
+//! Where ticks are run beside the frame (`beside.rs`), a session leaves the app with its world while they run.
+//!
 //! The running episode can be gone back in, and gone on with otherwise: `timeline/` keeps its history, `watched.rs` moves the
 //! world along it. A comparison (`versus.rs`) runs a second world in step with it, under another policy.
 
 mod beginning;
+mod beside;
 mod command;
 mod control;
 mod controls;

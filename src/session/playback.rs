@@ -81,10 +81,10 @@ impl Playback {
         }
     }
 
-    /// How far time is to the next tick, 0 … 1, for drawing between cells.
+    /// How far time is to the next tick, 0 … 1, for drawing between cells; 1 while one is due.
     pub(super) fn alpha(&self) -> f32 {
         match self.speed {
-            Speed::TicksPerSecond(_) if self.is_playing => self.owed_ticks.fract() as f32,
+            Speed::TicksPerSecond(_) if self.is_playing => self.owed_ticks.min(1.0) as f32,
             Speed::TicksPerSecond(_) | Speed::Max => 1.0,
         }
     }
@@ -115,6 +115,7 @@ mod tests {
     fn ticks_fall_due_with_time() {
         let mut playback = Playback::new(true);
         assert_eq!(playback.due(0.3), Some(1));
+        assert!(playback.alpha() >= 1.0, "agents stay where they are going until the tick that is due has been run");
         playback.ran(1, 0.3);
         assert!((playback.alpha() - 0.2).abs() < 1e-6);
         playback.is_playing = false;

@@ -3,15 +3,16 @@
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use bevy::app::{App, Last, Plugin, Update};
-use bevy::prelude::{IntoScheduleConfigs, SystemSet};
+use bevy::app::{App, First, Last, Plugin, Update};
+use bevy::prelude::{IntoScheduleConfigs, Messages, SystemSet, resource_exists};
 
+use super::beside::{Beside, see_off, welcome};
 use super::control::carry_out_commands;
 use super::drive::drive;
 use super::ground::Ground;
 use super::learning::hear_learner;
 use super::restore::{Keeper, keep_session};
-use super::{Beginning, Command};
+use super::{Beginning, Command, Session};
 
 /// When the session works within a frame; what looks at it comes after.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,18 +24,26 @@ pub struct SessionPlugin {
     beginning: Mutex<Option<Beginning>>,
     /// Where it is kept for the case that the process comes to no clean end.
     folder: Option<PathBuf>,
+    runs_beside: bool,
 }
 
 impl SessionPlugin {
     /// A session that begins so.
     pub fn new(beginning: Beginning) -> Self {
-        Self { beginning: Mutex::new(Some(beginning)), folder: None }
+        Self { beginning: Mutex::new(Some(beginning)), folder: None, runs_beside: false }
     }
 
     /// The same, kept in a folder while it runs, and offered at the next start if it came to no clean end; not kept in `None`.
     #[must_use]
     pub fn kept_in(self, folder: Option<PathBuf>) -> Self {
         Self { folder, ..self }
+    }
+
+    /// The same, with ticks run by a thread beside the frame: the session and its world are not among the app's resources while
+    /// they are away. Where the system has no thread to give, ticks are run within the frame.
+    #[must_use]
+    pub fn beside_the_frame(self) -> Self {
+        Self { runs_beside: true, ..self }
     }
 }
 
@@ -51,9 +60,15 @@ impl Plugin for SessionPlugin {
             Some(Err(error)) => session.notify(format!("the session is not kept: {error}"), true),
             None => {}
         }
-        app.add_message::<Command>();
+        // Not added as messages are, which are forgotten after two frames: commands wait for the session.
+        app.init_resource::<Messages<Command>>();
         app.insert_resource(ground);
         app.insert_resource(session);
-        app.add_systems(Update, (carry_out_commands, hear_learner, drive).chain().in_set(SessionSystems));
+        let work = (carry_out_commands, hear_learner, drive).chain();
+        app.add_systems(Update, work.in_set(SessionSystems).run_if(resource_exists::<Session>));
+        if let Some(beside) = self.runs_beside.then(Beside::start).and_then(Result::ok) {
+            app.insert_resource(beside);
+            app.add_systems(First, welcome).add_systems(Last, see_off.after(keep_session));
+        }
     }
 }

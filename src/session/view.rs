@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::parameters::SkillHistory;
 use super::policies::champion_generation;
 use super::{ChangeLine, Command, Mark, Speed};
-use crate::grid::Grid;
 use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, RunConfig};
 use crate::orchestration::MetaSkill;
 use crate::orchestration::meta_skill::Decision;
+use crate::scene::Stage;
 use crate::sim::Interval;
 
 /// A hand-crafted policy's line on the curve.
@@ -244,8 +244,8 @@ pub struct View {
     pub scene_name: String,
     /// What to look for in it.
     pub look_for: String,
-    /// The floor.
-    pub grid: Arc<Grid>,
+    /// The scene that is open, as it was changed since.
+    pub stage: Arc<Stage>,
     /// Ticks since the timeline began: that of an episode, or of a recording.
     pub tick: u32,
     /// Length of an episode.

@@ -36,8 +36,13 @@ pub fn run(set_up: impl FnOnce(&mut App)) -> Result<(), DeviceFailed> {
     let (settings, file) = SettingsFile::open(panel::folder());
     let plugins = plugins(&settings).set(LogPlugin { filter: "error,wgpu_hal=off".to_owned(), ..default() });
     let (failures, failed) = bounded(1);
-    app(plugins, settings, set_up).insert_resource(file).insert_resource(Failures(failures)).run();
-    failed.try_recv().map_or(Ok(()), Err)
+    let exit = app(plugins, settings, set_up).insert_resource(file).insert_resource(Failures(failures)).run();
+    match failed.try_recv() {
+        Ok(failure) => Err(failure),
+        // A device that is lost in the middle of a frame takes the thread that draws with it, before anybody is told.
+        Err(_) if exit.is_error() => Err(DeviceFailed("drawing broke off".to_owned())),
+        Err(_) => Ok(()),
+    }
 }
 
 /// Ends the app, and not as a clean end: what was open is kept.

@@ -193,6 +193,22 @@ fn the_best_rules_by_hand_are_found_and_tuned() {
     assert!(stderr_of_failure(&refused, 2).contains("rules that have constants"));
 }
 
+/// Without it, episodes that went into a champion before its last run would be nobody's.
+#[test]
+fn a_run_that_begins_with_a_trained_meta_skill_tells_how_that_was_trained() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (first, second) = (path("first"), path("second"));
+    let lineage = |run: &str| {
+        let champion = String::from_utf8(read(run, "champion.ron")).expect("UTF-8");
+        MetaSkill::from_ron(&champion).expect("a meta-skill").lineage
+    };
+    fleetwright(&arguments(PLAIN, &first, &[])).assert().success();
+    assert_eq!(lineage(&first).began_with, None);
+    fleetwright(&arguments(PLAIN, &second, &["--policy", &first])).assert().success();
+    assert_eq!(lineage(&second).began_with.as_deref(), Some(&lineage(&first)));
+}
+
 #[test]
 fn episodes_never_exceed_what_was_allowed() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,6 +1,7 @@
 //! Behaviour of the whole program, one module for each: a single binary, because each links the engine anew.
 
 mod architecture;
+mod beside;
 mod cli_bare;
 mod cli_clip;
 mod cli_eval;

@@ -24,6 +24,15 @@ pub struct Lineage {
     pub initial_step_size: f64,
     /// Throughput on the run's held-out seeds.
     pub held_out: Option<Score>,
+    /// How that was trained which the run began with; `None` where it began untrained.
+    pub began_with: Option<Box<Lineage>>,
+}
+
+impl Lineage {
+    /// Whether it is that of a meta-skill that was trained at all.
+    pub fn is_trained(&self) -> bool {
+        self.evaluations > 0
+    }
 }
 
 /// A mean with its interval.

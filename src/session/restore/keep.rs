@@ -71,18 +71,19 @@ impl Keeper {
 
 /// Offers what was left, keeps what there is, and leaves nothing at a clean end.
 pub(in crate::session) fn keep_session(
-    mut session: ResMut<Session>,
+    session: Option<ResMut<Session>>,
     mut keeper: ResMut<Keeper>,
     mut exits: MessageReader<AppExit>,
 ) {
+    if exits.read().any(AppExit::is_success) {
+        keeper.end();
+        return;
+    }
+    let Some(mut session) = session else { return };
     if !std::mem::replace(&mut keeper.has_offered, true)
         && let Some(left) = keeper.slot.left()
     {
         session.offer_to_restore(left);
-    }
-    if exits.read().any(AppExit::is_success) {
-        keeper.end();
-        return;
     }
     if let Some(error) = keeper.refusal()
         && !std::mem::replace(&mut keeper.is_refused, true)

@@ -33,7 +33,7 @@ use super::floor::DrawnFloor;
 use super::inspect::Selected;
 use super::sides::{Side, Sides};
 use super::{ViewerSystems, palette, place};
-use crate::panel::{Action, Editor, PanelMargins, PanelWidth, Settings};
+use crate::panel::{Action, Editor, PanelMargins, PanelWidth, Settings, Shown};
 use crate::scene::Viewpoint;
 use crate::session::Session;
 
@@ -273,7 +273,7 @@ fn follow_selected(
 /// Looks at a new floor as its scene says.
 fn face_floor(
     drawn: Res<DrawnFloor>,
-    session: Option<Res<Session>>,
+    shown: Option<Res<Shown>>,
     mut orbit: Single<&mut Orbit>,
     mut floor: Local<u32>,
 ) {
@@ -281,8 +281,8 @@ fn face_floor(
     if std::mem::replace(&mut *floor, drawn.version) == drawn.version || is_first {
         return;
     }
-    if let Some(session) = session {
-        orbit.wished = Pose::of(session.setting().stage.scene.camera);
+    if let Some(shown) = shown {
+        orbit.wished = Pose::of(shown.0.stage.scene.camera);
         (orbit.keeps_fit, orbit.follows) = (true, false);
     }
 }
