@@ -63,6 +63,8 @@ pub use perform::free_path;
 pub use settings::{Settings, SettingsError, SettingsFile, folder};
 pub use shortcuts::{SHORTCUTS, Shift, Shortcut};
 pub use shown::Shown;
+#[cfg(test)]
+pub(crate) use tests::sample_view;
 pub use theme::Theme;
 
 use crate::session::SessionSystems;
