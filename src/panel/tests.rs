@@ -3,6 +3,7 @@
 mod appearance;
 mod editor;
 mod floor;
+mod keyboard;
 mod labels;
 mod palette;
 mod settings;
