@@ -34,6 +34,7 @@ mod perform;
 mod policy;
 mod ranking;
 mod rivals;
+mod scenes;
 mod settings;
 mod shortcuts;
 mod shown;
@@ -43,6 +44,7 @@ mod tests;
 mod theme;
 mod timeline;
 mod transport;
+mod welcome;
 mod widgets;
 mod world;
 

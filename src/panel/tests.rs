@@ -6,6 +6,7 @@ mod floor;
 mod keyboard;
 mod labels;
 mod palette;
+mod scenes;
 mod settings;
 mod time;
 
