@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::failure::Failure;
 use super::figures::three_digits;
 use super::progress::Verbosity;
-use crate::learner::{RunDirectory, Stop, Training};
+use crate::learner::{Allowance, Progress, RunDirectory, Stop, Training};
 use crate::sim::Workers;
 
 /// Set by Ctrl-C; looked at between generations.
@@ -66,6 +66,7 @@ pub(super) fn learn(
         longest = longest.max(took);
         training.spend(took);
         directory.save(training)?;
+        directory.tell(&progress(training, budget, false))?;
         if last_line.elapsed() >= LINE_EVERY {
             last_line = now();
             verbosity.say(&line(training));
@@ -78,8 +79,19 @@ pub(super) fn learn(
             break;
         }
     }
+    directory.tell(&progress(training, budget, true))?;
     verbosity.say(&line(training));
     Ok(Ended::Finished)
+}
+
+/// How far it is, for a window that follows it.
+fn progress(training: &Training, budget: Budget, is_over: bool) -> Progress {
+    let allowance = match budget {
+        Budget::Time(limit) => Allowance::Millis(limit.as_millis() as u64),
+        Budget::Evaluations(most) => Allowance::Evaluations(most),
+    };
+    let (spent_millis, evaluations) = (training.spent().as_millis() as u64, training.evaluations());
+    Progress { version: Progress::VERSION, allowance, spent_millis, evaluations, is_over }
 }
 
 /// Names the trials of the last generation that failed, and the scenes that are left out from then on.

@@ -1,10 +1,12 @@
-//! A training run on disk: `config.ron`, `curve.csv`, its twin for `TensorBoard`, `champion.ron`, `log.txt` and `checkpoints/`.
+//! A training run on disk: `config.ron`, `curve.csv`, its twin for `TensorBoard`, `champion.ron`, `log.txt` and `checkpoints/`; how far it is stands
+//! in `progress.ron`.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -102,14 +104,7 @@ impl RunConfig {
     /// # Errors
     /// If there is none, or it cannot be read.
     pub fn read(root: &Path) -> Result<Self, RunError> {
-        let path = config_path(root);
-        let text = fs::read_to_string(&path).map_err(|reason| RunError::Io { path: path.clone(), reason })?;
-        ron::from_str(&text).map_err(|error| RunError::Malformed {
-            path,
-            line: error.span.start.line,
-            column: error.span.start.col,
-            message: error.code.to_string(),
-        })
+        read_document(config_path(root))
     }
 
     /// The policy that was trained on the scene of this name, else that on the first scene, without what it learned; the
@@ -342,7 +337,18 @@ fn lock(root: &Path) -> Result<Option<Arc<File>>, RunError> {
 }
 
 /// Leaves a file alone that holds these bytes already: a finished run stays as it is, whether it can be written or not.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+/// A document of a run directory.
+pub(super) fn read_document<T: DeserializeOwned>(path: PathBuf) -> Result<T, RunError> {
+    let text = fs::read_to_string(&path).map_err(|reason| RunError::Io { path: path.clone(), reason })?;
+    ron::from_str(&text).map_err(|error| RunError::Malformed {
+        path,
+        line: error.span.start.line,
+        column: error.span.start.col,
+        message: error.code.to_string(),
+    })
+}
+
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
     if fs::read(path).is_ok_and(|there| there == bytes) {
         return Ok(());
     }

@@ -21,6 +21,10 @@ pub enum Action {
     AskForFile,
     /// Ask for the directory of a run to open.
     AskForRun,
+    /// Show or hide the scenes that can be opened.
+    ToggleScenes,
+    /// The card for the first start is not wanted any more.
+    DismissWelcome,
     /// Show the learning curve in this way.
     ShowCurve(CurveOptions),
     /// Save the learning curve to `fleetwright-<scene>-curve-<n>.csv`, the first name that is free.

@@ -4,6 +4,7 @@ use bevy_egui::egui::{
     Align, Button, Id, Label, LayerId, Layout, Order, Rangef, RichText, Sense, Shape, Stroke, Ui, UiBuilder, Vec2, pos2,
 };
 
+use super::shortcuts::with_key;
 use super::widgets::{text_left, text_right};
 use super::{Action, number, theme};
 use crate::session::{Command, ComparisonView, View};
@@ -37,8 +38,9 @@ pub(super) fn comparison_ui(ui: &mut Ui, view: &View, comparison: &ComparisonVie
         });
         side_ui(ui, name_width, &comparison.policy_name, comparison.other_finished, Align::Min);
         let close = Button::new("×").small().min_size(Vec2::new(CLOSE_WIDTH, 18.0));
-        if ui.add(close).on_hover_text("end the comparison (C)").clicked() {
-            actions.push(Action::Session(Command::ToggleComparison));
+        let end = Action::Session(Command::ToggleComparison);
+        if ui.add(close).on_hover_text(with_key("end the comparison", &end)).clicked() {
+            actions.push(end);
         }
     });
     actions

@@ -2,6 +2,7 @@
 
 use bevy_egui::egui::{RichText, Ui};
 
+use super::shortcuts::with_key;
 use super::{Action, Card, theme};
 use crate::orchestration::communication::Area;
 use crate::session::Command;
@@ -18,11 +19,11 @@ pub(super) fn faults_ui(ui: &mut Ui, card: &Card) -> Vec<Action> {
         ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
         ui.label(RichText::new(format!("for {FAULT_TICKS} ticks")).color(theme::WEAK));
         for (label, help, action) in [
-            ("Break down", "it stands in the way and does not work (B)", Action::BreakDown),
-            ("Block cell", "nobody enters the cell, and whoever stands there leaves (X)", Action::BlockCell),
-            ("Black out here", "agents within five cells hear nothing and are not heard (O)", Action::BlackOut),
+            ("Break down", "it stands in the way and does not work", Action::BreakDown),
+            ("Block cell", "nobody enters the cell, and whoever stands there leaves", Action::BlockCell),
+            ("Black out here", "agents within five cells hear nothing and are not heard", Action::BlackOut),
         ] {
-            if command(&action, card).is_some() && ui.button(label).on_hover_text(help).clicked() {
+            if command(&action, card).is_some() && ui.button(label).on_hover_text(with_key(help, &action)).clicked() {
                 actions.push(action);
             }
         }

@@ -2,7 +2,7 @@
 
 use bevy_egui::egui::{Button, Rangef, RichText, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::widgets::text_left;
+use super::widgets::{Arrows, focus_ring, take_arrows, text_left};
 use super::{Action, number, theme};
 use crate::session::{Command, GenerationView, View};
 
@@ -83,10 +83,29 @@ fn strip_ui(ui: &mut Ui, generations: &[GenerationView], shown: Option<u32>) -> 
             ui.painter().circle_stroke(centre, 7.0, Stroke::new(2.0, theme::BRIGHT));
         }
     }
+    focus_ring(ui, &response, rect);
+    if let Some(next) = stepped(take_arrows(ui, &response, false), generations, shown) {
+        return Some(Action::Session(Command::ShowGeneration(next)));
+    }
     let pointed = pointed?;
     let is_asked = (response.clicked() || response.dragged()) && shown != Some(pointed.generation);
     response.on_hover_text_at_pointer(format!("{}\nclick or drag to see this episode under it", told(pointed)));
     is_asked.then_some(Action::Session(Command::ShowGeneration(pointed.generation)))
+}
+
+/// The generation that arrow keys, Home and End lead to from the one that is shown; from none to the newest.
+fn stepped(Arrows { right, far_right, ends, .. }: Arrows, all: &[GenerationView], shown: Option<u32>) -> Option<u32> {
+    let last = all.len().checked_sub(1)?;
+    let here = shown.and_then(|shown| all.iter().position(|kept| kept.generation == shown));
+    let steps = right + far_right;
+    let next = match (ends, here) {
+        ((true, _), _) => 0,
+        ((_, true), _) => last,
+        (_, Some(here)) => here.saturating_add_signed(steps as isize).min(last),
+        (_, None) if steps != 0 => last,
+        (_, None) => return None,
+    };
+    (here != Some(next)).then(|| all[next].generation)
 }
 
 #[cfg(test)]

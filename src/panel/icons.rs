@@ -5,6 +5,7 @@ use bevy_egui::egui::{
 };
 
 use super::theme;
+use super::widgets::focus_ring;
 
 /// Side of the main button, in points.
 pub(super) const MAIN_SIZE: f32 = 36.0;
@@ -58,6 +59,7 @@ pub(super) fn icon_button(ui: &mut Ui, icon: Icon, label: &str, help: &str, is_m
         let radius = CornerRadius::same((size / 2.0) as u8);
         ui.painter().rect(rect, radius, fill, style.bg_stroke, bevy_egui::egui::StrokeKind::Inside);
         draw(ui.painter(), icon, rect.shrink(size * 0.30), ink);
+        focus_ring(ui, &response, rect);
     }
     response.on_hover_text(help)
 }

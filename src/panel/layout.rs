@@ -12,12 +12,13 @@ use super::floor_cards::{Space, Tops, floor_cards};
 use super::minimap::MapPicture;
 use super::notices::Toasts;
 use super::palette::{Palette, palette_ui};
+use super::scenes::{Scenes, scenes_ui};
 use super::settings::settings_ui;
 use super::theme::Theme;
 use super::{
     Action, CurveOptions, Editor, Fleet, Inspected, Minimap, OpenDialog, Overlays, Settings, Shown, Survey, changes,
     curves, editor, gallery, headline, learner, notices, policy, rivals, shortcuts, skill, theme, timeline, transport,
-    world,
+    welcome, world,
 };
 use crate::learner::RUNS;
 use crate::session::{EarlierRuns, View};
@@ -91,6 +92,8 @@ pub(super) struct PanelState {
     pub(super) map: MapPicture,
     /// The command palette.
     pub(super) palette: Palette,
+    /// The page of scenes.
+    pub(super) scenes: Scenes,
     /// The generation of the crossing whose banner was closed.
     pub(super) closed_banner: Option<u32>,
     /// The rival under the pointer.
@@ -186,11 +189,12 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
         if editor.is_open() {
             asked.extend(editor::column_ui(ui, editor, &view.scene_name));
         } else {
-            sections(ui, view, state, &mut asked);
+            sections(ui, view, settings, state, &mut asked);
         }
     });
     let middle = -column / 2.0;
-    let room = context.viewport_rect().width() + 2.0 * middle - 2.0 * (EDGE + CARD_MARGIN);
+    // However small the window: what does not fit is cut off.
+    let room = (context.viewport_rect().width() + 2.0 * middle - 2.0 * (EDGE + CARD_MARGIN)).max(LEAST_BAR_WIDTH);
     let bar = over_floor(context, "bar", Align2::CENTER_BOTTOM, vec2(middle, -EDGE), |ui| {
         theme::floating().show(ui, |ui| {
             asked.extend(if editor.is_open() { editor::strip_ui(ui, editor, room) } else { bar_ui(ui, view, room) });
@@ -213,17 +217,34 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
             theme::floating().show(ui, |ui| asked.extend(settings_ui(ui, settings)));
         });
     }
+    if state.scenes.is_open() && !editor.is_open() {
+        let height = context.viewport_rect().height() - EDGE - BELOW_LEGEND + space.above_bar - CARD_MARGIN;
+        in_front(context, "scenes", middle, |ui| scenes_ui(ui, &mut state.scenes, vec2(room, height)), &mut asked);
+    }
     if state.palette.is_open() {
-        let place = vec2(middle, EDGE + BELOW_LEGEND);
-        Area::new(Id::new("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, place).show(context, |ui| {
-            theme::floating().show(ui, |ui| asked.extend(palette_ui(ui, &mut state.palette, view, &view.stage.grid)));
-        });
+        let contents = |ui: &mut Ui| palette_ui(ui, &mut state.palette, view, &view.stage.grid);
+        in_front(context, "palette", middle, contents, &mut asked);
     }
     (
         Places { column, top: EDGE + tops.legend + theme::GAP_SMALL, bottom: EDGE + bar.height() + theme::GAP_SMALL },
         asked,
     )
 }
+
+/// A card in front of all others, below the legend.
+fn in_front(
+    context: &Context,
+    name: &str,
+    middle: f32,
+    contents: impl FnOnce(&mut Ui) -> Vec<Action>,
+    asked: &mut Vec<Action>,
+) {
+    let place = vec2(middle, EDGE + BELOW_LEGEND);
+    Area::new(Id::new(name)).order(Order::Foreground).anchor(Align2::CENTER_TOP, place).show(context, |ui| {
+        theme::floating().show(ui, |ui| asked.extend(contents(ui)));
+    });
+}
+
 /// The column at the right; returns its width in points.
 fn column(context: &Context, contents: impl FnOnce(&mut Ui)) -> f32 {
     let place = UiBuilder::new().layer_id(LayerId::background()).max_rect(context.viewport_rect());
@@ -246,7 +267,7 @@ fn column(context: &Context, contents: impl FnOnce(&mut Ui)) -> f32 {
         .width()
 }
 
-fn sections(ui: &mut Ui, view: &View, state: &mut PanelState, asked: &mut Vec<Action>) {
+fn sections(ui: &mut Ui, view: &View, settings: &Settings, state: &mut PanelState, asked: &mut Vec<Action>) {
     if state.defaults.as_ref().is_none_or(|defaults| defaults.scene_name != view.scene_name) {
         state.defaults = Some(view.clone());
         state.earlier = EarlierRuns::read(Path::new(RUNS), &view.scene_name);
@@ -267,6 +288,9 @@ fn sections(ui: &mut Ui, view: &View, state: &mut PanelState, asked: &mut Vec<Ac
             asked.extend(curves::options_ui(ui, curve));
             asked.extend(curves::earlier_ui(ui, view, earlier, curve));
         });
+    }
+    if !settings.is_welcomed {
+        section(ui, |ui| asked.extend(welcome::welcome_ui(ui)));
     }
     if view.generations.len() > 1 {
         section(ui, |ui| asked.extend(gallery::gallery_ui(ui, view)));
@@ -291,9 +315,8 @@ fn section(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// The episode's timeline, and the buttons that run it, in `room` points.
-fn bar_ui(ui: &mut Ui, view: &View, room: f32) -> Vec<Action> {
-    let width = room.max(LEAST_BAR_WIDTH);
+/// The episode's timeline, and the buttons that run it, `width` points wide.
+fn bar_ui(ui: &mut Ui, view: &View, width: f32) -> Vec<Action> {
     ui.set_width(width);
     let mut asked = timeline::timeline_ui(ui, view, width);
     ui.add_space(theme::GAP_SMALL);

@@ -13,6 +13,7 @@ use bevy_egui::egui::{
 
 use super::shortcuts::tip;
 use super::theme::MapColours;
+use super::widgets::{Arrows, focus_ring, take_arrows};
 use super::{Action, theme};
 use crate::grid::{CellKind, Grid};
 
@@ -114,6 +115,12 @@ fn painted(picture: &MapPicture, grid: &Grid, agents: &[(u32, u32)], full: Color
     image
 }
 
+/// A picture of a floor with agents that does not change.
+pub(super) fn still(grid: &Grid, agents: &[(u32, u32)], colours: MapColours) -> ColorImage {
+    let (bare, free_cells) = bare(grid, colours);
+    painted(&MapPicture { bare, free_cells, ..MapPicture::default() }, grid, agents, colours.full)
+}
+
 impl MapPicture {
     fn paint(&mut self, context: &Context, survey: &Survey) -> TextureHandle {
         let is_same_floor = self.grid.as_ref().is_some_and(|grid| Arc::ptr_eq(grid, &survey.grid));
@@ -161,12 +168,35 @@ pub(super) fn minimap_ui(ui: &mut Ui, survey: &Survey, picture: &mut MapPicture)
     let corners: Vec<Pos2> = survey.outline.iter().map(|&corner| on_map(corner)).collect();
     let shape = Shape::closed_line(corners, Stroke::new(1.5, theme::BRIGHT));
     ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).add(shape);
+    focus_ring(ui, &response, rect);
+    let stepped = stepped(take_arrows(ui, &response, true), survey);
     let asked = response.interact_pointer_pos().filter(|_| response.clicked() || response.dragged()).map(|at| {
         let place = ((at - rect.min) / rect.size()).clamp(Vec2::ZERO, Vec2::splat(1.0));
         Action::LookAt([place.x * floor.x, place.y * floor.y])
     });
     response.on_hover_text(format!("click or drag: look there; {}", tip(&Action::ToggleMinimap)));
-    asked.into_iter().collect()
+    asked.or(stepped).into_iter().collect()
+}
+
+/// Where the diagonals of four corners meet: what the middle of the picture shows, in any perspective.
+fn crossing(corners: &[[f32; 2]]) -> Option<Vec2> {
+    let [a, b, c, d] = <[[f32; 2]; 4]>::try_from(corners).ok()?.map(Vec2::from);
+    let (one, other) = (c - a, d - b);
+    let cross = |a: Vec2, b: Vec2| a.x * b.y - a.y * b.x;
+    let area = cross(one, other);
+    (area.abs() > 1e-3).then(|| a + one * (cross(b - a, other) / area))
+}
+
+/// Where arrow keys lead from the middle of what the camera shows: a tenth of the floor, with Shift half of it.
+fn stepped(Arrows { right, far_right, down, .. }: Arrows, survey: &Survey) -> Option<Action> {
+    if (right, far_right, down) == (0, 0, 0) {
+        return None;
+    }
+    let floor = vec2(survey.grid.width() as f32, survey.grid.height() as f32);
+    let middle = crossing(&survey.outline).unwrap_or(floor / 2.0);
+    let step = vec2(right as f32 + 5.0 * far_right as f32, down as f32) * floor.max_elem() / 10.0;
+    let place = (middle.clamp(Vec2::ZERO, floor) + step).clamp(Vec2::ZERO, floor);
+    Some(Action::LookAt([place.x, place.y]))
 }
 
 #[cfg(test)]
@@ -186,10 +216,7 @@ mod tests {
     }
 
     fn image(survey: &Survey) -> ColorImage {
-        let colours = theme::map_colours();
-        let (bare, free_cells) = bare(&survey.grid, colours);
-        let picture = MapPicture { bare, free_cells, ..MapPicture::default() };
-        painted(&picture, &survey.grid, &survey.agents, colours.full)
+        still(&survey.grid, &survey.agents, theme::map_colours())
     }
 
     #[test]
@@ -234,6 +261,28 @@ mod tests {
         harness.hover_at(map.right_bottom() + vec2(400.0, 0.0));
         harness.run();
         assert_eq!(looked_at(&harness), [60, 30], "beyond the edge is the edge");
+    }
+
+    #[test]
+    fn arrow_keys_move_what_the_camera_shows() {
+        let survey = Survey {
+            outline: vec![[20.0, 0.0], [40.0, 0.0], [30.0, 20.0], [30.0, 20.0]],
+            ..survey(60, 30, Vec::new())
+        };
+        let looked_at = |arrows: Arrows, survey: &Survey| match stepped(arrows, survey) {
+            Some(Action::LookAt([column, row])) => Some((column.round(), row.round())),
+            _ => None,
+        };
+        let square = Survey { outline: vec![[20.0, 10.0], [40.0, 10.0], [40.0, 20.0], [20.0, 20.0]], ..survey.clone() };
+        assert_eq!(looked_at(Arrows { right: 1, ..Arrows::default() }, &square), Some((36.0, 15.0)));
+        assert_eq!(
+            looked_at(Arrows { down: -9, ..Arrows::default() }, &square),
+            Some((30.0, 0.0)),
+            "not beyond the floor"
+        );
+        assert_eq!(looked_at(Arrows::default(), &square), None);
+        assert_eq!(crossing(&survey.outline).map(|at| at.x.round()), Some(30.0), "a triangle is what a low view shows");
+        assert_eq!(crossing(&[]), None);
     }
 
     #[test]

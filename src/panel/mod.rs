@@ -34,6 +34,7 @@ mod perform;
 mod policy;
 mod ranking;
 mod rivals;
+mod scenes;
 mod settings;
 mod shortcuts;
 mod shown;
@@ -43,6 +44,7 @@ mod tests;
 mod theme;
 mod timeline;
 mod transport;
+mod welcome;
 mod widgets;
 mod world;
 
@@ -63,6 +65,8 @@ pub use perform::free_path;
 pub use settings::{Settings, SettingsError, SettingsFile, folder};
 pub use shortcuts::{SHORTCUTS, Shift, Shortcut};
 pub use shown::Shown;
+#[cfg(test)]
+pub(crate) use tests::sample_view;
 pub use theme::Theme;
 
 use crate::session::SessionSystems;

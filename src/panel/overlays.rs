@@ -4,6 +4,7 @@ use bevy::prelude::Resource;
 use bevy_egui::egui::Ui;
 use serde::{Deserialize, Serialize};
 
+use super::shortcuts::with_key;
 use super::widgets::chip;
 use super::{Action, theme};
 
@@ -81,13 +82,15 @@ pub(super) fn overlays_ui(ui: &mut Ui, overlays: Overlays) -> Vec<Action> {
             actions.push(action);
         }
     };
-    let guidance = "arrows point the cheaper way along each aisle (G)";
-    switch(ui, overlays.guidance, "guidance", guidance, Action::ToggleGuidance);
+    let guidance = with_key("arrows point the cheaper way along each aisle", &Action::ToggleGuidance);
+    switch(ui, overlays.guidance, "guidance", &guidance, Action::ToggleGuidance);
     for heat_of in HeatOf::ALL {
         let is_on = overlays.shown_heat() == Some(heat_of);
-        let key = if heat_of == overlays.heat_of { " (H)" } else { "" };
-        switch(ui, is_on, heat_of.label(), &format!("{}{key}", heat_of.help()), Action::ShowHeat(heat_of));
+        let help = heat_of.help();
+        let help = if heat_of == overlays.heat_of { with_key(help, &Action::ToggleHeat) } else { help.to_owned() };
+        switch(ui, is_on, heat_of.label(), &help, Action::ShowHeat(heat_of));
     }
-    switch(ui, overlays.paths, "way", "the way of the selected agent (P)", Action::TogglePaths);
+    let way = with_key("the way of the selected agent", &Action::TogglePaths);
+    switch(ui, overlays.paths, "way", &way, Action::TogglePaths);
     actions
 }

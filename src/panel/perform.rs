@@ -23,6 +23,9 @@ pub(super) fn perform(
     for action in actions.read() {
         match action {
             Action::Session(command) => {
+                if let Command::Open(path) = command {
+                    state.scenes.note_opened(path);
+                }
                 commands.write(command.clone());
             }
             Action::ToggleRecording => {
@@ -55,6 +58,8 @@ pub(super) fn perform(
             Action::Smaller => *settings = settings.rescaled(false),
             Action::NormalSize => settings.scale_percent = Settings::default().scale_percent,
             Action::ToggleSettings => state.shows_settings = !state.shows_settings,
+            Action::DismissWelcome => settings.is_welcomed = true,
+            Action::ToggleScenes => state.scenes.toggle(),
             Action::ToggleMinimap => map.toggle(),
             Action::TogglePalette => state.palette.toggle(),
             Action::ToggleShortcuts => state.shows_shortcuts = !state.shows_shortcuts,
@@ -67,6 +72,7 @@ pub(super) fn perform(
             }
             Action::Clear => {
                 (state.shows_shortcuts, state.shows_settings) = (false, false);
+                state.scenes.close();
                 if shows_ranking {
                     commands.write(Command::SetRanking(false));
                 }

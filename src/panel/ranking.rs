@@ -5,6 +5,7 @@ use bevy_egui::egui::{
     WidgetType, pos2, vec2,
 };
 
+use super::shortcuts::with_key;
 use super::widgets::text_right;
 use super::{Action, number, theme};
 use crate::session::{Command, RankedView, RankingView, View, champion_name};
@@ -27,7 +28,7 @@ pub(super) fn ranking_ui(ui: &mut Ui, view: &View, ranking: &RankingView, room: 
         let width = ui.available_width() - 26.0;
         let (text, colour) = progress(ranking);
         text_right(ui, vec2(width.max(60.0), 16.0), RichText::new(text).small().color(colour));
-        if ui.button("×").on_hover_text("close (E)").clicked() {
+        if ui.button("×").on_hover_text(with_key("close", &Action::ToggleRanking)).clicked() {
             actions.push(Action::ToggleRanking);
         }
     });

@@ -21,7 +21,7 @@ pub enum Shift {
 /// A key and what it does.
 #[derive(Clone, Debug)]
 pub struct Shortcut {
-    /// The key, by its place on the keyboard.
+    /// The key: a letter is the key that it is printed on, any other lies where it does on an American keyboard.
     pub key: KeyCode,
     /// Whether Ctrl must be held; if not, it must not be.
     pub control: bool,
@@ -62,7 +62,7 @@ const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, ac
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 47] = [
+pub static SHORTCUTS: [Shortcut; 48] = [
     plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
     plain(KeyCode::Comma, ",", "one tick back", Action::Session(Command::StepBack(1))),
@@ -97,6 +97,7 @@ pub static SHORTCUTS: [Shortcut; 47] = [
     with_control_and(Shift::Up, KeyCode::KeyZ, "Ctrl + Z", "undo the last setting", Action::Session(Command::Undo)),
     with_control_and(Shift::Down, KeyCode::KeyZ, "Ctrl + Shift + Z", "redo it", Action::Session(Command::Redo)),
     plain(KeyCode::F9, "F9", "start or stop recording", Action::ToggleRecording),
+    plain(KeyCode::KeyS, "S", "scenes to open, with pictures", Action::ToggleScenes),
     with_control_and(
         Shift::Up,
         KeyCode::KeyO,
@@ -118,10 +119,24 @@ pub static SHORTCUTS: [Shortcut; 47] = [
     plain(KeyCode::Escape, "Esc", "close, select nothing", Action::Clear),
 ];
 
+/// The entry of an action; where two keys do the same, the first.
+fn entry(action: &Action) -> Option<&'static Shortcut> {
+    SHORTCUTS.iter().find(|shortcut| shortcut.action == *action)
+}
+
 /// What an action does and its key, for a tooltip.
 pub(super) fn tip(action: &Action) -> String {
-    let found = SHORTCUTS.iter().find(|shortcut| shortcut.action == *action);
-    found.map_or(String::new(), |Shortcut { does, keycap, .. }| format!("{does} ({keycap})"))
+    entry(action).map_or(String::new(), |Shortcut { does, keycap, .. }| format!("{does} ({keycap})"))
+}
+
+/// The key of an action after a tooltip's own words.
+pub(super) fn with_key(help: &str, action: &Action) -> String {
+    entry(action).map_or_else(|| help.to_owned(), |Shortcut { keycap, .. }| format!("{help} ({keycap})"))
+}
+
+/// How the key of an action is written; nothing where it has none.
+pub(super) fn keycap(action: &Action) -> &'static str {
+    entry(action).map_or("", |shortcut| shortcut.keycap)
 }
 
 const POINTER: [(&str, &str); 5] = [
@@ -170,7 +185,75 @@ pub(super) fn shortcuts_ui(context: &Context, offset: Vec2) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::{Path, PathBuf};
+
     use super::*;
+
+    /// The keys in the first column of README's table, written as in ours; several may share a row and their modifiers.
+    fn keys_of_readme() -> BTreeSet<String> {
+        let readme = include_str!("../../README.md").lines();
+        let rows = readme.skip_while(|line| *line != "| key | does |").skip(2).take_while(|line| line.starts_with('|'));
+        let columns = rows.filter_map(|row| row.trim_start_matches("| ").split(" | ").next());
+        columns.flat_map(|column| column.split(", ")).flat_map(keys_of).collect()
+    }
+
+    /// "Shift + → ←" is two keys with the same modifier; what stands in ticks is a key, even a plus.
+    fn keys_of(text: &str) -> Vec<String> {
+        let is_modifier = |word: &&str| ["Ctrl", "Shift", "+"].contains(word);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let modifiers = words.iter().copied().take_while(|word| is_modifier(word)).collect::<Vec<_>>().join(" ");
+        let keys = words.iter().skip_while(|word| is_modifier(word)).map(|key| key.trim_matches('`'));
+        keys.map(|key| format!("{modifiers} {key}").trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn readme_lists_exactly_these_keys() {
+        // README writes a minus as it is typed.
+        let ours: BTreeSet<String> = SHORTCUTS.iter().map(|shortcut| shortcut.keycap.replace('−', "-")).collect();
+        let theirs = keys_of_readme();
+        let only = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.difference(b).cloned().collect::<Vec<_>>();
+        assert!(theirs.len() > 40, "the table was not found: {theirs:?}");
+        assert_eq!((only(&ours, &theirs), only(&theirs, &ours)), (Vec::new(), Vec::new()), "only here, only in README");
+    }
+
+    #[test]
+    fn rows_of_several_keys_are_read() {
+        assert_eq!(keys_of("Shift + → ←"), ["Shift + →", "Shift + ←"]);
+        assert_eq!(keys_of("Ctrl + `,` `+`"), ["Ctrl + ,", "Ctrl + +"]);
+        assert_eq!(keys_of("Ctrl + Shift + O"), ["Ctrl + Shift + O"]);
+        assert_eq!(keys_of("`]` `[`"), ["]", "["]);
+    }
+
+    /// Source files of the panel below a folder, but this one and tests.
+    fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).expect("a folder of the sources") {
+            let path = entry.expect("a readable entry").path();
+            if path.is_dir() {
+                sources(&path, found);
+            } else if !path.ends_with("shortcuts.rs") && !path.ends_with("tests.rs") {
+                found.push(path);
+            }
+        }
+    }
+
+    /// A key that is written by hand stays when the table changes.
+    #[test]
+    fn no_tooltip_has_its_key_written_by_hand() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/panel");
+        let mut files = Vec::new();
+        sources(&folder, &mut files);
+        files.retain(|path| !path.starts_with(folder.join("tests")));
+        assert!(files.len() > 60, "only {} files were found", files.len());
+        for path in files {
+            let text = std::fs::read_to_string(&path).expect("a source file");
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for Shortcut { keycap, .. } in &SHORTCUTS {
+                let by_hand = [format!(" ({keycap})"), format!(" ({keycap}:")];
+                assert!(by_hand.iter().all(|key| !code.contains(key)), "{}: {keycap}", path.display());
+            }
+        }
+    }
 
     #[test]
     fn no_two_shortcuts_clash() {

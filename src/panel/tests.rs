@@ -3,8 +3,10 @@
 mod appearance;
 mod editor;
 mod floor;
+mod keyboard;
 mod labels;
 mod palette;
+mod scenes;
 mod settings;
 mod time;
 
@@ -70,7 +72,7 @@ fn sample_curve() -> Vec<CurvePoint> {
 }
 
 /// A session half an hour old.
-pub(super) fn sample_view() -> View {
+pub(crate) fn sample_view() -> View {
     let rival = |name: &str, mean: f64| RivalLine { name: name.to_owned(), mean, low: mean - 0.05, high: mean + 0.05 };
     View {
         scene_name: "narrow-aisles".to_owned(),

@@ -1,7 +1,8 @@
 //! Small widgets of the panel's own.
 
 use bevy_egui::egui::{
-    Align, Button, Color32, Label, Layout, Response, RichText, Sense, Shape, Stroke, Ui, Vec2, pos2,
+    Align, Button, Color32, CornerRadius, EventFilter, Key, Label, Layout, Modifiers, Rect, Response, RichText, Sense,
+    Shape, Stroke, StrokeKind, Ui, Vec2, pos2,
 };
 
 use super::theme;
@@ -11,7 +12,49 @@ pub(super) fn chip(ui: &mut Ui, is_on: bool, label: &str) -> Response {
     let (text, fill) = if is_on { (theme::TEXT, theme::RAISED.into()) } else { (theme::WEAK, Color32::TRANSPARENT) };
     let button = Button::selectable(is_on, RichText::new(label).size(12.0).color(text)).fill(fill);
     let outline = if is_on { theme::LEARNED.gamma_multiply(0.5) } else { theme::LINE.into() };
-    ui.add(button.stroke(Stroke::new(1.0, outline)))
+    let response = ui.add(button.stroke(Stroke::new(1.0, outline)));
+    focus_ring(ui, &response, response.rect);
+    response
+}
+
+/// A frame around a widget of our own while the keyboard is at it.
+pub(super) fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, theme::BRIGHT);
+        ui.painter().rect_stroke(rect, CornerRadius::same(4), stroke, StrokeKind::Outside);
+    }
+}
+
+/// What arrow keys ask of a widget of our own that the keyboard is at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Arrows {
+    /// Steps to the right, less those to the left.
+    pub(super) right: i32,
+    /// The same with Shift.
+    pub(super) far_right: i32,
+    /// Steps down, less those up.
+    pub(super) down: i32,
+    /// Whether Home was pressed, and End.
+    pub(super) ends: (bool, bool),
+}
+
+/// Takes arrow keys, Home and End for a widget while the keyboard is at it; up and down lead on to other widgets unless it `takes_all`.
+pub(super) fn take_arrows(ui: &Ui, response: &Response, takes_all: bool) -> Arrows {
+    if !response.has_focus() {
+        return Arrows::default();
+    }
+    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: takes_all, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    ui.input_mut(|input| {
+        let mut count = |modifiers, key| input.count_and_consume_key(modifiers, key) as i32;
+        // Without modifiers counts whatever was pressed with others, so those come first.
+        let far_right = count(Modifiers::SHIFT, Key::ArrowRight) - count(Modifiers::SHIFT, Key::ArrowLeft);
+        let right = count(Modifiers::NONE, Key::ArrowRight) - count(Modifiers::NONE, Key::ArrowLeft);
+        let down =
+            if takes_all { count(Modifiers::NONE, Key::ArrowDown) - count(Modifiers::NONE, Key::ArrowUp) } else { 0 };
+        let ends = (count(Modifiers::NONE, Key::Home) > 0, count(Modifiers::NONE, Key::End) > 0);
+        Arrows { right, far_right, down, ends }
+    })
 }
 
 /// A small line of values without axes, its last point marked; nothing below two values.

@@ -2,8 +2,8 @@
 //!
 //! They leave when a frame has been put together and come back at the beginning of another. A frame in between shows what was
 //! seen last, and commands wait for the session. Whoever is away when a frame begins is called, and comes back after the tick
-//! that it is in; where drawing takes second place, it is called only after a while. So no frame waits for a tick, and ticks
-//! wait only while a frame looks at what they came to.
+//! that it is in; where drawing takes second place, it is called only after a while, and comes back by itself before the next
+//! of a few pictures. So no frame waits for a tick, and ticks wait only while a frame looks at what they came to.
 //!
 //! What is run, and in which order, is what would be run without it: when ticks are due is up to the clock either way, what is in
 //! them is not.
@@ -47,6 +47,7 @@ impl Beside {
     ///
     /// # Errors
     /// If the system has no thread to give.
+    #[expect(clippy::disallowed_methods, reason = "a pass ends by the clock on the wall; no tick sees it")]
     pub(super) fn start() -> std::io::Result<Self> {
         let (away, leaving) = bounded::<(Box<Pair>, Pass)>(1);
         let (returning, back) = bounded(1);
@@ -55,7 +56,9 @@ impl Beside {
         let body = move || {
             for (mut pair, pass) in leaving {
                 let Pair { session, ground } = &mut *pair;
-                session.pass(ground, pass, || !called.load(Ordering::Relaxed));
+                let begun = Instant::now();
+                let has_time = || pass.longest().is_none_or(|longest| begun.elapsed() < longest);
+                session.pass(ground, pass, || !called.load(Ordering::Relaxed) && has_time());
                 if returning.send(pair).is_err() {
                     return;
                 }

@@ -16,6 +16,9 @@ use super::watched::Ticked;
 const FRAME_BUDGET: Duration = Duration::from_millis(8);
 /// The same where drawing takes second place.
 const MAX_SPEED_BUDGET: Duration = Duration::from_millis(40);
+/// Where drawing takes second place a window draws ten pictures a second; ticks beside the frame end of themselves shortly before
+/// the next, which would call them in vain and find what they came to only a picture later.
+const LONGEST_PASS: Duration = Duration::from_millis(85);
 /// Seconds in which the flash of a champion's swap fades.
 const FLASH_SECS: f32 = 1.5;
 
@@ -47,6 +50,11 @@ impl Pass {
             Due::Way { is_first_pass: true } | Due::Ticks(None) => MAX_SPEED_BUDGET,
             Due::Way { is_first_pass: false } | Due::Ticks(Some(_)) => FRAME_BUDGET,
         }
+    }
+
+    /// How long it may take beside the frame if nobody calls; `None`: until what is due is done.
+    pub(super) fn longest(self) -> Option<Duration> {
+        (self.due == Due::Ticks(None)).then_some(LONGEST_PASS)
     }
 }
 

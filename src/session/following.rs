@@ -11,7 +11,10 @@ use thiserror::Error;
 
 use super::source::{Pace, Stamp, stamp};
 use super::view::FollowedView;
-use crate::learner::{Champion, CurvePoint, RunConfig, RunError, champion_path, config_path, curve_path, read_curve};
+use crate::learner::{
+    Champion, CurvePoint, Progress, RunConfig, RunError, champion_path, config_path, curve_path, progress_path,
+    read_curve, read_progress,
+};
 use crate::orchestration::meta_skill::{MetaSkillFileError, read_meta_skill};
 use crate::orchestration::{MetaSkill, Policy};
 use crate::scene::{SceneError, Stage};
@@ -43,7 +46,10 @@ pub struct FollowedRun {
     scenes: usize,
     champion_stamp: Stamp,
     curve_stamp: Stamp,
+    progress_stamp: Stamp,
     champion: Option<MetaSkill>,
+    /// How far it is, once it has said so; runs of earlier versions say nothing.
+    progress: Option<Progress>,
     /// The curve that it had when it was opened, until somebody asks for news.
     first_curve: Option<Vec<CurvePoint>>,
     pace: Pace,
@@ -88,6 +94,8 @@ impl FollowedRun {
             champion,
             champion_stamp,
             curve_stamp,
+            progress_stamp: None,
+            progress: None,
             first_curve,
             pace: Pace::new(LOOK_EVERY),
         })
@@ -126,6 +134,12 @@ impl FollowedRun {
                 Err(error) => news.troubles.push(error.into()),
             }
         }
+        if changed(&progress_path(&self.root), &mut self.progress_stamp) {
+            match read_progress(&self.root) {
+                Ok(progress) => self.progress = Some(progress),
+                Err(error) => news.troubles.push(error.into()),
+            }
+        }
         if changed(&champion_path(&self.root), &mut self.champion_stamp) {
             match read_meta_skill(&champion_path(&self.root)) {
                 Ok(meta_skill) if self.champion.as_ref() == Some(&meta_skill) => {}
@@ -147,6 +161,7 @@ impl FollowedRun {
             directory: self.root.display().to_string(),
             saved_secs_ago: saved.map(|saved| saved.as_secs()),
             scenes: self.scenes,
+            progress: self.progress,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::parameters::SkillHistory;
 use super::policies::champion_generation;
 use super::{ChangeLine, Command, Mark, Speed};
 use crate::learner::optimiser::Method;
-use crate::learner::{CurvePoint, RunConfig};
+use crate::learner::{CurvePoint, Progress, RunConfig};
 use crate::orchestration::MetaSkill;
 use crate::orchestration::meta_skill::Decision;
 use crate::scene::Stage;
@@ -212,6 +212,8 @@ pub struct FollowedView {
     pub directory: String,
     /// Seconds since it last saved; `None` before it has.
     pub saved_secs_ago: Option<u64>,
+    /// How far it is in its budget, where it says so.
+    pub progress: Option<Progress>,
     /// Scenes that it trains on; over several, scores are relative to the untrained meta-skill.
     pub scenes: usize,
 }

@@ -3,13 +3,15 @@
 use std::sync::{Mutex, PoisonError};
 
 use arboard::{Clipboard, ImageData};
-use bevy::input::ButtonInput;
-use bevy::input::keyboard::KeyCode;
+use bevy::input::keyboard::{KeyCode, KeyboardInput};
+use bevy::input::{ButtonInput, ButtonState};
 use bevy::log::warn;
 use bevy::prelude::*;
 use bevy_egui::egui::{Event, OutputCommand};
 use bevy_egui::input::EguiInputEvent;
 use bevy_egui::{EguiInputSet, EguiOutput, EguiPostUpdateSet, PrimaryEguiContext};
+
+use super::keys::meant_key;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<SystemClipboard>();
@@ -58,11 +60,14 @@ fn copy(outputs: Query<&EguiOutput>, clipboard: Res<SystemClipboard>) {
 
 /// The keys that copy, cut and paste become what fields understand.
 fn take_keys(
+    mut pressed: MessageReader<KeyboardInput>,
     keys: Res<ButtonInput<KeyCode>>,
     context: Option<Single<Entity, With<PrimaryEguiContext>>>,
     clipboard: Res<SystemClipboard>,
     mut events: MessageWriter<EguiInputEvent>,
 ) {
+    let presses = pressed.read().filter(|press| press.state == ButtonState::Pressed && !press.repeat);
+    let pressed: Vec<KeyCode> = presses.filter_map(meant_key).collect();
     let Some(context) = context else { return };
     if !keys.any_pressed([KeyCode::ControlLeft, KeyCode::ControlRight, KeyCode::SuperLeft, KeyCode::SuperRight]) {
         return;
@@ -70,13 +75,13 @@ fn take_keys(
     let mut tell = |event: Event| {
         events.write(EguiInputEvent { context: *context, event });
     };
-    if keys.just_pressed(KeyCode::KeyC) {
+    if pressed.contains(&KeyCode::KeyC) {
         tell(Event::Copy);
     }
-    if keys.just_pressed(KeyCode::KeyX) {
+    if pressed.contains(&KeyCode::KeyX) {
         tell(Event::Cut);
     }
-    if keys.just_pressed(KeyCode::KeyV)
+    if pressed.contains(&KeyCode::KeyV)
         && let Some(text) = heard(clipboard.with(Clipboard::get_text))
     {
         tell(Event::Paste(text));

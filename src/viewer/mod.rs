@@ -27,6 +27,7 @@ mod inspect;
 mod keys;
 mod moment;
 mod outages;
+mod pace;
 mod paint;
 mod palette;
 mod picking;
@@ -77,6 +78,7 @@ impl Plugin for ViewerPlugin {
             floor::plugin,
             agents::plugin,
             camera::plugin,
+            pace::plugin,
             arrows::plugin,
             heat::plugin,
         ));

@@ -1,5 +1,7 @@
 //! Ticks beside the frame: what is run is what would be run within it, and whatever is asked for meanwhile waits its turn.
 
+use std::time::Duration;
+
 use bevy::app::{App, PostUpdate};
 use bevy::prelude::{Res, ResMut, Resource, World};
 use fleetwright::session::{Beginning, Command, Ground, Session, SessionPlugin, Speed};
@@ -91,6 +93,23 @@ fn what_is_asked_for_while_it_is_away_waits() {
     assert_eq!(order[3..], [&Command::SetAgents(33), &Command::Pause]);
     assert!(log[3].tick > 0 && log[4].tick > log[3].tick, "ticks went by before each");
     assert_eq!(view(&app).agents, 33);
+}
+
+/// At full speed a window draws ten pictures a second: were its session only called by a picture, it would be seen by the next.
+#[test]
+fn a_rare_frame_finds_its_session_back() {
+    let mut app = beside();
+    app.init_resource::<Found>().add_systems(PostUpdate, find);
+    app.world_mut().write_message_batch([Command::SetSpeed(Speed::Max), Command::Play]);
+    app.update();
+    assert!(is_away(app.world()));
+    let away_before = app.world().resource::<Found>().frames_away;
+    std::thread::sleep(Duration::from_millis(500));
+    app.update();
+    assert_eq!(app.world().resource::<Found>().frames_away, away_before, "nobody had to call it");
+    app.world_mut().write_message(Command::Pause);
+    until(&mut app, |app| !view(app).playing);
+    assert!(ticks_so_far(&app) > 1);
 }
 
 #[test]

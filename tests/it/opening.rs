@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use bevy::app::App;
 use fleetwright::fleet::Clock;
-use fleetwright::learner::{Hyperparameters, RunConfig, RunDirectory, Stop, Training, read_curve};
+use fleetwright::learner::{Allowance, Hyperparameters, Progress, RunConfig, RunDirectory, Stop, Training, read_curve};
 use fleetwright::orchestration::{MetaSkill, Policy};
 use fleetwright::record::Clip;
 use fleetwright::session::{self, Beginning, Command, MarkKind, Opened, PlayedView};
@@ -79,6 +79,18 @@ fn a_run_of_another_process_is_followed() {
     assert_eq!(now.policy_name, format!("champion of generation {}", run.champion().lineage.generation));
     send(&mut app, [Command::ToggleLearning]);
     assert!(view(&app).notices.last().is_some_and(|notice| notice.text.contains("another process")));
+
+    assert_eq!(now.followed.expect("a run").progress, None, "it says nothing of a budget");
+    let progress = Progress {
+        version: Progress::VERSION,
+        allowance: Allowance::Evaluations(1000),
+        spent_millis: 5_000,
+        evaluations: 250,
+        is_over: false,
+    };
+    run.directory.tell(&progress).expect("writable");
+    let told = wait_until(&mut app, |view| view.followed.as_ref().is_some_and(|run| run.progress.is_some()));
+    assert_eq!(told.followed.and_then(|run| run.progress), Some(progress));
 
     // Whoever opens it now finds its champion in charge at once.
     let later = following(&root);

@@ -5,7 +5,7 @@ use bevy_egui::egui::{
     WidgetInfo, WidgetType, pos2,
 };
 
-use super::super::widgets::{text_left, text_right};
+use super::super::widgets::{focus_ring, text_left, text_right};
 use super::super::{Action, number, theme};
 use super::options::CurveOptions;
 use crate::learner::RunConfig;
@@ -92,6 +92,7 @@ fn eye_ui(ui: &mut Ui, name: &str, is_open: bool) -> Response {
         painter.add(lid(-4.5));
         painter.circle_filled(rect.center(), 2.2, ink);
     }
+    focus_ring(ui, &response, rect);
     response.on_hover_text(format!("{does} it on the curve"))
 }
 

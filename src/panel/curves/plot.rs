@@ -12,7 +12,7 @@ use super::earlier;
 use super::legend::legend_ui;
 use super::options::CurveOptions;
 use super::scale::Scale;
-use super::series::{Banded, Segments, Track, thinned};
+use super::series::{Banded, Segments, Stepped, Track, thinned};
 use crate::session::{EarlierRuns, MarkerKind, View};
 
 /// Longer lines are thinned to about this many points.
@@ -21,9 +21,9 @@ const HEIGHT: f32 = 160.0;
 
 /// What the curves of this frame are made of.
 struct Drawn {
-    training: Vec<Track>,
+    training: Vec<Banded>,
     held_out: Vec<Banded>,
-    champion: Vec<Vec<(f64, f64)>>,
+    champion: Vec<Stepped>,
     /// Held-out lines of earlier runs that are shown, with their names and colours.
     earlier: Vec<(String, Color32, Vec<Banded>)>,
     /// Where generations with a mark lie, of what kind the mark is, and what it says.
@@ -84,11 +84,17 @@ pub(in crate::panel) fn curves_ui(
         }
         rival_lines(plot, view, emphasised, &drawn);
         marked(plot, &drawn.marks);
-        for track in &drawn.training {
+        for Banded { track, band } in &drawn.training {
+            banded(plot, scale, ("worst to best", &track.raw, band), theme::CANDIDATES.gamma_multiply(0.12));
+        }
+        for Stepped { line, band } in &drawn.champion {
+            banded(plot, scale, ("95 % interval", line, band), theme::TEXT.gamma_multiply(0.09));
+        }
+        for Banded { track, .. } in &drawn.training {
             both(plot, scale, "training", track, theme::CANDIDATES, 1.6);
         }
         for Banded { track, band } in &drawn.held_out {
-            held_out_band(plot, scale, track, band);
+            banded(plot, scale, ("95 % interval", &track.raw, band), theme::LEARNED.gamma_multiply(0.14));
             both(plot, scale, "held-out", track, theme::LEARNED, 2.6);
         }
         champion(plot, &drawn);
@@ -127,11 +133,13 @@ fn drawn(view: &View, earlier: &EarlierRuns, options: &CurveOptions) -> Drawn {
 /// The heights to be seen, with some air; candidates' worst failures may fall below.
 fn height_range(drawn: &Drawn, view: &View) -> Option<(f64, f64)> {
     let Drawn { training, held_out, champion, earlier, scale, last, .. } = drawn;
-    let bands = held_out.iter().flat_map(|line| &line.band).flat_map(|(low, high)| [*low, *high]);
-    let smooth = training.iter().chain(held_out.iter().map(|line| &line.track)).flat_map(|track| &track.smooth);
+    let of_champion = champion.iter().flat_map(|steps| &steps.band);
+    let bands = held_out.iter().flat_map(|line| &line.band).chain(of_champion).flat_map(|(low, high)| [*low, *high]);
+    let best = training.iter().flat_map(|line| &line.band).map(|(_, best)| *best);
+    let smooth = training.iter().chain(held_out).flat_map(|line| &line.track.smooth);
     let behind = earlier.iter().flat_map(|(.., lines)| lines).flat_map(|line| &line.track.smooth);
-    let scores = smooth.chain(behind.filter(|(x, _)| x <= last)).chain(champion.iter().flatten());
-    let scores = scores.map(|(_, score)| *score).chain(bands);
+    let scores = smooth.chain(behind.filter(|(x, _)| x <= last)).chain(champion.iter().flat_map(|steps| &steps.line));
+    let scores = scores.map(|(_, score)| *score).chain(bands).chain(best);
     let of_rivals = view.rivals.iter().map(|rival| rival.mean * 1000.0);
     let heights: Vec<f64> =
         scores.chain(of_rivals).filter_map(|score| scale.height(score)).filter(|height| height.is_finite()).collect();
@@ -162,17 +170,15 @@ fn both(plot: &mut PlotUi, scale: Scale, name: &str, track: &Track, colour: them
     plot.line(Line::new(name, heights(scale, &track.smooth)).color(colour).width(width));
 }
 
-fn held_out_band(plot: &mut PlotUi, scale: Scale, track: &Track, band: &[(f64, f64)]) {
-    let ends = track
-        .raw
-        .iter()
-        .zip(band)
-        .filter_map(|((x, _), (low, high))| Some((*x, scale.height(*low)?, scale.height(*high)?)));
+/// What lies between the lower and upper ends at the places of a line; the name is what it is between.
+fn banded(plot: &mut PlotUi, scale: Scale, (name, line, band): (&str, &[(f64, f64)], &[(f64, f64)]), colour: Color32) {
+    let ends =
+        line.iter().zip(band).filter_map(|((x, _), (low, high))| Some((*x, scale.height(*low)?, scale.height(*high)?)));
     let ends: Vec<_> = thinned(&ends.collect::<Vec<_>>(), MOST_POINTS);
     let places: Vec<f64> = ends.iter().map(|(x, ..)| *x).collect();
     let (low, high): (Vec<f64>, Vec<f64>) = ends.iter().map(|(_, low, high)| (*low, *high)).unzip();
-    let area = FilledArea::new("95 % interval", &places, &low, &high);
-    plot.add(area.fill_color(theme::LEARNED.gamma_multiply(0.14)).allow_hover(false));
+    let area = FilledArea::new(name, &places, &low, &high);
+    plot.add(area.fill_color(colour).allow_hover(false));
 }
 
 /// The intervals of the hand-crafted policies, from side to side; told apart only where one is asked for.
@@ -226,11 +232,11 @@ fn marked(plot: &mut PlotUi, marks: &[(f64, MarkerKind, String)]) {
 }
 
 fn champion(plot: &mut PlotUi, drawn: &Drawn) {
-    for steps in &drawn.champion {
-        let steps = heights(drawn.scale, steps);
+    for Stepped { line, .. } in &drawn.champion {
+        let steps = heights(drawn.scale, line);
         plot.line(Line::new("champion", steps).color(theme::TEXT.gamma_multiply(0.8)).width(1.2));
     }
-    let newest = drawn.champion.last().and_then(|steps| steps.last());
+    let newest = drawn.champion.last().and_then(|steps| steps.line.last());
     if let Some((x, height)) = newest.and_then(|(x, score)| Some((*x, drawn.scale.height(*score)?))) {
         plot.points(Points::new("champion", vec![[x, height]]).color(theme::TEXT).radius(3.0));
     }

@@ -1,7 +1,8 @@
 //! Curves as lines and bands; scores per 1,000 ticks.
 
 use super::smoothing::smoothed;
-use crate::learner::CurvePoint;
+use crate::learner::{CurvePoint, Spread};
+use crate::sim::Interval;
 
 /// A line as it was measured, and the same smoothed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +19,15 @@ pub(super) struct Banded {
     /// The line.
     pub(super) track: Track,
     /// Lower and upper ends at the line's places.
+    pub(super) band: Vec<(f64, f64)>,
+}
+
+/// A line of steps with its interval.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Stepped {
+    /// Places and scores, two for every step.
+    pub(super) line: Vec<(f64, f64)>,
+    /// Lower and upper ends at those places.
     pub(super) band: Vec<(f64, f64)>,
 }
 
@@ -44,11 +54,14 @@ impl<'a> Segments<'a> {
         starts.into_iter().zip(ends).map(cut)
     }
 
-    /// What candidates score on training seeds, their mean.
-    pub(super) fn training(&self, weight: f64) -> Vec<Track> {
-        let of = |segment: Vec<(f64, f64)>| track(segment, weight);
-        let scores = |(x, point): (f64, &CurvePoint)| Some((x, point.candidates?.mean * 1000.0));
-        self.each().map(|segment| of(segment.filter_map(scores).collect())).collect()
+    /// What candidates score on training seeds: their mean, and the band from the worst to the best.
+    pub(super) fn training(&self, weight: f64) -> Vec<Banded> {
+        let scores = |(x, point): (f64, &CurvePoint)| {
+            let Spread { min, mean, max } = point.candidates?;
+            Some(((x, mean * 1000.0), (min * 1000.0, max * 1000.0)))
+        };
+        let banded = |(line, band): (Vec<_>, Vec<_>)| Banded { track: track(line, weight), band };
+        self.each().map(|segment| banded(segment.filter_map(scores).unzip())).collect()
     }
 
     /// What the centre of the search scores on held-out seeds, from what the segment began with.
@@ -66,27 +79,33 @@ impl<'a> Segments<'a> {
         self.each().map(|segment| of(segment.collect())).collect()
     }
 
-    /// What the champion scores on held-out seeds: steps up, never smoothed.
-    pub(super) fn champion(&self) -> Vec<Vec<(f64, f64)>> {
-        let is_same = |a: f64, b: f64| a.to_bits() == b.to_bits();
-        let of = |segment: Vec<(f64, f64)>| {
-            let mut steps: Vec<(f64, f64)> = Vec::with_capacity(segment.len());
-            for (x, score) in segment {
-                match steps[..] {
-                    // In the midst of a step nothing has to be said.
-                    [.., before, last] if is_same(before.1, score) && is_same(last.1, score) => steps.pop(),
-                    [.., last] if !is_same(last.1, score) => {
-                        steps.push((x, last.1));
-                        None
-                    }
-                    _ => None,
-                };
-                steps.push((x, score));
-            }
-            steps
+    /// What the champion scores on held-out seeds, with its interval: steps up, never smoothed.
+    pub(super) fn champion(&self) -> Vec<Stepped> {
+        let scores = |(x, point): (f64, &CurvePoint)| {
+            let Interval { mean, low, high } = point.champion;
+            (x, [mean, low, high].map(|score| score * 1000.0))
         };
-        self.each().map(|segment| of(segment.map(|(x, point)| (x, point.champion.mean * 1000.0)).collect())).collect()
+        self.each().map(|segment| stepped(segment.map(scores))).collect()
     }
+}
+
+/// Two points for every step: where it begins and where it ends.
+fn stepped(points: impl Iterator<Item = (f64, [f64; 3])>) -> Stepped {
+    let is_same = |a: [f64; 3], b: [f64; 3]| a.map(f64::to_bits) == b.map(f64::to_bits);
+    let mut steps: Vec<(f64, [f64; 3])> = Vec::new();
+    for (x, scores) in points {
+        match steps[..] {
+            // In the midst of a step nothing has to be said.
+            [.., before, last] if is_same(before.1, scores) && is_same(last.1, scores) => {
+                steps.pop();
+            }
+            [.., last] if !is_same(last.1, scores) => steps.push((x, last.1)),
+            _ => {}
+        }
+        steps.push((x, scores));
+    }
+    let (line, band) = steps.into_iter().map(|(x, [score, low, high])| ((x, score), (low, high))).unzip();
+    Stepped { line, band }
 }
 
 fn track(raw: Vec<(f64, f64)>, weight: f64) -> Track {
@@ -106,8 +125,6 @@ pub(super) fn thinned<T: Clone>(items: &[T], most: usize) -> Vec<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learner::Spread;
-    use crate::sim::Interval;
 
     fn interval(mean: f64) -> Interval {
         Interval { mean, low: mean - 0.25, high: mean + 0.5 }
@@ -142,10 +159,11 @@ mod tests {
     #[test]
     fn averages_begin_anew_in_a_changed_world() {
         let training = Segments::of(&curve(), &PLACES).training(0.5);
-        let raw: Vec<_> = training.iter().map(|track| track.raw.clone()).collect();
+        let raw: Vec<_> = training.iter().map(|training| training.track.raw.clone()).collect();
         assert_eq!(raw, [vec![(1.0, 500.0), (2.0, 1500.0)], vec![(3.0, 2000.0), (4.0, 2000.0)]]);
-        assert_eq!(training[0].smooth, [(1.0, 500.0), (2.0, (0.25 * 500.0 + 0.5 * 1500.0) / 0.75)]);
-        assert_eq!(training[1].smooth, training[1].raw, "a constant");
+        assert_eq!(training[0].track.smooth, [(1.0, 500.0), (2.0, (0.25 * 500.0 + 0.5 * 1500.0) / 0.75)]);
+        assert_eq!(training[1].track.smooth, training[1].track.raw, "a constant");
+        assert_eq!(training[0].band, [(0.0, 9000.0); 2], "from the worst candidate to the best");
     }
 
     #[test]
@@ -159,8 +177,10 @@ mod tests {
     #[test]
     fn champions_are_steps() {
         let champion = Segments::of(&curve(), &PLACES).champion();
-        assert_eq!(champion[0], [(0.0, 1000.0), (1.0, 1000.0), (2.0, 1000.0), (2.0, 1250.0)]);
-        assert_eq!(champion[1], [(2.0, 2000.0), (4.0, 2000.0)], "only the ends of a step");
+        assert_eq!(champion[0].line, [(0.0, 1000.0), (1.0, 1000.0), (2.0, 1000.0), (2.0, 1250.0)]);
+        let (first, second) = ((750.0, 1500.0), (1000.0, 1750.0));
+        assert_eq!(champion[0].band, [first, first, first, second]);
+        assert_eq!(champion[1].line, [(2.0, 2000.0), (4.0, 2000.0)], "only the ends of a step");
         assert!(Segments::of(&[], &[]).champion().is_empty());
     }
 

@@ -8,7 +8,10 @@ use super::fields::{floor_ui, work_ui};
 use super::verdict::{file_ui, verdict_ui};
 use super::{Edit, Editor, TOOL_KEYS, Tool};
 use crate::panel::icons::{Icon, icon_button};
+use crate::panel::shortcuts::with_key;
+use crate::panel::widgets::focus_ring;
 use crate::panel::{Action, number, theme};
+use crate::session::Command;
 
 /// Height of a tool's row, in points.
 const TOOL_HEIGHT: f32 = 26.0;
@@ -37,11 +40,12 @@ fn head_ui(ui: &mut Ui, editor: &Editor, open_scene: &str, edits: &mut Vec<Edit>
     ui.horizontal(|ui| {
         ui.label(RichText::new("Floor editor").size(20.0).color(theme::BRIGHT));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            for (icon, label, key, step, edit) in [
-                (Icon::Redo, "Redo", "Ctrl + Shift + Z", draft.next_redo(), Edit::Redo),
-                (Icon::Undo, "Undo", "Ctrl + Z", draft.next_undo(), Edit::Undo),
+            // The keys are those of the session, which mean the draft here.
+            for (icon, label, command, step, edit) in [
+                (Icon::Redo, "Redo", Command::Redo, draft.next_redo(), Edit::Redo),
+                (Icon::Undo, "Undo", Command::Undo, draft.next_undo(), Edit::Undo),
             ] {
-                let help = step.map_or_else(|| format!("nothing ({key})"), |step| format!("{step} ({key})"));
+                let help = with_key(step.unwrap_or("nothing"), &Action::Session(command));
                 let button = ui.add_enabled_ui(step.is_some(), |ui| icon_button(ui, icon, label, &help, false)).inner;
                 if button.clicked() {
                     edits.push(edit);
@@ -91,5 +95,6 @@ fn tool_ui(ui: &mut Ui, tool: Tool, keycap: &str, squares: u32, is_taken: bool) 
     let count = number::grouped(f64::from(squares));
     ui.painter().text(at(rect.width() - 30.0), right, count, font(12.0), theme::WEAK.into());
     ui.painter().text(at(rect.width() - 10.0), right, keycap, font(12.0), theme::LEARNED.into());
+    focus_ring(ui, &response, rect);
     response
 }

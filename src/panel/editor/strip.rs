@@ -4,6 +4,8 @@ use bevy_egui::egui::{Button, RichText, Ui, vec2};
 
 use super::verdict::status;
 use super::{Edit, Editor, Tool};
+use crate::panel::shortcuts::{keycap, with_key};
+use crate::panel::widgets::focus_ring;
 use crate::panel::{Action, theme};
 
 /// Draws the bar in `room` points.
@@ -17,6 +19,7 @@ pub(in crate::panel) fn strip_ui(ui: &mut Ui, editor: &Editor, room: f32) -> Vec
         let learn = RichText::new("Learn on it").size(15.0).color(theme::SUNKEN);
         let learn = Button::new(learn).fill(theme::LEARNED).min_size(vec2(110.0, 30.0));
         let learn = ui.add_enabled(editor.is_sound(), learn);
+        focus_ring(ui, &learn, learn.rect);
         let learn = learn.on_disabled_hover_text("mend what is listed under check first");
         if learn
             .on_hover_text("this floor becomes the session, and its coordination is learned from the start")
@@ -24,7 +27,11 @@ pub(in crate::panel) fn strip_ui(ui: &mut Ui, editor: &Editor, room: f32) -> Vec
         {
             edits.push(Edit::Learn);
         }
-        if ui.button("Leave").on_hover_text("back to the running session; the draft is kept (Esc)").clicked() {
+        if ui
+            .button("Leave")
+            .on_hover_text(with_key("back to the running session; the draft is kept", &Action::Clear))
+            .clicked()
+        {
             edits.push(Edit::Leave);
         }
         let problem = editor.examination().and_then(|found| found.problems.first());
@@ -40,7 +47,11 @@ fn hint(editor: &Editor) -> (String, theme::Tone) {
     if let Some((area, kind)) = draft.rectangle() {
         let (columns, rows) = area.size();
         return (
-            format!("{}: {columns} × {rows} squares, painted when you let go (Esc: not)", Tool::of(kind).label()),
+            format!(
+                "{}: {columns} × {rows} squares, painted when you let go ({}: not)",
+                Tool::of(kind).label(),
+                keycap(&Action::Clear)
+            ),
             theme::TEXT,
         );
     }

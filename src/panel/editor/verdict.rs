@@ -3,8 +3,9 @@
 use bevy_egui::egui::{Label, RichText, TextEdit, TextWrapMode, Ui};
 
 use super::{Edit, Editor};
+use crate::panel::shortcuts::with_key;
 use crate::panel::widgets::dot;
-use crate::panel::{number, theme};
+use crate::panel::{Action, number, theme};
 
 /// What is wrong, in words, or how large it is.
 pub(super) fn verdict_ui(ui: &mut Ui, editor: &Editor) {
@@ -61,7 +62,7 @@ pub(super) fn file_ui(ui: &mut Ui, editor: &Editor, edits: &mut Vec<Edit>) {
 fn save_ui(ui: &mut Ui, editor: &Editor, edits: &mut Vec<Edit>) {
     let button = ui.add_enabled(editor.is_sound(), bevy_egui::egui::Button::new("Save"));
     let button = button.on_disabled_hover_text("a scene that does not open is not saved: mend what is listed first");
-    if button.on_hover_text("write the scene to its file (Ctrl + S)").clicked() {
+    if button.on_hover_text(with_key("write the scene to its file", &Action::SaveClip)).clicked() {
         edits.push(Edit::Save);
     }
 }

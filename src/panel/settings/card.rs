@@ -55,8 +55,13 @@ pub(in crate::panel) fn settings_ui(ui: &mut Ui, settings: &Settings) -> Vec<Act
     }
     ui.add_space(theme::GAP_SMALL);
     let first = Settings::default();
-    let first =
-        Settings { overlays: settings.overlays, curve: settings.curve.clone(), window: settings.window, ..first };
+    let first = Settings {
+        overlays: settings.overlays,
+        curve: settings.curve.clone(),
+        is_welcomed: settings.is_welcomed,
+        window: settings.window,
+        ..first
+    };
     if ui.add_enabled(first != *settings, bevy_egui::egui::Button::new("as at the first start")).clicked() {
         asked.push(Action::Set(first));
     }

@@ -103,6 +103,7 @@ mod tests {
             theme: Theme::HighContrast,
             scale_percent: 150,
             is_motion_reduced: true,
+            is_welcomed: true,
             figures: FigureColours::HighContrast,
             overlays: Overlays { guidance: false, heat: true, heat_of: HeatOf::Conflicts, paths: false },
             window: [1000, 700],

@@ -28,6 +28,8 @@ pub struct Settings {
     pub overlays: Overlays,
     /// How the learning curve is shown.
     pub curve: CurveOptions,
+    /// Whether the card for the first start was closed.
+    pub is_welcomed: bool,
     /// Width and height of the window, in logical pixels.
     pub window: [u32; 2],
 }
@@ -41,6 +43,7 @@ impl Default for Settings {
             figures: FigureColours::default(),
             overlays: Overlays::default(),
             curve: CurveOptions::default(),
+            is_welcomed: false,
             window: [1280, 720],
         }
     }

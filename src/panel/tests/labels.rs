@@ -48,8 +48,12 @@ fn full_view() -> View {
     view
 }
 
-/// The whole panel, with every card open.
+/// The whole panel, with every card open, in a window that is large enough for all of it.
 fn harness<'a>(view: View, opens: impl Fn(&mut PanelState) + 'a) -> Harness<'a, PanelState> {
+    sized(view, Vec2::new(1800.0, 2600.0), opens)
+}
+
+fn sized<'a>(view: View, size: Vec2, opens: impl Fn(&mut PanelState) + 'a) -> Harness<'a, PanelState> {
     let grid = Arc::new(Grid::new(Layout::open(30, 20)).expect("free"));
     let survey = Survey { grid, agents: vec![(3, 4)], outline: Vec::new() };
     let card =
@@ -73,7 +77,7 @@ fn harness<'a>(view: View, opens: impl Fn(&mut PanelState) + 'a) -> Harness<'a, 
         let context = ui.ctx().clone();
         panel_ui(&context, scenery, state);
     };
-    let mut harness = Harness::builder().with_size(Vec2::new(1800.0, 2600.0)).build_ui_state(ui, state);
+    let mut harness = Harness::builder().with_size(size).build_ui_state(ui, state);
     harness.run_steps(3);
     harness
 }
@@ -118,11 +122,26 @@ fn every_widget_of_the_panel_has_a_name() {
 fn so_has_everything_that_comes_and_goes() {
     let mut harness = harness(View { recording: Some(RecordingView { ticks: 3 }), ..sample_view() }, |state| {
         state.palette.toggle();
+        state.scenes.toggle();
     });
     harness.run_steps(2);
     let (unnamed, named) = unnamed(&harness);
-    assert!(named > 100, "only {named} widgets were found: the palette has more rows");
+    assert!(named > 140, "only {named} widgets were found: the palette and the page of scenes have more rows");
     assert!(unnamed.is_empty(), "{} widgets without a name:\n{}", unnamed.len(), unnamed.join("\n"));
+}
+
+/// Window managers reduce windows to nothing.
+#[test]
+fn the_panel_is_drawn_in_a_window_of_any_size() {
+    for size in [[1.0, 1.0], [1.0, 720.0], [90.0, 40.0], [370.0, 300.0], [640.0, 400.0]] {
+        let mut harness = sized(full_view(), size.into(), |state| {
+            (state.shows_settings, state.shows_shortcuts) = (true, true);
+            state.scenes.toggle();
+        });
+        harness.set_size(Vec2::new(1280.0, 720.0));
+        harness.run_steps(3);
+        assert!(harness.query_by_label("Pause").is_some(), "what was {size:?} is all there again");
+    }
 }
 
 /// A walk that finds nothing would pass for ever.

@@ -88,7 +88,7 @@ fn the_legend_of_the_curve_says_how_many_seeds() {
         curves::curves_ui(ui, &view, &earlier, &CurveOptions::default(), None);
         Vec::new()
     });
-    for label in ["training", "held-out, 95 % band, n = 5", "champion"] {
+    for label in ["training, worst to best, n = 16", "held-out, 95 % band, n = 5", "champion, 95 % band, n = 5"] {
         harness.get_by_label(label);
     }
 }

@@ -2,6 +2,8 @@
 
 use bevy_egui::egui::{Align2, Color32, FontId, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
+use super::super::shortcuts::tip;
+use super::super::widgets::focus_ring;
 use super::super::{Action, number, theme};
 use super::Scale;
 use crate::session::{Command, FutureView, View};
@@ -37,6 +39,7 @@ pub(super) fn futures_ui(ui: &mut Ui, view: &View, width: f32) -> Vec<Action> {
         let text = Align2::LEFT_CENTER.anchor_size(place, galley.size());
         ui.painter().rect_filled(text.expand2(vec2(3.0, 0.0)), 3.0, theme::CARD);
         ui.painter().galley(text.min, galley, colour);
+        focus_ring(ui, &response, rect);
         if response.clicked() && !is_shown {
             actions.push(Action::Session(Command::ShowFuture(future.number)));
         }
@@ -68,7 +71,9 @@ fn told(future: &FutureView) -> String {
         .fork_tick
         .map_or(String::new(), |tick| format!("it left another future at tick {}\n", number::grouped(f64::from(tick))));
     format!(
-        "future {}: {}, {ticks} ticks so far\n{from}click to show it (Shift + Y: the next)",
-        future.number, future.name
+        "future {}: {}, {ticks} ticks so far\n{from}click to show it; {}",
+        future.number,
+        future.name,
+        tip(&Action::Session(Command::ShowNextFuture))
     )
 }

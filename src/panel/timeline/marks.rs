@@ -2,6 +2,7 @@
 
 use bevy_egui::egui::{Painter, Pos2, Rect, RichText, Sense, Shape, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
+use super::super::widgets::focus_ring;
 use super::super::{Action, number, theme};
 use super::Scale;
 use crate::session::{Command, Mark, MarkKind, View};
@@ -25,11 +26,12 @@ pub(super) fn marks_ui(ui: &mut Ui, view: &View, scale: Scale, top: f32) -> Vec<
         let is_enabled = ui.is_enabled();
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, is_enabled, line(&group[0])));
         let Some(leading) = group.iter().min_by_key(|mark| rank(mark.kind)) else { continue };
-        let half = if response.hovered() { HALF + 1.0 } else { HALF };
+        let half = if response.hovered() || response.has_focus() { HALF + 1.0 } else { HALF };
         sign(ui.painter(), leading.kind, centre, half);
         if group.len() > 1 {
             ui.painter().hline(centre.x - 3.0..=centre.x + 3.0, centre.y + half + 2.5, Stroke::new(1.5, theme::WEAK));
         }
+        focus_ring(ui, &response, place);
         if response.clicked() {
             actions.push(Action::Session(Command::GoTo(group[0].tick)));
         }

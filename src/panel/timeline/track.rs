@@ -2,12 +2,15 @@
 
 use bevy_egui::egui::{CornerRadius, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::super::widgets::{Arrows, focus_ring, take_arrows};
 use super::super::{Action, number, theme};
 use super::{Scale, marks};
 use crate::session::{Command, View};
 
 /// Height of the curve, in points.
 const CURVE_HEIGHT: f32 = 24.0;
+/// Ticks of a step with Shift.
+const MANY_TICKS: i32 = 100;
 /// Ticks of a point of the curve.
 const WINDOW_TICKS: u32 = 50;
 
@@ -21,7 +24,9 @@ pub(super) fn track_ui(ui: &mut Ui, view: &View, width: f32) -> Vec<Action> {
     response.widget_info(|| WidgetInfo::slider(is_enabled, tick, "timeline"));
     let scale = Scale::new(rect.x_range(), view);
     draw(ui, view, rect, scale);
-    let mut actions = marks::marks_ui(ui, view, scale, whole.top());
+    focus_ring(ui, &response, rect);
+    let mut actions: Vec<Action> = stepped(take_arrows(ui, &response, false), view).into_iter().collect();
+    actions.extend(marks::marks_ui(ui, view, scale, whole.top()));
     if let Some(pointer) = response.hover_pos().or(response.interact_pointer_pos()) {
         let pointed = scale.tick(pointer.x).min(view.timeline.last_tick);
         let line = Stroke::new(1.0, theme::TEXT.gamma_multiply(0.6));
@@ -32,6 +37,17 @@ pub(super) fn track_ui(ui: &mut Ui, view: &View, width: f32) -> Vec<Action> {
         response.on_hover_text_at_pointer(told(view, pointed));
     }
     actions
+}
+
+/// Where arrow keys lead, a tick or with Shift a hundred at a time, and Home and End.
+fn stepped(Arrows { right, far_right, ends, .. }: Arrows, view: &View) -> Option<Action> {
+    let (here, last) = (view.timeline.target.unwrap_or(view.tick), view.timeline.last_tick);
+    let tick = match ends {
+        (true, _) => 0,
+        (_, true) => last,
+        _ => here.saturating_add_signed(right + MANY_TICKS * far_right).min(last),
+    };
+    (tick != here).then_some(Action::Session(Command::GoTo(tick)))
 }
 
 /// What a tick is, for the one who points at it.

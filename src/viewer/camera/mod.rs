@@ -10,8 +10,6 @@ mod fit;
 mod pointer;
 mod pose;
 
-use std::time::Duration;
-
 use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{CameraOutputMode, PerspectiveProjection, Viewport};
 use bevy::core_pipeline::tonemapping::Tonemapping;
@@ -19,9 +17,7 @@ use bevy::prelude::*;
 use bevy::render::render_resource::BlendState;
 use bevy::render::renderer::RenderAdapterInfo;
 use bevy::window::PrimaryWindow;
-use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::PrimaryEguiContext;
-use wgpu::DeviceType;
 
 pub(super) use pointer::{Pointer, is_on_floor};
 
@@ -32,7 +28,7 @@ use super::editor::paint_with_pointer;
 use super::floor::DrawnFloor;
 use super::inspect::Selected;
 use super::sides::{Side, Sides};
-use super::{ViewerSystems, palette, place};
+use super::{ViewerSystems, pace, palette, place};
 use crate::panel::{Action, Editor, PanelMargins, PanelWidth, Settings, Shown};
 use crate::scene::Viewpoint;
 use crate::session::Session;
@@ -46,8 +42,8 @@ const NEAR: f32 = 18.0;
 /// How fast the camera reaches the pose wished for, in 1/s.
 const GLIDE_RATE: f32 = 9.0;
 
-/// The pause between frames on a processor that draws in software: what is left belongs to the learner.
-const SOFTWARE_FRAME: Duration = Duration::from_millis(50);
+/// Frames that the panel may take to settle in a window of another size.
+const SETTLING_FRAMES: u8 = 5;
 
 /// Where the camera is and where it should be.
 #[derive(Component)]
@@ -58,6 +54,8 @@ pub(super) struct Orbit {
     keeps_fit: bool,
     follows: bool,
     fitted_for: (Sight, UVec2, PanelMargins),
+    /// Frames in which the camera still jumps to where the floor fits, since the viewport had another size.
+    settling_frames: u8,
 }
 
 /// What the camera was turned to.
@@ -103,6 +101,7 @@ fn spawn_cameras(session: Option<Res<Session>>, mut commands: Commands) {
         keeps_fit: true,
         follows: false,
         fitted_for: (Sight::Nothing, UVec2::ZERO, PanelMargins::default()),
+        settling_frames: 0,
     };
     let projection = PerspectiveProjection { fov: OPENING, near: 0.5, far: 4000.0, ..default() };
     let lens = (Projection::Perspective(projection), Tonemapping::None, pose.transform());
@@ -124,24 +123,16 @@ fn spawn_cameras(session: Option<Res<Session>>, mut commands: Commands) {
     ));
 }
 
-/// A renderer on the processor gets no more frames than motion needs, and one sample a pixel.
+/// A renderer on the processor draws one sample a pixel.
 fn spare_a_software_renderer(
     adapter: Option<Res<RenderAdapterInfo>>,
     cameras: Query<Entity, With<Camera3d>>,
-    mut pace: ResMut<WinitSettings>,
     mut commands: Commands,
 ) {
-    if adapter.is_some_and(|adapter| adapter.device_type == DeviceType::Cpu) {
-        let mode = UpdateMode::Reactive {
-            wait: SOFTWARE_FRAME,
-            react_to_device_events: false,
-            react_to_user_events: false,
-            react_to_window_events: false,
-        };
+    if pace::draws_in_software(adapter.as_deref()) {
         for camera in &cameras {
             commands.entity(camera).insert(Msaa::Off);
         }
-        *pace = WinitSettings { focused_mode: mode, unfocused_mode: mode };
     }
 }
 
@@ -238,7 +229,7 @@ fn face_found(
 
 fn obey_pointer(pointer: Res<Pointer>, camera: Single<(&mut Orbit, &Camera)>) {
     let (mut orbit, camera) = camera.into_inner();
-    let Some(size) = camera.logical_viewport_size() else { return };
+    let Some(size) = camera.logical_viewport_size().filter(|size| size.y > 0.0) else { return };
     if let Some((grip, delta)) = pointer.drag() {
         orbit.keeps_fit = false;
         match grip {
@@ -299,15 +290,34 @@ fn keep_fit(
     let is_draft = editor.is_open();
     let sight = if is_draft { Sight::Draft(layout.width(), layout.height()) } else { Sight::Floor(drawn.version) };
     let (Some(size), Some(height)) = (camera.physical_viewport_size(), camera.logical_viewport_size()) else { return };
-    if !orbit.keeps_fit || orbit.fitted_for == (sight, size, *margins) {
-        return;
+    if orbit.keeps_fit {
+        orbit.fit(sight, place::extent(layout), size, Margins::of(*margins, height.y), *margins);
     }
-    let is_first = orbit.fitted_for.1 == UVec2::ZERO;
-    orbit.fitted_for = (sight, size, *margins);
-    let shares = Margins { top: margins.top / height.y, bottom: margins.bottom / height.y };
-    orbit.wished = fit::whole_floor(orbit.wished, corners(place::extent(layout)), size.as_vec2(), OPENING, shares);
-    if is_first {
-        orbit.now = orbit.wished;
+}
+
+impl Orbit {
+    /// Fits a floor of this extent into a viewport of `size` pixels, if anything is another than when that was done last. In a
+    /// viewport of another size the floor is in its place at once, also when the panel needs a few frames to find its own.
+    fn fit(&mut self, sight: Sight, extent: Vec2, size: UVec2, shares: Margins, margins: PanelMargins) {
+        if !fit::is_seen(size) {
+            return;
+        }
+        self.settling_frames =
+            if size == self.fitted_for.1 { self.settling_frames.saturating_sub(1) } else { SETTLING_FRAMES };
+        if self.fitted_for == (sight, size, margins) {
+            return;
+        }
+        self.fitted_for = (sight, size, margins);
+        self.wished = fit::whole_floor(self.wished, corners(extent), size.as_vec2(), OPENING, shares);
+        if self.settling_frames > 0 {
+            self.now = self.wished;
+        }
+    }
+
+    /// Goes a share of the way to the pose wished for. Whatever that is, the camera is somewhere.
+    fn glide(&mut self, share: f32) {
+        self.wished = self.wished.or(self.now);
+        self.now = self.now.towards(&self.wished, share).or(self.wished);
     }
 }
 
@@ -328,9 +338,67 @@ fn glide(
 ) {
     let (mut orbit, mut transform) = camera.into_inner();
     let gone = settings.glided(GLIDE_RATE, time.delta_secs());
-    orbit.now = orbit.now.towards(&orbit.wished, gone);
+    orbit.glide(gone);
     transform.set_if_neq(orbit.now.transform());
     for mut other in &mut others {
         other.set_if_neq(*transform);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn orbit() -> Orbit {
+        let pose = Pose::of(Viewpoint::Isometric);
+        let fitted_for = (Sight::Nothing, UVec2::ZERO, PanelMargins::default());
+        Orbit { now: pose, wished: pose, keeps_fit: true, follows: false, fitted_for, settling_frames: 0 }
+    }
+
+    fn fit(orbit: &mut Orbit, floor: u32, size: [u32; 2], margins: PanelMargins) {
+        let size = UVec2::from(size);
+        orbit.fit(Sight::Floor(floor), Vec2::new(36.0, 33.0), size, Margins::of(margins, size.y as f32), margins);
+    }
+
+    /// A minimised window has no size on some systems, which once left a camera at no place at all.
+    #[test]
+    fn a_window_that_was_nothing_shows_the_floor_at_once() {
+        let (mut grown, mut fresh) = (orbit(), orbit());
+        let usual = PanelMargins::default();
+        fit(&mut fresh, 1, [900, 700], usual);
+        for size in [[900, 700], [0, 0], [0, 700], [1, 1], [40, 30], [900, 700]] {
+            fit(&mut grown, 1, size, usual);
+            grown.glide(0.1);
+            assert!(grown.now.is_finite() && grown.wished.is_finite(), "{size:?}");
+        }
+        assert_eq!((grown.now, grown.wished), (fresh.now, fresh.wished));
+        let wider = PanelMargins { top: 90.0, ..usual };
+        fit(&mut grown, 1, [900, 700], wider);
+        assert_eq!(grown.now, grown.wished, "the legend has found its place a frame later");
+    }
+
+    #[test]
+    fn another_floor_is_glided_to() {
+        let mut orbit = orbit();
+        for _ in 0..=SETTLING_FRAMES {
+            fit(&mut orbit, 1, [900, 700], PanelMargins::default());
+        }
+        orbit.wished = Pose::of(Viewpoint::Top);
+        fit(&mut orbit, 2, [900, 700], PanelMargins::default());
+        assert_ne!(orbit.now, orbit.wished);
+        orbit.glide(1.0);
+        assert_eq!(orbit.now, orbit.wished);
+    }
+
+    #[test]
+    fn a_camera_that_was_sent_nowhere_stays() {
+        let mut orbit = orbit();
+        let before = orbit.now;
+        orbit.wished.distance = f32::NAN;
+        orbit.glide(0.5);
+        assert_eq!((orbit.now, orbit.wished), (before, before));
+        orbit.now.focus.x = f32::INFINITY;
+        orbit.glide(0.5);
+        assert_eq!(orbit.now, before);
     }
 }

@@ -67,6 +67,16 @@ impl Pose {
         self.distance = (self.distance * (-notches * ZOOM_PER_NOTCH).exp()).clamp(DISTANCES.0, DISTANCES.1);
     }
 
+    /// Whether there is such a place: a single number that is none would never leave the camera again.
+    pub(super) fn is_finite(&self) -> bool {
+        self.focus.is_finite() && self.yaw.is_finite() && self.pitch.is_finite() && self.distance.is_finite()
+    }
+
+    /// This pose, or where there is no such place `other`.
+    pub(super) fn or(self, other: Self) -> Self {
+        if self.is_finite() { self } else { other }
+    }
+
     /// The pose a `share` of the way to another.
     pub(super) fn towards(&self, other: &Self, share: f32) -> Self {
         let mix = |from: f32, to: f32| from + (to - from) * share;
@@ -91,6 +101,20 @@ mod tests {
             let transform = pose.transform();
             let towards = (pose.focus - transform.translation).normalize();
             assert!(towards.dot(*transform.forward()) > 0.9999);
+        }
+    }
+
+    #[test]
+    fn a_pose_that_is_nowhere_is_replaced() {
+        let pose = Pose::of(Viewpoint::Top);
+        let nowhere = [
+            Pose { focus: Vec3::new(0.0, f32::NAN, 0.0), ..pose },
+            Pose { distance: f32::INFINITY, ..pose },
+            Pose { yaw: f32::NAN, ..pose },
+        ];
+        for nowhere in nowhere {
+            assert!(!nowhere.is_finite());
+            assert_eq!((nowhere.or(pose), pose.or(nowhere)), (pose, pose));
         }
     }
 
