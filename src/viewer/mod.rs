@@ -20,6 +20,8 @@ mod clipboard;
 mod display;
 mod drop;
 mod editor;
+mod errands;
+mod fleet_ways;
 mod floor;
 mod hazards;
 mod heat;
@@ -32,12 +34,14 @@ mod palette;
 mod picking;
 mod place;
 mod quads;
+mod relays;
 mod robot;
 mod run;
 mod screenshot;
 mod shade;
 mod shelves;
 mod sides;
+mod stale;
 mod survey;
 mod title;
 
@@ -56,7 +60,7 @@ pub enum ViewerSystems {
     Figures,
     /// The camera follows the pointer, the keys or the selected agent.
     Camera,
-    /// Arrows, heat, hazards, the selected agent's way, the wave after a swap.
+    /// Arrows, heat, hazards, ways, errands, relays, stale agents, the wave after a swap.
     Overlays,
 }
 
@@ -79,6 +83,10 @@ impl Plugin for ViewerPlugin {
             camera::plugin,
             arrows::plugin,
             heat::plugin,
+            errands::plugin,
+            fleet_ways::plugin,
+            relays::plugin,
+            stale::plugin,
         ));
         app.add_plugins((
             moment::plugin,

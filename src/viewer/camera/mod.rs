@@ -70,6 +70,13 @@ enum Sight {
     Draft(u32, u32),
 }
 
+impl Orbit {
+    /// The point of the floor that the camera looks at.
+    pub(super) fn focus(&self) -> Vec3 {
+        self.now.focus
+    }
+}
+
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Pointer>();
     app.add_systems(Startup, (spawn_cameras, spare_a_software_renderer).chain());
@@ -271,12 +278,7 @@ fn follow_selected(
 }
 
 /// Looks at a new floor as its scene says.
-fn face_floor(
-    drawn: Res<DrawnFloor>,
-    shown: Option<Res<Shown>>,
-    mut orbit: Single<&mut Orbit>,
-    mut floor: Local<u32>,
-) {
+fn face_floor(drawn: Res<DrawnFloor>, shown: Option<Res<Shown>>, mut orbit: Single<&mut Orbit>, mut floor: Local<u32>) {
     let is_first = *floor == 0;
     if std::mem::replace(&mut *floor, drawn.version) == drawn.version || is_first {
         return;
