@@ -23,6 +23,7 @@ mod editor;
 mod errands;
 mod fleet_ways;
 mod floor;
+mod flow;
 mod hazards;
 mod heat;
 mod inspect;
@@ -34,6 +35,7 @@ mod palette;
 mod picking;
 mod place;
 mod quads;
+mod ramp;
 mod relays;
 mod robot;
 mod run;
@@ -78,6 +80,7 @@ impl Plugin for ViewerPlugin {
         app.add_plugins((
             sides::plugin,
             paint::plugin,
+            flow::plugin,
             floor::plugin,
             agents::plugin,
             camera::plugin,
