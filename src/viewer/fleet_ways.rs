@@ -18,8 +18,8 @@ use crate::grid::{Cell, Grid};
 use crate::panel::{FigureColours, Look, MOST_WAYS, Overlays, Settings, Theme};
 use crate::sim::Ways;
 
-/// Cells that are looked up in a frame before the rest of a round waits for the next: about a millisecond where none of their fields
-/// is in a cache.
+/// Cells that are looked up in a frame before the rest of a round waits for the next: at some tens of nanoseconds each, a frame stays
+/// below two milliseconds. 200 ways on distribution-hub have 13,000.
 const MOST_CELLS: usize = 20_000;
 /// Height over the floor.
 const LIFT: f32 = 0.05;
