@@ -67,6 +67,14 @@ pub enum Action {
     ShowHeat(HeatOf),
     /// Show or hide the selected agent's way.
     TogglePaths,
+    /// Show or hide the ways of the fleet.
+    ToggleFleetWays,
+    /// Show or hide the lines from agents to their errands.
+    ToggleErrands,
+    /// Show or hide relays, how far they reach, and agents that were not heard for long.
+    ToggleRadio,
+    /// Let guidance and heat show what differs between the two sides, or what each has.
+    ToggleDifferences,
     /// Save a picture of the window.
     Screenshot,
     /// Fill the screen, or stop.

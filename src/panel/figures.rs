@@ -36,6 +36,15 @@ impl FigureColours {
         colours[look as usize]
     }
 
+    /// The colour of a line that belongs to an agent, which has no shade around it to stand out by: darker on a bright floor,
+    /// brighter on a dark one.
+    pub fn line_rgb(self, look: Look, theme: Theme) -> [u8; 3] {
+        self.rgb(look).map(u16::from).map(|channel| match theme {
+            Theme::Light => (channel * 11 / 20) as u8,
+            Theme::Dark | Theme::HighContrast => ((4 * channel + 255) / 5) as u8,
+        })
+    }
+
     /// The body's colour while orchestration does not hear the agent: most of the way to the floor's.
     pub fn pale_rgb(self, look: Look, theme: Theme) -> [u8; 3] {
         let floor: [u16; 3] = match theme {

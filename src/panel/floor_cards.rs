@@ -3,11 +3,14 @@
 use bevy_egui::egui::{Align2, Context, RichText, Ui, vec2};
 
 use super::layout::{
-    ABOVE_BAR, BELOW_LEGEND, EDGE, LEGEND_ROW_WIDTH, LEGEND_WIDTH, PanelState, Scenery, TABLE_HEAD, over_floor,
+    ABOVE_BAR, BELOW_LEGEND, EDGE, LEGEND_ROW_WIDTH, LEGEND_WIDTH, PanelState, SWITCH_WIDTH, SWITCHES_ROW_WIDTH,
+    Scenery, TABLE_HEAD, over_floor,
 };
 use super::minimap::minimap_ui;
+use super::overlays::Offered;
 use super::{
-    Action, Edit, Fleet, Overlays, banner, comparison, fleet, inspector, notices, overlays, ranking, shortcuts, theme,
+    Action, Edit, Fleet, Overlays, banner, comparison, fleet, inspector, notices, overlay_key, overlays, ranking,
+    shortcuts, theme,
 };
 
 /// Where the cards over a floor find room, in points.
@@ -45,9 +48,10 @@ pub(super) fn floor_cards(
     state: &mut PanelState,
     asked: &mut Vec<Action>,
 ) -> Tops {
+    let offered = Offered::of(view, fleet);
     let legend = over_floor(context, "legend", Align2::CENTER_TOP, vec2(middle, EDGE), |ui| {
         let whose = view.comparison.as_ref().map(|_| "left");
-        legend_ui(ui, fleet, whose, overlays, room, asked);
+        legend_ui(ui, fleet, whose, (overlays, offered), room, asked);
     });
     let mut below_legend = EDGE + legend.height() + ABOVE_BAR;
     if fleet.has_troubles() {
@@ -55,6 +59,16 @@ pub(super) fn floor_cards(
             theme::floating().show(ui, |ui| ui.horizontal(|ui| fleet::troubles_ui(ui, fleet)));
         });
         below_legend += BELOW_LEGEND;
+    }
+    if overlay_key::has_key(overlays, offered) {
+        let place = vec2(middle, below_legend);
+        let key = over_floor(context, "overlay key", Align2::CENTER_TOP, place, |ui| {
+            theme::floating().show(ui, |ui| {
+                ui.set_max_width(room);
+                ui.horizontal_wrapped(|ui| overlay_key::key_ui(ui, overlays, offered, fleet));
+            });
+        });
+        below_legend += key.height() + ABOVE_BAR;
     }
     if let Some(comparison) = &view.comparison {
         comparison::divide(context, context.viewport_rect().center().x + middle);
@@ -99,8 +113,16 @@ pub(super) fn floor_cards(
 }
 
 /// The key to colours and shapes, with how many agents do what on the side that `whose` names if there are two; and the
-/// switches of what is drawn over the floor. In two rows, and then without words, where there is little `room`.
-fn legend_ui(ui: &mut Ui, fleet: &Fleet, whose: Option<&str>, overlays: Overlays, room: f32, asked: &mut Vec<Action>) {
+/// switches of what is drawn over the floor. In two rows or three, and then without words, where there is little `room`.
+fn legend_ui(
+    ui: &mut Ui,
+    fleet: &Fleet,
+    whose: Option<&str>,
+    (overlays, offered): (Overlays, Offered),
+    room: f32,
+    asked: &mut Vec<Action>,
+) {
+    let for_switches = f32::from(offered.switches()) * SWITCH_WIDTH;
     let has_words = room >= LEGEND_WIDTH;
     let counts = |ui: &mut Ui| {
         if let Some(side) = whose {
@@ -119,19 +141,25 @@ fn legend_ui(ui: &mut Ui, fleet: &Fleet, whose: Option<&str>, overlays: Overlays
                 asked.push(Action::AskForFile);
             }
         };
-        if room >= LEGEND_ROW_WIDTH {
+        if room >= LEGEND_ROW_WIDTH + for_switches {
             ui.horizontal(|ui| {
                 counts(ui);
-                asked.extend(overlays::overlays_ui(ui, overlays));
+                asked.extend(overlays::overlays_ui(ui, overlays, offered));
                 ui.add_space(theme::GAP_SMALL);
                 edit(ui, asked);
             });
         } else {
             ui.horizontal(counts);
+            let has_room = room >= SWITCHES_ROW_WIDTH + for_switches;
             ui.horizontal(|ui| {
-                asked.extend(overlays::overlays_ui(ui, overlays));
-                edit(ui, asked);
+                asked.extend(overlays::overlays_ui(ui, overlays, offered));
+                if has_room {
+                    edit(ui, asked);
+                }
             });
+            if !has_room {
+                ui.horizontal(|ui| edit(ui, asked));
+            }
         }
     });
 }

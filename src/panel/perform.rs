@@ -50,6 +50,10 @@ pub(super) fn perform(
             Action::ToggleHeat => overlays.heat = !overlays.heat,
             Action::ShowHeat(heat_of) => *overlays = overlays.with_heat_of(*heat_of),
             Action::TogglePaths => overlays.paths = !overlays.paths,
+            Action::ToggleFleetWays => overlays.fleet_ways = !overlays.fleet_ways,
+            Action::ToggleErrands => overlays.errands = !overlays.errands,
+            Action::ToggleRadio => overlays.radio = !overlays.radio,
+            Action::ToggleDifferences => *overlays = overlays.with_differences_toggled(),
             Action::ToggleRanking => {
                 commands.write(Command::SetRanking(!shows_ranking));
             }

@@ -58,6 +58,12 @@ impl FollowedPaths {
         (field.goal() == Some(goal)).then(|| field.around(grid, now, dice.map_or(0, |dice| dice.draw(agent))))
     }
 
+    /// Appends the cells that follow `now` on the path to `goal` that an agent follows; whether there is such a path.
+    pub(super) fn way(&self, grid: &Grid, agent: AgentId, (now, goal): (Cell, Cell), way: &mut Vec<Cell>) -> bool {
+        let followed = self.0.get(agent.index()).filter(|followed| followed.field.goal() == Some(goal));
+        followed.is_some_and(|followed| followed.field.way(grid, now, way))
+    }
+
     /// When the path was laid that an agent was told of last.
     pub(super) fn laid_tick(&self, agent: AgentId) -> Option<u32> {
         self.0[agent.index()].laid_tick

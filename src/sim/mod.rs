@@ -37,6 +37,7 @@ mod stopwatch;
 mod tick;
 mod trace;
 mod trial;
+mod ways;
 mod workers;
 
 pub use command::{WorldCommand, apply};
@@ -51,4 +52,5 @@ pub use stopwatch::{Phase, Stopwatch};
 pub use tick::{SimSystems, Tick, tick_schedule};
 pub use trace::Trace;
 pub use trial::{Manner, Outcome, PACE_TICKS, Trial};
+pub use ways::Ways;
 pub use workers::{TrialFailure, Workers, panic_reason};

@@ -64,6 +64,24 @@ impl PathField {
         }
     }
 
+    /// Appends the cells that follow `now` to the goal, always to where fewest moves remain, of equals to one of the path; whether
+    /// anything was: the search must have come to `now`, as it has where an agent asked [`PathField::around`] in its last tick.
+    pub fn way(&self, grid: &Grid, now: Cell, way: &mut Vec<Cell>) -> bool {
+        let Some(mut left) = self.goal().and_then(|_| self.known(now)) else { return false };
+        let mut at = now;
+        while left > 0 {
+            // The path's cells were noted first, from its end.
+            let is_beside = |moves: u32, cell: Cell| self.reached.get(moves as usize).is_none_or(|&(on, _)| on != cell);
+            let known = grid.neighbours(at).into_iter().filter_map(|cell| Some((self.known(cell)?, cell)));
+            let nearest = known.min_by_key(|&(moves, cell)| (moves, is_beside(moves, cell)));
+            // Whoever was reached has a neighbour that is a move nearer: the next of the path, or where it was reached from.
+            let Some((fewer, next)) = nearest.filter(|&(moves, _)| moves < left) else { return false };
+            (left, at) = (fewer, next);
+            way.push(at);
+        }
+        true
+    }
+
     /// What remains from the neighbours of `now` by direction and from `now` itself, in thousandths of a plain move;
     /// `u32::MAX` where there is no neighbour. Cells from where equally many moves remain come in an order that is drawn
     /// from `draw`.
@@ -169,6 +187,23 @@ mod tests {
         assert_eq!((field.moves(&grid, Cell(2)), field.reached.len()), (1, 4));
         assert_eq!(field.moves(&grid, Cell(32)), 2);
         assert!(field.reached.len() < 12, "{:?}", field.reached);
+    }
+
+    #[test]
+    fn the_way_leads_back_to_the_path_and_along_it() {
+        let grid = Grid::new(Layout::open(4, 4)).expect("free");
+        let mut field = field(&[1, 2, 6, 10, 9]);
+        let way = |field: &PathField, from| {
+            let mut way = Vec::new();
+            field.way(&grid, Cell(from), &mut way).then(|| way.iter().map(|cell| cell.0).collect::<Vec<_>>())
+        };
+        assert_eq!(way(&field, 1), Some(vec![2, 6, 10, 9]), "the path itself needs no search");
+        assert_eq!(way(&field, 9), Some(vec![]));
+        assert_eq!(way(&field, 7), None, "nobody asked there");
+        field.around(&grid, Cell(3), 0);
+        assert_eq!(way(&field, 7), Some(vec![6, 10, 9]));
+        assert_eq!(way(&field, 3), Some(vec![2, 6, 10, 9]));
+        assert_eq!(way(&PathField::default(), 3), None);
     }
 
     #[test]

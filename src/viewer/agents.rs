@@ -252,7 +252,8 @@ fn shape(agent: &SeenAgent) -> Shape {
     Shape { look, is_loaded: is_loaded(job), is_waiting, is_silent: *is_silent }
 }
 
-fn is_loaded(job: &Job) -> bool {
+/// Whether an agent has picked something up.
+pub(super) fn is_loaded(job: &Job) -> bool {
     job.task.is_some() && job.errand > 0
 }
 

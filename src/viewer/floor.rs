@@ -33,6 +33,14 @@ pub(super) struct DrawnFloor {
     theme: Theme,
 }
 
+#[cfg(test)]
+impl DrawnFloor {
+    /// A floor that was drawn once.
+    pub(super) fn of(grid: Arc<Grid>) -> Self {
+        Self { grid: Some(grid), version: 1, theme: Theme::default() }
+    }
+}
+
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<DrawnFloor>();
     app.add_systems(PostUpdate, build_floor.after(sides::look).in_set(ViewerSystems::Floor));

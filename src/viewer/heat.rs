@@ -2,26 +2,24 @@
 //!
 //! Every frame in which the clock went on, each agent that came to its cell, stands against its will or lost the move that it
 //! wanted adds to a cell; what is old fades with time, so the picture shows the last half minute or so. All are kept,
-//! whichever is shown, but conflicts: they are asked for only while they are.
+//! whichever is shown, but conflicts: they are asked for only while they are. While two policies are compared it can show what differs
+//! between the sides, the same picture over both.
 
 use bevy::asset::RenderAssetUsages;
 use bevy::image::ImageSampler;
 use bevy::prelude::*;
 use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 
-use super::ViewerSystems;
 use super::floor::DrawnFloor;
 use super::sides::{Seen, SeenAgent, Side, Sides};
-use crate::grid::Cell;
-use crate::panel::{HeatOf, Overlays};
+use super::{ViewerSystems, ramp};
+use crate::grid::{Cell, Grid};
+use crate::panel::{HeatOf, Overlays, Settings};
 
 /// How fast heat is lost, in 1/s.
 const FADE_RATE: f32 = 1.0 / 20.0;
 /// Height over the floor, above the guidance arrows.
 const LIFT: f32 = 0.03;
-/// The viridis colour map at five points (van der Walt and Smith 2015, matplotlib), sRGB.
-const VIRIDIS: [[f32; 3]; 5] =
-    [[0.267, 0.005, 0.329], [0.229, 0.322, 0.546], [0.128, 0.567, 0.551], [0.369, 0.789, 0.383], [0.993, 0.906, 0.144]];
 
 /// Heat by cell, fading, and the picture of it, on the quad that shows it.
 #[derive(Component)]
@@ -124,30 +122,52 @@ impl Heat {
     }
 }
 
-fn paint(overlays: Res<Overlays>, drawn: Res<DrawnFloor>, heats: Query<Ref<Heat>>, mut images: ResMut<Assets<Image>>) {
+fn paint(
+    (overlays, settings): (Res<Overlays>, Res<Settings>),
+    (sides, drawn): (Res<Sides>, Res<DrawnFloor>),
+    heats: Query<(&Side, Ref<Heat>)>,
+    mut images: ResMut<Assets<Image>>,
+    mut showed_differences: Local<bool>,
+) {
     let Some((grid, of)) = drawn.grid.as_deref().zip(overlays.shown_heat()) else { return };
-    for heat in heats.iter().filter(|heat| heat.is_changed() || overlays.is_changed()) {
-        let Some(mut picture) = images.get_mut(&heat.picture) else { continue };
-        let heat = &heat.of[of as usize];
-        let most = heat.iter().copied().fold(1.0, f32::max);
-        for (cell, heat) in grid.cells().zip(heat) {
-            let (column, row) = grid.place(cell);
-            let share = (heat / most).sqrt();
-            let [red, green, blue] = viridis(share);
-            let colour = Color::srgba(red, green, blue, 0.85 * share.min(0.6) / 0.6);
-            // The picture covers the whole floor, so every cell has a pixel.
-            if picture.set_color_at(column, row, colour).is_err() {
-                break;
+    let shows_differences = overlays.differences && sides.other.is_some();
+    let was_otherwise = std::mem::replace(&mut *showed_differences, shows_differences) != shows_differences;
+    let is_repainted = was_otherwise || overlays.is_changed() || settings.is_changed();
+    let heat_of = |wanted| heats.iter().find(|(side, _)| **side == wanted).map(|(_, heat)| heat);
+    if shows_differences {
+        let Some((left, right)) = heat_of(Side::Floor).zip(heat_of(Side::Other)) else { return };
+        if is_repainted || left.is_changed() || right.is_changed() {
+            let shares = differences(&left.of[of as usize], &right.of[of as usize]);
+            let colours: Vec<Srgba> = shares.map(|share| ramp::difference(share, settings.theme)).collect();
+            for heat in [&left, &right] {
+                paint_cells(grid, &heat.picture, colours.iter().copied(), &mut images);
             }
         }
+        return;
+    }
+    for (_, heat) in heats.iter().filter(|(_, heat)| heat.is_changed() || is_repainted) {
+        let cells = &heat.of[of as usize];
+        let most = cells.iter().copied().fold(1.0, f32::max);
+        paint_cells(grid, &heat.picture, cells.iter().map(|heat| ramp::heat(heat / most)), &mut images);
     }
 }
 
-fn viridis(share: f32) -> [f32; 3] {
-    let place = share.clamp(0.0, 1.0) * (VIRIDIS.len() - 1) as f32;
-    let below = (place as usize).min(VIRIDIS.len() - 2);
-    let part = place - below as f32;
-    core::array::from_fn(|channel| VIRIDIS[below][channel] * (1.0 - part) + VIRIDIS[below + 1][channel] * part)
+/// What the left has more than the right, by cell, as a share of the largest difference.
+fn differences(left: &[f32], right: &[f32]) -> impl Iterator<Item = f32> {
+    let by_cell = || left.iter().zip(right).map(|(left, right)| left - right);
+    let most = by_cell().map(f32::abs).fold(1.0, f32::max);
+    by_cell().map(move |more| more / most)
+}
+
+fn paint_cells(grid: &Grid, picture: &Handle<Image>, colours: impl Iterator<Item = Srgba>, images: &mut Assets<Image>) {
+    let Some(mut picture) = images.get_mut(picture) else { return };
+    for (cell, colour) in grid.cells().zip(colours) {
+        let (column, row) = grid.place(cell);
+        // The picture covers the whole floor, so every cell has a pixel.
+        if picture.set_color_at(column, row, colour.into()).is_err() {
+            break;
+        }
+    }
 }
 
 fn show_heat(overlays: Res<Overlays>, mut quads: Query<&mut Visibility, With<Heat>>) {
@@ -160,10 +180,6 @@ fn show_heat(overlays: Res<Overlays>, mut quads: Query<&mut Visibility, With<Hea
 mod tests {
     use super::*;
     use crate::fleet::{AgentId, Goal, Job, Position, Waited};
-
-    fn is_near(a: [f32; 3], b: [f32; 3]) -> bool {
-        a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-6)
-    }
 
     #[test]
     fn what_happens_on_a_cell_heats_it() {
@@ -191,9 +207,10 @@ mod tests {
     }
 
     #[test]
-    fn viridis_runs_from_violet_to_yellow() {
-        assert!(is_near(viridis(0.0), VIRIDIS[0]));
-        assert!(is_near(viridis(1.0), VIRIDIS[4]));
-        assert!(is_near(viridis(0.5), VIRIDIS[2]));
+    fn differences_are_signed_shares_of_the_largest() {
+        let shares = differences(&[4.0, 0.0, 2.0], &[0.0, 2.0, 2.0]).zip([1.0, -0.5, 0.0]);
+        assert!(shares.into_iter().all(|(share, expected): (f32, f32)| (share - expected).abs() < 1e-6));
+        let faint: Vec<f32> = differences(&[0.1], &[0.0]).collect();
+        assert!(faint[0] < 0.11, "what hardly differs is not drawn as if it did");
     }
 }

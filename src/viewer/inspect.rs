@@ -2,7 +2,7 @@
 //! a cell, with a frame.
 //!
 //! The way is read from the guidance in force by fields of this file's own, so drawing never computes a field of the
-//! simulation.
+//! simulation; to the goal it is the guide path, where the agent follows one.
 
 use bevy::gizmos::config::{GizmoConfig, GizmoConfigGroup, GizmoConfigStore};
 use bevy::prelude::*;
@@ -120,6 +120,9 @@ fn inspect_selected(
         std::iter::once(leg[0]).chain(fields.way(grid, leg[0], leg[1]).map(|(.., to)| to)).collect()
     };
     way.cells.extend(way.stops.windows(2).map(|leg| cells(fields, leg)));
+    if let Some((first, path)) = way.cells.first_mut().zip(seen.selected_path.as_ref()) {
+        first.clone_from(path);
+    }
     inspected.0 = Some(Card::Agent(AgentCard {
         agent,
         look: Figure::look(&goal, &job, broken_left_ticks > 0),

@@ -20,7 +20,10 @@ mod clipboard;
 mod display;
 mod drop;
 mod editor;
+mod errands;
+mod fleet_ways;
 mod floor;
+mod flow;
 mod hazards;
 mod heat;
 mod inspect;
@@ -33,12 +36,15 @@ mod palette;
 mod picking;
 mod place;
 mod quads;
+mod ramp;
+mod relays;
 mod robot;
 mod run;
 mod screenshot;
 mod shade;
 mod shelves;
 mod sides;
+mod stale;
 mod survey;
 mod title;
 
@@ -57,7 +63,7 @@ pub enum ViewerSystems {
     Figures,
     /// The camera follows the pointer, the keys or the selected agent.
     Camera,
-    /// Arrows, heat, hazards, the selected agent's way, the wave after a swap.
+    /// Arrows, heat, hazards, ways, errands, relays, stale agents, the wave after a swap.
     Overlays,
 }
 
@@ -75,12 +81,17 @@ impl Plugin for ViewerPlugin {
         app.add_plugins((
             sides::plugin,
             paint::plugin,
+            flow::plugin,
             floor::plugin,
             agents::plugin,
             camera::plugin,
             pace::plugin,
             arrows::plugin,
             heat::plugin,
+            errands::plugin,
+            fleet_ways::plugin,
+            relays::plugin,
+            stale::plugin,
         ));
         app.add_plugins((
             moment::plugin,

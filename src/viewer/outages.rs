@@ -70,6 +70,11 @@ impl<'w> Outages<'w> {
         self.report(agent).map(|report| self.clock.tick.saturating_sub(report.made_tick + 1))
     }
 
+    /// Where orchestration takes an agent to be that it has not heard for so long that it gives it no task.
+    pub(super) fn stale_cell(&self, agent: AgentId) -> Option<Cell> {
+        self.report(agent).filter(|report| report.is_silent(self.clock.tick)).map(|report| report.cell)
+    }
+
     fn report(&self, agent: AgentId) -> Option<&AgentReport> {
         self.communication?;
         self.reports?.0.get(agent.index())

@@ -5,7 +5,7 @@
 
 use bevy::color::{Hsla, LinearRgba, Srgba};
 
-use crate::panel::{FigureColours, Look, Theme, Tool};
+use crate::panel::{FigureColours, Ink, Look, Theme, Tool};
 
 /// The colours of the floor and of what is drawn over it, in one theme.
 #[derive(Debug)]
@@ -122,6 +122,17 @@ pub(super) fn body(colours: FigureColours, theme: Theme, look: Look, is_silent: 
     linear(if is_silent { colours.pale_rgb(look, theme) } else { colours.rgb(look) })
 }
 
+/// A line that belongs to an agent.
+pub(super) fn line(colours: FigureColours, theme: Theme, look: Look) -> LinearRgba {
+    linear(colours.line_rgb(look, theme))
+}
+
+/// What is told by the key to the overlays.
+pub(super) fn ink(ink: Ink, theme: Theme) -> Srgba {
+    let [red, green, blue] = ink.rgb(theme);
+    Srgba::rgb_u8(red, green, blue)
+}
+
 /// What is out of order: the stripes of a blocked cell are in the colour of a broken agent.
 pub(super) fn trouble(colours: FigureColours) -> LinearRgba {
     linear(colours.rgb(Look::Broken))
@@ -174,6 +185,24 @@ mod tests {
         }
         let high = scheme(Theme::HighContrast);
         assert!(contrast(high.shelf, high.tile) >= LEAST_CONTRAST, "shelves in high contrast");
+    }
+
+    #[test]
+    fn lines_over_the_floor_can_be_made_out_in_every_theme() {
+        for theme in [Theme::Dark, Theme::Light, Theme::HighContrast] {
+            let lines = FigureColours::ALL.iter().flat_map(|&colours| {
+                [Look::ToPickUp, Look::Loaded]
+                    .map(|look| (format!("{look:?} in {colours:?}"), line(colours, theme, look)))
+            });
+            let inks = Ink::ALL.map(|which| (format!("{which:?}"), LinearRgba::from(ink(which, theme))));
+            let scheme = scheme(theme);
+            for ((name, colour), ground) in
+                lines.chain(inks).flat_map(|line| [scheme.tile, scheme.endpoint].map(|ground| (line.clone(), ground)))
+            {
+                let found = contrast(colour, ground);
+                assert!(found >= LEAST_CONTRAST, "{theme:?}: {name} has {found:.2}");
+            }
+        }
     }
 
     /// A body lies within the shade on the floor under it: one of the two must set it off, for light and for dark bodies.

@@ -24,8 +24,26 @@ impl Quads {
             self.shaded([a, b, c, d], colours);
             return;
         }
-        let first = self.positions.len() as u32;
         let normal = (corners[1] - corners[0]).cross(corners[2] - corners[0]).normalize_or(Vec3::Y);
+        self.facing(corners, normal, colour);
+    }
+
+    /// A polygon seen from above that drifts by `drift` in a round and is the part `ahead` of a round ahead of others; only
+    /// [`super::flow::Flow`] makes it move.
+    pub(super) fn drifting(&mut self, corners: &[Vec3], (drift, ahead): (Vec3, f32), colour: LinearRgba) {
+        // The light needs no normals, so this is where they go.
+        self.facing(corners, drift.with_y(ahead), colour);
+    }
+
+    /// A line from one point to another at one height, `width` wide, seen from above; nothing if they are the same.
+    pub(super) fn line(&mut self, from: Vec3, to: Vec3, width: f32, colour: LinearRgba) {
+        let Some(along) = (to - from).try_normalize() else { return };
+        let aside = Vec3::new(along.z, 0.0, -along.x) * (width / 2.0);
+        self.shaded([from + aside, from - aside, to - aside, to + aside], [colour; 4]);
+    }
+
+    fn facing(&mut self, corners: &[Vec3], normal: Vec3, colour: LinearRgba) {
+        let first = self.positions.len() as u32;
         for &corner in corners {
             self.vertex(corner, normal, colour);
         }
@@ -133,6 +151,19 @@ mod tests {
             assert!(outward.dot(Vec3::from_array(*normal)) > 0.0);
         }
         assert_eq!((quads.positions.len(), quads.indices.len()), (20, 30));
+    }
+
+    #[test]
+    fn lines_are_seen_from_above_whatever_their_direction() {
+        let mut quads = Quads::default();
+        for to in [Vec3::X, Vec3::NEG_X, Vec3::Z, Vec3::NEG_Z, Vec3::new(3.0, 0.0, -2.0)] {
+            quads.line(Vec3::ZERO, to, 0.1, LinearRgba::WHITE);
+        }
+        assert!(quads.normals.iter().all(|&normal| Vec3::from_array(normal).abs_diff_eq(Vec3::Y, 1e-6)));
+        let wide = quads.positions[..4].iter().map(|position| position[2]).fold(0.0, f32::max);
+        assert!((wide - 0.05).abs() < 1e-6 && quads.positions.len() == 20);
+        quads.line(Vec3::X, Vec3::X, 0.1, LinearRgba::WHITE);
+        assert_eq!(quads.positions.len(), 20, "a line to where it begins");
     }
 
     /// A hazard that came after all others had gone was not drawn.

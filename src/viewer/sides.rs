@@ -9,16 +9,18 @@ use std::sync::Arc;
 use bevy::camera::visibility::RenderLayers;
 use bevy::prelude::*;
 
-use super::ViewerSystems;
+use super::camera::Orbit;
+use super::fleet_ways::FleetWays;
 use super::inspect::Selected;
 use super::outages::Outages;
+use super::{ViewerSystems, place};
 use crate::demand::{Task, TaskId, TaskPool};
 use crate::fleet::{AgentId, Clock, Floor, Goal, Job, Position, Waited};
 use crate::grid::{Cell, Grid, Guidance};
 use crate::orchestration::communication::Area;
 use crate::panel::{HeatOf, Overlays, Shown};
 use crate::session::{Ground, Session};
-use crate::sim::{Routes, lost_moves};
+use crate::sim::{Routes, Ways, lost_moves};
 
 /// A side of the window.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +34,14 @@ pub(super) enum Side {
 impl Side {
     /// Both.
     pub(super) const ALL: [Self; 2] = [Self::Floor, Self::Other];
+
+    /// The one beside it.
+    pub(super) fn opposite(self) -> Self {
+        match self {
+            Self::Floor => Self::Other,
+            Self::Other => Self::Floor,
+        }
+    }
 
     /// Where it is drawn.
     pub(super) fn layer(self) -> RenderLayers {
@@ -60,6 +70,16 @@ pub(super) struct SeenAgent {
     pub(super) report_age_ticks: Option<u32>,
 }
 
+/// Where a world stands: what was drawn of agents at one moment need not be drawn anew before another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub(super) episode: u32,
+    pub(super) future: u32,
+    pub(super) tick: u32,
+    /// Size of the fleet, which may change between two ticks.
+    pub(super) agents: u32,
+}
+
 /// Episode, future and version of a guidance.
 pub(super) type GuidanceKey = (u32, u32, u32);
 
@@ -67,6 +87,7 @@ pub(super) type GuidanceKey = (u32, u32, u32);
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     pub(super) tick: u32,
+    pub(super) moment: Moment,
     /// By number.
     pub(super) agents: Vec<SeenAgent>,
     /// Cells that nobody may enter, in order, and for how many ticks.
@@ -85,6 +106,12 @@ pub(super) struct Seen {
     pub(super) has_tasks: bool,
     /// That of the agent that is selected.
     pub(super) selected_task: Option<(TaskId, Task)>,
+    /// The guide path that it follows to its goal, from where it stands.
+    pub(super) selected_path: Option<Vec<Cell>>,
+    /// Agents that were not heard for long: where orchestration takes each to be, and where it is. Filled while that is drawn.
+    pub(super) stale: Option<Vec<(Cell, Cell)>>,
+    /// The ways of agents near the middle of the view; looked for while they are drawn.
+    pub(super) ways: FleetWays,
     /// The guidance in force, once one was decided.
     pub(super) guidance: Option<(GuidanceKey, Guidance)>,
 }
@@ -122,24 +149,29 @@ pub(super) fn look(
     shown: Res<Shown>,
     overlays: Res<Overlays>,
     selected: Res<Selected>,
+    orbit: Option<Single<&Orbit>>,
     mut sides: ResMut<Sides>,
 ) {
     let future = (shown.0.episode, shown.0.timeline.shown);
-    let shows_conflicts = overlays.shown_heat() == Some(HeatOf::Conflicts);
-    sides.floor.look(ground.world(), future, shows_conflicts);
+    sides.floor.look(ground.world(), future, *overlays);
     sides.floor.look_at(ground.world(), selected.agent());
     match session.other_world() {
-        Some(other) => sides.other.get_or_insert_default().look(other, future, shows_conflicts),
+        Some(other) => sides.other.get_or_insert_default().look(other, future, *overlays),
         None => sides.other = None,
+    }
+    let focus = orbit.filter(|_| overlays.fleet_ways).map(|orbit| orbit.focus());
+    sides.floor.look_for_ways(ground.world(), focus);
+    if let Some((seen, other)) = sides.other.as_mut().zip(session.other_world()) {
+        seen.look_for_ways(other, focus);
     }
 }
 
 impl Seen {
     /// Takes in a world; buffers are kept from frame to frame.
-    fn look(&mut self, world: &World, (episode, future): (u32, u32), shows_conflicts: bool) {
+    fn look(&mut self, world: &World, (episode, future): (u32, u32), overlays: Overlays) {
         let outages = Outages::of(world);
         let seen_tick = std::mem::replace(&mut self.tick, world.resource::<Clock>().tick);
-        if !shows_conflicts {
+        if overlays.shown_heat() != Some(HeatOf::Conflicts) {
             self.lost_moves.clear();
         } else if self.lost_moves.is_empty() || seen_tick != self.tick {
             lost_moves(world, &mut self.lost_moves);
@@ -162,6 +194,17 @@ impl Seen {
         if !self.agents.is_sorted_by_key(|agent| agent.id) {
             self.agents.sort_unstable_by_key(|agent| agent.id);
         }
+        let moment = Moment { episode, future, tick: self.tick, agents: self.agents.len() as u32 };
+        let seen_moment = std::mem::replace(&mut self.moment, moment);
+        if !overlays.radio {
+            self.stale = None;
+        } else if self.stale.is_none() || seen_moment != moment {
+            let stale = self.stale.get_or_insert_default();
+            stale.clear();
+            stale.extend(
+                self.agents.iter().filter_map(|agent| Some((outages.stale_cell(agent.id)?, agent.position.now))),
+            );
+        }
         self.blocked.clear();
         self.blocked.extend(outages.blocked().iter().map(|&cell| (cell, outages.blocked_left_ticks(cell))));
         self.black_outs.clear();
@@ -175,6 +218,7 @@ impl Seen {
         if self.grid.as_ref().is_none_or(|known| !Arc::ptr_eq(known, floor)) {
             self.grid = Some(Arc::clone(floor));
             self.guidance = None;
+            self.ways = FleetWays::default();
         }
         // Nothing is decided before the first tick of an episode, so the arrows of the one before stay until then.
         if self.tick > 0 && self.guidance.as_ref().is_none_or(|(known, _)| *known != key) {
@@ -187,6 +231,22 @@ impl Seen {
         let task = agent.and_then(|agent| self.agents.get(agent.index())?.job.task);
         let pool = world.get_resource::<TaskPool>();
         self.selected_task = task.zip(pool).map(|(task, pool)| (task, pool.task(task).clone()));
+        self.selected_path = agent.and_then(|agent| {
+            let SeenAgent { position, goal, .. } = self.agents.get(agent.index())?;
+            let mut path = vec![position.now];
+            Ways::of(world).guide_path(agent, (position.now, goal.cell), &mut path).then_some(path)
+        });
+    }
+
+    /// Goes on looking for the ways of agents around a point of the drawn world; without one there are none.
+    fn look_for_ways(&mut self, world: &World, focus: Option<Vec3>) {
+        match (focus, self.grid.as_deref()) {
+            (Some(focus), Some(grid)) => {
+                let focus = place::nearest_square(grid.layout(), focus);
+                self.ways.look(&Ways::of(world), &self.agents, grid, (self.moment, focus));
+            }
+            _ => self.ways.forget(),
+        }
     }
 
     /// For how many ticks nobody may enter a cell yet; 0: it is open.

@@ -20,6 +20,11 @@ impl CostToGo {
         let slot = self.slot(grid, goal);
         Way { grid, fields: self, slot, at: from, goal }
     }
+
+    /// The same, if the goal's field is known.
+    pub fn known_way<'a>(&'a self, grid: &'a Grid, from: Cell, goal: Cell) -> Option<Way<'a>> {
+        self.known_slot(goal).map(|slot| Way { grid, fields: self, slot, at: from, goal })
+    }
 }
 
 impl Iterator for Way<'_> {
@@ -67,5 +72,17 @@ mod tests {
         guidance.moves[0][Direction::Right as usize] = 9000;
         fields.set_guidance(&grid, &guidance);
         assert_eq!(way(&mut fields, &grid, 0, 2), [3, 4, 5, 2]);
+    }
+
+    #[test]
+    fn a_known_way_is_the_same_and_computes_nothing() {
+        let grid = Grid::new(Layout::open(3, 2)).expect("free");
+        let mut fields = CostToGo::new(&grid, &Guidance::plain(&grid));
+        assert!(fields.known_way(&grid, Cell(0), Cell(5)).is_none());
+        let expected = way(&mut fields, &grid, 0, 5);
+        let computed = fields.computed();
+        let known = fields.known_way(&grid, Cell(0), Cell(5)).expect("computed by now");
+        assert_eq!(known.map(|(.., to)| to.0).collect::<Vec<_>>(), expected);
+        assert_eq!(fields.computed(), computed);
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Entry {
     pub(super) action: Action,
 }
 
-/// All entries: keys, speeds, policies, scenes.
+/// All entries: keys, overlays without one, speeds, policies, scenes.
 pub(super) fn entries(view: &View) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for shortcut in SHORTCUTS.iter().filter(|shortcut| shortcut.action != Action::TogglePalette) {
@@ -29,6 +29,8 @@ pub(super) fn entries(view: &View) -> Vec<Entry> {
             entries.push(Entry { text, beside: shortcut.keycap, action });
         }
     }
+    let radio = "relays, how far they reach, agents not heard for long".to_owned();
+    entries.push(Entry { text: radio, beside: "overlay", action: Action::ToggleRadio });
     let session = |text: String, beside, command| Entry { text, beside, action: Action::Session(command) };
     entries.extend(
         Speed::rungs().map(|speed| session(format!("speed {}", speed_words(speed)), "speed", Command::SetSpeed(speed))),
@@ -69,6 +71,7 @@ mod tests {
             let expected = usize::from(shortcut.action != Action::TogglePalette);
             assert_eq!(count(&shortcut.action), expected, "{}", shortcut.does);
         }
+        assert_eq!(count(&Action::ToggleRadio), 1, "an overlay without a key");
         for (name, _) in scene::SHIPPED {
             assert_eq!(count(&Action::Session(Command::Open(PathBuf::from(name)))), 1, "{name}");
         }

@@ -105,7 +105,16 @@ mod tests {
             is_motion_reduced: true,
             is_welcomed: true,
             figures: FigureColours::HighContrast,
-            overlays: Overlays { guidance: false, heat: true, heat_of: HeatOf::Conflicts, paths: false },
+            overlays: Overlays {
+                guidance: false,
+                heat: true,
+                heat_of: HeatOf::Conflicts,
+                differences: true,
+                paths: false,
+                fleet_ways: true,
+                errands: true,
+                radio: true,
+            },
             window: [1000, 700],
             ..Settings::default()
         }

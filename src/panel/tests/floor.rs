@@ -1,25 +1,126 @@
 //! What is told of the floor: overlays, the legend, cards and what can be broken from them.
 
+use std::sync::Arc;
+
 use egui_kittest::kittest::Queryable;
 
-use super::super::{Action, Card, CellCard, Fleet, HeatOf, Look, Overlays, faults, fleet, inspector, overlays};
-use super::{agent_card, harness};
+use super::super::layout::{SWITCH_WIDTH, SWITCHES_ROW_WIDTH};
+use super::super::overlays::Offered;
+use super::super::{
+    Action, Card, CellCard, Fleet, HeatOf, Look, Overlays, faults, fleet, inspector, overlay_key, overlays, theme,
+};
+use super::{agent_card, harness, sample_view};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind};
 use crate::orchestration::communication::Area;
-use crate::session::Command;
+use crate::scene::Stage;
+use crate::session::{Command, ComparisonView};
+
+/// A session that has everything that can be shown.
+const ALL_OFFERED: Offered =
+    Offered { tasks: true, limits: true, reports: true, directives: true, is_one_range: true, sides: true };
 
 #[test]
 fn overlays_toggle() {
-    let mut harness = harness(|ui| overlays::overlays_ui(ui, Overlays::default()));
-    for label in ["guidance", "use", "waits", "conflicts", "way"] {
+    let mut harness = harness(|ui| overlays::overlays_ui(ui, Overlays::default(), ALL_OFFERED));
+    for label in ["guidance", "use", "waits", "conflicts", "differences", "way", "all ways", "errands", "radio"] {
         harness.get_by_label(label).click();
         harness.run();
     }
     let heat = HeatOf::ALL.map(Action::ShowHeat);
     assert_eq!(harness.state()[0], Action::ToggleGuidance);
     assert_eq!(harness.state()[1..4], heat);
-    assert_eq!(harness.state()[4..], [Action::TogglePaths]);
+    let others = [
+        Action::ToggleDifferences,
+        Action::TogglePaths,
+        Action::ToggleFleetWays,
+        Action::ToggleErrands,
+        Action::ToggleRadio,
+    ];
+    assert_eq!(harness.state()[4..], others);
+}
+
+/// Switches that could not show anything would only be in the way.
+#[test]
+fn what_a_session_does_not_have_has_no_switch() {
+    let harness = harness(|ui| overlays::overlays_ui(ui, Overlays::default(), Offered::default()));
+    harness.get_by_label("all ways");
+    for label in ["differences", "errands", "radio"] {
+        assert!(harness.query_by_label(label).is_none(), "{label}");
+    }
+}
+
+/// How the legend is laid out is decided before its switches are drawn.
+#[test]
+fn switches_fit_the_room_that_they_are_given() {
+    let width = |offered| {
+        let taken = std::cell::Cell::new(0.0);
+        harness(|ui| {
+            theme::apply(ui.ctx(), true);
+            let row = ui.horizontal(|ui| {
+                overlays::overlays_ui(ui, Overlays::default(), offered);
+                let _ = (ui.button("Edit floor"), ui.button("Open…"));
+            });
+            taken.set(row.response.rect.width());
+            Vec::new()
+        })
+        .run();
+        taken.get()
+    };
+    let (least, most) = (width(Offered::default()), width(ALL_OFFERED));
+    assert!(least <= SWITCHES_ROW_WIDTH, "{least} points");
+    let room = f32::from(ALL_OFFERED.switches()) * SWITCH_WIDTH;
+    assert!(most - least <= room, "{} points for switches", most - least);
+}
+
+#[test]
+fn what_is_offered_follows_from_scene_and_session() {
+    let mut view = sample_view();
+    assert_eq!(Offered::of(&view, &with_tasks()), Offered { tasks: true, is_one_range: true, ..Offered::default() });
+    view.comparison =
+        Some(ComparisonView { policy_name: "zones".to_owned(), finished: 0, other_finished: 0, lead: Vec::new() });
+    let shadow = |overrides: &[String]| Arc::new(Stage::open("radio-shadow", overrides).expect("a shipped scene"));
+    view.stage = shadow(&[]);
+    let limited = Fleet { silent: Some(0), ..with_tasks() };
+    assert_eq!(Offered::of(&view, &limited), ALL_OFFERED);
+    view.stage = shadow(&["communication.reports.range_cells=9".to_owned()]);
+    assert_eq!(Offered::of(&view, &limited), Offered { is_one_range: false, ..ALL_OFFERED });
+}
+
+#[test]
+fn the_key_says_what_lines_and_colours_mean() {
+    let all =
+        Overlays { heat: true, differences: true, fleet_ways: true, errands: true, radio: true, ..Overlays::default() };
+    let key = |overlays, offered| {
+        harness(move |ui| {
+            overlay_key::key_ui(ui, overlays, offered, &with_tasks());
+            Vec::new()
+        })
+    };
+    let told = key(all, ALL_OFFERED);
+    let of_tasks = ["towards a pick-up", "with a load"];
+    for label in
+        of_tasks.into_iter().chain(["reports and directives are heard", "more on the left", "more on the right"])
+    {
+        told.get_by_label(label);
+    }
+    let told = key(all, Offered { is_one_range: false, sides: false, ..ALL_OFFERED });
+    for label in ["reports are heard", "directives are heard", "where an agent was heard last"] {
+        told.get_by_label(label);
+    }
+    assert!(told.query_by_label("more on the left").is_none(), "there is one side");
+    assert!(!overlay_key::has_key(Overlays::default(), ALL_OFFERED));
+}
+
+/// Differences are seen in guidance or heat: switched on where neither is shown, they would show nothing.
+#[test]
+fn differences_are_never_invisible() {
+    let bare = Overlays { guidance: false, ..Overlays::default() };
+    let shown = bare.with_differences_toggled();
+    assert!(shown.differences && shown.guidance);
+    let heat = Overlays { heat: true, ..bare }.with_differences_toggled();
+    assert!(heat.differences && !heat.guidance);
+    assert_eq!(heat.with_differences_toggled(), Overlays { heat: true, ..bare });
 }
 
 /// One heat at a time; the key shows the last one again, also after a restart.

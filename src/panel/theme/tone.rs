@@ -48,7 +48,15 @@ pub(in crate::panel) const CANDIDATES: Tone = Tone(|colours| colours.candidates)
 /// Recording, and trouble.
 pub(in crate::panel) const ALERT: Tone = Tone(|colours| colours.alert);
 
+/// Where agents hear directives: far from what candidates have, for any colour vision.
+pub(in crate::panel) const DIRECTIVES: Tone = Tone(|colours| colours.earlier_runs[4]);
+
 impl Tone {
+    /// The colour in a theme, whichever is in force.
+    pub(in crate::panel) fn in_theme(self, theme: Theme) -> Color32 {
+        self.0(theme.colours())
+    }
+
     /// The colour, more or less see-through.
     pub(in crate::panel) fn gamma_multiply(self, factor: f32) -> Color32 {
         Color32::from(self).gamma_multiply(factor)

@@ -68,6 +68,13 @@ enum Sight {
     Draft(u32, u32),
 }
 
+impl Orbit {
+    /// The point of the floor that the camera looks at.
+    pub(super) fn focus(&self) -> Vec3 {
+        self.now.focus
+    }
+}
+
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Pointer>();
     app.add_systems(Startup, (spawn_cameras, spare_a_software_renderer).chain());
