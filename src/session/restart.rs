@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::beginning::keep;
 use super::exchange::retire;
 use super::gallery::Gallery;
 use super::view::MarkerKind;
@@ -68,6 +69,7 @@ impl Session {
         learned.rivals = Arc::default();
         learned.markers = Arc::default();
         learned.crossed = None;
+        learned.kept_at = None;
         learned.evaluations_per_sec = 0.0;
         learned.rate = (0, learned.heard.now_secs);
         learned.gallery = Gallery::begin(&learned.best().meta_skill);
@@ -88,7 +90,7 @@ impl Session {
         let stage = Arc::clone(&learned.stage);
         let training = Training::new(vec![stage], vec![learned.best()], learned.settings.clone(), seed)?;
         let workers = Arc::new(Workers::start(Workers::cores().saturating_sub(1))?);
-        Ok((Learner::start(training, Arc::clone(&workers), None)?, workers))
+        Ok((Learner::start(training, Arc::clone(&workers), keep(self.runs.as_deref()))?, workers))
     }
 }
 

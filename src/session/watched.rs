@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bevy::prelude::{Schedule, World};
 
-use super::policies::name_of;
+use crate::orchestration::name_of;
 use super::timeline::{self, Earlier, Future, Keyframe, Mark, Timeline, Watch};
 use crate::fleet::Clock;
 use crate::record::Recorder;
