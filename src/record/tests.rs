@@ -281,7 +281,14 @@ fn exports_decode_to_what_was_reported() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.gif");
     let clip = eventful_clip();
-    let options = ExportOptions { from_tick: 10, to_tick: Some(20), fps: 10, ticks_per_sec: Some(5.0), size_px: 200, ..ExportOptions::default() };
+    let options = ExportOptions {
+        from_tick: 10,
+        to_tick: Some(20),
+        fps: 10,
+        ticks_per_sec: Some(5.0),
+        size_px: 200,
+        ..ExportOptions::default()
+    };
     let report = export_clip(&clip, &path, &options, &mut |_, _| true).unwrap();
     let (size, delays) = decode(&path);
     assert_eq!(delays, [vec![10; 20], vec![150]].concat());

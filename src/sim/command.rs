@@ -10,8 +10,8 @@ use crate::demand::{Demand, Spreads};
 use crate::fleet::faults::FaultSpec;
 use crate::fleet::{AgentId, Clock, Faults, Floor, Roster};
 use crate::grid::{Cell, Grid};
-use crate::orchestration::{Policy, name_of};
 use crate::orchestration::communication::{Area, BlackOut, Communication, CommunicationSpec};
+use crate::orchestration::{Policy, name_of};
 use crate::scene::Stage;
 
 /// A change of the world from outside. The command log of a clip is a list of these with their ticks.

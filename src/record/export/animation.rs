@@ -63,7 +63,12 @@ struct Show<'a> {
 }
 
 impl Show<'_> {
-    fn export(&self, path: &Path, options: &ExportOptions, on_frame: &mut OnFrame) -> Result<ExportReport, ExportError> {
+    fn export(
+        &self,
+        path: &Path,
+        options: &ExportOptions,
+        on_frame: &mut OnFrame,
+    ) -> Result<ExportReport, ExportError> {
         let format = Format::of(path)?;
         if format == Format::Mp4 {
             return self.film(path, options, on_frame);
@@ -115,7 +120,11 @@ impl Show<'_> {
         let film_px = options.height_px.map_or(size_px, |height_px| (options.size_px, height_px));
         let mut film = Film::new(path, size_px, film_px, options.fps, &self.metadata(&reel.timeline))?;
         reel.run(&mut film, options, on_frame)?;
-        Ok(ExportReport { frames, bytes: film.finish()?, size_px: (size_px.0.max(film_px.0), size_px.1.max(film_px.1)) })
+        Ok(ExportReport {
+            frames,
+            bytes: film.finish()?,
+            size_px: (size_px.0.max(film_px.0), size_px.1.max(film_px.1)),
+        })
     }
 
     fn reel(&self, options: &ExportOptions) -> Result<Reel, ExportError> {

@@ -86,7 +86,13 @@ impl Curve {
         let line = points.iter().map(|&(tick, flow)| (x(tick), y(flow)));
         stroke(picture, line, theme::FETCHING, 2.0 * small as f32);
         let label = format!("throughput, up to {most:.0} per 1,000 ticks");
-        font::draw(picture, (left as u32, top), small, theme::PALE_INK, &font::fit(&label, (right - left) as u32, small));
+        font::draw(
+            picture,
+            (left as u32, top),
+            small,
+            theme::PALE_INK,
+            &font::fit(&label, (right - left) as u32, small),
+        );
     }
 }
 

@@ -33,7 +33,9 @@ impl Preset {
     /// What it comes to, in a few words.
     pub fn told(self) -> &'static str {
         match self {
-            Self::Readme => "a GIF, 640 pixels wide and at most 5 MB large: fewer frames or colours where it takes that",
+            Self::Readme => {
+                "a GIF, 640 pixels wide and at most 5 MB large: fewer frames or colours where it takes that"
+            }
             Self::Apng => "an animated PNG, 960 pixels wide",
             Self::Film => "an MP4 of 1920 × 1080 pixels, 30 frames a second; needs ffmpeg",
         }
