@@ -1,12 +1,12 @@
 //! Settings of the learner.
 
-use bevy_egui::egui::{Align, Layout, Ui};
+use bevy_egui::egui::{Align, Layout, RichText, Ui, Vec2};
 
 use super::knob::{Knob, knob_ui};
-use super::widgets::chip;
+use super::widgets::{chip, text_left};
 use super::{Action, theme};
 use crate::learner::Hyperparameters;
-use crate::session::{Command, Effort, View};
+use crate::session::{Command, Effort, KeptRun, View};
 
 /// Sets of settings, then population, step size and rollouts; each acts at the next generation.
 pub(super) fn learner_ui(ui: &mut Ui, view: &View, defaults: &View) -> Vec<Action> {
@@ -55,7 +55,25 @@ pub(super) fn learner_ui(ui: &mut Ui, view: &View, defaults: &View) -> Vec<Actio
     if let Some(trials) = knob_ui(ui, &rollouts) {
         actions.push(Action::Session(Command::SetRollouts(trials as u32)));
     }
+    kept_ui(ui, &view.kept_run);
     actions
+}
+
+/// Where what is learned is kept.
+fn kept_ui(ui: &mut Ui, kept: &KeptRun) {
+    let (text, help) = match kept {
+        KeptRun::Nowhere => return,
+        KeptRun::Soon => (
+            "kept once a champion is found".to_owned(),
+            "a run directory of its own, as the command line writes it, for each world that is learned for".to_owned(),
+        ),
+        KeptRun::In(root) => (
+            format!("kept in {root}"),
+            format!("saved after every generation; continue it without a window by train --resume --out {root}"),
+        ),
+    };
+    let size = Vec2::new(ui.available_width(), 16.0);
+    text_left(ui, size, RichText::new(text).size(11.5).color(theme::WEAK)).on_hover_text(help);
 }
 
 /// A button for every set of settings, from the right; the one in force is bright. The optimiser moves the step size, so

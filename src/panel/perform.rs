@@ -33,6 +33,19 @@ pub(super) fn perform(
                 let scene = shown.as_ref().map_or("clip", |shown| shown.0.scene_name.as_str());
                 commands.write(Command::SaveClip(free_path(Path::new(""), scene, "clip")));
             }
+            Action::ToggleExport => {
+                state.export.toggle();
+                state.shows_settings = false;
+            }
+            Action::Export { preset, options } => {
+                let scene = shown.as_ref().map_or("clip", |shown| shown.0.scene_name.as_str());
+                let path = free_path(Path::new(""), scene, preset.extension());
+                commands.write(Command::ExportClip { path, options: *options });
+            }
+            Action::SaveChampion => {
+                let scene = shown.as_ref().map_or("run", |shown| shown.0.scene_name.as_str());
+                commands.write(Command::SaveChampion(free_path(Path::new(""), &format!("{scene}-skill"), "ron")));
+            }
             Action::AskForFile => dialog.ask_for_file(),
             Action::AskForRun => dialog.ask_for_run(),
             Action::SaveCurve => {
@@ -54,7 +67,10 @@ pub(super) fn perform(
             Action::Larger => *settings = settings.rescaled(true),
             Action::Smaller => *settings = settings.rescaled(false),
             Action::NormalSize => settings.scale_percent = Settings::default().scale_percent,
-            Action::ToggleSettings => state.shows_settings = !state.shows_settings,
+            Action::ToggleSettings => {
+                state.shows_settings = !state.shows_settings;
+                state.export.close();
+            }
             Action::ToggleMinimap => map.toggle(),
             Action::TogglePalette => state.palette.toggle(),
             Action::ToggleShortcuts => state.shows_shortcuts = !state.shows_shortcuts,
@@ -67,6 +83,7 @@ pub(super) fn perform(
             }
             Action::Clear => {
                 (state.shows_shortcuts, state.shows_settings) = (false, false);
+                state.export.close();
                 if shows_ranking {
                     commands.write(Command::SetRanking(false));
                 }

@@ -109,7 +109,8 @@ impl Session {
         match ended {
             Ok(ExportReport { frames, bytes, size_px: (width, height) }) => {
                 let megabytes = bytes as f64 / 1e6;
-                let text = format!("saved {}: {frames} frames of {width} × {height}, {megabytes:.2} MB", path.display());
+                let text =
+                    format!("saved {}: {frames} frames of {width} × {height}, {megabytes:.2} MB", path.display());
                 self.notify(text, false);
             }
             Err(error) => self.notify(error, true),

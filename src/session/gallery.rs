@@ -9,9 +9,9 @@ use bevy::prelude::World;
 
 use super::Session;
 use super::parameters::SkillHistory;
-use crate::orchestration::champion_name;
 use super::view::GenerationView;
 use crate::learner::Champion;
+use crate::orchestration::champion_name;
 use crate::orchestration::{MetaSkill, Policy};
 use crate::sim::Interval;
 
@@ -91,8 +91,7 @@ impl Gallery {
 
     /// The same again, whose scores nobody knows: the world may be another one.
     pub(super) fn of_kept(kept: impl IntoIterator<Item = GenerationToKeep>) -> Self {
-        let again =
-            |(generation, meta_skill, is_pinned)| Kept { generation, meta_skill, score: None, is_pinned };
+        let again = |(generation, meta_skill, is_pinned)| Kept { generation, meta_skill, score: None, is_pinned };
         let mut kept: Vec<Kept> = kept.into_iter().map(again).collect();
         kept.sort_by_key(|kept| kept.generation);
         kept.dedup_by_key(|kept| kept.generation);

@@ -9,9 +9,9 @@ use super::Session;
 use super::following::{FollowedRun, RunNews};
 use super::ground::Ground;
 use super::opening::told;
-use crate::orchestration::champion_name;
 use super::view::{Crossing, Marker, MarkerKind, RivalLine};
 use crate::learner::{Champion, CurvePoint, Learner, LearnerReport};
+use crate::orchestration::champion_name;
 use crate::orchestration::presets::PRESETS;
 
 /// Seconds over which evaluations per second are measured.

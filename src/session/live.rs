@@ -21,9 +21,7 @@ use super::source::Source;
 use super::timeline::Future;
 use super::undo::Changes;
 use super::versus::Versus;
-use super::view::{
-    ChangesView, Crossing, FutureView, KeptRun, Marker, Notice, Offer, RivalLine, TimelineView, View,
-};
+use super::view::{ChangesView, Crossing, FutureView, KeptRun, Marker, Notice, Offer, RivalLine, TimelineView, View};
 use super::watched::Watched;
 use crate::demand::{Demand, Supply};
 use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner, RunConfig};

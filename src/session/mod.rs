@@ -67,6 +67,7 @@ pub use remembered::{RememberedError, read_remembered};
 pub use timeline::{Mark, MarkKind};
 pub use undo::ChangeLine;
 pub use view::{
-    ChangesView, ComparisonView, Crossing, ExportView, FollowedView, FutureView, GenerationView, KeptRun, KeptView, Marker,
-    MarkerKind, Notice, Offer, PlayedView, RankedView, RankingView, RecordingView, RivalLine, SkillView, TimelineView, View,
+    ChangesView, ComparisonView, Crossing, ExportView, FollowedView, FutureView, GenerationView, KeptRun, KeptView,
+    Marker, MarkerKind, Notice, Offer, PlayedView, RankedView, RankingView, RecordingView, RivalLine, SkillView,
+    TimelineView, View,
 };

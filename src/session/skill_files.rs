@@ -15,7 +15,10 @@ impl Session {
         match atomic_file::write(path, shown.meta_skill.to_ron().as_bytes()) {
             Ok(()) => {
                 self.know_file(path);
-                self.notify(format!("saved {}: drop it onto the window to put it in charge again", path.display()), false);
+                self.notify(
+                    format!("saved {}: drop it onto the window to put it in charge again", path.display()),
+                    false,
+                );
             }
             Err(error) => self.notify(format!("{}: {error}", path.display()), true),
         }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::parameters::SkillHistory;
-use crate::orchestration::champion_generation;
 use super::{ChangeLine, Command, Mark, Speed};
 use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, RunConfig};
 use crate::orchestration::MetaSkill;
+use crate::orchestration::champion_generation;
 use crate::orchestration::meta_skill::Decision;
 use crate::scene::Stage;
 use crate::sim::Interval;

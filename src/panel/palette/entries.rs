@@ -19,7 +19,7 @@ pub(super) struct Entry {
     pub(super) action: Action,
 }
 
-/// All entries: keys, speeds, policies, scenes.
+/// All entries: keys, what can be saved, speeds, policies, scenes.
 pub(super) fn entries(view: &View) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for shortcut in SHORTCUTS.iter().filter(|shortcut| shortcut.action != Action::TogglePalette) {
@@ -29,6 +29,8 @@ pub(super) fn entries(view: &View) -> Vec<Entry> {
             entries.push(Entry { text, beside: shortcut.keycap, action });
         }
     }
+    let save = "save the meta-skill that is in charge".to_owned();
+    entries.push(Entry { text: save, beside: "file", action: Action::SaveChampion });
     let session = |text: String, beside, command| Entry { text, beside, action: Action::Session(command) };
     entries.extend(
         Speed::rungs().map(|speed| session(format!("speed {}", speed_words(speed)), "speed", Command::SetSpeed(speed))),

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Session;
 use super::super::gallery::{Gallery, GenerationToKeep};
-use crate::orchestration::champion_name;
 use super::super::remembered::read_remembered;
 use crate::demand::Demand;
 use crate::learner::Hyperparameters;
 use crate::learner::seeds::TEST_SEEDS_END;
+use crate::orchestration::champion_name;
 use crate::orchestration::meta_skill::check_meta_skill;
 use crate::orchestration::{MetaSkill, Policy};
 use crate::scene::{EpisodeSpec, Stage};
@@ -138,7 +138,9 @@ impl Saved {
             Demand::PerAgent { .. } => None,
         };
         let learner = known.learner.as_ref().map(|_| {
-            let generation = known.champion.as_ref().map_or(0, |champion| champion.generation);
+            // One that goes on from an earlier session has its champion before it has scored it.
+            let newest = known.gallery.newest_generation().unwrap_or(0);
+            let generation = known.champion.as_ref().map_or(newest, |champion| champion.generation);
             SavedLearner {
                 is_learning: known.is_learning,
                 population: known.settings.population,
