@@ -61,10 +61,10 @@ impl Export {
     }
 
     /// What came of it, once it has ended.
-    fn end(&mut self) -> Option<Result<ExportReport, String>> {
+    fn end(&mut self) -> Option<Result<ExportReport, ExportError>> {
         let thread = self.thread.take_if(|thread| thread.is_finished())?;
-        let ended = thread.join().map_err(|_| "the thread that draws it panicked".to_owned());
-        Some(ended.and_then(|result| result.map_err(|error| told(&error))))
+        let panicked = |_| Err(ExportError::Encoding("the thread that draws it panicked".to_owned()));
+        Some(thread.join().unwrap_or_else(panicked))
     }
 }
 
@@ -113,7 +113,7 @@ impl Session {
                     format!("saved {}: {frames} frames of {width} × {height}, {megabytes:.2} MB", path.display());
                 self.notify(text, false);
             }
-            Err(error) => self.notify(error, true),
+            Err(error) => self.notify(told(&error), !matches!(error, ExportError::Stopped)),
         }
     }
 }

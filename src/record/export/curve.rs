@@ -106,7 +106,11 @@ fn round_up(value: f64) -> f64 {
 fn stroke(picture: &mut Pixmap, line: impl IntoIterator<Item = (f32, f32)>, colour: Rgb, width: f32) {
     let mut path = PathBuilder::new();
     for (place, (x, y)) in line.into_iter().enumerate() {
-        if place == 0 { path.move_to(x, y) } else { path.line_to(x, y) }
+        if place == 0 {
+            path.move_to(x, y);
+        } else {
+            path.line_to(x, y);
+        }
     }
     if let Some(path) = path.finish() {
         let stroke = Stroke { width, ..Stroke::default() };

@@ -38,6 +38,8 @@ mod shape;
 mod sink;
 mod still;
 mod strip;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod thrift;
 mod timeline;

@@ -1,6 +1,5 @@
 //! Settings for what pictures are usually made for.
 
-use std::fmt;
 use std::str::FromStr;
 
 use super::ExportOptions;
@@ -58,12 +57,6 @@ impl Preset {
             Self::Apng => ExportOptions { size_px: 960, fps: 20, ..usual },
             Self::Film => ExportOptions { size_px: 1920, height_px: Some(1080), fps: 30, ..usual },
         }
-    }
-}
-
-impl fmt::Display for Preset {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }
 

@@ -271,7 +271,12 @@ fn follow_selected(
 }
 
 /// Looks at a new floor as its scene says.
-fn face_floor(drawn: Res<DrawnFloor>, shown: Option<Res<Shown>>, mut orbit: Single<&mut Orbit>, mut floor: Local<u32>) {
+fn face_floor(
+    drawn: Res<DrawnFloor>,
+    shown: Option<Res<Shown>>,
+    mut orbit: Single<&mut Orbit>,
+    mut floor: Local<u32>,
+) {
     let is_first = *floor == 0;
     if std::mem::replace(&mut *floor, drawn.version) == drawn.version || is_first {
         return;

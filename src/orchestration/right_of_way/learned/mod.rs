@@ -88,8 +88,7 @@ impl RankAgents for LearnedRightOfWay {
                 self.drawn.push((drawn, Alternative { score, phi, until: 0, is_chosen: true }));
             }
             if differ {
-                let log_stake =
-                    self.stake.iter().zip(self.staked).fold(0.0, |sum, (w, feature)| sum + w * phi[feature]);
+                let log_stake = self.stake.iter().zip(self.staked).fold(0.0, |sum, (w, feature)| sum + w * phi[feature]);
                 let stake = libm::round(libm::exp(log_stake) * PLAIN_STAKE);
                 self.stakes.push(stake.clamp(LEAST_STAKE, MOST_STAKE) as u32);
             }
