@@ -185,7 +185,13 @@ impl Training {
     #[must_use]
     pub fn counting_on_from(mut self, generation: u32) -> Self {
         self.state.generation = generation;
-        self.note(format_args!("begins with the champion of generation {generation} of an earlier run"));
+        self.beginning_with(format_args!("the champion of generation {generation} of an earlier run"))
+    }
+
+    /// Writes down what the parameters are that it begins with, which the configuration does not say.
+    #[must_use]
+    pub fn beginning_with(mut self, what: impl std::fmt::Display) -> Self {
+        self.note(format_args!("begins with {what}"));
         self
     }
 

@@ -88,22 +88,17 @@ pub(super) fn export_ui(
         ui.checkbox(&mut choice.has_curve, "curve").on_hover_text("draw the throughput so far below the floor");
     });
     ui.add_space(theme::GAP_SMALL);
-    match export {
-        Some(export) => {
-            ui.horizontal(|ui| {
-                let share = export.frames as f32 / export.of_frames.max(1) as f32;
-                let told = format!("{}: {:.0} %", export.name, 100.0 * share);
-                ui.add(ProgressBar::new(share).desired_width(WIDTH - 70.0).text(told));
-                if ui.button("Stop").on_hover_text("break the picture off; nothing is written").clicked() {
-                    asked.push(Action::Session(Command::StopExport));
-                }
-            });
-        }
-        None => {
-            if ui.add(Button::new("Export")).on_hover_text(choice.preset.told()).clicked() {
-                asked.push(Action::Export { preset: choice.preset, options: choice.options(part) });
+    if let Some(export) = export {
+        ui.horizontal(|ui| {
+            let share = export.frames as f32 / export.of_frames.max(1) as f32;
+            let told = format!("{}: {:.0} %", export.name, 100.0 * share);
+            ui.add(ProgressBar::new(share).desired_width(WIDTH - 70.0).text(told));
+            if ui.button("Stop").on_hover_text("break the picture off; nothing is written").clicked() {
+                asked.push(Action::Session(Command::StopExport));
             }
-        }
+        });
+    } else if ui.button("Export").on_hover_text(choice.preset.told()).clicked() {
+        asked.push(Action::Export { preset: choice.preset, options: choice.options(part) });
     }
     asked
 }

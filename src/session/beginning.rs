@@ -153,9 +153,13 @@ impl Beginning {
             return Ok(self);
         }
         let training = Training::new(vec![Arc::clone(stage)], vec![policy.clone()], settings.clone(), seed)?;
-        let training = match self.earlier.as_ref().and_then(Gallery::newest_generation) {
-            Some(generation @ 1..) => training.counting_on_from(generation),
-            _ => training,
+        let newest = self.earlier.as_ref().and_then(Gallery::newest_generation);
+        let training = match (newest, policy.meta_skill.lineage.generation) {
+            (Some(generation @ 1..), _) => training.counting_on_from(generation),
+            (_, 0) => training,
+            (_, generation) => {
+                training.beginning_with(format_args!("parameters of generation {generation} of another run"))
+            }
         };
         // One core stays with the window.
         let workers = Arc::new(Workers::start(Workers::cores().saturating_sub(1))?);
