@@ -1,7 +1,6 @@
 //! `fleetwright` alone: the window on the default scene, or its training in the terminal where there is no display.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -68,7 +67,7 @@ fn train_in_terminal(arguments: &Arguments, verbosity: Verbosity) -> Result<Ende
     let settings = Hyperparameters::default();
     let seed = arguments.seed;
     let config = RunConfig::new(std::slice::from_ref(&stage), std::slice::from_ref(&rules), &settings, seed);
-    let directory = RunDirectory::create(&next_free(Path::new(RUNS), &stage.scene.name), &config)?;
+    let directory = RunDirectory::create_next(Path::new(RUNS), &config)?;
     let mut training = Training::new(vec![Arc::clone(&stage)], vec![rules.clone()], settings, seed)?;
     let workers = Workers::for_all_cores()?;
     catch_interrupts()?;
@@ -126,17 +125,4 @@ fn closing_words(evaluation: &Evaluation, directory: &RunDirectory, picture: &Pa
         directory.champion_path().display(),
         picture.display()
     )
-}
-
-/// `runs/<scene>-<n>` with the lowest n from 1 that is free.
-fn next_free(runs: &Path, scene: &str) -> PathBuf {
-    let mut n = 1;
-    loop {
-        let path = runs.join(format!("{scene}-{n}"));
-        // A dangling link is in the way as well.
-        if fs::symlink_metadata(&path).is_err() {
-            return path;
-        }
-        n += 1;
-    }
 }

@@ -2,54 +2,64 @@
 
 use std::path::PathBuf;
 
-use anyhow::anyhow;
 use clap::Args;
 
 use super::failure::Failure;
 use super::progress::Verbosity;
 use super::replay;
-use crate::record::{ExportError, ExportOptions, ExportReport, export_gif};
+use crate::record::{ExportError, ExportOptions, ExportReport, Format, Preset, export_clip};
 
-/// Draw a clip as an animated GIF, without a window.
+/// Draw a clip as a moving picture, without a window.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The clip.
     clip: PathBuf,
-    /// The picture to write, *.gif.
-    #[arg(short, long, value_name = "GIF")]
+    /// The picture to write: *.gif, *.png (animated), or *.mp4, which needs ffmpeg.
+    #[arg(short, long, value_name = "PICTURE")]
     output: PathBuf,
+    /// What it is for: readme (640 pixels wide, at most 5 MB, by fewer frames or colours where it takes that), apng (960 pixels
+    /// wide), 1080p (1920 × 1080, 30 frames a second). What is given besides counts more.
+    #[arg(long, value_name = "PRESET")]
+    preset: Option<Preset>,
     /// Ticks run before the first frame.
     #[arg(long, value_name = "TICK", default_value_t = ExportOptions::default().from_tick)]
     from: u32,
     /// Ticks run at the last frame [default: the clip's end].
     #[arg(long, value_name = "TICK")]
     to: Option<u32>,
-    /// Frames in a second.
-    #[arg(long, value_name = "N", default_value_t = ExportOptions::default().fps)]
-    fps: u32,
-    /// Width of the picture in pixels.
-    #[arg(long, value_name = "PIXELS", default_value_t = ExportOptions::default().size_px)]
-    size: u32,
+    /// Frames in a second [default: 12].
+    #[arg(long, value_name = "N")]
+    fps: Option<u32>,
+    /// Width of the picture in pixels [default: 640].
+    #[arg(long, value_name = "PIXELS")]
+    size: Option<u32>,
+    /// Tell what was done to the world, when it was.
+    #[arg(long)]
+    markers: bool,
+    /// Draw the throughput so far below the floor.
+    #[arg(long)]
+    curve: bool,
 }
 
 /// Draws the clip.
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Failure> {
     let output = arguments.output.as_path();
-    if output.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("gif")) {
-        let message = format!("{}: expected a file name that ends in .gif", output.display());
-        return Err(Failure::bad_input(anyhow!(message)));
-    }
+    // Before anything that takes time.
+    Format::of(output).map_err(failure)?;
     let clip = replay::open(&arguments.clip)?;
+    let usual = arguments.preset.map_or_else(ExportOptions::default, Preset::options);
     let options = ExportOptions {
         from_tick: arguments.from,
         to_tick: arguments.to,
-        fps: arguments.fps,
-        size_px: arguments.size,
-        ..ExportOptions::default()
+        fps: arguments.fps.unwrap_or(usual.fps),
+        size_px: arguments.size.unwrap_or(usual.size_px),
+        has_markers: arguments.markers,
+        has_curve: arguments.curve,
+        ..usual
     };
     verbosity.say(&format!("drawing {}", arguments.clip.display()));
     let ExportReport { frames, bytes, size_px: (width, height) } =
-        export_gif(&clip, output, &options).map_err(failure)?;
+        export_clip(&clip, output, &options, &mut |_, _| true).map_err(failure)?;
     verbosity.say(&format!("wrote {}: {frames} frames of {width} × {height} pixels, {bytes} bytes", output.display()));
     Ok(())
 }
@@ -57,9 +67,13 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
 /// Options that cannot be met are the user's to change.
 pub(super) fn failure(error: ExportError) -> Failure {
     match error {
-        ExportError::Option(_) | ExportError::AfterTheEnd { .. } | ExportError::FloorTooLarge { .. } => {
-            Failure::bad_input(error)
+        ExportError::Option(_)
+        | ExportError::AfterTheEnd { .. }
+        | ExportError::FloorTooLarge { .. }
+        | ExportError::Format(_)
+        | ExportError::TooLarge { .. } => Failure::bad_input(error),
+        ExportError::NoFfmpeg | ExportError::Stopped | ExportError::Encoding(_) | ExportError::Write { .. } => {
+            Failure::from(error)
         }
-        ExportError::Encoding(_) | ExportError::Write { .. } => Failure::from(error),
     }
 }

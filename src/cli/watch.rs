@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::learn::Ended;
 use super::policy::{resolve_option, resolve_single};
 use super::seeds;
+use crate::learner::RUNS;
 use crate::scene::{DEFAULT_SCENE, Stage};
 use crate::session::{self, Beginning, FollowedRun, Opened};
 
@@ -69,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Ended, Failure> {
     if let Some(problem) = problem {
         return Err(anyhow!("{problem}: train, eval and replay work without a window").into());
     }
-    show(beginning)
+    show(beginning.keeping_runs_in(Some(RUNS.into())))
 }
 
 impl Arguments {
@@ -109,7 +110,8 @@ fn scene(stage: Stage, policies: Policies, learns: bool, seed: u64) -> Result<Be
         None if learns => (stage.learning_policy(), "untrained".to_owned()),
         None => (stage.policy.clone(), "the scene's own".to_owned()),
     };
-    let beginning = compared(Beginning::new(Arc::clone(&stage), policy, name, seed), &stage, policies)?;
+    let beginning = Beginning::new(Arc::clone(&stage), policy, name, seed).keeping_runs_in(Some(RUNS.into()));
+    let beginning = compared(beginning, &stage, policies)?;
     if learns { Ok(beginning.learning(seed)?) } else { Ok(beginning) }
 }
 

@@ -155,6 +155,32 @@ impl RunDirectory {
         Ok(directory)
     }
 
+    /// Makes a directory `<scene>-<n>` in a folder of runs, with the lowest n from 1 that is free, and writes the configuration.
+    ///
+    /// # Errors
+    /// If it cannot be written; nothing of it is left then.
+    pub fn create_next(runs: &Path, config: &RunConfig) -> Result<Self, RunError> {
+        fs::create_dir_all(runs).map_err(|reason| RunError::Io { path: runs.to_owned(), reason })?;
+        let scene = config.scenes.first().map_or("run", |scene| scene.name.as_str());
+        let mut number = 1_u32;
+        let root = loop {
+            let root = runs.join(format!("{scene}-{number}"));
+            // Made or refused in one step: another window may look for a name at the same time.
+            match fs::create_dir(&root) {
+                Ok(()) => break root,
+                Err(reason) if reason.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                Err(reason) => return Err(RunError::Io { path: root, reason }),
+            }
+        };
+        let directory = Self { root: root.clone(), _lock: lock(&root)? };
+        let begun = directory.begin(config);
+        if begun.is_err() {
+            // What went wrong is what to tell.
+            let _ = fs::remove_dir_all(&root);
+        }
+        begun.map(|()| directory)
+    }
+
     /// Opens a run that is to be continued; its configuration must be `config`. What was killed before it had a
     /// configuration is begun anew.
     ///

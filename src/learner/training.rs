@@ -10,6 +10,7 @@ use super::curve::{CurvePoint, Spread};
 use super::hyperparameters::Hyperparameters;
 use super::log::{Log, When};
 use super::optimiser::{AskTell, Optimiser, OptimiserError, Start};
+use super::run_directory::RunConfig;
 use super::scene_choice::SceneRecord;
 use super::seeds;
 use super::trials::Tried;
@@ -178,6 +179,30 @@ impl Training {
     pub(super) fn resume(stages: Vec<Arc<Stage>>, policies: Vec<Policy>, state: State) -> Result<Self, TrainingError> {
         let task = Task::new(stages, policies, &state.settings)?;
         Ok(Self { task, state, failed: Vec::new(), skill_read: None })
+    }
+
+    /// Counts generations on from `generation`, in which the parameters that it begins with were champion of an earlier run.
+    #[must_use]
+    pub fn counting_on_from(mut self, generation: u32) -> Self {
+        self.state.generation = generation;
+        self.beginning_with(format_args!("the champion of generation {generation} of an earlier run"))
+    }
+
+    /// Writes down what the parameters are that it begins with, which the configuration does not say.
+    #[must_use]
+    pub fn beginning_with(mut self, what: impl std::fmt::Display) -> Self {
+        self.note(format_args!("begins with {what}"));
+        self
+    }
+
+    /// What a run of this is started with, as it is now.
+    pub(super) fn config(&self) -> RunConfig {
+        RunConfig::new(&self.task.stages, &self.task.policies, &self.state.settings, self.state.seed)
+    }
+
+    /// The curve begins anew: what was before it belongs to another run.
+    pub(super) fn forget_curve(&mut self) {
+        self.state.curve.clear();
     }
 
     /// Number of generations told.

@@ -13,6 +13,7 @@ pub mod exploration;
 pub mod guidance;
 mod memory;
 pub mod meta_skill;
+mod names;
 mod orchestrator;
 pub mod parking;
 mod policy;
@@ -22,6 +23,7 @@ pub mod right_of_way;
 
 pub use memory::{MemoryError, Remember};
 pub use meta_skill::{Decision, MetaSkill};
+pub use names::{champion_generation, champion_name, name_of};
 pub use orchestrator::{Directives, Orchestrator, OrchestratorMemory};
 pub use policy::{Policy, PolicyError};
 pub use report::{AgentReport, Reports};

@@ -5,6 +5,7 @@ use bevy::prelude::Message;
 use super::{CurveOptions, Edit, HeatOf, Settings};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
+use crate::record::{ExportOptions, Preset};
 use crate::scene::Viewpoint;
 use crate::session::Command;
 
@@ -17,6 +18,17 @@ pub enum Action {
     ToggleRecording,
     /// Save the last recording to `fleetwright-<scene>-<n>.clip`, the first name that is free.
     SaveClip,
+    /// Open or close the card on which a picture of the last clip is asked for.
+    ToggleExport,
+    /// Draw a picture of the last clip into `fleetwright-<scene>-<n>`, the first name that is free.
+    Export {
+        /// What it is for, which says of what kind it is.
+        preset: Preset,
+        /// Which part of the clip, and how.
+        options: ExportOptions,
+    },
+    /// Save the meta-skill that is in charge to `fleetwright-<scene>-skill-<n>.ron`, the first name that is free.
+    SaveChampion,
     /// Ask for a file to open.
     AskForFile,
     /// Ask for the directory of a run to open.

@@ -33,8 +33,12 @@ pub(super) enum Icon {
     Record,
     /// Stop recording.
     Stop,
+    /// Keep what was just seen.
+    KeepLast,
     /// Save.
     Save,
+    /// Make a picture of it.
+    Export,
     /// Back to what was set before.
     Undo,
     /// On to what was set again.
@@ -123,6 +127,24 @@ fn draw(painter: &Painter, icon: Icon, rect: Rect, ink: Color32) {
             painter.add(Shape::line(arc, Stroke::new(1.8, ink)));
             let corners = vec![at(1.25, 0.55), at(0.15, 0.55), at(0.75, -0.35)];
             painter.add(Shape::convex_polygon(corners, ink, Stroke::NONE));
+        }
+        Icon::KeepLast => {
+            // A clock that goes back.
+            let angles = (0..=20).map(|step| -1.2 + 5.0 * step as f32 / 20.0);
+            let arc: Vec<_> = angles.map(|angle| centre + vec2(-angle.cos(), angle.sin()) * half).collect();
+            let stroke = Stroke::new(1.8, ink);
+            painter.add(Shape::line(arc, stroke));
+            painter.line_segment([centre, centre - vec2(0.0, half * 0.6)], stroke);
+            painter.line_segment([centre, centre + vec2(half * 0.5, 0.0)], stroke);
+        }
+        Icon::Export => {
+            let stroke = Stroke::new(1.6, ink);
+            let (low, high) = (half * 0.9, half * 0.75);
+            let frame = Rect::from_center_size(centre, vec2(2.0 * low, 2.0 * high));
+            painter.rect_stroke(frame, CornerRadius::same(2), stroke, bevy_egui::egui::StrokeKind::Middle);
+            let hills = [(-0.8, 0.5), (-0.3, -0.2), (0.1, 0.3), (0.4, -0.05), (0.8, 0.5)];
+            let hills: Vec<_> = hills.into_iter().map(|(x, y)| centre + vec2(x * half, y * half)).collect();
+            painter.add(Shape::line(hills, stroke));
         }
         Icon::Save => {
             let stroke = Stroke::new(1.8, ink);

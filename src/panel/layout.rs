@@ -8,6 +8,7 @@ use bevy_egui::egui::{
     Align2, Area, Context, Frame, Id, LayerId, Margin, Order, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2,
 };
 
+use super::export::{ExportChoice, export_ui};
 use super::floor_cards::{Space, Tops, floor_cards};
 use super::minimap::MapPicture;
 use super::notices::Toasts;
@@ -91,6 +92,8 @@ pub(super) struct PanelState {
     pub(super) shows_shortcuts: bool,
     /// Whether the settings are open.
     pub(super) shows_settings: bool,
+    /// Which picture of the last clip is asked for.
+    pub(super) export: ExportChoice,
     /// The picture of the floor.
     pub(super) map: MapPicture,
     /// The command palette.
@@ -223,6 +226,12 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
     if state.scenes.is_open() && !editor.is_open() {
         let height = context.viewport_rect().height() - EDGE - BELOW_LEGEND + space.above_bar - CARD_MARGIN;
         in_front(context, "scenes", middle, |ui| scenes_ui(ui, &mut state.scenes, vec2(room, height)), &mut asked);
+    }
+    if state.export.is_open() {
+        over_floor(context, "export", Align2::CENTER_TOP, vec2(middle, tops.below_cards), |ui| {
+            let card = |ui: &mut Ui| export_ui(ui, view.kept, view.export.as_ref(), &mut state.export);
+            asked.extend(theme::floating().show(ui, card).inner);
+        });
     }
     if state.palette.is_open() {
         let contents = |ui: &mut Ui| palette_ui(ui, &mut state.palette, view, &view.stage.grid);

@@ -1,12 +1,12 @@
 //! Settings of the learner.
 
-use bevy_egui::egui::{Align, Layout, Ui};
+use bevy_egui::egui::{Align, Layout, RichText, Ui, Vec2};
 
 use super::knob::{Knob, knob_ui};
-use super::widgets::chip;
+use super::widgets::{chip, text_left};
 use super::{Action, theme};
 use crate::learner::Hyperparameters;
-use crate::session::{Command, Effort, View};
+use crate::session::{Command, Effort, KeptRun, View};
 
 /// Sets of settings, then population, step size and rollouts; each acts at the next generation.
 pub(super) fn learner_ui(ui: &mut Ui, view: &View, defaults: &View) -> Vec<Action> {
@@ -55,7 +55,35 @@ pub(super) fn learner_ui(ui: &mut Ui, view: &View, defaults: &View) -> Vec<Actio
     if let Some(trials) = knob_ui(ui, &rollouts) {
         actions.push(Action::Session(Command::SetRollouts(trials as u32)));
     }
+    kept_ui(ui, view);
     actions
+}
+
+/// Where what is learned is kept.
+fn kept_ui(ui: &mut Ui, view: &View) {
+    let text = match &view.kept_run {
+        KeptRun::Nowhere => return,
+        KeptRun::Soon => "kept once a champion is found".to_owned(),
+        KeptRun::In(root) => format!("kept in {root}"),
+    };
+    let size = Vec2::new(ui.available_width(), 16.0);
+    let label = text_left(ui, size, RichText::new(text).size(11.5).color(theme::WEAK));
+    label.on_hover_ui(|ui| {
+        ui.label(kept_help(view));
+    });
+}
+
+/// What there is to know of a run that is kept, and how it is continued.
+fn kept_help(view: &View) -> String {
+    let KeptRun::In(root) = &view.kept_run else {
+        return "a run directory of its own for each world that is learned for, as the command line writes it"
+            .to_owned();
+    };
+    let (scene, seed) = (&view.scene_name, view.run.as_ref().map_or(0, |run| run.seed));
+    format!(
+        "saved after every generation; once the window is closed it is continued by\nfleetwright train {scene} --seed {seed} \
+         --resume --out {root}\nwith what its config.ron says of agents and settings"
+    )
 }
 
 /// A button for every set of settings, from the right; the one in force is bright. The optimiser moves the step size, so

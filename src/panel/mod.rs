@@ -13,6 +13,7 @@ mod changes;
 mod comparison;
 mod curves;
 mod editor;
+mod export;
 mod faults;
 mod figures;
 mod fleet;

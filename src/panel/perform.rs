@@ -36,6 +36,19 @@ pub(super) fn perform(
                 let scene = shown.as_ref().map_or("clip", |shown| shown.0.scene_name.as_str());
                 commands.write(Command::SaveClip(free_path(Path::new(""), scene, "clip")));
             }
+            Action::ToggleExport => {
+                state.export.toggle();
+                state.shows_settings = false;
+            }
+            Action::Export { preset, options } => {
+                let scene = shown.as_ref().map_or("clip", |shown| shown.0.scene_name.as_str());
+                let path = free_path(Path::new(""), scene, preset.extension());
+                commands.write(Command::ExportClip { path, options: *options });
+            }
+            Action::SaveChampion => {
+                let scene = shown.as_ref().map_or("run", |shown| shown.0.scene_name.as_str());
+                commands.write(Command::SaveChampion(free_path(Path::new(""), &format!("{scene}-skill"), "ron")));
+            }
             Action::AskForFile => dialog.ask_for_file(),
             Action::AskForRun => dialog.ask_for_run(),
             Action::SaveCurve => {
@@ -61,7 +74,10 @@ pub(super) fn perform(
             Action::Larger => *settings = settings.rescaled(true),
             Action::Smaller => *settings = settings.rescaled(false),
             Action::NormalSize => settings.scale_percent = Settings::default().scale_percent,
-            Action::ToggleSettings => state.shows_settings = !state.shows_settings,
+            Action::ToggleSettings => {
+                state.shows_settings = !state.shows_settings;
+                state.export.close();
+            }
             Action::DismissWelcome => settings.is_welcomed = true,
             Action::ToggleScenes => state.scenes.toggle(),
             Action::ToggleMinimap => map.toggle(),
@@ -77,6 +93,7 @@ pub(super) fn perform(
             Action::Clear => {
                 (state.shows_shortcuts, state.shows_settings) = (false, false);
                 state.scenes.close();
+                state.export.close();
                 if shows_ranking {
                     commands.write(Command::SetRanking(false));
                 }

@@ -8,7 +8,8 @@ use bevy_egui::egui::{
 use super::shortcuts::with_key;
 use super::widgets::text_right;
 use super::{Action, number, theme};
-use crate::session::{Command, RankedView, RankingView, View, champion_name};
+use crate::orchestration::champion_name;
+use crate::session::{Command, RankedView, RankingView, View};
 
 /// Room for a policy's name, its bar and its figures, in points.
 const NAME_WIDTH: f32 = 168.0;

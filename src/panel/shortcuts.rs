@@ -62,7 +62,7 @@ const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, ac
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 51] = [
+pub static SHORTCUTS: [Shortcut; 53] = [
     plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
     plain(KeyCode::Comma, ",", "one tick back", Action::Session(Command::StepBack(1))),
@@ -99,6 +99,7 @@ pub static SHORTCUTS: [Shortcut; 51] = [
     plain(KeyCode::KeyV, "V", "differences between the two sides, in guidance and heat", Action::ToggleDifferences),
     with_control_and(Shift::Up, KeyCode::KeyZ, "Ctrl + Z", "undo the last setting", Action::Session(Command::Undo)),
     with_control_and(Shift::Down, KeyCode::KeyZ, "Ctrl + Shift + Z", "redo it", Action::Session(Command::Redo)),
+    plain(KeyCode::F8, "F8", "keep the last 20 seconds", Action::Session(Command::KeepLast)),
     plain(KeyCode::F9, "F9", "start or stop recording", Action::ToggleRecording),
     plain(KeyCode::KeyS, "S", "scenes to open, with pictures", Action::ToggleScenes),
     with_control_and(
@@ -110,6 +111,7 @@ pub static SHORTCUTS: [Shortcut; 51] = [
     ),
     with_control_and(Shift::Down, KeyCode::KeyO, "Ctrl + Shift + O", "open the directory of a run", Action::AskForRun),
     with_control(KeyCode::KeyS, "Ctrl + S", "save the recording", Action::SaveClip),
+    with_control(KeyCode::KeyE, "Ctrl + E", "export the recording as a picture", Action::ToggleExport),
     plain(KeyCode::F12, "F12", "screenshot", Action::Screenshot),
     plain(KeyCode::F11, "F11", "full screen", Action::FullScreen),
     with_control(KeyCode::KeyP, "Ctrl + P", "find anything, also an agent or a cell", Action::TogglePalette),

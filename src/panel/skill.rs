@@ -36,7 +36,7 @@ pub(super) fn skill_ui(ui: &mut Ui, view: &View, skill: &SkillView) -> Vec<Actio
     actions
 }
 
-/// Whose parameters these are, and the way back to the champion.
+/// Whose parameters these are, a way to keep them, and the way back to the champion.
 fn state_ui(ui: &mut Ui, view: &View, skill: &SkillView) -> Vec<Action> {
     let mut actions = Vec::new();
     ui.horizontal(|ui| {
@@ -46,6 +46,10 @@ fn state_ui(ui: &mut Ui, view: &View, skill: &SkillView) -> Vec<Action> {
             ("drag a number, and it leads the fleet", theme::WEAK)
         };
         ui.label(RichText::new(whose).size(11.5).color(colour));
+        let save = ui.button("save").on_hover_text("write these parameters to a file, which can be opened again");
+        if save.clicked() {
+            actions.push(Action::SaveChampion);
+        }
         if skill.is_edited && !skill.history.is_empty() {
             let help = "put the newest champion in charge and follow the learner again; Undo goes back one step";
             if ui.button("back to the champion").on_hover_text(help).clicked() {

@@ -2,6 +2,7 @@
 
 mod appearance;
 mod editor;
+mod export;
 mod floor;
 mod keyboard;
 mod labels;
@@ -29,8 +30,8 @@ use crate::orchestration::MetaSkill;
 use crate::orchestration::meta_skill::Decision;
 use crate::scene::Stage;
 use crate::session::{
-    ChangesView, Command, ComparisonView, Crossing, EarlierRun, EarlierRuns, FutureView, RivalLine, SkillView, Speed,
-    TimelineView, View,
+    ChangesView, Command, ComparisonView, Crossing, EarlierRun, EarlierRuns, FutureView, KeptRun, RivalLine, SkillView,
+    Speed, TimelineView, View,
 };
 use crate::sim::Interval;
 
@@ -123,6 +124,7 @@ pub(crate) fn sample_view() -> View {
         curve: Arc::new(sample_curve()),
         curve_secs: Arc::new((0..=40).map(f64::from).collect()),
         run: Some(Arc::new(run_config(16))),
+        kept_run: KeptRun::Nowhere,
         rivals: Arc::new(vec![rival("zones", 1.7), rival("flow_pricing", 2.25), rival("highways", 2.1)]),
         markers: Arc::default(),
         crossed: None,
@@ -130,7 +132,8 @@ pub(crate) fn sample_view() -> View {
         ranking: None,
         swap_flash: 0.0,
         recording: None,
-        has_clip: false,
+        kept: None,
+        export: None,
         notices: Vec::new(),
         caption: None,
     }

@@ -4,15 +4,16 @@ use bevy_egui::egui::{Align, Button, Layout, RichText, Ui, vec2};
 
 use super::icons::{Icon, MAIN_SIZE, icon_button};
 use super::shortcuts::tip;
+use super::widgets::dot;
 use super::{Action, number, theme};
-use crate::session::{Command, Speed, View};
+use crate::session::{Command, RecordingView, Speed, View};
 
 /// What all of it takes in one row, in points.
-pub(super) const ROW_WIDTH: f32 = 560.0;
+pub(super) const ROW_WIDTH: f32 = 680.0;
 /// Ticks a second that count as ×1.
 const NORMAL: f64 = 4.0;
 
-/// Restart, back, play, step, speed, time, live, fork, record; in several rows where they do not fit into one.
+/// Restart, back, play, step, speed, time, live, fork, record, keep, save, export; in several rows where they do not fit into one.
 pub(super) fn transport_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
     let row = Layout::left_to_right(Align::Center).with_main_wrap(ui.available_width() < ROW_WIDTH);
@@ -43,13 +44,22 @@ pub(super) fn transport_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         };
         press(ui, icon, label, false, Action::ToggleRecording, &mut actions);
         if let Some(recording) = view.recording {
-            let ticks = format!("{} ticks", number::grouped(f64::from(recording.ticks)));
-            ui.label(RichText::new(ticks).small().color(theme::ALERT));
-        } else if view.has_clip {
+            dot(ui, theme::ALERT);
+            ui.label(RichText::new(timer(recording)).small().color(theme::ALERT));
+        }
+        press(ui, Icon::KeepLast, "Keep the last 20 seconds", false, session(Command::KeepLast), &mut actions);
+        if view.recording.is_none() && view.kept.is_some() {
             press(ui, Icon::Save, "Save clip", false, Action::SaveClip, &mut actions);
+            press(ui, Icon::Export, "Export a picture", false, Action::ToggleExport, &mut actions);
         }
     });
     actions
+}
+
+/// Seconds and ticks of a recording: 1:05 · 260 ticks.
+fn timer(RecordingView { ticks, secs }: RecordingView) -> String {
+    let secs = secs as u64;
+    format!("{}:{:02} · {} ticks", secs / 60, secs % 60, number::grouped(f64::from(ticks)))
 }
 
 fn press(ui: &mut Ui, icon: Icon, label: &str, is_main: bool, action: Action, actions: &mut Vec<Action>) {

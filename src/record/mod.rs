@@ -3,7 +3,7 @@
 //! A [`Clip`] holds what fixes a run (scene, policy, seed, and the commands given to the world with their ticks) and the
 //! state hash after every tick, so that a [`Replay`] can show that it is the same run. A [`Recorder`] writes one while
 //! the world runs; [`record`] runs a whole episode for it. A [`FactFile`] holds what happened in an episode, so that its
-//! score can be counted anew without running it. [`export`] draws clips as animated GIFs and scenes as PNGs.
+//! score can be counted anew without running it. [`export`] draws clips as moving pictures and scenes as PNGs.
 //!
 //! Invariants: a clip begins at the first tick of an episode; its commands are in order of their ticks, each applied
 //! before the tick of that number runs (from 0); it needs no other file, because layouts and guidance read from files
@@ -13,7 +13,7 @@
 //! use std::path::Path;
 //! use std::sync::Arc;
 //!
-//! use fleetwright::record::{Clip, ExportOptions, Replay, export_gif, record};
+//! use fleetwright::record::{Clip, ExportOptions, Replay, export_clip, record};
 //! use fleetwright::scene::Stage;
 //! use fleetwright::sim::Setting;
 //!
@@ -23,7 +23,7 @@
 //! record(&setting, 800).save(Path::new("run.clip"))?;
 //!
 //! let clip = Clip::load(Path::new("run.clip"))?;
-//! export_gif(&clip, Path::new("run.gif"), &ExportOptions::default())?;
+//! export_clip(&clip, Path::new("run.gif"), &ExportOptions::default(), &mut |_, _| true)?;
 //! Replay::new(clip).verify()?;
 //! # Ok(())
 //! # }
@@ -43,7 +43,9 @@ mod tests;
 
 pub use clip::Clip;
 pub use error::{Fault, FileError};
-pub use export::{ExportError, ExportOptions, ExportReport, export_gif, export_side_by_side, scene_png};
+pub use export::{
+    ExportError, ExportOptions, ExportReport, Format, OnFrame, Preset, export_clip, export_side_by_side, scene_png,
+};
 pub use fact_file::{FactFile, FactHead, Unconfirmed};
 pub use recorder::{Recorder, record};
 pub use replay::{Mismatch, Replay};

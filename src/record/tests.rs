@@ -281,8 +281,15 @@ fn exports_decode_to_what_was_reported() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.gif");
     let clip = eventful_clip();
-    let options = ExportOptions { from_tick: 10, to_tick: Some(20), fps: 10, ticks_per_sec: Some(5.0), size_px: 200 };
-    let report = export_gif(&clip, &path, &options).unwrap();
+    let options = ExportOptions {
+        from_tick: 10,
+        to_tick: Some(20),
+        fps: 10,
+        ticks_per_sec: Some(5.0),
+        size_px: 200,
+        ..ExportOptions::default()
+    };
+    let report = export_clip(&clip, &path, &options, &mut |_, _| true).unwrap();
     let (size, delays) = decode(&path);
     assert_eq!(delays, [vec![10; 20], vec![150]].concat());
     assert_eq!((report.frames, report.size_px), (21, (u32::from(size.0), u32::from(size.1))));
@@ -294,7 +301,7 @@ fn exports_decode_to_what_was_reported() {
     assert_eq!((report.frames, report.size_px.0), (41, 408));
     assert_eq!(decode(&path).1.len(), 41);
     let late = ExportOptions { from_tick: 91, to_tick: None, ..options };
-    assert!(matches!(export_gif(&clip, &path, &late), Err(ExportError::AfterTheEnd { .. })));
+    assert!(matches!(export_clip(&clip, &path, &late, &mut |_, _| true), Err(ExportError::AfterTheEnd { .. })));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a session begins with.
 
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bevy::prelude::World;
@@ -12,15 +12,16 @@ use super::gallery::Gallery;
 use super::live::{Learned, Session};
 use super::playback::Playback;
 use super::played::Played;
-use super::policies::champion_name;
 use super::ranking::Ranking;
+use super::recording::{PlayClock, PlayedUpTo};
 use super::restart::Heard;
 use super::source::Source;
 use super::undo::Changes;
 use super::versus::Versus;
 use super::watched::Watched;
-use crate::learner::{Hyperparameters, Learner, Training, TrainingError};
+use crate::learner::{Hyperparameters, Keep, Learner, Training, TrainingError};
 use crate::orchestration::Policy;
+use crate::orchestration::champion_name;
 use crate::record::{Clip, Recorder};
 use crate::scene::Stage;
 use crate::sim::{Setting, Workers, begin_episode};
@@ -54,6 +55,8 @@ pub struct Beginning {
     recording: Option<(Clip, Played)>,
     workers: Option<Arc<Workers>>,
     source: Option<Source>,
+    runs: Option<PathBuf>,
+    earlier: Option<Gallery>,
 }
 
 impl Beginning {
@@ -71,7 +74,22 @@ impl Beginning {
             recording: None,
             workers: None,
             source: None,
+            runs: None,
+            earlier: None,
         }
+    }
+
+    /// The same, whose learners keep what they learn in this folder, each in a run directory of its own; nothing is kept in
+    /// `None`. Said before learning begins.
+    #[must_use]
+    pub fn keeping_runs_in(self, folder: Option<PathBuf>) -> Self {
+        Self { runs: folder, ..self }
+    }
+
+    /// The same, where learning goes on from the newest of these champions, and counts generations on from there.
+    #[must_use]
+    pub(super) fn with_gallery(self, gallery: Gallery) -> Self {
+        Self { earlier: Some(gallery), ..self }
     }
 
     /// A recording, played as it was recorded; `file` is where it was read from.
@@ -135,9 +153,17 @@ impl Beginning {
             return Ok(self);
         }
         let training = Training::new(vec![Arc::clone(stage)], vec![policy.clone()], settings.clone(), seed)?;
+        let newest = self.earlier.as_ref().and_then(Gallery::newest_generation);
+        let training = match (newest, policy.meta_skill.lineage.generation) {
+            (Some(generation @ 1..), _) => training.counting_on_from(generation),
+            (_, 0) => training,
+            (_, generation) => {
+                training.beginning_with(format_args!("parameters of generation {generation} of another run"))
+            }
+        };
         // One core stays with the window.
         let workers = Arc::new(Workers::start(Workers::cores().saturating_sub(1))?);
-        let learner = Learner::start(training, Arc::clone(&workers), None)?;
+        let learner = Learner::start(training, Arc::clone(&workers), keep(self.runs.as_deref()))?;
         Ok(Self { workers: Some(workers), ..self.with_learner(learner, settings) })
     }
 
@@ -155,6 +181,8 @@ impl Beginning {
             recording,
             workers,
             source,
+            runs,
+            earlier,
         } = self;
         let stage = Arc::clone(&setting.stage);
         begin_episode(world, &setting);
@@ -166,8 +194,11 @@ impl Beginning {
             (Watched::begin(world, setting, policy_name, recorder), None)
         };
         let champion = followed.as_ref().and_then(FollowedRun::champion);
-        let mut gallery =
-            if follows_champion || followed.is_some() { Gallery::begin(&rules.meta_skill) } else { Gallery::default() };
+        let mut gallery = match earlier {
+            Some(earlier) => earlier,
+            None if follows_champion || followed.is_some() => Gallery::begin(&rules.meta_skill),
+            None => Gallery::default(),
+        };
         if let Some(champion) = &champion {
             gallery.keep(champion);
         }
@@ -182,7 +213,10 @@ impl Beginning {
             log: Vec::new(),
             changes: Changes::default(),
             is_recording: false,
-            clip: None,
+            began_recording: PlayedUpTo::default(),
+            kept: None,
+            clock: PlayClock::default(),
+            export: None,
             played,
             learned: Learned {
                 is_learning: learner.is_some(),
@@ -194,6 +228,7 @@ impl Beginning {
                 champion,
                 gallery,
                 followed,
+                kept_at: None,
                 rules,
                 champion_waits: false,
                 stage,
@@ -211,10 +246,17 @@ impl Beginning {
             earlier: Vec::new(),
             notices: VecDeque::new(),
             source,
+            runs,
+            files: Vec::new(),
             left: None,
             swap_flash: 0.0,
         };
         session.begin_first_pass(world);
         session
     }
+}
+
+/// Where learners keep what they learn, if there is a folder for it.
+pub(super) fn keep(runs: Option<&Path>) -> Keep {
+    runs.map_or(Keep::Nowhere, |folder| Keep::Under(folder.to_owned()))
 }

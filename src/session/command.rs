@@ -10,6 +10,7 @@ use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::orchestration::communication::Area;
 use crate::orchestration::meta_skill::Decision;
+use crate::record::ExportOptions;
 use crate::scene::Scene;
 
 /// How fast time passes.
@@ -127,8 +128,22 @@ pub enum Command {
     StartRecording,
     /// Stop keeping it; the clip can then be saved.
     StopRecording,
+    /// Keep what has just been seen, recorded or not: a clip up to the tick that is shown, of which the last 20 seconds of
+    /// play are meant.
+    KeepLast,
     /// Write the last clip to a file.
     SaveClip(PathBuf),
+    /// Draw a part of the last clip, as a picture of the kind that the file's name says, beside everything else.
+    ExportClip {
+        /// The picture.
+        path: PathBuf,
+        /// Which part of it, and how.
+        options: ExportOptions,
+    },
+    /// Break off the picture that is being drawn.
+    StopExport,
+    /// Write the meta-skill that is in charge to a file, or the champion's where what is in charge was not learned.
+    SaveChampion(PathBuf),
     /// Write the learning curve to a file, as a table.
     SaveCurve(PathBuf),
     /// Show a message; nothing else happens.

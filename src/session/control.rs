@@ -80,9 +80,13 @@ impl Session {
             Command::SetEffort(effort) => self.set(world, &effort.values(self.learned.settings.method)),
             Command::Undo => self.undo(world),
             Command::Redo => self.redo(world),
-            Command::StartRecording => self.is_recording = true,
+            Command::StartRecording => self.start_recording(),
             Command::StopRecording => self.stop_recording(),
+            Command::KeepLast => self.keep_last(world),
             Command::SaveClip(path) => self.save_clip(&path),
+            Command::ExportClip { path, options } => self.export_clip(path, options),
+            Command::StopExport => self.stop_export(),
+            Command::SaveChampion(path) => self.save_champion(&path),
             Command::SaveCurve(path) => self.save_curve(&path),
             Command::Tell { text, is_trouble } => self.notify(text, is_trouble),
             Command::ShowGeneration(generation) => self.show_generation(world, generation),
@@ -234,24 +238,6 @@ impl Session {
     pub(super) fn mark(&mut self, kind: MarkerKind, label: String) {
         let generation = self.learned.curve.last().map_or(0, |point| point.generation);
         Arc::make_mut(&mut self.learned.markers).push(Marker { generation, kind, label });
-    }
-
-    pub(super) fn stop_recording(&mut self) {
-        if self.is_recording {
-            self.is_recording = false;
-            self.clip = Some(self.watched.future().recorder().clip());
-        }
-    }
-
-    fn save_clip(&mut self, path: &Path) {
-        let result = match &self.clip {
-            Some(clip) => clip.save(path).map_err(|error| error.to_string()),
-            None => Err("nothing was recorded yet".to_owned()),
-        };
-        match result {
-            Ok(()) => self.offer(format!("saved {}", path.display()), "Play", Command::Open(path.to_owned())),
-            Err(error) => self.notify(error, true),
-        }
     }
 }
 

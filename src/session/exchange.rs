@@ -23,7 +23,7 @@ impl Session {
         let beginning = match opening::open(&path.to_string_lossy(), &[]) {
             Ok(Opened::Clip(clip)) => Ok(Beginning::playing(*clip, path)),
             Ok(Opened::Run(run)) => Ok(Beginning::following(*run, SEED)),
-            Ok(Opened::Scene(stage)) => learned(*stage).map(|beginning| beginning.from_file(path, &[])),
+            Ok(Opened::Scene(stage)) => self.learned_here(*stage).map(|beginning| beginning.from_file(path, &[])),
             Ok(Opened::MetaSkill(meta_skill)) => return self.put_file_in_charge(world, *meta_skill, path),
             Err(error) => Err(told(&error)),
         };
@@ -35,7 +35,8 @@ impl Session {
     pub(super) fn open_scene(&mut self, world: &mut World, scene: &Scene) {
         let stage = Stage::of_scene(scene.clone(), &[]).map_err(|error| told(&error));
         let text = format!("opened {}, which is not saved: it is gone when the window closes", scene.name);
-        self.begin_anew(world, stage.and_then(learned), None, text);
+        let beginning = stage.and_then(|stage| self.learned_here(stage));
+        self.begin_anew(world, beginning, None, text);
     }
 
     /// Exchanges the session for what could be begun; what cannot begin is told of.
@@ -56,10 +57,14 @@ impl Session {
     pub(super) fn exchange(&mut self, world: &mut World, beginning: Beginning, path: Option<&Path>, text: String) {
         let is_same = self.source.as_ref().is_some_and(|source| Some(source.path.as_path()) == path);
         let left_for_this = if is_same { None } else { Saved::of(self) };
+        self.stop_recording();
         let mut left = std::mem::replace(self, beginning.begin(world));
         self.playback.speed = left.playback.speed;
         self.log = std::mem::take(&mut left.log);
         self.ticks = left.ticks;
+        self.clock = std::mem::take(&mut left.clock);
+        (self.kept, self.export) = (left.kept.take(), left.export.take());
+        (self.runs, self.files) = (left.runs.take(), std::mem::take(&mut left.files));
         self.notices = std::mem::take(&mut left.notices);
         // What is drawn of an episode is known by its number.
         self.episode = left.episode + left.watched.earlier().episodes + 1;
@@ -74,9 +79,18 @@ impl Session {
         leave(left);
     }
 
+    /// A scene with a learner, which keeps what it learns where this session's does.
+    fn learned_here(&self, stage: Stage) -> Result<Beginning, String> {
+        let stage = Arc::new(stage);
+        let policy = stage.learning_policy();
+        let beginning = Beginning::new(stage, policy, "untrained", SEED).keeping_runs_in(self.runs.clone());
+        beginning.learning(SEED).map_err(|error| told(&error))
+    }
+
     fn put_file_in_charge(&mut self, world: &mut World, meta_skill: MetaSkill, path: &Path) {
         let policy = self.watched.setting.stage.learning_policy().with_meta_skill(meta_skill);
         let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
+        self.know_file(path);
         self.learned.follows_champion = false;
         self.put_in_charge(world, policy, &name);
         self.offer(format!("{name} is in charge"), "Compare", Command::ToggleComparison);
@@ -125,13 +139,6 @@ impl Session {
         self.tell_stage("scene changed".to_owned());
         self.notify("the scene was read again: its file has changed", false);
     }
-}
-
-/// A scene with a learner.
-fn learned(stage: Stage) -> Result<Beginning, String> {
-    let stage = Arc::new(stage);
-    let policy = stage.learning_policy();
-    Beginning::new(stage, policy, "untrained", SEED).learning(SEED).map_err(|error| told(&error))
 }
 
 /// Lets a session go.

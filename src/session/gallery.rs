@@ -9,14 +9,20 @@ use bevy::prelude::World;
 
 use super::Session;
 use super::parameters::SkillHistory;
-use super::policies::champion_name;
 use super::view::GenerationView;
 use crate::learner::Champion;
+use crate::orchestration::champion_name;
 use crate::orchestration::{MetaSkill, Policy};
 use crate::sim::Interval;
 
 /// Champions kept that nobody has pinned; beyond it every other one goes, but for the first and the newest.
 const MOST: usize = 240;
+
+/// Champions that are kept beyond the session, besides those that were pinned.
+const KEPT_BEYOND: usize = 16;
+
+/// A champion as it is kept beyond the session: its generation, its parameters, and whether it is pinned.
+pub(super) type GenerationToKeep = (u32, Arc<MetaSkill>, bool);
 
 /// All champions that are kept, in order of their generations.
 #[derive(Debug, Default)]
@@ -65,6 +71,36 @@ impl Gallery {
             place += 1;
             stays
         });
+    }
+
+    /// What is kept of it beyond the session: what was pinned, the first, the newest, and a few between, in order.
+    pub(super) fn to_keep(&self) -> Vec<GenerationToKeep> {
+        let unpinned = self.kept.iter().filter(|kept| !kept.is_pinned).count();
+        let every = unpinned.div_ceil(KEPT_BEYOND).max(1);
+        let (mut place, last) = (0, self.kept.len().saturating_sub(1));
+        let mut chosen = Vec::new();
+        for (number, kept) in self.kept.iter().enumerate() {
+            if kept.is_pinned || number == last || place % every == 0 {
+                let Kept { generation, meta_skill, is_pinned, .. } = kept;
+                chosen.push((*generation, Arc::clone(meta_skill), *is_pinned));
+            }
+            place += usize::from(!kept.is_pinned);
+        }
+        chosen
+    }
+
+    /// The same again, whose scores nobody knows: the world may be another one.
+    pub(super) fn of_kept(kept: impl IntoIterator<Item = GenerationToKeep>) -> Self {
+        let again = |(generation, meta_skill, is_pinned)| Kept { generation, meta_skill, score: None, is_pinned };
+        let mut kept: Vec<Kept> = kept.into_iter().map(again).collect();
+        kept.sort_by_key(|kept| kept.generation);
+        kept.dedup_by_key(|kept| kept.generation);
+        Self { kept }
+    }
+
+    /// The generation of the newest champion.
+    pub(super) fn newest_generation(&self) -> Option<u32> {
+        self.kept.last().map(|kept| kept.generation)
     }
 
     /// Scores no longer hold: the world has changed.
@@ -156,6 +192,23 @@ mod tests {
         gallery.keep(&champion(7));
         let scores: Vec<Option<f64>> = gallery.view().iter().map(|view| view.score.map(|score| score.mean)).collect();
         assert_eq!((generations(&gallery), scores), (vec![0, 3, 7], vec![None, None, Some(7.0)]));
+    }
+
+    #[test]
+    fn pins_and_ends_are_kept_beyond_the_session() {
+        let mut gallery = Gallery::begin(&MetaSkill::initial());
+        for generation in 1..=100 {
+            gallery.keep(&champion(generation));
+        }
+        gallery.kept[33].is_pinned = true;
+        let again = Gallery::of_kept(gallery.to_keep());
+        let (kept, newest) = (generations(&again), again.newest_generation());
+        assert!(kept.len() <= KEPT_BEYOND + 2 && kept.contains(&0) && kept.contains(&33), "{kept:?}");
+        assert_eq!(newest, Some(100));
+        let pinned: Vec<u32> = again.view().iter().filter(|view| view.is_pinned).map(|view| view.generation).collect();
+        assert_eq!(pinned, [33]);
+        assert!(again.view().iter().all(|view| view.score.is_none()));
+        assert_eq!(generations(&Gallery::of_kept(again.to_keep())), kept, "kept once more it is the same");
     }
 
     #[test]

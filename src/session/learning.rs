@@ -9,9 +9,9 @@ use super::Session;
 use super::following::{FollowedRun, RunNews};
 use super::ground::Ground;
 use super::opening::told;
-use super::policies::champion_name;
 use super::view::{Crossing, Marker, MarkerKind, RivalLine};
 use crate::learner::{Champion, CurvePoint, Learner, LearnerReport};
+use crate::orchestration::champion_name;
 use crate::orchestration::presets::PRESETS;
 
 /// Seconds over which evaluations per second are measured.
@@ -29,6 +29,9 @@ pub(super) fn hear_learner(
     let reports = session.learned.learner.as_mut().map(Learner::reports).unwrap_or_default();
     let is_heard = !reports.is_empty() || !session.learned.is_learning;
     session.learned.heard.note(now_secs, is_heard);
+    let (ticks, is_playing) = (session.ticks, session.playback.is_playing);
+    session.clock.look(now_secs, ticks, is_playing);
+    session.look_after_export();
     for report in reports {
         session.hear(world, report, now_secs);
     }
@@ -57,7 +60,12 @@ impl Session {
                 Arc::make_mut(&mut self.learned.rivals).clear();
                 self.learned.crossed = None;
                 self.learned.gallery.forget_scores();
+                if self.runs.is_some() {
+                    // A changed world has a directory of its own.
+                    self.learned.kept_at = None;
+                }
             }
+            LearnerReport::Kept(root) => self.learned.kept_at = Some(root),
             LearnerReport::Trouble(text) => self.notify(text, true),
             LearnerReport::Ended(reason) => self.learning_ended(reason),
         }

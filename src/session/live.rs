@@ -1,31 +1,31 @@
 //! The state of a session.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use bevy::prelude::{Resource, World};
 
 use super::Command;
+use super::export::Export;
 use super::following::FollowedRun;
 use super::gallery::Gallery;
 use super::log::LogEntry;
 use super::playback::Playback;
 use super::played::Played;
 use super::ranking::Ranking;
+use super::recording::{KeptClip, PlayClock, PlayedUpTo};
 use super::restart::Heard;
 use super::restore::Saved;
 use super::source::Source;
 use super::timeline::Future;
 use super::undo::Changes;
 use super::versus::Versus;
-use super::view::{
-    ChangesView, Crossing, FutureView, Marker, Notice, Offer, RecordingView, RivalLine, TimelineView, View,
-};
+use super::view::{ChangesView, Crossing, FutureView, KeptRun, Marker, Notice, Offer, RivalLine, TimelineView, View};
 use super::watched::Watched;
 use crate::demand::{Demand, Supply};
 use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner, RunConfig};
 use crate::orchestration::Policy;
-use crate::record::Clip;
 use crate::scene::Stage;
 use crate::sim::{Setting, Tally, Workers};
 
@@ -49,7 +49,14 @@ pub struct Session {
     pub(super) log: Vec<LogEntry>,
     pub(super) changes: Changes,
     pub(super) is_recording: bool,
-    pub(super) clip: Option<Clip>,
+    /// How far the session had been played when recording began.
+    pub(super) began_recording: PlayedUpTo,
+    /// The last clip that was kept.
+    pub(super) kept: Option<KeptClip>,
+    /// How long time has passed on the floor.
+    pub(super) clock: PlayClock,
+    /// A picture in the making.
+    pub(super) export: Option<Export>,
     /// The recording that was opened, until another episode begins.
     pub(super) played: Option<Played>,
     pub(super) learned: Learned,
@@ -62,6 +69,10 @@ pub struct Session {
     pub(super) notices: VecDeque<Notice>,
     /// What is open, where it can be opened again.
     pub(super) source: Option<Source>,
+    /// The folder in which learners keep what they learn.
+    pub(super) runs: Option<PathBuf>,
+    /// Meta-skills that were opened or saved, by their files, oldest first.
+    pub(super) files: Vec<PathBuf>,
     /// What was left for it, as it is brought back.
     pub(super) left: Option<Saved>,
     pub(super) swap_flash: f32,
@@ -77,6 +88,8 @@ pub(super) struct Learned {
     pub(super) heard: Heard,
     /// The run of another process that is followed.
     pub(super) followed: Option<FollowedRun>,
+    /// The directory in which the learner keeps its run, once it does.
+    pub(super) kept_at: Option<PathBuf>,
     pub(super) is_learning: bool,
     pub(super) follows_champion: bool,
     /// The rules whose learned parts take the champion's parameters.
@@ -175,6 +188,15 @@ impl Session {
         }
     }
 
+    /// Where what is learned is kept.
+    fn kept_run(&self) -> KeptRun {
+        match &self.learned.kept_at {
+            Some(root) => KeptRun::In(root.display().to_string()),
+            None if self.runs.is_some() && self.learned.learner.is_some() => KeptRun::Soon,
+            None => KeptRun::Nowhere,
+        }
+    }
+
     /// Throughput in the last windows before a tick, earlier episodes included.
     fn recent(&self, tick: u32) -> Vec<f32> {
         let shown = self.watched.future().flow_before(tick);
@@ -267,8 +289,10 @@ impl Session {
             generations: learned.gallery.view(),
             ranking: self.ranking_view(),
             swap_flash: self.swap_flash,
-            recording: self.is_recording.then(|| RecordingView { ticks: self.watched.future().recorder().ticks() }),
-            has_clip: self.clip.is_some(),
+            kept_run: self.kept_run(),
+            recording: self.recording_view(),
+            kept: self.kept.as_ref().map(KeptClip::view),
+            export: self.export.as_ref().map(Export::view),
             notices: self.notices.iter().cloned().collect(),
             caption: caption.map(|caption| caption.text.clone()),
         }

@@ -25,6 +25,7 @@ mod drive;
 mod earlier_runs;
 mod effort;
 mod exchange;
+mod export;
 mod following;
 mod gallery;
 mod ground;
@@ -38,9 +39,11 @@ mod played;
 mod plugin;
 mod policies;
 mod ranking;
+mod recording;
 mod remembered;
 mod restart;
 mod restore;
+mod skill_files;
 mod source;
 mod timeline;
 mod travel;
@@ -60,11 +63,11 @@ pub use log::LogEntry;
 pub use opening::{OpenError, Opened, open};
 pub use parameters::SkillHistory;
 pub use plugin::{SessionPlugin, SessionSystems};
-pub use policies::champion_name;
 pub use remembered::{RememberedError, read_remembered};
 pub use timeline::{Mark, MarkKind};
 pub use undo::ChangeLine;
 pub use view::{
-    ChangesView, ComparisonView, Crossing, FollowedView, FutureView, GenerationView, Marker, MarkerKind, Notice, Offer,
-    PlayedView, RankedView, RankingView, RecordingView, RivalLine, SkillView, TimelineView, View,
+    ChangesView, ComparisonView, Crossing, ExportView, FollowedView, FutureView, GenerationView, KeptRun, KeptView,
+    Marker, MarkerKind, Notice, Offer, PlayedView, RankedView, RankingView, RecordingView, RivalLine, SkillView,
+    TimelineView, View,
 };

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::beginning::keep;
 use super::exchange::retire;
 use super::gallery::Gallery;
 use super::view::MarkerKind;
@@ -68,6 +69,7 @@ impl Session {
         learned.rivals = Arc::default();
         learned.markers = Arc::default();
         learned.crossed = None;
+        learned.kept_at = None;
         learned.evaluations_per_sec = 0.0;
         learned.rate = (0, learned.heard.now_secs);
         learned.gallery = Gallery::begin(&learned.best().meta_skill);
@@ -87,8 +89,13 @@ impl Session {
         let seed = learned.config.as_ref().map_or(0, |config| config.seed.wrapping_add(1));
         let stage = Arc::clone(&learned.stage);
         let training = Training::new(vec![stage], vec![learned.best()], learned.settings.clone(), seed)?;
+        let training = match &learned.champion {
+            Some(champion) => training
+                .beginning_with(format_args!("the champion of generation {} of the run before", champion.generation)),
+            None => training,
+        };
         let workers = Arc::new(Workers::start(Workers::cores().saturating_sub(1))?);
-        Ok((Learner::start(training, Arc::clone(&workers), None)?, workers))
+        Ok((Learner::start(training, Arc::clone(&workers), keep(self.runs.as_deref()))?, workers))
     }
 }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::parameters::SkillHistory;
-use super::policies::champion_generation;
 use super::{ChangeLine, Command, Mark, Speed};
 use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, Progress, RunConfig};
 use crate::orchestration::MetaSkill;
+use crate::orchestration::champion_generation;
 use crate::orchestration::meta_skill::Decision;
 use crate::scene::Stage;
 use crate::sim::Interval;
@@ -231,11 +231,46 @@ pub struct PlayedView {
     pub differs_at: Option<u32>,
 }
 
+/// Where what is learned is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeptRun {
+    /// Nowhere.
+    Nowhere,
+    /// In a run directory, once a champion is found in this world.
+    Soon,
+    /// In this run directory.
+    In(String),
+}
+
 /// A recording in progress.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RecordingView {
-    /// Ticks kept so far.
+    /// Ticks that were run since it was started.
     pub ticks: u32,
+    /// For how many seconds time has passed on the floor since then.
+    pub secs: f64,
+}
+
+/// A clip that was recorded or kept, and can be saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeptView {
+    /// Counted from 1 over the whole session.
+    pub number: u64,
+    /// The tick at which what was asked for begins; the clip itself begins with its episode.
+    pub from_tick: u32,
+    /// Ticks from its beginning to its end.
+    pub ticks: u32,
+}
+
+/// A picture in the making.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportView {
+    /// Its file's name.
+    pub name: String,
+    /// Frames that are drawn.
+    pub frames: u32,
+    /// Frames in all; 0 while that is not known.
+    pub of_frames: u32,
 }
 
 /// The whole session at one moment.
@@ -318,6 +353,8 @@ pub struct View {
     pub curve_secs: Arc<Vec<f64>>,
     /// What the learner was started with, as changed since; `None` without a learner.
     pub run: Option<Arc<RunConfig>>,
+    /// Where what the learner learns is kept.
+    pub kept_run: KeptRun,
     /// Hand-crafted policies scored so far in this world.
     pub rivals: Arc<Vec<RivalLine>>,
     /// Changes, champions, segments.
@@ -332,8 +369,10 @@ pub struct View {
     pub swap_flash: f32,
     /// The recording in progress.
     pub recording: Option<RecordingView>,
-    /// Whether a finished clip waits to be saved.
-    pub has_clip: bool,
+    /// The last clip that was recorded or kept.
+    pub kept: Option<KeptView>,
+    /// The picture that is being made of one.
+    pub export: Option<ExportView>,
     /// The last messages, newest last, whether they are still shown or not.
     pub notices: Vec<Notice>,
     /// The scene's caption for this tick.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use bevy::prelude::{Schedule, World};
 
-use super::policies::name_of;
 use super::timeline::{self, Earlier, Future, Keyframe, Mark, Timeline, Watch};
 use crate::fleet::Clock;
+use crate::orchestration::name_of;
 use crate::record::Recorder;
 use crate::sim::{Setting, SnapshotError, Tally, WorldCommand, apply, state_hash};
 

@@ -9,9 +9,9 @@ use super::episode::{self, Episode, Setting};
 use crate::demand::{Demand, Spreads};
 use crate::fleet::faults::FaultSpec;
 use crate::fleet::{AgentId, Clock, Faults, Floor, Roster};
-use crate::grid::Cell;
-use crate::orchestration::Policy;
+use crate::grid::{Cell, Grid};
 use crate::orchestration::communication::{Area, BlackOut, Communication, CommunicationSpec};
+use crate::orchestration::{Policy, name_of};
 use crate::scene::Stage;
 
 /// A change of the world from outside. The command log of a clip is a list of these with their ticks.
@@ -64,6 +64,27 @@ pub enum WorldCommand {
         /// For how long.
         ticks: u32,
     },
+}
+
+impl WorldCommand {
+    /// What it does, in a few words; `None` for what has no effect on this floor.
+    pub fn told(&self, grid: &Grid) -> Option<String> {
+        Some(match self {
+            Self::SwapPolicy(policy) => name_of(policy).replace('_', " "),
+            Self::SetAgents { agents } => format!("{agents} agents"),
+            Self::SetDemandRate { rate } => format!("demand {rate:.2}"),
+            Self::SetEpisodeTicks { ticks } => format!("episode of {ticks} ticks"),
+            Self::ShiftDemand => "demand moves".to_owned(),
+            Self::BlackOut { ticks, .. } => format!("black-out for {ticks} ticks"),
+            Self::BreakAgent { agent, .. } => format!("agent {} breaks down", agent.0),
+            Self::BlockCell { cell, .. } if cell.index() < grid.len() => {
+                let (column, row) = grid.place(*cell);
+                format!("cell {column}, {row} is blocked")
+            }
+            Self::Restart { seed } => format!("an episode under seed {seed}"),
+            Self::BlockCell { .. } => return None,
+        })
+    }
 }
 
 /// Applies a command. `setting` follows along, so that a later restart begins from what the world is now.

@@ -1,9 +1,9 @@
 //! F12 saves what the window shows; the panel saves and copies its learning curve.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use bevy::prelude::*;
-use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured, save_to_disk};
+use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use bevy_egui::egui::Pos2;
 
 use super::clipboard::SystemClipboard;
@@ -15,19 +15,38 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, (save_screenshots, take_curves).run_if(resource_exists::<Shown>));
 }
 
-/// Saves to `fleetwright-<tick>.png` in the working directory.
+/// Saves to `fleetwright-<scene>-tick-<tick>-<n>.png` in the working directory, the first name that is free, and says so.
 fn save_screenshots(mut actions: MessageReader<Action>, shown: Res<Shown>, mut commands: Commands) {
     if actions.read().any(|action| *action == Action::Screenshot) {
-        let path = format!("fleetwright-{}.png", shown.0.tick);
-        commands.spawn(Screenshot::primary_window()).observe(save_to_disk(path));
+        let name = format!("{}-tick-{}", shown.0.scene_name, shown.0.tick);
+        commands.spawn(Screenshot::primary_window()).observe(
+            move |captured: On<ScreenshotCaptured>, mut session: MessageWriter<Command>| {
+                let whole = part(&captured.image, UVec2::ZERO, UVec2::MAX);
+                session.write(told(whole.and_then(|whole| save_free(&whole, Path::new(""), &name))));
+            },
+        );
     }
+}
+
+/// What to say of a picture: where it is, or what went wrong.
+fn told(saved: Result<String, String>) -> Command {
+    let is_trouble = saved.is_err();
+    Command::Tell { text: saved.unwrap_or_else(|problem| problem), is_trouble }
+}
+
+/// Saves to `fleetwright-<name>-<n>.png` in a folder. The name is looked for when the picture is there, so that two that were
+/// asked for at once do not meet. Returns what to say of it.
+fn save_free(picture: &Pixels, folder: &Path, name: &str) -> Result<String, String> {
+    let path = free_path(folder, name, "png");
+    save(picture, &path).map_err(|problem| format!("{}: {problem}", path.display()))?;
+    Ok(format!("saved {}", path.display()))
 }
 
 /// Where a picture of the curve goes.
 #[derive(Clone, Debug)]
 enum Destination {
-    /// To a file of this name.
-    File(PathBuf),
+    /// To a file that is called so.
+    File(String),
     /// To the system's clipboard.
     Clipboard,
 }
@@ -36,7 +55,7 @@ impl Destination {
     /// Saves to `fleetwright-<scene>-curve-<n>.png` in the working directory.
     fn asked_for(action: &Action, scene: &str) -> Option<Self> {
         match action {
-            Action::SaveCurvePicture => Some(Self::File(free_path(Path::new(""), &format!("{scene}-curve"), "png"))),
+            Action::SaveCurvePicture => Some(Self::File(format!("{scene}-curve"))),
             Action::CopyCurvePicture => Some(Self::Clipboard),
             _ => None,
         }
@@ -54,16 +73,12 @@ fn take_curves(mut actions: MessageReader<Action>, shown: Res<Shown>, area: Res<
                   mut session: MessageWriter<Command>| {
                 let part = part(&captured.image, from, to);
                 let handed_on = part.and_then(|part| match &destination {
-                    Destination::File(path) => {
-                        save(&part, path).map_err(|problem| format!("{}: {problem}", path.display()))?;
-                        Ok(format!("saved {}", path.display()))
-                    }
+                    Destination::File(name) => save_free(&part, Path::new(""), name),
                     Destination::Clipboard => {
                         clipboard.put_picture(part.size, &part.rgb).map(|()| "the curve is in the clipboard".to_owned())
                     }
                 });
-                let is_trouble = handed_on.is_err();
-                session.write(Command::Tell { text: handed_on.unwrap_or_else(|problem| problem), is_trouble });
+                session.write(told(handed_on));
             },
         );
     }
@@ -101,6 +116,17 @@ mod tests {
     use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 
     use super::*;
+
+    #[test]
+    fn a_picture_never_takes_the_place_of_another() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let picture = |red: u8| Pixels { size: UVec2::ONE, rgb: vec![red, 0, 0] };
+        let told = [1, 2].map(|red| save_free(&picture(red), folder.path(), "here-tick-7").expect("saved"));
+        assert!(told[0].ends_with("fleetwright-here-tick-7-1.png") && told[1].ends_with("-2.png"), "{told:?}");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 2);
+        let problem = save_free(&picture(3), Path::new("/nowhere"), "x").expect_err("no folder");
+        assert!(problem.contains("/nowhere/fleetwright-x-1.png"), "{problem}");
+    }
 
     #[test]
     fn a_part_is_what_lies_between_its_corners() {

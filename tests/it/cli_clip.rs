@@ -94,3 +94,91 @@ fn exports_have_the_size_asked_for() {
     assert!(refused.contains("80 ticks"), "{refused}");
     stderr_of_failure(&[&arguments[..], &["--from", "9", "--to", "8"]].concat(), 2);
 }
+
+/// Lossless and in colours of a palette, with a curve below: what the command line was asked for can be read in the file.
+#[test]
+fn an_animated_png_says_what_it_shows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clip = record_into(folder.path());
+    let file = folder.path().join("run.png");
+    let arguments = ["export", &clip, "-o", &file.to_string_lossy(), "--size", "200", "--from", "10", "--to", "20"];
+    fleetwright(&[&arguments[..], &["--curve", "--markers"]].concat()).assert().success();
+    let reader = std::io::BufReader::new(std::fs::File::open(&file).expect("written"));
+    let mut reader = png::Decoder::new(reader).read_info().expect("a PNG");
+    let info = reader.info();
+    // Ten ticks at four a second, twelve frames a second, both ends included.
+    assert_eq!((info.width, info.animation_control().map(|animation| animation.num_frames)), (200, Some(31)));
+    let text = |keyword: &str| {
+        let found = info.uncompressed_latin1_text.iter().find(|chunk| chunk.keyword == keyword);
+        found.map(|chunk| chunk.text.clone()).unwrap_or_default()
+    };
+    let hash = Clip::load(Path::new(&clip)).expect("a clip").hashes[19];
+    assert_eq!((text("Scene"), text("Seed")), ("narrow-aisles".to_owned(), "3".to_owned()));
+    assert_eq!(text("State hash"), format!("{hash:016x} after tick 20"));
+    let mut pixels = vec![0; reader.output_buffer_size().expect("it fits")];
+    for _ in 0..31 {
+        reader.next_frame(&mut pixels).expect("a sound frame");
+    }
+    assert!(reader.next_frame(&mut pixels).is_err(), "there are no more");
+}
+
+#[test]
+fn the_preset_for_a_readme_keeps_its_limit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clip = record_into(folder.path());
+    let file = folder.path().join("run.gif");
+    fleetwright(&["export", &clip, "-o", &file.to_string_lossy(), "--preset", "readme"]).assert().success();
+    let bytes = std::fs::read(&file).expect("written");
+    assert_eq!(u16::from_le_bytes([bytes[6], bytes[7]]), 640);
+    assert!(bytes.len() <= 5_000_000, "{} bytes", bytes.len());
+    let refused = stderr_of_failure(&["export", &clip, "-o", "x.gif", "--preset", "postcard"], 2);
+    assert!(refused.contains("readme, apng, 1080p"), "{refused}");
+}
+
+#[test]
+fn a_film_without_ffmpeg_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clip = record_into(folder.path());
+    let file = folder.path().join("run.mp4");
+    let arguments = ["export", &clip, "-o", &file.to_string_lossy(), "--size", "200", "--to", "2"];
+    let output = fleetwright(&arguments).env("PATH", folder.path()).assert().code(1).get_output().stderr.clone();
+    let text = String::from_utf8_lossy(&output).into_owned();
+    assert!(text.contains("ffmpeg") && text.contains(".gif"), "{text}");
+    assert!(!file.exists());
+}
+
+/// A stand-in that keeps what it is handed: whole frames, as many as the film lasts, and nothing is left beside the film.
+#[cfg(unix)]
+#[test]
+fn ffmpeg_is_handed_every_frame() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let clip = record_into(folder.path());
+    let programs = folder.path().join("bin");
+    std::fs::create_dir(&programs).expect("writable");
+    let stand_in = |script: &str| {
+        let ffmpeg = programs.join("ffmpeg");
+        std::fs::write(&ffmpeg, script).expect("writable");
+        std::fs::set_permissions(&ffmpeg, std::fs::Permissions::from_mode(0o755)).expect("allowed");
+    };
+    let export = |name: &str| {
+        let file = folder.path().join(name);
+        let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
+        let arguments = ["export", &clip, "-o", &file.to_string_lossy(), "--size", "200", "--fps", "4", "--to", "8"];
+        (fleetwright(&arguments).env("PATH", path).assert(), file)
+    };
+    stand_in("#!/bin/sh\nfor last; do :; done\nexec cat > \"$last\"\n");
+    let (done, film) = export("run.mp4");
+    done.success();
+    let bytes = std::fs::metadata(&film).expect("a film").len();
+    // A tick a frame, and the last one stands for a second and a half.
+    let frames = 8 + 6;
+    assert!(bytes.is_multiple_of(4 * 200 * frames), "{bytes} bytes");
+    assert!(bytes / (4 * 200 * frames) > 100, "rows of a frame");
+    stand_in("#!/bin/sh\necho no such codec >&2\nexit 1\n");
+    let (done, film) = export("other.mp4");
+    let text = String::from_utf8_lossy(&done.code(1).get_output().stderr).into_owned();
+    assert!(text.contains("no such codec") && !film.exists(), "{text}");
+    let left = std::fs::read_dir(folder.path()).expect("the folder").flatten().map(|entry| entry.file_name());
+    assert!(!left.into_iter().any(|name| name.to_string_lossy().ends_with(".partial")));
+}

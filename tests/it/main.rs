@@ -25,6 +25,7 @@ mod golden;
 mod guide_paths;
 mod invariants;
 mod jams;
+mod kept;
 #[cfg(feature = "viewer")]
 mod lost_device;
 mod opening;

@@ -7,13 +7,17 @@ use std::sync::Arc;
 use bevy::app::{App, AppExit};
 use fleetwright::learner::Hyperparameters;
 use fleetwright::scene::Stage;
-use fleetwright::session::{Beginning, Command, Session, SessionPlugin, View};
+use fleetwright::session::{Beginning, Command, GenerationView, Session, SessionPlugin, View};
 
 use crate::session::{ground, send};
 
 /// A small session that learns and is kept in a folder; a learner that is let go finishes its generation.
 fn begin(folder: &Path) -> App {
-    let overrides = ["episode.ticks=20", "fleet.agents=6"].map(str::to_owned);
+    begin_with(folder, &["episode.ticks=20", "fleet.agents=6"])
+}
+
+fn begin_with(folder: &Path, overrides: &[&str]) -> App {
+    let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
     let stage = Arc::new(Stage::open("narrow-aisles", &overrides).expect("a shipped scene"));
     let policy = stage.learning_policy();
     let beginning = Beginning::new(stage, policy, "untrained", 7).from_file(Path::new("narrow-aisles"), &overrides);
@@ -74,6 +78,45 @@ fn what_was_set_by_hand_comes_back_when_it_is_asked_for() {
     let mut app = begin(folder.path());
     app.update();
     assert_eq!(offer(&view(&app)), None);
+}
+
+/// Learning goes on from the champion and counts on, so that the generations before keep their numbers.
+#[test]
+fn pins_and_the_gallery_come_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = folder.path().join("session-1.ron");
+    // Crowded enough for the first generations to find something better.
+    let crowd = ["episode.ticks=40", "fleet.agents=150"];
+    let mut app = begin_with(folder.path(), &crowd);
+    let newest = loop {
+        app.update();
+        let generations = view(&app).generations;
+        if let [_, .., newest] = generations[..] {
+            break newest.generation;
+        }
+    };
+    send(&mut app, [Command::ToggleLearning, Command::PinGeneration(newest, true)]);
+    frames_until_written(&mut app, &kept, "is_pinned: true");
+    let before = view(&app).generations;
+    drop(app);
+
+    let mut app = begin_with(folder.path(), &crowd);
+    app.update();
+    let restore = offer(&view(&app)).expect("an offer");
+    send(&mut app, [restore]);
+    let after = view(&app).generations;
+    let has = |kept: &GenerationView| {
+        after.iter().any(|again| (again.generation, again.is_pinned) == (kept.generation, kept.is_pinned))
+    };
+    // What was found after the file was written last is not in it.
+    assert!(before.iter().filter(|kept| kept.generation <= newest).all(has), "{before:?} and {after:?}");
+    send(&mut app, [Command::ShowGeneration(newest)]);
+    assert_eq!(view(&app).policy_name, format!("champion of generation {newest}"));
+    send(&mut app, [Command::ToggleLearning]);
+    while view(&app).generation <= newest {
+        app.update();
+    }
+    assert!(view(&app).generations.iter().any(|kept| kept.generation == newest && kept.is_pinned));
 }
 
 #[test]

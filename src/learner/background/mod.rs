@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -13,7 +14,8 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 
 use super::curve::CurvePoint;
-use super::run_directory::{RunConfig, RunDirectory};
+use super::keeping::{Keep, Keeping};
+use super::run_directory::RunConfig;
 use super::training::{Champion, Stop, Training};
 use crate::orchestration::{Policy, presets};
 use crate::scene::Stage;
@@ -65,6 +67,8 @@ pub enum LearnerReport {
     Rival(Rival),
     /// The world has changed: rivals' scores no longer hold.
     Segment,
+    /// The run is kept in this directory from now on.
+    Kept(PathBuf),
     /// Something went wrong; learning goes on unless the thread ends.
     Trouble(String),
     /// Learning has ended by an error or a panic, and why.
@@ -92,34 +96,18 @@ const LOOK_EVERY: Duration = Duration::from_millis(5);
 const MOST_AT_ONCE: usize = 64;
 
 impl Learner {
-    /// Starts learning on `workers`, which may have others to run trials for, saving into `directory` after every generation
-    /// if one is given.
+    /// Starts learning on `workers`, which may have others to run trials for, saving after every generation where `keep` says.
     ///
     /// # Errors
     /// If the system gives no more threads.
-    pub fn start(
-        training: Training,
-        workers: impl Into<Arc<Workers>>,
-        directory: Option<RunDirectory>,
-    ) -> std::io::Result<Self> {
+    pub fn start(training: Training, workers: impl Into<Arc<Workers>>, keep: impl Into<Keep>) -> std::io::Result<Self> {
         let workers = workers.into();
-        let config =
-            RunConfig::new(training.stages(), &training.task.policies, training.settings(), training.state.seed);
+        let (config, keeping) = (training.config(), Keeping::new(keep.into(), &training));
         Self::spawn(config, move |commands, reports| {
             let (backlog, rivals) = (VecDeque::new(), VecDeque::new());
             let told_failures = training.failures();
-            Learning {
-                training,
-                workers,
-                directory,
-                commands,
-                reports,
-                backlog,
-                rivals,
-                is_paused: false,
-                told_failures,
-            }
-            .run()
+            Learning { training, workers, keeping, commands, reports, backlog, rivals, is_paused: false, told_failures }
+                .run()
         })
     }
 
@@ -202,7 +190,7 @@ fn end(thread: JoinHandle<Result<(), String>>, within: Duration) -> bool {
 struct Learning {
     training: Training,
     workers: Arc<Workers>,
-    directory: Option<RunDirectory>,
+    keeping: Keeping,
     commands: Receiver<LearnerCommand>,
     reports: Sender<LearnerReport>,
     backlog: VecDeque<LearnerReport>,
@@ -274,10 +262,8 @@ impl Learning {
     }
 
     fn save(&mut self) {
-        if let Some(directory) = &self.directory
-            && let Err(error) = directory.save(&self.training)
-        {
-            self.tell(LearnerReport::Trouble(error.to_string()));
+        if let Some(report) = self.keeping.save(&self.training) {
+            self.tell(report);
         }
     }
 
@@ -318,6 +304,7 @@ impl Learning {
             }
             LearnerCommand::SetStage(stage) => {
                 let result = self.training.set_stages(vec![stage]);
+                self.keeping.world_changed(&mut self.training);
                 self.queue_rivals();
                 self.tell(LearnerReport::Segment);
                 result

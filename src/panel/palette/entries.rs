@@ -19,7 +19,7 @@ pub(super) struct Entry {
     pub(super) action: Action,
 }
 
-/// All entries: keys, overlays without one, speeds, policies, scenes.
+/// All entries: keys, overlays without one, what can be saved, speeds, policies, scenes.
 pub(super) fn entries(view: &View) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for shortcut in SHORTCUTS.iter().filter(|shortcut| shortcut.action != Action::TogglePalette) {
@@ -31,6 +31,8 @@ pub(super) fn entries(view: &View) -> Vec<Entry> {
     }
     let radio = "relays, how far they reach, agents not heard for long".to_owned();
     entries.push(Entry { text: radio, beside: "overlay", action: Action::ToggleRadio });
+    let save = "save the meta-skill that is in charge".to_owned();
+    entries.push(Entry { text: save, beside: "file", action: Action::SaveChampion });
     let session = |text: String, beside, command| Entry { text, beside, action: Action::Session(command) };
     entries.extend(
         Speed::rungs().map(|speed| session(format!("speed {}", speed_words(speed)), "speed", Command::SetSpeed(speed))),

@@ -12,8 +12,8 @@ use super::super::{AgentCard, Card, Editor, Fleet, Hovering, Inspected, Look, Ov
 use super::{agent_card, future, sample_view};
 use crate::grid::{Grid, Layout};
 use crate::session::{
-    Command, ComparisonView, Crossing, GenerationView, Mark, MarkKind, Notice, Offer, RankedView, RankingView,
-    RecordingView, View,
+    Command, ComparisonView, Crossing, ExportView, GenerationView, KeptRun, KeptView, Mark, MarkKind, Notice, Offer,
+    RankedView, RankingView, RecordingView, View,
 };
 use crate::sim::Interval;
 
@@ -44,7 +44,8 @@ fn full_view() -> View {
     view.timeline.futures.push(future(2, "another", Some(300), 900));
     view.timeline.marks = Arc::new(vec![Mark { tick: 300, kind: MarkKind::Champion, label: "found".to_owned() }]);
     view.timeline.is_live = false;
-    view.has_clip = true;
+    view.kept = Some(KeptView { number: 1, from_tick: 1100, ticks: 1200 });
+    view.kept_run = KeptRun::In("runs/narrow-aisles-3".to_owned());
     view
 }
 
@@ -106,6 +107,7 @@ fn unnamed(harness: &Harness<PanelState>) -> (Vec<String>, usize) {
 fn every_widget_of_the_panel_has_a_name() {
     let mut harness = harness(full_view(), |state| {
         (state.shows_settings, state.shows_shortcuts) = (true, true);
+        state.export.toggle();
     });
     for folded in ["AXES, SMOOTHING, SAVE", "META-SKILL BY NAME", "HAND-CRAFTED POLICIES: 3"] {
         if let Some(header) = harness.query_by_label(folded) {
@@ -120,9 +122,13 @@ fn every_widget_of_the_panel_has_a_name() {
 
 #[test]
 fn so_has_everything_that_comes_and_goes() {
-    let mut harness = harness(View { recording: Some(RecordingView { ticks: 3 }), ..sample_view() }, |state| {
+    let export = Some(ExportView { name: "a.gif".to_owned(), frames: 3, of_frames: 9 });
+    let kept = Some(KeptView { number: 1, from_tick: 0, ticks: 12 });
+    let recording = Some(RecordingView { ticks: 3, secs: 0.7 });
+    let mut harness = harness(View { recording, kept, export, ..sample_view() }, |state| {
         state.palette.toggle();
         state.scenes.toggle();
+        state.export.toggle();
     });
     harness.run_steps(2);
     let (unnamed, named) = unnamed(&harness);

@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable;
 
 use super::super::{Action, timeline, transport};
 use super::{future, harness, sample_view};
-use crate::session::{Command, Mark, MarkKind, RecordingView, TimelineView, View};
+use crate::session::{Command, KeptView, Mark, MarkKind, RecordingView, TimelineView, View};
 
 #[test]
 fn playback_buttons_send_commands() {
@@ -115,13 +115,19 @@ fn futures_are_listed_with_what_came_of_them() {
 
 #[test]
 fn a_finished_recording_can_be_saved() {
-    let recording = View { recording: Some(RecordingView { ticks: 1312 }), has_clip: true, ..sample_view() };
+    let kept = Some(KeptView { number: 1, from_tick: 1100, ticks: 1200 });
+    let recording = View { recording: Some(RecordingView { ticks: 1312, secs: 65.9 }), kept, ..sample_view() };
     let recording_bar = harness(|ui| transport::transport_ui(ui, &recording));
-    recording_bar.get_by_label("1,312 ticks");
+    recording_bar.get_by_label("1:05 · 1,312 ticks");
     assert!(recording_bar.query_by_label("Save clip").is_none());
-    let finished = View { has_clip: true, ..sample_view() };
+    let finished = View { kept, ..sample_view() };
     let mut finished_bar = harness(|ui| transport::transport_ui(ui, &finished));
     finished_bar.get_by_label("Save clip").click();
     finished_bar.run();
-    assert_eq!(finished_bar.state().as_slice(), [Action::SaveClip]);
+    for label in ["Export a picture", "Keep the last 20 seconds"] {
+        finished_bar.get_by_label(label).click();
+        finished_bar.run();
+    }
+    let expected = [Action::SaveClip, Action::ToggleExport, Action::Session(Command::KeepLast)];
+    assert_eq!(finished_bar.state().as_slice(), expected);
 }

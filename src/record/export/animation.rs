@@ -1,95 +1,192 @@
-//! Clips as animated GIFs.
+//! Clips as moving pictures.
 
 use std::path::Path;
 
 use tiny_skia::{Pixmap, PixmapPaint, Transform};
 
-use super::frame::FramePainter;
-use super::gif::Animation;
-use super::strip::{self, Words};
+use super::apng::Apng;
+use super::film::Film;
+use super::format::Format;
+use super::gif::Gif;
+use super::metadata::Metadata;
+use super::screen::Screen;
+use super::sink::Sink;
 use super::theme;
-use super::timeline::{Moment, Timeline};
+use super::thrift::{Rung, rungs};
+use super::timeline::Timeline;
 use super::{ExportError, ExportOptions, ExportReport};
 use crate::atomic_file;
-use crate::record::{Clip, Replay};
+use crate::record::Clip;
 
 /// Pixels between two clips shown side by side.
 const GAP_PX: u32 = 8;
 
-/// Runs a clip and writes it as an animated GIF that starts over at its end.
+/// Is told how many frames of how many are drawn, and says whether to go on. They are counted anew where a picture became too
+/// large and is drawn again with less.
+pub type OnFrame<'a> = dyn FnMut(u32, u32) -> bool + 'a;
+
+/// Runs a clip and writes it as a moving picture that starts over at its end; the file's name says of which kind.
 ///
 /// # Errors
-/// If an option is out of its range, the floor is too large for a picture, or the file cannot be written; an older file
-/// of that name is then intact.
-pub fn export_gif(clip: &Clip, path: &Path, options: &ExportOptions) -> Result<ExportReport, ExportError> {
-    let timeline = Timeline::new(options, clip.ticks())?;
-    let screen = Screen::new(clip, &clip.setting.stage.scene.name, options.size_px)?;
-    write(path, timeline, &mut [screen])
+/// If an option is out of its range, the floor is too large for a picture, the file cannot be written (an older file of that name
+/// is then intact), or `on_frame` says that it is not wanted any more.
+pub fn export_clip(
+    clip: &Clip,
+    path: &Path,
+    options: &ExportOptions,
+    on_frame: &mut OnFrame,
+) -> Result<ExportReport, ExportError> {
+    let show = Show { clips: vec![(clip, &clip.setting.stage.scene.name)], size_px: options.size_px };
+    show.export(path, options, on_frame)
 }
 
 /// Runs two clips at the same time and writes them side by side, headed "before" and "after". The shorter one stands
 /// still at its end.
 ///
 /// # Errors
-/// As for [`export_gif`].
+/// As for [`export_clip`].
 pub fn export_side_by_side(
     before: &Clip,
     after: &Clip,
     path: &Path,
     options: &ExportOptions,
 ) -> Result<ExportReport, ExportError> {
-    let timeline = Timeline::new(options, before.ticks().max(after.ticks()))?;
-    let size_px = (options.size_px - GAP_PX) / 2;
-    let mut screens = [Screen::new(before, "before", size_px)?, Screen::new(after, "after", size_px)?];
-    write(path, timeline, &mut screens)
+    let size_px = options.size_px.saturating_sub(GAP_PX) / 2;
+    let show = Show { clips: vec![(before, "before"), (after, "after")], size_px };
+    show.export(path, options, &mut |_, _| true)
 }
 
-/// A clip being run and drawn.
-struct Screen {
-    replay: Replay,
-    painter: FramePainter,
-    heading: String,
+/// Clips with their headings, from left to right, each so wide.
+struct Show<'a> {
+    clips: Vec<(&'a Clip, &'a str)>,
+    size_px: u32,
 }
 
-impl Screen {
-    fn new(clip: &Clip, heading: &str, size_px: u32) -> Result<Self, ExportError> {
-        let has_captions = strip::has_captions(&clip.setting);
-        let painter = FramePainter::new(&clip.setting.stage.grid, size_px, has_captions)?;
-        Ok(Self { replay: Replay::new(clip.clone()), painter, heading: heading.to_owned() })
-    }
-
-    fn show(&mut self, Moment { ticks, alpha }: Moment) -> &Pixmap {
-        self.replay.seek(ticks);
-        let words = Words::new(&self.heading, self.replay.world(), self.replay.setting(), alpha);
-        self.painter.paint(self.replay.world(), &words, alpha)
-    }
-}
-
-/// Draws all screens at all moments, from left to right, and writes the file.
-fn write(path: &Path, timeline: Timeline, screens: &mut [Screen]) -> Result<ExportReport, ExportError> {
-    let encoding = |error: gif::EncodingError| ExportError::Encoding(error.to_string());
-    let mut sheet = sheet(screens).ok_or_else(|| ExportError::Encoding("the picture is empty".to_owned()))?;
-    let size_px = (sheet.width(), sheet.height());
-    let mut animation = Animation::new(size_px.0 as u16, size_px.1 as u16).map_err(encoding)?;
-    let frames = timeline.frames();
-    for frame in 0..frames {
-        let mut left = 0;
-        for screen in &mut *screens {
-            let ticks = screen.replay.clip().ticks();
-            let picture = screen.show(timeline.moment(frame, ticks));
-            sheet.draw_pixmap(left, 0, picture.as_ref(), &PixmapPaint::default(), Transform::identity(), None);
-            left += (picture.width() + GAP_PX) as i32;
+impl Show<'_> {
+    fn export(
+        &self,
+        path: &Path,
+        options: &ExportOptions,
+        on_frame: &mut OnFrame,
+    ) -> Result<ExportReport, ExportError> {
+        let format = Format::of(path)?;
+        if format == Format::Mp4 {
+            return self.film(path, options, on_frame);
         }
-        animation.add(sheet.data(), timeline.delay_centisecs(frame)).map_err(encoding)?;
+        for rung in rungs(options) {
+            let options = ExportOptions { fps: rung.fps, ..*options };
+            match self.encode(format, rung, &options, on_frame) {
+                Err(ExportError::TooLarge { .. }) => {}
+                Err(error) => return Err(error),
+                Ok((file, frames, size_px)) => {
+                    let written = atomic_file::write(path, &file);
+                    written.map_err(|source| ExportError::Write { path: path.to_owned(), source })?;
+                    return Ok(ExportReport { frames, bytes: file.len() as u64, size_px });
+                }
+            }
+        }
+        Err(ExportError::TooLarge { most_bytes: options.most_bytes.unwrap_or(0) })
     }
-    let file = animation.finish().map_err(encoding)?;
-    atomic_file::write(path, &file).map_err(|source| ExportError::Write { path: path.to_owned(), source })?;
-    Ok(ExportReport { frames, bytes: file.len() as u64, size_px })
+
+    /// The file, its frames and their size.
+    fn encode(
+        &self,
+        format: Format,
+        Rung { blends, .. }: Rung,
+        options: &ExportOptions,
+        on_frame: &mut OnFrame,
+    ) -> Result<(Vec<u8>, u32, (u32, u32)), ExportError> {
+        let mut reel = self.reel(options)?;
+        let (frames, size_px) = (reel.timeline.frames(), reel.size_px());
+        let metadata = self.metadata(&reel.timeline);
+        let file = if format == Format::Apng {
+            let mut file = Vec::new();
+            let mut animation = Apng::new(&mut file, size_px, frames, blends, &metadata)?;
+            reel.run(&mut animation, options, on_frame)?;
+            animation.finish()?;
+            file
+        } else {
+            let mut animation = Gif::new(size_px, blends, &metadata)?;
+            reel.run(&mut animation, options, on_frame)?;
+            animation.finish()?
+        };
+        check_bytes(file.len() as u64, options)?;
+        Ok((file, frames, size_px))
+    }
+
+    fn film(&self, path: &Path, options: &ExportOptions, on_frame: &mut OnFrame) -> Result<ExportReport, ExportError> {
+        let mut reel = self.reel(options)?;
+        let (frames, size_px) = (reel.timeline.frames(), reel.size_px());
+        let film_px = options.height_px.map_or(size_px, |height_px| (options.size_px, height_px));
+        let mut film = Film::new(path, size_px, film_px, options.fps, &self.metadata(&reel.timeline))?;
+        reel.run(&mut film, options, on_frame)?;
+        Ok(ExportReport {
+            frames,
+            bytes: film.finish()?,
+            size_px: (size_px.0.max(film_px.0), size_px.1.max(film_px.1)),
+        })
+    }
+
+    fn reel(&self, options: &ExportOptions) -> Result<Reel, ExportError> {
+        let ticks = self.clips.iter().map(|(clip, _)| clip.ticks()).max().unwrap_or(0);
+        let timeline = Timeline::new(options, ticks)?;
+        let screen = |&(clip, heading): &(&Clip, &str)| Screen::new(clip, heading, self.size_px, options, &timeline);
+        let screens: Vec<Screen> = self.clips.iter().map(screen).collect::<Result<_, _>>()?;
+        let sheet = sheet(&screens).ok_or_else(|| ExportError::Encoding("the picture is empty".to_owned()))?;
+        Ok(Reel { timeline, screens, sheet })
+    }
+
+    fn metadata(&self, timeline: &Timeline) -> Metadata {
+        let clips: Vec<&Clip> = self.clips.iter().map(|(clip, _)| *clip).collect();
+        Metadata::of(&clips, timeline.ticks())
+    }
+}
+
+/// Clips on their screens, before their first frame.
+struct Reel {
+    timeline: Timeline,
+    screens: Vec<Screen>,
+    sheet: Pixmap,
+}
+
+impl Reel {
+    fn size_px(&self) -> (u32, u32) {
+        (self.sheet.width(), self.sheet.height())
+    }
+
+    /// Draws all screens at all moments, from left to right.
+    fn run(&mut self, sink: &mut dyn Sink, options: &ExportOptions, on_frame: &mut OnFrame) -> Result<(), ExportError> {
+        let Self { timeline, screens, sheet } = self;
+        let frames = timeline.frames();
+        for frame in 0..frames {
+            let mut left = 0;
+            for screen in &mut *screens {
+                let moment = timeline.moment(frame, screen.ticks());
+                let picture = screen.show(moment, &mut || on_frame(frame, frames))?;
+                sheet.draw_pixmap(left, 0, picture.as_ref(), &PixmapPaint::default(), Transform::identity(), None);
+                left += (picture.width() + GAP_PX) as i32;
+            }
+            sink.add(sheet.data(), timeline.delay_centisecs(frame))?;
+            check_bytes(sink.bytes(), options)?;
+            if !on_frame(frame + 1, frames) {
+                return Err(ExportError::Stopped);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Refuses what is larger than it may be.
+fn check_bytes(bytes: u64, options: &ExportOptions) -> Result<(), ExportError> {
+    match options.most_bytes.filter(|&most_bytes| bytes > most_bytes) {
+        Some(most_bytes) => Err(ExportError::TooLarge { most_bytes }),
+        None => Ok(()),
+    }
 }
 
 /// A blank picture with room for all screens.
 fn sheet(screens: &[Screen]) -> Option<Pixmap> {
-    let sizes = || screens.iter().map(|screen| screen.painter.size_px());
+    let sizes = || screens.iter().map(Screen::size_px);
     let width: u32 = sizes().map(|(width, _)| width + GAP_PX).sum();
     let height = sizes().map(|(_, height)| height).max()?;
     let mut sheet = Pixmap::new(width - GAP_PX, height)?;

@@ -25,19 +25,42 @@ pub struct ExportOptions {
     pub ticks_per_sec: Option<f64>,
     /// Width of the picture in pixels, 160 to 4,096. A floor of very many columns makes it wider.
     pub size_px: u32,
+    /// Height of the picture in pixels, 160 to 4,096: the floor is made as large as fits. A floor of very many rows makes it
+    /// higher. `None`: as high as the floor is at this width, up to one and a half times as high as wide.
+    pub height_px: Option<u32>,
+    /// What the file may take: frames a second and colours are given up until it does. Not for films.
+    pub most_bytes: Option<u64>,
+    /// Whether it is told what was done to the world, when it was.
+    pub has_markers: bool,
+    /// Whether the throughput so far is drawn below the floor.
+    pub has_curve: bool,
 }
 
 impl Default for ExportOptions {
     fn default() -> Self {
-        Self { from_tick: 0, to_tick: None, fps: 12, ticks_per_sec: None, size_px: 640 }
+        Self {
+            from_tick: 0,
+            to_tick: None,
+            fps: 12,
+            ticks_per_sec: None,
+            size_px: 640,
+            height_px: None,
+            most_bytes: None,
+            has_markers: false,
+            has_curve: false,
+        }
     }
 }
 
 impl ExportOptions {
     /// Refuses what cannot be done.
     pub(super) fn check(&self) -> Result<(), ExportError> {
-        let Self { from_tick, to_tick, fps, ticks_per_sec, size_px } = *self;
+        let Self { from_tick, to_tick, fps, ticks_per_sec, size_px, height_px, .. } = *self;
         check_size(size_px)?;
+        if let Some(height_px) = height_px.filter(|height_px| !SIZES_PX.contains(height_px)) {
+            let (least, most) = SIZES_PX.into_inner();
+            return Err(ExportError::Option(format!("{height_px} pixels high: expected {least} to {most}")));
+        }
         if !FRAME_RATES.contains(&fps) {
             let (least, most) = FRAME_RATES.into_inner();
             return Err(ExportError::Option(format!("{fps} frames a second: expected {least} to {most}")));
@@ -96,6 +119,21 @@ pub enum ExportError {
         /// Number of rows.
         rows: u32,
     },
+    /// The file's name does not say what kind of picture it is to be.
+    #[error("{}: expected a file name that ends in .gif, .png, .apng or .mp4", .0.display())]
+    Format(PathBuf),
+    /// Whatever is given up, the file is too large.
+    #[error("the picture takes more than {most_bytes} bytes: show fewer ticks of it, or make it smaller")]
+    TooLarge {
+        /// What it may take.
+        most_bytes: u64,
+    },
+    /// There is nobody to encode a film.
+    #[error("an MP4 is encoded by ffmpeg, which is not found: install it, or write a .gif or a .png")]
+    NoFfmpeg,
+    /// Whoever asked for it does not want it any more.
+    #[error("the picture was broken off")]
+    Stopped,
     /// The picture could not be encoded.
     #[error("the picture cannot be encoded: {0}")]
     Encoding(String),

@@ -29,6 +29,14 @@ pub(super) struct Words {
 }
 
 impl Words {
+    /// The same with what has just happened in place of the scene's caption, if anything has.
+    pub(super) fn with_marker(self, marker: Option<&str>) -> Self {
+        match marker {
+            Some(marker) => Self { caption: Some(marker.to_owned()), ..self },
+            None => self,
+        }
+    }
+
     /// What there is to say of a world run under `setting`, `alpha` of the way through its last tick.
     pub(super) fn new(heading: &str, world: &World, setting: &Setting, alpha: f32) -> Self {
         let scene = &setting.stage.scene;
@@ -71,7 +79,8 @@ pub(super) fn height(size_px: u32, has_captions: bool) -> u32 {
     scale(size_px) * rows
 }
 
-fn scale(size_px: u32) -> u32 {
+/// How large text is drawn.
+pub(super) fn scale(size_px: u32) -> u32 {
     ((size_px + 320) / 640).max(1)
 }
 

@@ -45,7 +45,7 @@ pub(super) const PALE_INK: Rgb = [0x7a, 0x84, 0x90];
 
 /// Colours that lie over each other somewhere, so that edges blend them.
 const NEIGHBOURS: [(Rgb, &[Rgb]); 8] = [
-    (PAGE, &[FLOOR, SHELF, INK, PALE_INK]),
+    (PAGE, &[FLOOR, SHELF, INK, PALE_INK, FETCHING, LOADED]),
     (FLOOR, &[SEAM, SHELF, ENDPOINT, WORKSTATION, GUIDANCE[0], GUIDANCE[1], GUIDANCE[2]]),
     (IDLE, &[FLOOR, ENDPOINT, WORKSTATION, NOSE, SHELF]),
     (FETCHING, &[FLOOR, ENDPOINT, WORKSTATION, NOSE, SHELF]),
@@ -55,8 +55,11 @@ const NEIGHBOURS: [(Rgb, &[Rgb]); 8] = [
     (INK, &[PALE_INK]),
 ];
 
-/// Blends of two neighbours, the two included.
-const BLENDS: u32 = 7;
+/// Blends of two neighbours, the two included: for smooth edges.
+pub(super) const BLENDS: u32 = 7;
+
+/// The same where a file must be small: the colours themselves.
+pub(super) const FEW_BLENDS: u32 = 2;
 
 /// An opaque colour to draw with, edges smoothed.
 pub(super) fn paint(colour: Rgb) -> Paint<'static> {
@@ -70,21 +73,21 @@ pub(super) fn to_color([red, green, blue]: Rgb) -> Color {
     Color::from_rgba8(red, green, blue, 0xff)
 }
 
-/// The colours of all pictures and their blends, at most 255.
-pub(super) fn palette() -> Vec<Rgb> {
+/// The colours of all pictures with so many blends of each pair, at most 255.
+pub(super) fn palette(blends: u32) -> Vec<Rgb> {
     let mut colours = BTreeSet::new();
     for (over, unders) in NEIGHBOURS {
         for &under in unders {
-            colours.extend((0..BLENDS).map(|step| blend(over, under, step)));
+            colours.extend((0..blends).map(|step| blend(over, under, step, blends)));
         }
     }
     colours.into_iter().collect()
 }
 
-fn blend(from: Rgb, to: Rgb, step: u32) -> Rgb {
+fn blend(from: Rgb, to: Rgb, step: u32, blends: u32) -> Rgb {
     let mix = |channel: usize| {
         let (from, to) = (u32::from(from[channel]), u32::from(to[channel]));
-        ((from * (BLENDS - 1 - step) + to * step + (BLENDS - 1) / 2) / (BLENDS - 1)) as u8
+        ((from * (blends - 1 - step) + to * step + (blends - 1) / 2) / (blends - 1)) as u8
     };
     [mix(0), mix(1), mix(2)]
 }
@@ -95,8 +98,9 @@ mod tests {
 
     #[test]
     fn the_palette_leaves_room_for_transparency() {
-        let palette = palette();
+        let (palette, few) = (palette(BLENDS), palette(FEW_BLENDS));
         assert!(palette.len() <= 255, "{}", palette.len());
+        assert!(few.iter().all(|colour| palette.contains(colour)) && few.len() <= 63, "{}", few.len());
         let colours = [PAGE, FLOOR, SEAM, SHELF, ENDPOINT, WORKSTATION, IDLE, FETCHING, LOADED, GOODS, INK, PALE_INK];
         assert!(colours.iter().chain(&GUIDANCE).all(|colour| palette.contains(colour)));
     }

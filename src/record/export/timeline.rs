@@ -43,6 +43,16 @@ impl Timeline {
         Ok(Self { from_tick, to_tick, fps, ticks_per_sec })
     }
 
+    /// Ticks run at the first frame and at the last.
+    pub(super) fn ticks(&self) -> (u32, u32) {
+        (self.from_tick, self.to_tick)
+    }
+
+    /// Ticks that pass in a second of the picture.
+    pub(super) fn ticks_per_sec(&self) -> f64 {
+        self.ticks_per_sec
+    }
+
     /// How many frames there are, the first and the last moment included.
     pub(super) fn frames(&self) -> u32 {
         (f64::from(self.to_tick - self.from_tick) / self.ticks_per_frame()).ceil() as u32 + 1

@@ -22,14 +22,20 @@ pub(super) struct Contender {
 }
 
 /// All of them but the champion, which changes: presets, the untrained meta-skill where something is learned, the shipped
-/// meta-skills and those of saved runs.
+/// meta-skills, those that were opened or saved in this session, and those of saved runs.
 pub(super) fn contenders(session: &Session) -> Vec<Contender> {
     let has_untrained = session.learned.learner.is_some() || session.learned.followed.is_some();
     let untrained = has_untrained.then(|| "untrained".to_owned());
     let presets = presets::names().into_iter().map(str::to_owned);
     let shipped = SHIPPED.iter().map(|(name, _)| (*name).to_owned());
-    let names = untrained.into_iter().chain(presets).chain(shipped).chain(saved_runs(Path::new(RUNS)));
+    let names =
+        untrained.into_iter().chain(presets).chain(shipped).chain(files(session)).chain(saved_runs(Path::new(RUNS)));
     names.map(|name| contender(session, name)).collect()
+}
+
+/// Meta-skills that were opened or saved in this session, by their files.
+pub(super) fn files(session: &Session) -> impl Iterator<Item = String> {
+    session.files.iter().map(|path| path.to_string_lossy().into_owned())
 }
 
 /// The policy of this name.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::Session;
 use super::super::view::{RankedView, RankingView};
-use super::contenders::{Contender, contender, contenders};
+use super::contenders::{Contender, contender, contenders, files};
 use super::evaluator::{Evaluator, Job, Tried};
 use crate::scene::Stage;
 use crate::sim::{Setting, Workers, t_interval};
@@ -84,9 +84,22 @@ impl Session {
             let entries: Vec<Entry> = contenders(self).into_iter().map(|found| self.entry(found, None)).collect();
             self.ranking.entries = entries;
         }
-        if self.keep_champion() || !is_known {
+        let has_news = self.keep_champion();
+        if self.keep_files() || has_news || !is_known {
             self.ask_for_trials();
         }
+    }
+
+    /// Enters meta-skills that were opened or saved since the table was begun. Returns whether there are any.
+    fn keep_files(&mut self) -> bool {
+        let is_new = |name: &String| self.ranking.entries.iter().all(|entry| entry.contender.name != *name);
+        let new: Vec<String> = files(self).filter(is_new).collect();
+        for name in &new {
+            let found = contender(self, name.clone());
+            let entry = self.entry(found, None);
+            self.ranking.entries.push(entry);
+        }
+        !new.is_empty()
     }
 
     fn take_in_results(&mut self) {

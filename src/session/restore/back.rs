@@ -42,7 +42,7 @@ impl Session {
         let (beginning, is_scene) = match opening::open(&saved.opened, &saved.overrides) {
             Ok(Opened::Clip(clip)) => (Ok(Beginning::playing(*clip, path)), false),
             Ok(Opened::Run(run)) => (Ok(Beginning::following(*run, saved.seed)), false),
-            Ok(Opened::Scene(stage)) => (scene(*stage, saved), true),
+            Ok(Opened::Scene(stage)) => (self.scene_again(*stage, saved), true),
             Ok(Opened::MetaSkill(_)) => (Err(format!("{}: expected a scene, a clip or a run", saved.opened)), false),
             Err(error) => (Err(told(&error)), false),
         };
@@ -59,6 +59,25 @@ impl Session {
             }
         }
         true
+    }
+
+    /// The scene, with a learner if there was one.
+    fn scene_again(&self, stage: Stage, saved: &Saved) -> Result<Beginning, String> {
+        let (stage, path) = (Arc::new(stage), Path::new(&saved.opened));
+        let Some(learner) = &saved.learner else {
+            let (policy, name) = (saved.in_charge.on(&stage)?, saved.in_charge.name.clone());
+            return Ok(Beginning::new(stage, policy, name, saved.seed).from_file(path, &saved.overrides));
+        };
+        let SavedLearner { population, rollouts, step_size, .. } = *learner;
+        let (policy, name) = (learner.policy.on(&stage)?, learner.policy.name.clone());
+        let name = if learner.generation > 0 { format!("restored {name}") } else { "untrained".to_owned() };
+        let settings = Hyperparameters { population, step_size, rollouts, ..Hyperparameters::default() };
+        let mut beginning = Beginning::new(stage, policy, name, saved.seed).keeping_runs_in(self.runs.clone());
+        if let Some(gallery) = learner.gallery()? {
+            beginning = beginning.with_gallery(gallery);
+        }
+        let beginning = beginning.learning_with(settings, saved.seed).map_err(|error| told(&error))?;
+        Ok(beginning.from_file(path, &saved.overrides))
     }
 
     /// What was set by hand.
@@ -82,19 +101,4 @@ impl Session {
             self.obey(world, Command::CompareWith(name.clone()));
         }
     }
-}
-
-/// The scene, with a learner if there was one.
-fn scene(stage: Stage, saved: &Saved) -> Result<Beginning, String> {
-    let (stage, path) = (Arc::new(stage), Path::new(&saved.opened));
-    let Some(learner) = &saved.learner else {
-        let (policy, name) = (saved.in_charge.on(&stage)?, saved.in_charge.name.clone());
-        return Ok(Beginning::new(stage, policy, name, saved.seed).from_file(path, &saved.overrides));
-    };
-    let SavedLearner { population, rollouts, step_size, .. } = *learner;
-    let (policy, name) = (learner.policy.on(&stage)?, learner.policy.name.clone());
-    let name = if learner.generation > 0 { format!("restored {name}") } else { "untrained".to_owned() };
-    let settings = Hyperparameters { population, step_size, rollouts, ..Hyperparameters::default() };
-    let beginning = Beginning::new(stage, policy, name, saved.seed).learning_with(settings, saved.seed);
-    Ok(beginning.map_err(|error| told(&error))?.from_file(path, &saved.overrides))
 }

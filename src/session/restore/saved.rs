@@ -1,22 +1,27 @@
 //! A session as it is kept.
 
 use std::path::{Path, absolute};
+use std::sync::Arc;
 
 use ron::ser::PrettyConfig;
 use serde::{Deserialize, Serialize};
 
 use super::super::Session;
-use super::super::policies::champion_name;
+use super::super::gallery::{Gallery, GenerationToKeep};
 use super::super::remembered::read_remembered;
 use crate::demand::Demand;
 use crate::learner::Hyperparameters;
 use crate::learner::seeds::TEST_SEEDS_END;
+use crate::orchestration::champion_name;
 use crate::orchestration::meta_skill::check_meta_skill;
 use crate::orchestration::{MetaSkill, Policy};
 use crate::scene::{EpisodeSpec, Stage};
 
 /// The format's version.
 const VERSION: u32 = 1;
+
+/// Generations that a learner may have had.
+const MOST_GENERATIONS: u32 = 1_000_000_000;
 
 /// What a user would want back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,6 +67,18 @@ pub(super) struct SavedLearner {
     pub(super) generation: u32,
     /// The champion, or what learning began with.
     pub(super) policy: SavedPolicy,
+    /// Champions of the gallery, the one above among them; files of earlier programs have none.
+    #[serde(default)]
+    pub(super) gallery: Vec<SavedGeneration>,
+}
+
+/// A champion of the gallery.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct SavedGeneration {
+    pub(super) generation: u32,
+    pub(super) is_pinned: bool,
+    /// Its document.
+    pub(super) meta_skill: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -86,6 +103,29 @@ impl SavedPolicy {
     }
 }
 
+impl SavedGeneration {
+    fn of((generation, meta_skill, is_pinned): GenerationToKeep) -> Self {
+        Self { generation, is_pinned, meta_skill: meta_skill.to_ron() }
+    }
+}
+
+impl SavedLearner {
+    /// The gallery again, if all of it can be read and its newest is what learning goes on from.
+    pub(super) fn gallery(&self) -> Result<Option<Gallery>, String> {
+        if self.gallery.last().is_none_or(|newest| newest.generation != self.generation) {
+            return Ok(None);
+        }
+        let read = |saved: &SavedGeneration| {
+            let path = Path::new("the gallery");
+            let meta_skill = MetaSkill::from_ron(&saved.meta_skill).map_err(|error| error.to_string())?;
+            check_meta_skill(&meta_skill, path).map_err(|error| error.to_string())?;
+            Ok::<_, String>((saved.generation, Arc::new(meta_skill), saved.is_pinned))
+        };
+        let kept: Vec<GenerationToKeep> = self.gallery.iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Some(Gallery::of_kept(kept)))
+    }
+}
+
 impl Saved {
     /// What is kept of a session; `None` if what is open cannot be opened again.
     pub(in crate::session) fn of(session: &Session) -> Option<Self> {
@@ -98,7 +138,9 @@ impl Saved {
             Demand::PerAgent { .. } => None,
         };
         let learner = known.learner.as_ref().map(|_| {
-            let generation = known.champion.as_ref().map_or(0, |champion| champion.generation);
+            // One that goes on from an earlier session has its champion before it has scored it.
+            let newest = known.gallery.newest_generation().unwrap_or(0);
+            let generation = known.champion.as_ref().map_or(newest, |champion| champion.generation);
             SavedLearner {
                 is_learning: known.is_learning,
                 population: known.settings.population,
@@ -106,6 +148,7 @@ impl Saved {
                 step_size: known.settings.step_size,
                 generation,
                 policy: SavedPolicy::of(&known.best(), &champion_name(generation)),
+                gallery: known.gallery.to_keep().into_iter().map(SavedGeneration::of).collect(),
             }
         });
         Some(Self {
@@ -145,6 +188,11 @@ impl Saved {
             learner.population = learner.population.clamp(fewest, most);
             learner.rollouts = learner.rollouts.clamp(Hyperparameters::ROLLOUTS.0, Hyperparameters::ROLLOUTS.1);
             let is_number = learner.step_size.is_finite();
+            learner.gallery.sort_by_key(|kept| kept.generation);
+            if learner.generation > MOST_GENERATIONS {
+                // Nobody has learned for so long, and what is counted on must not overflow.
+                learner.gallery.clear();
+            }
             learner.step_size = if is_number { learner.step_size.clamp(least, largest) } else { least };
         }
         self

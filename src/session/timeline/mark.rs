@@ -39,23 +39,20 @@ impl Mark {
     /// The mark of a command; `policy_name` is what it put in charge, if anything. None for what has no
     /// effect.
     pub(in crate::session) fn of(tick: u32, command: &WorldCommand, policy_name: &str, grid: &Grid) -> Option<Self> {
-        let (kind, label) = match command {
-            WorldCommand::SwapPolicy(_) if policy_name.starts_with("champion") => {
-                (MarkKind::Champion, policy_name.to_owned())
-            }
-            WorldCommand::SwapPolicy(_) => (MarkKind::Policy, policy_name.replace('_', " ")),
-            WorldCommand::SetAgents { agents } => (MarkKind::Setting, format!("{agents} agents")),
-            WorldCommand::SetDemandRate { rate } => (MarkKind::Setting, format!("demand {rate:.2}")),
-            WorldCommand::SetEpisodeTicks { ticks } => (MarkKind::Setting, format!("episode of {ticks} ticks")),
-            WorldCommand::ShiftDemand => (MarkKind::Demand, "demand moves".to_owned()),
-            WorldCommand::BlackOut { ticks, .. } => (MarkKind::BlackOut, format!("black-out for {ticks} ticks")),
-            WorldCommand::BreakAgent { agent, .. } => (MarkKind::Fault, format!("agent {} breaks down", agent.0)),
-            WorldCommand::BlockCell { cell, .. } if cell.index() < grid.len() => {
-                let (column, row) = grid.place(*cell);
-                (MarkKind::Fault, format!("cell {column}, {row} is blocked"))
-            }
-            WorldCommand::Restart { seed } => (MarkKind::Setting, format!("an episode under seed {seed}")),
-            WorldCommand::BlockCell { .. } => return None,
+        let kind = match command {
+            WorldCommand::SwapPolicy(_) if policy_name.starts_with("champion") => MarkKind::Champion,
+            WorldCommand::SwapPolicy(_) => MarkKind::Policy,
+            WorldCommand::ShiftDemand => MarkKind::Demand,
+            WorldCommand::BlackOut { .. } => MarkKind::BlackOut,
+            WorldCommand::BreakAgent { .. } | WorldCommand::BlockCell { .. } => MarkKind::Fault,
+            WorldCommand::SetAgents { .. }
+            | WorldCommand::SetDemandRate { .. }
+            | WorldCommand::SetEpisodeTicks { .. }
+            | WorldCommand::Restart { .. } => MarkKind::Setting,
+        };
+        let label = match command {
+            WorldCommand::SwapPolicy(_) => policy_name.replace('_', " "),
+            _ => command.told(grid)?,
         };
         Some(Self { tick, kind, label })
     }

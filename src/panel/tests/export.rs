@@ -1,0 +1,80 @@
+//! Pictures of clips, meta-skills in files, and where a run is kept.
+
+use std::cell::RefCell;
+
+use bevy_egui::egui::accesskit::Role;
+use egui_kittest::kittest::Queryable;
+
+use super::super::export::{ExportChoice, export_ui};
+use super::super::{Action, learner, skill};
+use super::{harness, sample_view};
+use crate::record::{ExportOptions, Preset};
+use crate::session::{Command, ExportView, KeptRun, KeptView, View};
+
+#[test]
+fn the_part_that_was_asked_for_is_exported_as_chosen() {
+    let kept = KeptView { number: 1, from_tick: 100, ticks: 180 };
+    let choice = RefCell::new(ExportChoice::default());
+    let mut card = harness(|ui| export_ui(ui, Some(kept), None, &mut choice.borrow_mut()));
+    card.get_by_label("Export").click();
+    card.run();
+    for label in ["1080p", "curve", "all"] {
+        card.get_by_label(label).click();
+        card.run();
+    }
+    card.get_by_label("Export").click();
+    card.run();
+    let part = |preset: Preset, from_tick, has_curve| Action::Export {
+        preset,
+        options: ExportOptions { from_tick, to_tick: Some(180), has_curve, ..preset.options() },
+    };
+    assert_eq!(card.state().as_slice(), [part(Preset::Readme, 100, false), part(Preset::Film, 0, true)]);
+    let newer = KeptView { number: 2, from_tick: 7, ticks: 9 };
+    let mut card = harness(|ui| export_ui(ui, Some(newer), None, &mut choice.borrow_mut()));
+    card.get_by_label("Export").click();
+    card.run();
+    let options = ExportOptions { from_tick: 7, to_tick: Some(9), has_curve: true, ..Preset::Film.options() };
+    assert_eq!(
+        card.state().as_slice(),
+        [Action::Export { preset: Preset::Film, options }],
+        "another clip, another part"
+    );
+}
+
+#[test]
+fn a_picture_in_the_making_can_be_stopped() {
+    let kept = KeptView { number: 1, from_tick: 0, ticks: 80 };
+    let export = ExportView { name: "run.gif".to_owned(), frames: 60, of_frames: 240 };
+    let choice = RefCell::new(ExportChoice::default());
+    let mut card = harness(|ui| export_ui(ui, Some(kept), Some(&export), &mut choice.borrow_mut()));
+    assert!(card.query_by_label("Export").is_none(), "one after the other");
+    card.get_by_role(Role::ProgressIndicator);
+    card.get_by_label("Stop").click();
+    card.run();
+    assert_eq!(card.state().as_slice(), [Action::Session(Command::StopExport)]);
+    let nothing = harness(|ui| export_ui(ui, None, None, &mut choice.borrow_mut()));
+    nothing.get_by_label_contains("F9 records");
+}
+
+#[test]
+fn the_meta_skill_in_charge_can_be_saved() {
+    let view = sample_view();
+    let mut card = harness(|ui| skill::skill_ui(ui, &view, view.skill.as_ref().expect("one is shown")));
+    card.get_by_label("META-SKILL BY NAME").click();
+    card.run_steps(30);
+    card.get_by_label("save").click();
+    card.run();
+    assert_eq!(card.state().as_slice(), [Action::SaveChampion]);
+}
+
+#[test]
+fn the_learner_says_where_its_run_is_kept() {
+    let told = |kept_run: KeptRun, text: &str| {
+        let view = View { kept_run, ..sample_view() };
+        let card = harness(|ui| learner::learner_ui(ui, &view, &view));
+        card.query_by_label_contains(text).is_some()
+    };
+    assert!(told(KeptRun::In("runs/narrow-aisles-3".to_owned()), "kept in runs/narrow-aisles-3"));
+    assert!(told(KeptRun::Soon, "kept once a champion is found"));
+    assert!(!told(KeptRun::Nowhere, "kept"));
+}
