@@ -3,7 +3,8 @@
 //! adapter will do, a software one included, and no display is needed.
 //!
 //! `cargo bench --bench frame` measures 10,000 agents; `-- --help` lists what else can be measured, sessions of 20 minutes
-//! with a learner among it. The systems of a frame run one after another, as if the machine had one core.
+//! with a learner among it. The systems of a frame run one after another, as if the machine had one core; ticks run beside it,
+//! as they do in the window, unless `--within` puts them into the frame.
 
 use std::path::Path;
 use std::sync::Arc;
