@@ -66,8 +66,8 @@ fn take_keys(
     clipboard: Res<SystemClipboard>,
     mut events: MessageWriter<EguiInputEvent>,
 ) {
-    let presses = pressed.read().filter(|press| press.state == ButtonState::Pressed && !press.repeat);
-    let pressed: Vec<KeyCode> = presses.filter_map(meant_key).collect();
+    let begun = pressed.read().filter(|press| press.state == ButtonState::Pressed && !press.repeat);
+    let pressed: Vec<KeyCode> = begun.filter_map(meant_key).collect();
     let Some(context) = context else { return };
     if !keys.any_pressed([KeyCode::ControlLeft, KeyCode::ControlRight, KeyCode::SuperLeft, KeyCode::SuperRight]) {
         return;

@@ -39,7 +39,7 @@ impl Metadata {
 
     /// All of it, a line each.
     pub(super) fn lines(&self) -> String {
-        self.entries.iter().map(|(keyword, text)| format!("{keyword}: {text}\n")).collect()
+        self.entries.iter().flat_map(|(keyword, text)| [*keyword, ": ", text, "\n"]).collect()
     }
 }
 
