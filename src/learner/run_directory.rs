@@ -150,9 +150,7 @@ impl RunDirectory {
             return Err(RunError::Exists(root.to_owned()));
         }
         fs::create_dir_all(root).map_err(|reason| RunError::Io { path: root.to_owned(), reason })?;
-        let directory = Self { root: root.to_owned(), _lock: lock(root)? };
-        directory.begin(config)?;
-        Ok(directory)
+        Self::begun(root, config)
     }
 
     /// Makes a directory `<scene>-<n>` in a folder of runs, with the lowest n from 1 that is free, and writes the configuration.
@@ -172,13 +170,17 @@ impl RunDirectory {
                 Err(reason) => return Err(RunError::Io { path: root, reason }),
             }
         };
-        let directory = Self { root: root.clone(), _lock: lock(&root)? };
-        let begun = directory.begin(config);
-        if begun.is_err() {
+        Self::begun(&root, config).inspect_err(|_| {
             // What went wrong is what to tell.
             let _ = fs::remove_dir_all(&root);
-        }
-        begun.map(|()| directory)
+        })
+    }
+
+    /// Takes a directory that is there for a run and writes the configuration.
+    fn begun(root: &Path, config: &RunConfig) -> Result<Self, RunError> {
+        let directory = Self { root: root.to_owned(), _lock: lock(root)? };
+        directory.begin(config)?;
+        Ok(directory)
     }
 
     /// Opens a run that is to be continued; its configuration must be `config`. What was killed before it had a

@@ -2,15 +2,13 @@
 //!
 //! They are one mesh on each side, above the racks, and are drawn anew only after a tick.
 
-use bevy::camera::visibility::NoFrustumCulling;
 use bevy::color::LinearRgba;
 use bevy::prelude::*;
 
 use super::agents::is_loaded;
 use super::floor::DrawnFloor;
-use super::paint::Paint;
 use super::quads::Quads;
-use super::sides::{Moment, SeenAgent, Side, Sides};
+use super::sides::{Moment, SeenAgent, Side, Sides, spawn_on_each_side};
 use super::{ViewerSystems, palette, place};
 use crate::grid::Grid;
 use crate::panel::{FigureColours, Look, Overlays, Settings, Theme};
@@ -32,17 +30,8 @@ struct ErrandLines {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn_lines);
+    app.add_systems(Startup, spawn_on_each_side::<ErrandLines>);
     app.add_systems(PostUpdate, draw_lines.in_set(ViewerSystems::Overlays));
-}
-
-/// There is no mesh until there is a line: the renderer has no place for an empty one.
-fn spawn_lines(mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
-    let material = MeshMaterial3d(materials.add(Paint::TRANSLUCENT));
-    for side in Side::ALL {
-        let place = (Transform::default(), Visibility::Hidden, NoFrustumCulling);
-        commands.spawn((ErrandLines::default(), side, side.layer(), material.clone(), place));
-    }
 }
 
 /// Draws the lines anew when agents may have moved.

@@ -3,15 +3,13 @@
 //! They are looked up in rounds, so many cells a frame at most: who is meant is decided when a round begins, and what it came to is
 //! shown when it is over. The fields were computed by the tick, and guide paths laid by it ([`crate::sim::Ways`]).
 
-use bevy::camera::visibility::NoFrustumCulling;
 use bevy::color::LinearRgba;
 use bevy::prelude::*;
 
 use super::agents::is_loaded;
 use super::floor::DrawnFloor;
-use super::paint::Paint;
 use super::quads::Quads;
-use super::sides::{Moment, SeenAgent, Side, Sides};
+use super::sides::{Moment, SeenAgent, Side, Sides, spawn_on_each_side};
 use super::{ViewerSystems, palette, place};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
@@ -120,17 +118,8 @@ struct WayLines {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn_lines);
+    app.add_systems(Startup, spawn_on_each_side::<WayLines>);
     app.add_systems(PostUpdate, draw_ways.in_set(ViewerSystems::Overlays));
-}
-
-/// There is no mesh until there is a way: the renderer has no place for an empty one.
-fn spawn_lines(mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
-    let material = MeshMaterial3d(materials.add(Paint::TRANSLUCENT));
-    for side in Side::ALL {
-        let place = (Transform::default(), Visibility::Hidden, NoFrustumCulling);
-        commands.spawn((WayLines::default(), side, side.layer(), material.clone(), place));
-    }
 }
 
 /// Draws the ways anew after a round.

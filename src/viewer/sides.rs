@@ -6,13 +6,14 @@
 
 use std::sync::Arc;
 
-use bevy::camera::visibility::RenderLayers;
+use bevy::camera::visibility::{NoFrustumCulling, RenderLayers};
 use bevy::prelude::*;
 
 use super::camera::Orbit;
 use super::fleet_ways::FleetWays;
 use super::inspect::Selected;
 use super::outages::Outages;
+use super::paint::Paint;
 use super::{ViewerSystems, place};
 use crate::demand::{Task, TaskId, TaskPool};
 use crate::fleet::{AgentId, Clock, Floor, Goal, Job, Position, Waited};
@@ -132,6 +133,19 @@ impl Sides {
             Side::Floor => Some(&self.floor),
             Side::Other => self.other.as_ref(),
         }
+    }
+}
+
+/// A translucent overlay on each side, hidden and without a mesh until there is something to draw: the renderer has no place for an
+/// empty one.
+pub(super) fn spawn_on_each_side<Overlay: Component + Default>(
+    mut materials: ResMut<Assets<Paint>>,
+    mut commands: Commands,
+) {
+    let material = MeshMaterial3d(materials.add(Paint::TRANSLUCENT));
+    for side in Side::ALL {
+        let place = (Transform::default(), Visibility::Hidden, NoFrustumCulling);
+        commands.spawn((Overlay::default(), side, side.layer(), material.clone(), place));
     }
 }
 

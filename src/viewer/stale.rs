@@ -1,14 +1,12 @@
 //! Where orchestration takes agents to be that it has not heard for long: a frame on the cell that they reported last, and a line
 //! from there to where they are.
 
-use bevy::camera::visibility::NoFrustumCulling;
 use bevy::color::LinearRgba;
 use bevy::prelude::*;
 
 use super::floor::DrawnFloor;
-use super::paint::Paint;
 use super::quads::Quads;
-use super::sides::{Moment, Side, Sides};
+use super::sides::{Moment, Side, Sides, spawn_on_each_side};
 use super::{ViewerSystems, palette, place};
 use crate::grid::{Cell, Grid};
 use crate::panel::{Ink, Overlays, Settings, Theme};
@@ -31,17 +29,8 @@ struct StaleMarks {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn_marks);
+    app.add_systems(Startup, spawn_on_each_side::<StaleMarks>);
     app.add_systems(PostUpdate, draw_marks.in_set(ViewerSystems::Overlays));
-}
-
-/// There is no mesh until there is a mark: the renderer has no place for an empty one.
-fn spawn_marks(mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
-    let material = MeshMaterial3d(materials.add(Paint::TRANSLUCENT));
-    for side in Side::ALL {
-        let place = (Transform::default(), Visibility::Hidden, NoFrustumCulling);
-        commands.spawn((StaleMarks::default(), side, side.layer(), material.clone(), place));
-    }
 }
 
 /// Draws the marks anew when agents may have moved or been heard.
