@@ -16,7 +16,9 @@ use super::policy;
 use super::progress::Verbosity;
 use crate::learner::optimiser::Method;
 use crate::learner::seeds::held_out_seeds;
-use crate::learner::{Hyperparameters, RunConfig, RunDirectory, RunError, SceneChoice, Training, TrainingError, mixes};
+use crate::learner::{
+    Hyperparameters, RunConfig, RunDirectory, RunError, SceneChoice, Training, TrainingError, Worlds, mixes,
+};
 use crate::orchestration::{Decision, Policy};
 use crate::scene::Stage;
 use crate::sim::Workers;
@@ -61,6 +63,9 @@ pub(super) struct Arguments {
     /// Trials of each candidate in a generation and scene.
     #[arg(long, value_name = "N", default_value_t = Hyperparameters::default().rollouts)]
     rollouts: u32,
+    /// Which candidates meet the same worlds: shared (all) or per-pair (the two of a mirrored pair; for openai-es and pgpe).
+    #[arg(long, default_value_t = Worlds::default())]
+    worlds: Worlds,
     /// How often the better half of the candidates is tried again in a generation, on further seeds.
     #[arg(long, value_name = "N", default_value_t = Hyperparameters::default().halvings)]
     halvings: u32,
@@ -174,6 +179,7 @@ impl Arguments {
             learning_rate: self.learning_rate,
             weight_decay: self.weight_decay,
             rollouts: self.rollouts.max(1),
+            worlds: self.worlds,
             halvings: self.halvings,
             scene_choice: self.scene_choice,
             scenes: self.scenes_per_generation,

@@ -8,6 +8,7 @@ use super::curve::CurvePoint;
 use super::halving::rounds;
 use super::hyperparameters::Hyperparameters;
 use super::optimiser::AskTell;
+use super::pairs::Worlds;
 use super::seeds;
 use super::training::{Champion, State, Training, TrainingError};
 use super::trials::sound_worlds;
@@ -157,11 +158,12 @@ impl Training {
     /// Most episodes that the next generation may take, with all scoring on held-out seeds that must follow if it is
     /// the last.
     pub(super) fn next_cost(&self) -> u64 {
-        let Hyperparameters { population, rollouts, halvings, held_out_seeds, .. } = self.state.settings;
+        let Hyperparameters { population, rollouts, worlds, halvings, held_out_seeds, .. } = self.state.settings;
         let scenes = self.task.stages.len();
         let opening = if self.state.baseline.is_empty() { held_out_seeds } else { 0 };
         let tried: usize = rounds(population as usize, halvings).into_iter().sum();
-        let candidates = tried as u64 * u64::from(rollouts) * self.state.settings.scenes_in(scenes) as u64;
+        let scenes_tried = if worlds == Worlds::PerPair { 1 } else { self.state.settings.scenes_in(scenes) };
+        let candidates = tried as u64 * u64::from(rollouts) * scenes_tried as u64;
         let finals = FINALISTS as u64 * u64::from(self.final_seeds());
         candidates + (u64::from(opening) + u64::from(held_out_seeds) + finals) * scenes as u64
     }

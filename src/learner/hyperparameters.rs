@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::optimiser::Method;
+use super::pairs::Worlds;
 use super::scene_choice::SceneChoice;
 use crate::orchestration::Policy;
 use crate::orchestration::meta_skill::{Decision, Scope};
@@ -23,8 +24,10 @@ pub struct Hyperparameters {
     pub learning_rate: Option<f64>,
     /// Pull of the centre to zero, 0 to 1, for optimisers that know it.
     pub weight_decay: f64,
-    /// Trials of each candidate in a generation and scene, at least 1.
+    /// Trials of each candidate in a generation and scene, at least 1; in all, where pairs have worlds of their own.
     pub rollouts: u32,
+    /// Which candidates meet the same worlds.
+    pub worlds: Worlds,
     /// How often the better half of what was tried is tried again in a generation, each time on as many further seeds;
     /// 0: all candidates get the same trials.
     pub halvings: u32,
@@ -68,6 +71,7 @@ impl Hyperparameters {
             learning_rate: None,
             weight_decay: 0.0,
             rollouts: 1,
+            worlds: Worlds::Shared,
             halvings: 0,
             scene_choice: SceneChoice::Uniform,
             scenes: None,

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::event_file;
-use super::optimiser::AskTell as _;
+use super::optimiser::{AskTell as _, Method};
 use super::training::MOST_LOST;
-use super::{Hyperparameters, RunConfig, RunDirectory, SceneChoice, Stop, Training, TrainingError};
+use super::{Hyperparameters, RunConfig, RunDirectory, SceneChoice, Stop, Training, TrainingError, Worlds};
 use crate::orchestration::Policy;
 use crate::scene::{DEFAULT_SCENE, Stage};
 use crate::sim::{Trial, Workers};
@@ -91,6 +91,45 @@ fn a_bad_scene_is_not_drawn() {
     let mut learned = training(&[5, BAD_FLEET, 6], drawn);
     assert_eq!(run(&mut learned, &workers, 8).len(), 5);
     assert!(learned.curve().iter().skip(1).all(|point| point.candidates.is_some()));
+}
+
+/// A pair whose world fails tells nothing of its direction; the others do, and a bad scene is dealt to none.
+#[test]
+fn pairs_with_worlds_of_their_own_go_on_without_those_that_fail() {
+    let failing = || Trial::default().failing(|agents, seed| agents == BAD_FLEET || seed < HELD_OUT && seed % 3 == 1);
+    let each = Hyperparameters { worlds: Worlds::PerPair, population: 8, ..settings() };
+    let mut runs = [1, 2].map(|_| training(&[5, BAD_FLEET, 6], each.clone()));
+    for (run_of_it, count) in runs.iter_mut().zip([1, 2]) {
+        let told = run(run_of_it, &Workers::start_with(count, failing).expect("threads"), 6);
+        let candidates: Vec<&String> = told.iter().skip(5).collect();
+        assert!(!candidates.is_empty(), "no world of a pair failed");
+        // Both of a pair fail in its world, one after the other: it is the same one.
+        assert!(candidates.chunks(2).all(|pair| pair.len() == 2), "{candidates:?}");
+        let mut sorted = candidates.clone();
+        sorted.sort();
+        assert!(sorted.chunks(2).all(|pair| pair[0] == pair[1]), "{sorted:?}");
+        // Five held-out seeds on three scenes, those of two generations more on two scenes, 8 · 2 trials a generation.
+        assert_eq!(run_of_it.evaluations(), 15 + 6 * 16 + 3 * 10);
+    }
+    assert!(runs[0].curve() == runs[1].curve(), "whatever the number of threads");
+}
+
+#[test]
+fn worlds_for_each_pair_need_pairs_and_nothing_that_compares_across_them() {
+    let each = Hyperparameters { worlds: Worlds::PerPair, ..settings() };
+    let begun = |settings| {
+        let stages = vec![stage(5)];
+        let policies = vec![stages[0].learning_policy()];
+        Training::new(stages, policies, settings, 1).map(|_| ())
+    };
+    assert_eq!(begun(each.clone()), Ok(()));
+    for refused in [
+        Hyperparameters { method: Method::CmaEs, ..each.clone() },
+        Hyperparameters { halvings: 1, ..each.clone() },
+        Hyperparameters { scenes: Some(1), ..each },
+    ] {
+        assert_eq!(begun(refused), Err(TrainingError::NoPairs));
+    }
 }
 
 #[test]

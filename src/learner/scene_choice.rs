@@ -70,10 +70,7 @@ pub(super) fn choose(choice: SceneChoice, records: &[SceneRecord], count: usize,
     if count >= records.len() {
         return (0..records.len()).collect();
     }
-    let mut weights = match choice {
-        SceneChoice::Uniform => vec![1.0; records.len()],
-        SceneChoice::SelectiveReflection => weights(records),
-    };
+    let mut weights = weights(choice, records);
     let mut chosen: Vec<usize> = (0..count).map(|_| draw(&mut weights, stream)).collect();
     chosen.sort_unstable();
     chosen
@@ -101,8 +98,11 @@ fn spread(scores: &[f64]) -> Option<f64> {
     (half > 0).then(|| mean(&finite[finite.len() - half..]) - mean(&finite[..half]))
 }
 
-/// Probabilities of selective reflection. Scenes not yet seen outweigh all others together.
-fn weights(records: &[SceneRecord]) -> Vec<f64> {
+/// In proportion to which scenes are drawn. Of selective reflection, scenes not yet seen outweigh all others together.
+pub(super) fn weights(choice: SceneChoice, records: &[SceneRecord]) -> Vec<f64> {
+    if choice == SceneChoice::Uniform {
+        return vec![1.0; records.len()];
+    }
     let spreads: f64 = records.iter().filter_map(|record| record.spread).sum();
     let waits: f64 = records.iter().map(|record| f64::from(record.unseen)).sum();
     let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 1.0 / records.len() as f64 };

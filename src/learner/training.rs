@@ -9,7 +9,8 @@ use thiserror::Error;
 use super::curve::{CurvePoint, Spread};
 use super::hyperparameters::Hyperparameters;
 use super::log::{Log, When};
-use super::optimiser::{AskTell, Optimiser, OptimiserError, Start};
+use super::optimiser::{AskTell, Method, Optimiser, OptimiserError, Start};
+use super::pairs::Worlds;
 use super::run_directory::RunConfig;
 use super::scene_choice::SceneRecord;
 use super::seeds;
@@ -42,6 +43,12 @@ pub enum TrainingError {
     /// Halving with an optimiser whose candidates do not differ.
     #[error("halving tries the better half of the candidates again, and the candidates of reinforce are all the same")]
     NothingToHalve,
+    /// Worlds for each pair with an optimiser whose candidates are no pairs, or with what compares across pairs.
+    #[error(
+        "worlds for each pair need mirrored candidates (openai-es or pgpe), no halving, and no number of scenes: each rollout of \
+         a pair is on one scene"
+    )]
+    NoPairs,
     /// Only constants of rules are learned, by an optimiser that learns from decisions.
     #[error("reinforce learns from what learned rules decide: set a decision to learned, or tune with another learner")]
     NothingDrawn,
@@ -149,6 +156,10 @@ impl Training {
         optimiser.set_population(settings.population as usize)?;
         optimiser.set_learning_rate(settings.learning_rate)?;
         optimiser.set_weight_decay(settings.weight_decay)?;
+        let has_pairs = matches!(settings.method, Method::OpenAiEs | Method::Pgpe);
+        if settings.worlds == Worlds::PerPair && (!has_pairs || settings.halvings > 0 || settings.scenes.is_some()) {
+            return Err(TrainingError::NoPairs);
+        }
         if optimiser.temperature().is_some() {
             if settings.halvings > 0 {
                 return Err(TrainingError::NothingToHalve);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::halving::{better_half, places, rounds};
 use super::optimiser::AskTell;
+use super::pairs::Worlds;
 use super::policy_gradient::slopes;
 use super::scene_choice::{SceneRecord, choose, note};
 use super::seeds;
@@ -38,6 +39,9 @@ impl Training {
     ) -> Result<Tried, TrainingError> {
         if let Some(temperature) = self.state.optimiser.temperature() {
             return self.explore(workers, meta_skills, generation, temperature);
+        }
+        if self.state.settings.worlds == Worlds::PerPair {
+            return self.try_pairs(workers, meta_skills, generation);
         }
         let scenes = self.choose_scenes(generation);
         let mut alive: Vec<usize> = (0..meta_skills.len()).collect();
@@ -95,14 +99,20 @@ impl Training {
 
     /// The scenes of a generation.
     fn choose_scenes(&mut self, generation: u32) -> Vec<usize> {
-        let sound = self.sound_scenes();
-        let state = &mut self.state;
-        state.scenes.resize_with(self.task.stages.len(), Default::default);
-        let records: Vec<SceneRecord> = sound.iter().map(|&scene| state.scenes[scene]).collect();
+        let (sound, records) = self.scenes_to_choose();
+        let state = &self.state;
         let mut stream = seeds::scene_stream(state.seed, generation);
         let count = state.settings.scenes_in(self.task.stages.len());
         let chosen = choose(state.settings.scene_choice, &records, count, &mut stream);
         chosen.into_iter().map(|place| sound[place]).collect()
+    }
+
+    /// The scenes that are not left out, and what is known of each.
+    pub(super) fn scenes_to_choose(&mut self) -> (Vec<usize>, Vec<SceneRecord>) {
+        let sound = self.sound_scenes();
+        self.state.scenes.resize_with(self.task.stages.len(), Default::default);
+        let records = sound.iter().map(|&scene| self.state.scenes[scene]).collect();
+        (sound, records)
     }
 
     /// The scenes on which any trial succeeded when the segment was opened; the others are left out of it.
@@ -139,20 +149,21 @@ impl Training {
         for meta_skill in meta_skills {
             let shared = Arc::new(meta_skill.clone());
             for &scene in scenes {
-                let rules = self.task.policies[scene].clone();
-                let policy = Policy { meta_skill: Arc::clone(&shared), ..rules };
-                settings.extend(seeds.iter().map(|&seed| Setting {
-                    stage: Arc::clone(&self.task.stages[scene]),
-                    policy: policy.clone(),
-                    seed,
-                }));
+                settings.extend(seeds.iter().map(|&seed| self.setting(&shared, scene, seed)));
             }
         }
         settings
     }
 
+    /// A trial of a meta-skill on one scene and seed.
+    pub(super) fn setting(&self, meta_skill: &Arc<MetaSkill>, scene: usize, seed: u64) -> Setting {
+        let rules = self.task.policies[scene].clone();
+        let policy = Policy { meta_skill: Arc::clone(meta_skill), ..rules };
+        Setting { stage: Arc::clone(&self.task.stages[scene]), policy, seed }
+    }
+
     /// Counts trials that were run, and gives their throughputs: `[meta-skill][scene][seed]`, NaN for failed ones.
-    fn count(
+    pub(super) fn count(
         &mut self,
         results: &[Result<Outcome, TrialFailure>],
         scenes: usize,
@@ -181,17 +192,18 @@ impl Training {
     /// One score a seed from throughputs `[scene][seed]` on `scenes`: plain when learning on a single scene, else the
     /// mean of ratios to the baseline. Worlds that are not `sound` are skipped, and seeds that have no other.
     pub(super) fn relative(&self, scenes: &[usize], throughputs: &[Vec<f64>], sound: &[Vec<bool>]) -> Vec<f64> {
-        let is_single = self.task.stages.len() == 1;
-        let score = |place: usize, seed: usize| {
-            let throughput: f64 = throughputs[place][seed];
-            if is_single { throughput } else { throughput / self.state.baseline[scenes[place]].max(f64::MIN_POSITIVE) }
-        };
         let on_seed = |seed: usize| {
             let worlds = (0..scenes.len()).filter(|&place| sound[place][seed]);
-            let scores: Vec<f64> = worlds.map(|place| score(place, seed)).collect();
+            let scores: Vec<f64> = worlds.map(|place| self.score(scenes[place], throughputs[place][seed])).collect();
             (!scores.is_empty()).then(|| mean(&scores))
         };
         (0..throughputs.first().map_or(0, Vec::len)).filter_map(on_seed).collect()
+    }
+
+    /// What a throughput on a scene counts for: itself when learning on a single scene, else its ratio to the baseline.
+    pub(super) fn score(&self, scene: usize, throughput: f64) -> f64 {
+        let is_single = self.task.stages.len() == 1;
+        if is_single { throughput } else { throughput / self.state.baseline[scene].max(f64::MIN_POSITIVE) }
     }
 }
 
