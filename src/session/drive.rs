@@ -195,7 +195,7 @@ mod tests {
     use super::*;
     use crate::scene::Stage;
 
-    const NIGHT: Duration = Duration::from_secs(9 * 3600);
+    const NIGHT: Duration = Duration::from_hours(9);
     const FRAME: Duration = Duration::from_millis(16);
 
     /// A session without a learner that plays at this speed, and its world.
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_owed_after_a_night_in_which_there_was_no_time() {
+    fn where_there_is_no_time_a_night_is_a_tick() {
         for speed in [Speed::TicksPerSecond(256.0), Speed::Max] {
             let (mut session, mut ground) = playing(speed);
             let pass = session.due(NIGHT);

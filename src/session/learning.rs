@@ -20,11 +20,7 @@ const RATE_WINDOW_SECS: f64 = 3.0;
 
 /// Takes in what the learner has told since the last frame; never waits.
 #[expect(clippy::disallowed_methods, reason = "evaluations per second are measured against the wall clock")]
-pub(super) fn hear_learner(
-    mut session: ResMut<Session>,
-    mut ground: ResMut<Ground>,
-    mut last: Local<Option<Instant>>,
-) {
+pub(super) fn hear_learner(mut session: ResMut<Session>, mut ground: ResMut<Ground>, mut last: Local<Option<Instant>>) {
     let now = Instant::now();
     let elapsed = last.replace(now).map_or(Duration::ZERO, |last| now - last);
     session.listen(&mut ground.world, elapsed);

@@ -31,7 +31,8 @@ impl Session {
             return;
         };
         if !self.offers(&Command::RestartLearning) {
-            let text = format!("the learner has told nothing for {secs} s: it hangs, or its generations are very large");
+            let text =
+                format!("the learner has told nothing for {secs} s: it hangs, or its generations are very large");
             self.offer_until_taken(text, true, "Begin anew", Command::RestartLearning);
         }
     }

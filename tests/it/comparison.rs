@@ -186,20 +186,20 @@ fn now_is_compared_with_before_learning_and_with_files() {
 /// A session with two futures that part at tick 40, of 90 and 60 ticks; it shows the second. And the hash after every tick of each.
 fn parted() -> (App, [Vec<u64>; 2]) {
     let mut app = watching(&stage());
-    let mut hashes = [vec![state_hash(ground(&app))], Vec::new()];
+    let mut first = vec![state_hash(ground(&app))];
     let run = |app: &mut App, ticks: u32, hashes: &mut Vec<u64>| {
         for _ in 0..ticks {
             step(app, 1);
             hashes.push(state_hash(ground(app)));
         }
     };
-    run(&mut app, 40, &mut hashes[0]);
-    hashes[1] = hashes[0].clone();
-    run(&mut app, 50, &mut hashes[0]);
+    run(&mut app, 40, &mut first);
+    let mut second = first.clone();
+    run(&mut app, 50, &mut first);
     travel(&mut app, Command::GoTo(40));
     send(&mut app, [Command::BreakAgent { agent: AgentId(4), ticks: 30 }]);
-    run(&mut app, 20, &mut hashes[1]);
-    (app, hashes)
+    run(&mut app, 20, &mut second);
+    (app, [first, second])
 }
 
 #[test]

@@ -105,7 +105,8 @@ impl Future {
         let (ours, theirs) = (&self.recorder, &other.recorder);
         let commands = ours.commands().iter().zip(theirs.commands()).take_while(|(a, b)| a == b).count();
         let next = [ours, theirs].into_iter().filter_map(|recorder| Some(recorder.commands().get(commands)?.0)).min();
-        let ticks = (1..=ours.ticks().min(theirs.ticks())).take_while(|&tick| ours.hash_after(tick) == theirs.hash_after(tick));
+        let ticks =
+            (1..=ours.ticks().min(theirs.ticks())).take_while(|&tick| ours.hash_after(tick) == theirs.hash_after(tick));
         (ticks.count() as u32).min(next.unwrap_or(u32::MAX)).saturating_sub(self.before.0)
     }
 

@@ -176,7 +176,8 @@ impl Window {
         self.wait_for(what, |window| {
             window.keys("F12");
             std::thread::sleep(Duration::from_secs(1));
-            let pictures = window.screenshots().into_iter().filter_map(|(tick, path)| Some((tick, Picture::read(&path)?)));
+            let pictures =
+                window.screenshots().into_iter().filter_map(|(tick, path)| Some((tick, Picture::read(&path)?)));
             pictures.into_iter().find(|(tick, picture)| is_wanted(*tick, picture)).map(|(_, picture)| picture)
         })
     }
