@@ -23,11 +23,15 @@ const CURVE: Vec2 = Vec2::new(150.0, 30.0);
 pub(super) fn comparison_ui(ui: &mut Ui, view: &View, comparison: &ComparisonView, room: f32) -> Vec<Action> {
     let mut actions = Vec::new();
     let taken = CURVE.x + 2.0 * CLOSE_WIDTH + 4.0 * ui.spacing().item_spacing.x;
+    let [floor, other] = match &comparison.futures {
+        Some([floor, other]) => [floor, other],
+        None => [&view.policy_name, &comparison.policy_name],
+    };
     let name_width = ((room - taken) / 2.0).clamp(LEAST_NAME_WIDTH, NAME.x);
     ui.horizontal(|ui| {
         // As much as the button takes at the other end, so that the middle is that of the floor.
         ui.add_space(CLOSE_WIDTH + ui.spacing().item_spacing.x);
-        side_ui(ui, name_width, &view.policy_name, comparison.finished, Align::Max);
+        side_ui(ui, name_width, floor, comparison.finished, Align::Max);
         let lead = comparison.finished as i64 - comparison.other_finished as i64;
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
@@ -36,7 +40,7 @@ pub(super) fn comparison_ui(ui: &mut Ui, view: &View, comparison: &ComparisonVie
             ui.vertical_centered(|ui| ui.label(RichText::new(text).strong().color(colour)));
             curve_ui(ui, &comparison.lead);
         });
-        side_ui(ui, name_width, &comparison.policy_name, comparison.other_finished, Align::Min);
+        side_ui(ui, name_width, other, comparison.other_finished, Align::Min);
         let close = Button::new("×").small().min_size(Vec2::new(CLOSE_WIDTH, 18.0));
         let end = Action::Session(Command::ToggleComparison);
         if ui.add(close).on_hover_text(with_key("end the comparison", &end)).clicked() {
@@ -61,7 +65,8 @@ fn side_ui(ui: &mut Ui, width: f32, name: &str, finished: u64, towards: Align) {
     let room = Vec2::new(width, NAME.y);
     ui.allocate_ui_with_layout(Vec2::new(width, 46.0), Layout::top_down(towards), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        let (name, figure) = (RichText::new(number::words(name)), RichText::new(number::grouped(finished as f64)));
+        let whole = number::words(name);
+        let (name, figure) = (RichText::new(&whole), RichText::new(number::grouped(finished as f64)));
         let (name, figure) = (name.color(theme::WEAK), figure.size(19.0).color(theme::TEXT));
         let size = Vec2::new(width, 24.0);
         let (align, label) = (Layout::top_down(towards), Label::new(name).selectable(false).truncate());
@@ -71,7 +76,7 @@ fn side_ui(ui: &mut Ui, width: f32, name: &str, finished: u64, towards: Align) {
         } else {
             text_left(ui, size, figure);
         }
-        name.on_hover_text("finished since the episode began; same scene, seed and demand");
+        name.on_hover_text(format!("{whole}\nfinished since the episode began; same scene, seed and demand"));
     });
 }
 

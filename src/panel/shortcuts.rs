@@ -62,7 +62,7 @@ const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, ac
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 53] = [
+pub static SHORTCUTS: [Shortcut; 54] = [
     plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
     plain(KeyCode::Comma, ",", "one tick back", Action::Session(Command::StepBack(1))),
@@ -79,7 +79,13 @@ pub static SHORTCUTS: [Shortcut; 53] = [
     plain(KeyCode::BracketLeft, "[", "half the speed", Action::Session(Command::Slower)),
     plain(KeyCode::Backslash, "\\", "normal speed", Action::Session(Command::NormalSpeed)),
     plain(KeyCode::KeyT, "T", "pause or resume learning", Action::Session(Command::ToggleLearning)),
-    plain(KeyCode::KeyC, "C", "compare side by side, or stop", Action::Session(Command::ToggleComparison)),
+    without_shift(KeyCode::KeyC, "C", "compare side by side, or stop", Action::Session(Command::ToggleComparison)),
+    with_shift(
+        KeyCode::KeyC,
+        "Shift + C",
+        "this future and the next, side by side",
+        Action::Session(Command::CompareFutures(None)),
+    ),
     plain(KeyCode::KeyE, "E", "table of all policies here", Action::ToggleRanking),
     plain(KeyCode::KeyL, "L", "edit the floor, or leave", Action::Edit(Edit::Toggle)),
     plain(KeyCode::KeyF, "F", "whole floor in view", Action::Fit),

@@ -183,6 +183,7 @@ pub(super) fn harness<'a>(ui: impl Fn(&mut Ui) -> Vec<Action> + 'a) -> Harness<'
 fn a_comparison_says_who_is_ahead() {
     let compared = |finished: u64, other_finished: u64| ComparisonView {
         policy_name: "shortest_path".to_owned(),
+        futures: None,
         finished,
         other_finished,
         lead: vec![(0, 0), (600, 40), (1200, finished as i64 - other_finished as i64)],
@@ -194,6 +195,12 @@ fn a_comparison_says_who_is_ahead() {
         let mut harness = harness(|ui| comparison::comparison_ui(ui, &view, &comparison, 600.0));
         for label in [told, "highways", "shortest path"] {
             harness.get_by_label(label);
+        }
+        let names = ["future 2: highways", "future 1: as it went"];
+        let futures = ComparisonView { futures: Some(names.map(str::to_owned)), ..compared(sides.0, sides.1) };
+        let of_futures = self::harness(|ui| comparison::comparison_ui(ui, &view, &futures, 600.0));
+        for label in names {
+            of_futures.get_by_label(label);
         }
         harness.get_by_label("×").click();
         harness.run();

@@ -9,12 +9,12 @@ use thiserror::Error;
 
 use super::following::FollowedRun;
 use super::gallery::Gallery;
+use super::heard::Heard;
 use super::live::{Learned, Session};
 use super::playback::Playback;
 use super::played::Played;
 use super::ranking::Ranking;
 use super::recording::{PlayClock, PlayedUpTo};
-use super::restart::Heard;
 use super::source::Source;
 use super::undo::Changes;
 use super::versus::Versus;
@@ -210,6 +210,7 @@ impl Beginning {
             playback: Playback::new(true),
             episode: 1,
             ticks: 0,
+            secs: 0.0,
             log: Vec::new(),
             changes: Changes::default(),
             is_recording: false,

@@ -47,6 +47,8 @@ pub enum Command {
     ShowFuture(u32),
     /// Show the next future, around in a circle.
     ShowNextFuture,
+    /// Compare the future that is shown with the one of this number, or the next one, side by side from where they part.
+    CompareFutures(Option<u32>),
     /// Set the speed.
     SetSpeed(Speed),
     /// One rung up the ladder of speeds.

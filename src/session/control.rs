@@ -47,6 +47,7 @@ impl Session {
             Command::Fork => self.fork(world),
             Command::ShowFuture(number) => self.show_future(world, number),
             Command::ShowNextFuture => self.show_future(world, self.watched.timeline().next()),
+            Command::CompareFutures(number) => self.compare_futures(world, number),
             Command::SetSpeed(speed) => self.playback.speed = speed,
             Command::Faster => self.playback.change_rung(true),
             Command::Slower => self.playback.change_rung(false),

@@ -68,18 +68,19 @@ pub(super) fn drive(
     mut last: Local<Option<Instant>>,
 ) {
     let start = Instant::now();
-    let elapsed_secs = last.replace(start).map_or(0.0, |last| waking_secs((start - last).as_secs_f64()));
-    let pass = session.due(elapsed_secs);
+    let elapsed = last.replace(start).map_or(Duration::ZERO, |last| start - last);
+    let pass = session.due(elapsed);
     match beside {
         Some(mut beside) if !pass.is_empty() => beside.set_out(pass),
         _ => session.pass(&mut ground, pass, || start.elapsed() < pass.budget()),
     }
-    session.age(elapsed_secs as f32);
+    session.age(pass.elapsed_secs as f32);
 }
 
 impl Session {
-    /// What is to be done when so many seconds have passed.
-    fn due(&mut self, elapsed_secs: f64) -> Pass {
+    /// What is to be done when so much time has passed by the clock on the wall: more than a frame ever takes was none.
+    fn due(&mut self, elapsed: Duration) -> Pass {
+        let elapsed_secs = waking_secs(elapsed.as_secs_f64());
         let due = if self.target().is_some() {
             Due::Way { is_first_pass: self.played.as_ref().is_some_and(|played| played.is_first_pass) }
         } else {
@@ -185,5 +186,66 @@ impl Session {
 
     fn age(&mut self, elapsed_secs: f32) {
         self.swap_flash = (self.swap_flash - elapsed_secs / FLASH_SECS).max(0.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Beginning, Command, Speed};
+    use super::*;
+    use crate::scene::Stage;
+
+    const NIGHT: Duration = Duration::from_hours(9);
+    const FRAME: Duration = Duration::from_millis(16);
+
+    /// A session without a learner that plays at this speed, and its world.
+    fn playing(speed: Speed) -> (Session, Ground) {
+        let overrides = ["fleet.agents=4", "episode.ticks=5000"].map(str::to_owned);
+        let stage = Arc::new(Stage::open("narrow-aisles", &overrides).expect("a shipped scene"));
+        let policy = stage.policy.clone();
+        let mut ground = Ground::new();
+        let mut session = Beginning::new(stage, policy, "the scene's own", 7).begin(&mut ground.world);
+        session.obey(&mut ground.world, Command::SetSpeed(speed));
+        (session, ground)
+    }
+
+    /// Ticks that are run in a frame which comes so long after the one before, on a machine that is never out of time.
+    fn ran(session: &mut Session, ground: &mut Ground, elapsed: Duration) -> u64 {
+        let before = session.ticks();
+        let pass = session.due(elapsed);
+        session.pass(ground, pass, || true);
+        session.ticks() - before
+    }
+
+    #[test]
+    fn a_laptop_that_slept_all_night_goes_on_where_it_was() {
+        for (ticks_per_second, at_most) in [(4.0, 4), (256.0, 256)] {
+            let (mut session, mut ground) = playing(Speed::TicksPerSecond(ticks_per_second));
+            ran(&mut session, &mut ground, FRAME);
+            assert_eq!(ran(&mut session, &mut ground, NIGHT), at_most, "a second's ticks, whatever the machine gives");
+            let after = ran(&mut session, &mut ground, FRAME);
+            assert!(after <= 5, "the night is not owed: {after} ticks");
+            assert_eq!(ran(&mut session, &mut ground, Duration::MAX), at_most);
+        }
+    }
+
+    #[test]
+    fn where_there_is_no_time_a_night_is_a_tick() {
+        for speed in [Speed::TicksPerSecond(256.0), Speed::Max] {
+            let (mut session, mut ground) = playing(speed);
+            let pass = session.due(NIGHT);
+            session.pass(&mut ground, pass, || false);
+            assert_eq!(session.ticks(), 1, "at least one, so that it goes on");
+            assert!(pass.longest().is_none_or(|longest| longest == LONGEST_PASS) && pass.budget() <= MAX_SPEED_BUDGET);
+        }
+    }
+
+    /// Who slept with the machine has not been silent.
+    #[test]
+    fn a_night_is_no_silence_of_the_learner() {
+        let (mut session, mut ground) = playing(Speed::TicksPerSecond(4.0));
+        session.listen(&mut ground.world, NIGHT);
+        assert!(session.secs <= 1.0, "{} s", session.secs);
+        assert_eq!(session.learned.heard.silent_secs(), None);
     }
 }

@@ -61,7 +61,8 @@ impl Session {
         let mut left = std::mem::replace(self, beginning.begin(world));
         self.playback.speed = left.playback.speed;
         self.log = std::mem::take(&mut left.log);
-        self.ticks = left.ticks;
+        (self.ticks, self.secs) = (left.ticks, left.secs);
+        self.learned.rate = (0, left.secs);
         self.clock = std::mem::take(&mut left.clock);
         (self.kept, self.export) = (left.kept.take(), left.export.take());
         (self.runs, self.files) = (left.runs.take(), std::mem::take(&mut left.files));

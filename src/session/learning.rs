@@ -9,6 +9,7 @@ use super::Session;
 use super::following::{FollowedRun, RunNews};
 use super::ground::Ground;
 use super::opening::told;
+use super::playback::waking_secs;
 use super::view::{Crossing, Marker, MarkerKind, RivalLine};
 use crate::learner::{Champion, CurvePoint, Learner, LearnerReport};
 use crate::orchestration::champion_name;
@@ -19,32 +20,35 @@ const RATE_WINDOW_SECS: f64 = 3.0;
 
 /// Takes in what the learner has told since the last frame; never waits.
 #[expect(clippy::disallowed_methods, reason = "evaluations per second are measured against the wall clock")]
-pub(super) fn hear_learner(
-    mut session: ResMut<Session>,
-    mut ground: ResMut<Ground>,
-    mut began: Local<Option<Instant>>,
-) {
-    let now_secs = began.get_or_insert_with(Instant::now).elapsed().as_secs_f64();
-    let world = &mut ground.world;
-    let reports = session.learned.learner.as_mut().map(Learner::reports).unwrap_or_default();
-    let is_heard = !reports.is_empty() || !session.learned.is_learning;
-    session.learned.heard.note(now_secs, is_heard);
-    let (ticks, is_playing) = (session.ticks, session.playback.is_playing);
-    session.clock.look(now_secs, ticks, is_playing);
-    session.look_after_export();
-    for report in reports {
-        session.hear(world, report, now_secs);
-    }
-    let news = session.learned.followed.as_mut().map(FollowedRun::news).unwrap_or_default();
-    session.hear_run(world, news);
-    session.read_scene_again(world);
-    session.keep_ranking();
+pub(super) fn hear_learner(mut session: ResMut<Session>, mut ground: ResMut<Ground>, mut last: Local<Option<Instant>>) {
+    let now = Instant::now();
+    let elapsed = last.replace(now).map_or(Duration::ZERO, |last| now - last);
+    session.listen(&mut ground.world, elapsed);
 }
 
 impl Session {
-    fn hear(&mut self, world: &mut World, report: LearnerReport, now_secs: f64) {
+    /// Takes in what was told in the time that has `elapsed` since the last call.
+    pub(super) fn listen(&mut self, world: &mut World, elapsed: Duration) {
+        let elapsed_secs = waking_secs(elapsed.as_secs_f64());
+        let reports = self.learned.learner.as_mut().map(Learner::reports).unwrap_or_default();
+        let is_heard = !reports.is_empty() || !self.learned.is_learning;
+        self.learned.heard.note(elapsed_secs, is_heard);
+        self.secs += elapsed_secs;
+        self.clock.look(self.secs, self.ticks, self.playback.is_playing);
+        self.look_after_export();
+        for report in reports {
+            self.hear(world, report);
+        }
+        self.look_after_learner();
+        let news = self.learned.followed.as_mut().map(FollowedRun::news).unwrap_or_default();
+        self.hear_run(world, news);
+        self.read_scene_again(world);
+        self.keep_ranking();
+    }
+
+    fn hear(&mut self, world: &mut World, report: LearnerReport) {
         match report {
-            LearnerReport::Generation { point, spent } => self.add_point(point, spent, now_secs),
+            LearnerReport::Generation { point, spent } => self.add_point(point, spent),
             LearnerReport::Champion(champion) => self.crown(world, *champion),
             LearnerReport::Rival(rival) => {
                 let line = RivalLine {
@@ -84,11 +88,11 @@ impl Session {
         }
     }
 
-    fn add_point(&mut self, point: CurvePoint, spent: Duration, now_secs: f64) {
+    fn add_point(&mut self, point: CurvePoint, spent: Duration) {
         let (before, since_secs) = self.learned.rate;
-        if now_secs - since_secs >= RATE_WINDOW_SECS {
-            self.learned.evaluations_per_sec = (point.evaluations - before) as f64 / (now_secs - since_secs);
-            self.learned.rate = (point.evaluations, now_secs);
+        if self.secs - since_secs >= RATE_WINDOW_SECS {
+            self.learned.evaluations_per_sec = (point.evaluations - before) as f64 / (self.secs - since_secs);
+            self.learned.rate = (point.evaluations, self.secs);
         }
         self.learned.settings.step_size = point.step_size;
         Arc::make_mut(&mut self.learned.curve).push(point);

@@ -10,12 +10,12 @@ use super::Command;
 use super::export::Export;
 use super::following::FollowedRun;
 use super::gallery::Gallery;
+use super::heard::Heard;
 use super::log::LogEntry;
 use super::playback::Playback;
 use super::played::Played;
 use super::ranking::Ranking;
 use super::recording::{KeptClip, PlayClock, PlayedUpTo};
-use super::restart::Heard;
 use super::restore::Saved;
 use super::source::Source;
 use super::timeline::Future;
@@ -46,6 +46,8 @@ pub struct Session {
     pub(super) episode: u32,
     /// Ticks played since the session began, over all episodes; those that were played again count again.
     pub(super) ticks: u64,
+    /// Seconds since the session began, without those for which the machine slept.
+    pub(super) secs: f64,
     pub(super) log: Vec<LogEntry>,
     pub(super) changes: Changes,
     pub(super) is_recording: bool,
@@ -84,7 +86,7 @@ pub(super) struct Learned {
     pub(super) learner: Option<Learner>,
     /// Why it has ended, if it has by itself.
     pub(super) ended: Option<String>,
-    /// When it was last heard.
+    /// For how long it was not heard.
     pub(super) heard: Heard,
     /// The run of another process that is followed.
     pub(super) followed: Option<FollowedRun>,
@@ -144,6 +146,11 @@ impl Session {
         self.versus.as_ref().map(Versus::world)
     }
 
+    /// The number of the future on the other side, where two futures are compared.
+    pub fn other_future(&self) -> Option<u32> {
+        self.versus.as_ref().and_then(Versus::future)
+    }
+
     /// The best meta-skill the learner has found.
     pub fn champion(&self) -> Option<&Champion> {
         self.learned.champion.as_ref()
@@ -179,6 +186,11 @@ impl Session {
         if let Some(notice) = self.notices.back_mut() {
             notice.offer = Some(Offer { label, command, stays: true });
         }
+    }
+
+    /// Whether a message offers this, be it closed.
+    pub(super) fn offers(&self, command: &Command) -> bool {
+        self.notices.iter().any(|notice| notice.offer.as_ref().is_some_and(|offer| offer.command == *command))
     }
 
     /// Nobody is offered this any more.

@@ -29,6 +29,7 @@ mod export;
 mod following;
 mod gallery;
 mod ground;
+mod heard;
 mod learning;
 mod live;
 mod log;

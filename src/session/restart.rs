@@ -1,40 +1,15 @@
-//! Learning that has ended by itself is begun anew, and a learner that says nothing is told of.
+//! Learning that has ended by itself is begun anew, and so is that of a learner which says nothing any more.
 
 use std::sync::Arc;
 
 use super::beginning::keep;
 use super::exchange::retire;
 use super::gallery::Gallery;
+use super::heard::Heard;
 use super::view::MarkerKind;
 use super::{Command, LearningError, Session};
 use crate::learner::{Learner, Training};
 use crate::sim::Workers;
-
-/// A learner is told to be silent when it has reported nothing for so long, in seconds.
-const SILENT_SECS: f64 = 30.0;
-
-/// When the learner was last heard, by the session's clock.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Heard {
-    last_secs: f64,
-    now_secs: f64,
-}
-
-impl Heard {
-    /// Notes the time, and whether something was heard or nothing is to be expected.
-    pub(super) fn note(&mut self, now_secs: f64, is_heard: bool) {
-        self.now_secs = now_secs;
-        if is_heard {
-            self.last_secs = now_secs;
-        }
-    }
-
-    /// For how many seconds nothing was heard, once that is long.
-    pub(super) fn silent_secs(&self) -> Option<u64> {
-        let silent = self.now_secs - self.last_secs;
-        (silent >= SILENT_SECS).then_some(silent as u64)
-    }
-}
 
 impl Session {
     /// Learning has ended, and why: the world goes on, and it can be begun anew.
@@ -45,16 +20,36 @@ impl Session {
         self.offer_until_taken(text, true, "Restart learning", Command::RestartLearning);
     }
 
-    /// A new learner in place of the one that has ended, for the world as it is: it begins with the champion's parameters, under
-    /// another seed, so that what has happened need not happen again. The old curve goes, as its generations are others.
+    /// A learner that has long been silent may hang: it is offered to begin anew, until it is heard again.
+    pub(super) fn look_after_learner(&mut self) {
+        let learned = &self.learned;
+        if learned.learner.is_none() || learned.ended.is_some() {
+            return;
+        }
+        let Some(secs) = learned.heard.silent_secs().filter(|_| learned.heard.may_hang()) else {
+            self.withdraw(&Command::RestartLearning);
+            return;
+        };
+        if !self.offers(&Command::RestartLearning) {
+            let text =
+                format!("the learner has told nothing for {secs} s: it hangs, or its generations are very large");
+            self.offer_until_taken(text, true, "Begin anew", Command::RestartLearning);
+        }
+    }
+
+    /// A new learner in place of the one that has ended or hangs, for the world as it is: it begins with the champion's parameters,
+    /// under another seed, so that what has happened need not happen again. The old curve goes, as its generations are others.
+    /// A thread that hangs is left to itself: nobody waits for it here, and nobody listens to it any more.
     pub(super) fn restart_learning(&mut self) {
-        if self.learned.ended.is_none() {
+        if self.learned.ended.is_none() && !self.learned.heard.may_hang() {
             self.notify("learning goes on: there is nothing to restart", false);
             return;
         }
         match self.new_learner() {
             Ok((learner, workers)) => {
-                retire((self.learned.learner.replace(learner), self.workers.replace(workers)));
+                let left = (self.learned.learner.replace(learner), self.workers.replace(workers));
+                // The table of policies would wait for trials that hang.
+                retire((left, self.try_anew()));
             }
             Err(error) => {
                 self.notify(format!("learning cannot be restarted: {error}"), true);
@@ -71,9 +66,9 @@ impl Session {
         learned.crossed = None;
         learned.kept_at = None;
         learned.evaluations_per_sec = 0.0;
-        learned.rate = (0, learned.heard.now_secs);
+        learned.rate = (0, self.secs);
         learned.gallery = Gallery::begin(&learned.best().meta_skill);
-        learned.heard.note(learned.heard.now_secs, true);
+        learned.heard = Heard::default();
         self.withdraw(&Command::RestartLearning);
         self.mark(MarkerKind::Setting, "learning began anew".to_owned());
         let from = self.learned.champion.as_ref().map_or_else(
@@ -101,7 +96,10 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use bevy::app::App;
+    use crossbeam_channel::bounded;
 
     use super::super::{Beginning, Ground, SessionPlugin, View};
     use super::*;
@@ -182,15 +180,66 @@ mod tests {
         assert!(view(&app).learning && view(&app).learning_ended.is_none());
     }
 
+    /// Time passes in which nothing is told, in frames of a second.
+    fn seconds(app: &mut App, seconds: u32) {
+        app.world_mut().resource_scope(|world, mut session: bevy::prelude::Mut<Session>| {
+            let world = &mut world.resource_mut::<Ground>().world;
+            (0..seconds).for_each(|_| session.listen(world, Duration::from_secs(1)));
+        });
+    }
+
+    /// What is offered to do about a learner, and what is said of it.
+    fn offered(app: &App) -> Option<(String, Command)> {
+        let offers = |notice: &super::super::Notice| Some((notice.text.clone(), notice.offer.clone()?.command));
+        view(app).notices.iter().find_map(offers)
+    }
+
     #[test]
-    fn silence_is_told_when_it_is_long_and_is_no_failure() {
-        let mut heard = Heard::default();
-        heard.note(100.0, true);
-        heard.note(129.0, false);
-        assert_eq!(heard.silent_secs(), None);
-        heard.note(131.5, false);
-        assert_eq!(heard.silent_secs(), Some(31));
-        heard.note(140.0, true);
-        assert_eq!(heard.silent_secs(), None);
+    fn a_learner_that_hangs_is_told_of_and_another_takes_its_place() {
+        let (let_go, held) = bounded::<()>(0);
+        let (tell_end, end) = bounded(1);
+        let mut app = app(learner(move |_, reports| {
+            // As a trial would that comes to no end.
+            let _ = held.recv();
+            while reports.send(LearnerReport::Trouble("from the grave".to_owned())).is_ok() {}
+            tell_end.send(()).map_err(|error| error.to_string())
+        }));
+        seconds(&mut app, 119);
+        assert_eq!((view(&app).silent_secs, offered(&app)), (Some(119), None), "it may be at a large generation");
+        app.world_mut().write_message(Command::RestartLearning);
+        app.update();
+        assert!(view(&app).notices.last().is_some_and(|notice| notice.text.contains("nothing to restart")));
+        seconds(&mut app, 2);
+        let (text, command) = offered(&app).expect("something to do about it");
+        assert!(text.contains("nothing for 120 s") && view(&app).learning, "{text}");
+        seconds(&mut app, 500);
+        let told = view(&app).notices.iter().filter(|notice| notice.offer.is_some()).count();
+        assert_eq!(told, 1, "it is told once");
+        // The thread still hangs, and nobody waits for it.
+        app.world_mut().write_message(command);
+        frames_until(&mut app, |view| view.generation >= 1);
+        assert_eq!((view(&app).silent_secs, offered(&app)), (None, None));
+        drop(let_go);
+        end.recv().expect("it ends once it notices that nobody hears it");
+        app.update();
+        assert!(view(&app).learning && view(&app).notices.iter().all(|notice| notice.text != "from the grave"));
+    }
+
+    #[test]
+    fn a_learner_that_is_heard_again_was_only_slow() {
+        let (ask, asked) = bounded::<()>(0);
+        let mut app = app(learner(move |_, reports| {
+            while asked.recv().is_ok() {
+                reports.send(LearnerReport::Segment).map_err(|error| error.to_string())?;
+            }
+            Ok(())
+        }));
+        seconds(&mut app, 120);
+        assert!(offered(&app).is_some());
+        ask.send(()).expect("it listens");
+        frames_until(&mut app, |view| view.silent_secs.is_none());
+        assert!(offered(&app).is_none() && view(&app).learning);
+        seconds(&mut app, 200);
+        assert!(offered(&app).is_none(), "its generations take long");
     }
 }

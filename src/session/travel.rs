@@ -23,15 +23,47 @@ impl Session {
         self.playback.steps_left = 0;
         let result = self.watched.set_out(world, tick);
         self.told_of_travel(result);
+        let tick = self.floor_tick(world);
         self.other_side(|versus| versus.set_out(tick));
+    }
+
+    /// The tick at which the floor is, or will be when it is where it has set out for.
+    fn floor_tick(&self, world: &World) -> u32 {
+        self.watched.target().unwrap_or_else(|| self.watched.now(world))
     }
 
     pub(super) fn show_future(&mut self, world: &mut World, number: u32) {
         self.break_off_first_pass();
         self.playback.steps_left = 0;
+        let left = self.watched.future().number();
         let result = self.watched.show(world, number);
         self.told_of_travel(result);
-        self.other_side(|versus| versus.show(number));
+        let tick = self.floor_tick(world);
+        if self.versus.as_ref().is_some_and(|versus| versus.future() == Some(number)) {
+            // Two futures change sides.
+            self.set_beside(left);
+        }
+        self.other_side(|versus| versus.show(number, tick));
+    }
+
+    /// Compares the future that is shown with the one of this number, or the next, from the tick on at which they part.
+    pub(super) fn compare_futures(&mut self, world: &mut World, number: Option<u32>) {
+        let number = number.unwrap_or_else(|| self.watched.timeline().next());
+        let Some(tick) = self.watched.timeline().parting(number) else {
+            self.notify("there is no other future to compare with: begin one first", false);
+            return;
+        };
+        self.set_beside(number);
+        self.go_to(world, tick);
+    }
+
+    /// Puts the future of this number on the other side, at its beginning.
+    fn set_beside(&mut self, number: u32) {
+        match Versus::of_future(&self.watched, number) {
+            Some(Ok(versus)) => self.versus = Some(versus),
+            Some(Err(error)) => self.told_of_travel(Err(error)),
+            None => {}
+        }
     }
 
     /// Does to the other side of a comparison, if there is one, what was done to the floor.
@@ -85,6 +117,8 @@ impl Session {
         };
         apply(world, &mut setting, &command);
         self.watched = Watched::begin(world, setting, self.watched.policy_name.clone(), recorder);
+        // Another episode has none of the futures that were compared.
+        self.versus.take_if(|versus| versus.future().is_some());
         if let Some(versus) = &mut self.versus {
             versus.begin_again(&self.watched.setting);
         }
@@ -93,7 +127,7 @@ impl Session {
 
     /// The tick that is to be shown, while one side has not reached it yet.
     pub(super) fn target(&self) -> Option<u32> {
-        self.watched.target().or_else(|| self.versus.as_ref()?.watched.target())
+        self.watched.target().or_else(|| self.versus.as_ref()?.target())
     }
 
     /// Whether the episode is over where the world is.

@@ -1,4 +1,4 @@
-//! The other side of a comparison: the same scene, seed and demand under another policy.
+//! The other side of a comparison: the same scene, seed and demand under another policy, or in another future.
 
 use bevy::prelude::World;
 
@@ -12,11 +12,18 @@ use crate::sim::{Setting, SnapshotError, Tally, WorldCommand, begin_episode};
 /// Points of the curve of what one side is ahead, at most.
 const MOST_POINTS: usize = 160;
 
-/// A second world that runs in step with the one on the floor. It has a timeline of its own with the same futures, because
-/// both begin together and leave each future at the same ticks.
+/// A second world that runs in step with the one on the floor.
+///
+/// Under another policy it has a timeline of its own with the same futures, because both begin together and leave each future at the
+/// same ticks. Where two futures are compared it has a copy of the other one alone, with the commands that were given in it, and goes on
+/// where that ends.
 pub(super) struct Versus {
     ground: Ground,
     pub(super) watched: Watched,
+    /// The number of the future that it has a copy of.
+    future: Option<u32>,
+    /// The tick that it is brought to, which may not have been run yet in its future.
+    goal: u32,
 }
 
 impl std::fmt::Debug for Versus {
@@ -30,7 +37,22 @@ impl Versus {
     pub(super) fn begin(setting: &Setting, policy: Policy, policy_name: String) -> Self {
         let mut ground = Ground::new();
         let watched = begin(&mut ground.world, Setting { policy, ..setting.clone() }, policy_name);
-        Self { ground, watched }
+        Self { ground, watched, future: None, goal: 0 }
+    }
+
+    /// The beginning of another future of the floor; `None` if it has no other one of this number.
+    ///
+    /// # Errors
+    /// If its first keyframe cannot be restored.
+    pub(super) fn of_future(floor: &Watched, number: u32) -> Option<Result<Self, SnapshotError>> {
+        let mut ground = Ground::new();
+        let watched = floor.alone(&mut ground.world, number)?;
+        Some(watched.map(|watched| Self { ground, watched, future: Some(number), goal: 0 }))
+    }
+
+    /// The number of the future that it has a copy of, where two futures are compared.
+    pub(super) fn future(&self) -> Option<u32> {
+        self.future
     }
 
     /// The beginning of another episode in `setting`, under the policy that it has.
@@ -38,6 +60,7 @@ impl Versus {
         let policy = self.watched.setting.policy.clone();
         let policy_name = self.watched.policy_name.clone();
         self.watched = begin(&mut self.ground.world, Setting { policy, ..setting.clone() }, policy_name);
+        self.goal = 0;
     }
 
     /// The world.
@@ -71,13 +94,19 @@ impl Versus {
 
     /// Goes where the floor is, if a journey of both was broken off there: some ticks between two keyframes at most.
     fn join(&mut self, tick: u32) -> Result<(), SnapshotError> {
-        if self.watched.target().is_some() || self.watched.now(&self.ground.world) != tick {
+        if self.target().is_some() || self.watched.now(&self.ground.world) != tick {
             self.set_out(tick)?;
-            while self.watched.target().is_some() {
+            while self.target().is_some() {
                 self.approach();
             }
         }
         Ok(())
+    }
+
+    /// The tick that is to be shown, while it is not reached yet.
+    pub(super) fn target(&self) -> Option<u32> {
+        let is_on_its_way = self.watched.target().is_some() || self.watched.now(&self.ground.world) < self.goal;
+        is_on_its_way.then_some(self.goal)
     }
 
     /// One tick.
@@ -90,19 +119,27 @@ impl Versus {
     /// # Errors
     /// If its keyframe cannot be restored.
     pub(super) fn set_out(&mut self, tick: u32) -> Result<(), SnapshotError> {
-        self.watched.set_out(&mut self.ground.world, tick)
+        self.watched.set_out(&mut self.ground.world, tick)?;
+        self.goal = tick;
+        Ok(())
     }
 
-    /// Shows another future.
+    /// Goes to a tick of the future that the floor shows now: its own of that number, or the other one that it has.
     ///
     /// # Errors
     /// If its keyframe cannot be restored.
-    pub(super) fn show(&mut self, number: u32) -> Result<(), SnapshotError> {
-        self.watched.show(&mut self.ground.world, number)
+    pub(super) fn show(&mut self, number: u32, tick: u32) -> Result<(), SnapshotError> {
+        if self.future.is_none() {
+            self.watched.show(&mut self.ground.world, number)?;
+        }
+        self.set_out(tick)
     }
 
-    /// One tick nearer to the one it has set out for.
+    /// One tick nearer to the one it has set out for: where its future ends before, it goes on.
     pub(super) fn approach(&mut self) -> Ticked {
+        if self.watched.target().is_none() && self.watched.now(&self.ground.world) < self.goal {
+            return self.tick();
+        }
         self.watched.approach(&mut self.ground.world, &mut self.ground.schedule)
     }
 
@@ -116,8 +153,10 @@ impl Versus {
         let mut lead: Vec<(u32, i64)> =
             points.map(|tick| (tick as u32, i64::from(ours[tick]) - i64::from(theirs[tick]))).collect();
         lead.reverse();
+        let name = |number: u32, watched: &Watched| format!("future {number}: {}", watched.future().name());
         ComparisonView {
             policy_name: self.watched.policy_name.clone(),
+            futures: self.future.map(|number| [name(watched.future().number(), watched), name(number, &self.watched)]),
             finished: floor.resource::<Tally>().finished,
             other_finished: self.ground.world.resource::<Tally>().finished,
             lead,

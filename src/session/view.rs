@@ -150,6 +150,8 @@ pub struct FutureView {
 pub struct ComparisonView {
     /// What is in charge on the other side.
     pub policy_name: String,
+    /// The futures of the floor and the other side, where two are compared.
+    pub futures: Option<[String; 2]>,
     /// Finished on the floor since the episode began.
     pub finished: u64,
     /// Finished on the other side.

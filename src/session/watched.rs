@@ -8,7 +8,7 @@ use super::timeline::{self, Earlier, Future, Keyframe, Mark, Timeline, Watch};
 use crate::fleet::Clock;
 use crate::orchestration::name_of;
 use crate::record::Recorder;
-use crate::sim::{Setting, SnapshotError, Tally, WorldCommand, apply, state_hash};
+use crate::sim::{Setting, SnapshotError, Tally, WorldCommand, apply, begin_episode, state_hash};
 
 /// Ticks before one that is asked for at which a keyframe is kept on the way, so that steps back from there are short.
 const NEAR_TICKS: u32 = 16;
@@ -80,6 +80,19 @@ impl Watched {
     fn stand(setting: Setting, policy_name: String, timeline: Timeline) -> Self {
         let (earlier, watch) = (Earlier::default(), Watch::default());
         Self { setting, policy_name, timeline, earlier, cursor: 0, target: None, near: None, watch }
+    }
+
+    /// A copy of the future of this number alone, at its beginning, for a `world` of its own; `None` if there is no other one than
+    /// the one that is shown.
+    ///
+    /// # Errors
+    /// If its first keyframe cannot be restored.
+    pub(super) fn alone(&self, world: &mut World, number: u32) -> Option<Result<Self, SnapshotError>> {
+        let timeline = self.timeline.alone(number)?;
+        let first = timeline.shown().keyframe_before(0);
+        begin_episode(world, &first.setting);
+        let mut alone = Self::stand(first.setting.clone(), first.policy_name.clone(), timeline);
+        Some(alone.restore(world, &first).map(|()| alone))
     }
 
     /// Ticks that have been run since the timeline began.

@@ -170,7 +170,11 @@ pub(super) fn look(
     sides.floor.look(ground.world(), future, *overlays);
     sides.floor.look_at(ground.world(), selected.agent());
     match session.other_world() {
-        Some(other) => sides.other.get_or_insert_default().look(other, future, *overlays),
+        Some(other) => {
+            // A copy of a future that was left is none of the floor's.
+            let copied = session.other_future().map(|number| (future.0, u32::MAX - number));
+            sides.other.get_or_insert_default().look(other, copied.unwrap_or(future), *overlays);
+        }
         None => sides.other = None,
     }
     let focus = orbit.filter(|_| overlays.fleet_ways).map(|orbit| orbit.focus());

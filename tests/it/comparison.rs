@@ -182,3 +182,83 @@ fn now_is_compared_with_before_learning_and_with_files() {
     assert_eq!(name(&app), "saved", "what cannot be read changes nothing");
     assert!(view(&app).notices.last().is_some_and(|notice| notice.is_trouble && notice.text.contains("none.ron:1:1")));
 }
+
+/// A session with two futures that part at tick 40, of 90 and 60 ticks; it shows the second. And the hash after every tick of each.
+fn parted() -> (App, [Vec<u64>; 2]) {
+    let mut app = watching(&stage());
+    let mut first = vec![state_hash(ground(&app))];
+    let run = |app: &mut App, ticks: u32, hashes: &mut Vec<u64>| {
+        for _ in 0..ticks {
+            step(app, 1);
+            hashes.push(state_hash(ground(app)));
+        }
+    };
+    run(&mut app, 40, &mut first);
+    let mut second = first.clone();
+    run(&mut app, 50, &mut first);
+    travel(&mut app, Command::GoTo(40));
+    send(&mut app, [Command::BreakAgent { agent: AgentId(4), ticks: 30 }]);
+    run(&mut app, 20, &mut second);
+    (app, [first, second])
+}
+
+#[test]
+fn two_futures_run_side_by_side_from_where_they_part() {
+    let (mut app, [first, second]) = parted();
+    travel(&mut app, Command::CompareFutures(None));
+    assert_eq!((ticks(&app), hashes(&app)), ((40, 40), (second[40], first[40])));
+    assert_eq!(app.world().resource::<Session>().other_future(), Some(1));
+    let names = view(&app).comparison.and_then(|comparison| comparison.futures).expect("two futures");
+    assert!(names[0].starts_with("future 2: agent 4") && names[1] == "future 1: as it went", "{names:?}");
+    for tick in 41..=60 {
+        step(&mut app, 1);
+        assert_eq!(hashes(&app), (second[tick], first[tick]), "tick {tick}");
+    }
+    // The shown one was run to tick 60 before and goes on; the other one has been there.
+    step(&mut app, 10);
+    assert_eq!((ticks(&app), hashes(&app).1), ((70, 70), first[70]));
+    travel(&mut app, Command::GoTo(50));
+    assert_eq!(hashes(&app), (second[50], first[50]));
+    let comparison = view(&app).comparison.expect("a comparison");
+    let finished = [ground(&app), other(&app)].map(|world| world.resource::<Tally>().finished);
+    assert_eq!([comparison.finished, comparison.other_finished], finished);
+    assert!(view(&app).notices.iter().all(|notice| !notice.is_trouble));
+    assert_eq!(view(&app).timeline.futures.len(), 2, "both are kept as they are");
+}
+
+/// The one on the other side ends before the one that is shown: it goes on by itself.
+#[test]
+fn a_shorter_future_goes_on_as_far_as_the_one_that_is_shown() {
+    let (mut app, [first, second]) = parted();
+    travel(&mut app, Command::ShowFuture(1));
+    travel(&mut app, Command::CompareFutures(Some(2)));
+    travel(&mut app, Command::GoLive);
+    assert_eq!((ticks(&app), hashes(&app).0), ((90, 90), first[90]));
+    let at_90 = hashes(&app).1;
+    travel(&mut app, Command::GoTo(60));
+    assert_eq!(hashes(&app), (first[60], second[60]));
+    step(&mut app, 30);
+    assert_eq!(hashes(&app), (first[90], at_90));
+    // Shown instead, they change sides; the floor's copy has not been run so far.
+    travel(&mut app, Command::ShowFuture(2));
+    assert_eq!((ticks(&app), hashes(&app)), ((60, 60), (second[60], first[60])));
+    send(&mut app, [Command::SetAgents(45)]);
+    step(&mut app, 1);
+    let fleets = [ground(&app), other(&app)].map(|world| world.resource::<Roster>().agents());
+    assert_eq!(fleets, [45, 45], "what is done to the floor is done to both");
+}
+
+#[test]
+fn there_is_nothing_to_compare_with_without_another_future() {
+    let mut app = watching(&stage());
+    step(&mut app, 5);
+    for command in [Command::CompareFutures(None), Command::CompareFutures(Some(1)), Command::CompareFutures(Some(9))] {
+        send(&mut app, [command]);
+        assert!(view(&app).comparison.is_none());
+        assert!(view(&app).notices.last().is_some_and(|notice| notice.text.contains("no other future")));
+    }
+    // Another episode has none of the futures.
+    let (mut app, _) = parted();
+    send(&mut app, [Command::CompareFutures(None), Command::NewSeed]);
+    assert!(view(&app).comparison.is_none() && view(&app).timeline.futures.len() == 1);
+}

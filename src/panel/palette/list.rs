@@ -70,13 +70,14 @@ pub(in crate::panel) fn palette_ui(ui: &mut Ui, palette: &mut Palette, view: &Vi
         let mut count = |key| input.count_and_consume_key(Modifiers::NONE, key) as isize;
         count(Key::ArrowDown) - count(Key::ArrowUp)
     });
-    let enters = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
     let title = ui.label(theme::title("do anything"));
     let field = TextEdit::singleline(&mut search.query)
         .hint_text("an action, a scene, a policy; an agent by number, a cell by column,row")
         .desired_width(WIDTH);
     let field = ui.add(field).labelled_by(title.id);
     field.request_focus();
+    // After the field: what was typed in the same slow frame comes first.
+    let enters = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
     if field.changed() {
         search.chosen = 0;
     }

@@ -77,8 +77,13 @@ fn switches_fit_the_room_that_they_are_given() {
 fn what_is_offered_follows_from_scene_and_session() {
     let mut view = sample_view();
     assert_eq!(Offered::of(&view, &with_tasks()), Offered { tasks: true, is_one_range: true, ..Offered::default() });
-    view.comparison =
-        Some(ComparisonView { policy_name: "zones".to_owned(), finished: 0, other_finished: 0, lead: Vec::new() });
+    view.comparison = Some(ComparisonView {
+        policy_name: "zones".to_owned(),
+        futures: None,
+        finished: 0,
+        other_finished: 0,
+        lead: Vec::new(),
+    });
     let shadow = |overrides: &[String]| Arc::new(Stage::open("radio-shadow", overrides).expect("a shipped scene"));
     view.stage = shadow(&[]);
     let limited = Fleet { silent: Some(0), ..with_tasks() };

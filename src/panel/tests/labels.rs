@@ -34,6 +34,7 @@ fn full_view() -> View {
     view.crossed = Some(Crossing { generation: 33, champion: 2.5, rival: "highways".to_owned(), rival_mean: 2.0 });
     view.comparison = Some(ComparisonView {
         policy_name: "shortest_path".to_owned(),
+        futures: None,
         finished: 5,
         other_finished: 7,
         lead: vec![(0, 0), (10, -2)],

@@ -94,6 +94,17 @@ fn an_agent_or_a_cell_is_found_by_its_number() {
     assert!(harness.state().1.is_empty() && harness.state().0.is_open(), "nothing fits, nothing is done");
 }
 
+/// Where each picture is dear, several keys are pressed within one.
+#[test]
+fn what_is_typed_and_entered_within_a_frame_is_found() {
+    let mut harness = open();
+    let modifiers = Modifiers::NONE;
+    let enter = Event::Key { key: Key::Enter, physical_key: None, pressed: true, repeat: false, modifiers };
+    harness.input_mut().events.extend([Event::Text("1".to_owned()), Event::Text("7".to_owned()), enter]);
+    harness.step();
+    assert_eq!(harness.state().1, [Action::SelectAgent(AgentId(17))]);
+}
+
 #[test]
 fn it_is_closed_by_escape_or_by_the_key_that_opens_it() {
     let mut harness = open();

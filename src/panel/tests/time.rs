@@ -111,6 +111,22 @@ fn futures_are_listed_with_what_came_of_them() {
     assert_eq!(harness.state().as_slice(), [Action::Session(Command::ShowFuture(1))]);
     let alone = self::harness(|ui| timeline::timeline_ui(ui, &sample_view(), 600.0));
     assert!(alone.query_by_role(Role::RadioButton).is_none(), "one future needs no list");
+    assert!(alone.query_by_label("Compare futures").is_none(), "nor a comparison");
+}
+
+#[test]
+fn futures_are_compared_by_a_button_or_a_right_click() {
+    let view = looking_back();
+    let mut harness = harness(|ui| timeline::timeline_ui(ui, &view, 600.0));
+    harness.get_by_label("Compare futures").click();
+    harness.run();
+    harness.get_by_label("1 · as it went · 1,714 per 1,000").click_secondary();
+    harness.run();
+    // It stands there already.
+    harness.get_by_label("2 · highways · 2,000 per 1,000").click_secondary();
+    harness.run();
+    let [next, first] = [None, Some(1)].map(|number| Action::Session(Command::CompareFutures(number)));
+    assert_eq!(harness.state().as_slice(), [next, first]);
 }
 
 #[test]

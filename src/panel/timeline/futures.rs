@@ -1,6 +1,9 @@
 //! All futures, a lane each.
 
-use bevy_egui::egui::{Align2, Color32, FontId, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use bevy_egui::egui::{
+    Align, Align2, Button, Color32, FontId, Layout, Pos2, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, WidgetType,
+    pos2, vec2,
+};
 
 use super::super::shortcuts::tip;
 use super::super::widgets::focus_ring;
@@ -13,7 +16,8 @@ const LANE_HEIGHT: f32 = 15.0;
 /// Between a lane's line and its name.
 const GAP: f32 = 8.0;
 
-/// A line for every future, from where it left another to where it goes on; a click shows it.
+/// A line for every future, from where it left another to where it goes on; a click shows it, a right click sets it beside the one
+/// that is shown, as the button below does with the next.
 pub(super) fn futures_ui(ui: &mut Ui, view: &View, width: f32) -> Vec<Action> {
     let mut actions = Vec::new();
     for future in &view.timeline.futures {
@@ -43,8 +47,18 @@ pub(super) fn futures_ui(ui: &mut Ui, view: &View, width: f32) -> Vec<Action> {
         if response.clicked() && !is_shown {
             actions.push(Action::Session(Command::ShowFuture(future.number)));
         }
+        if response.secondary_clicked() && !is_shown {
+            actions.push(Action::Session(Command::CompareFutures(Some(future.number))));
+        }
         response.on_hover_text(told(future));
     }
+    let next = Action::Session(Command::CompareFutures(None));
+    let button = Button::new(RichText::new("Compare futures").size(11.0)).small();
+    ui.allocate_ui_with_layout(vec2(width, LANE_HEIGHT), Layout::right_to_left(Align::Center), |ui| {
+        if ui.add(button).on_hover_text(tip(&next)).clicked() {
+            actions.push(next);
+        }
+    });
     actions
 }
 
@@ -71,7 +85,7 @@ fn told(future: &FutureView) -> String {
         .fork_tick
         .map_or(String::new(), |tick| format!("it left another future at tick {}\n", number::grouped(f64::from(tick))));
     format!(
-        "future {}: {}, {ticks} ticks so far\n{from}click to show it; {}",
+        "future {}: {}, {ticks} ticks so far\n{from}click to show it, right click to compare with it; {}",
         future.number,
         future.name,
         tip(&Action::Session(Command::ShowNextFuture))

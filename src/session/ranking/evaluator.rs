@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
+use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 
@@ -35,12 +35,11 @@ const LISTS: usize = 16;
 /// Results that wait to be looked at.
 const RESULTS: usize = 256;
 
-/// The handle of the thread. Dropped, it waits for the trials that were begun.
+/// The handle of the thread, which ends after the trials that it has begun once this is dropped. Nobody waits for it: a trial may hang.
 #[derive(Debug)]
 pub(super) struct Evaluator {
-    lists: Option<Sender<Vec<Job>>>,
-    results: Option<Receiver<Tried>>,
-    thread: Option<JoinHandle<()>>,
+    lists: Sender<Vec<Job>>,
+    results: Receiver<Tried>,
 }
 
 impl Evaluator {
@@ -52,28 +51,18 @@ impl Evaluator {
         let (lists, queue) = bounded(LISTS);
         let (report, results) = bounded(RESULTS);
         let body = move || run(&workers, &queue, &report);
-        let thread = thread::Builder::new().name("table of policies".to_owned()).spawn(body)?;
-        Ok(Self { lists: Some(lists), results: Some(results), thread: Some(thread) })
+        thread::Builder::new().name("table of policies".to_owned()).spawn(body)?;
+        Ok(Self { lists, results })
     }
 
     /// Has these trials run and none of those that were asked for before; `false` if the thread has too many lists waiting.
     pub(super) fn run(&self, jobs: Vec<Job>) -> bool {
-        self.lists.as_ref().is_some_and(|lists| lists.try_send(jobs).is_ok())
+        self.lists.try_send(jobs).is_ok()
     }
 
     /// What came of trials since the last call.
     pub(super) fn results(&self) -> Vec<Tried> {
-        self.results.as_ref().map(|results| results.try_iter().collect()).unwrap_or_default()
-    }
-}
-
-impl Drop for Evaluator {
-    fn drop(&mut self) {
-        // Both ends first: a thread that waits on either would otherwise never be joined.
-        (self.lists, self.results) = (None, None);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.results.try_iter().collect()
     }
 }
 

@@ -155,6 +155,15 @@ impl Session {
         }
     }
 
+    /// Has what is missing tried by the workers that there are now; returns who waits for those before.
+    pub(in crate::session) fn try_anew(&mut self) -> impl Send + use<> {
+        let left = self.ranking.evaluator.take();
+        if self.ranking.is_open {
+            self.ask_for_trials();
+        }
+        left
+    }
+
     fn evaluate(&mut self, jobs: Vec<Job>) -> std::io::Result<()> {
         let workers = match &self.workers {
             Some(workers) => Arc::clone(workers),

@@ -151,6 +151,7 @@ impl Saved {
                 gallery: known.gallery.to_keep().into_iter().map(SavedGeneration::of).collect(),
             }
         });
+        let compared_policy = session.versus.as_ref().filter(|versus| versus.future().is_none());
         Some(Self {
             opened: opened.to_string_lossy().into_owned(),
             overrides: source.overrides().to_vec(),
@@ -161,7 +162,7 @@ impl Saved {
             episode_ticks: scene.episode.ticks,
             in_charge: SavedPolicy::of(&setting.policy, &session.watched.policy_name),
             follows_champion: known.follows_champion,
-            compared_with: session.versus.as_ref().map(|_| session.compared_last.clone()),
+            compared_with: compared_policy.map(|_| session.compared_last.clone()),
             learner,
         })
     }

@@ -18,7 +18,7 @@ const LEAST_USUAL: f32 = 200.0;
 const MOST_MARKS: usize = 2000;
 
 /// One future: all commands and hashes from the episode's beginning, and what helps to find one's way in it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::session) struct Future {
     number: u32,
     name: String,
@@ -98,6 +98,16 @@ impl Future {
     /// The tick at which it left another.
     pub(in crate::session) fn fork_tick(&self) -> Option<u32> {
         self.fork_tick
+    }
+
+    /// Ticks up to which another future of the same episode was the same: until something else was done or came of it.
+    pub(super) fn shared_ticks(&self, other: &Self) -> u32 {
+        let (ours, theirs) = (&self.recorder, &other.recorder);
+        let commands = ours.commands().iter().zip(theirs.commands()).take_while(|(a, b)| a == b).count();
+        let next = [ours, theirs].into_iter().filter_map(|recorder| Some(recorder.commands().get(commands)?.0)).min();
+        let ticks =
+            (1..=ours.ticks().min(theirs.ticks())).take_while(|&tick| ours.hash_after(tick) == theirs.hash_after(tick));
+        (ticks.count() as u32).min(next.unwrap_or(u32::MAX)).saturating_sub(self.before.0)
     }
 
     /// Whether it is a recording that was opened.

@@ -84,6 +84,22 @@ impl Timeline {
         self.futures[(self.shown + 1) % self.futures.len()].number()
     }
 
+    /// The tick at which the future of this number and the one that is shown part; `None` if there is no other one.
+    pub(super) fn parting(&self, number: u32) -> Option<u32> {
+        let (shown, other) = (self.shown(), self.other(number)?);
+        let begun = shown.fork_tick().max(other.fork_tick());
+        Some(shown.shared_ticks(other).min(begun.unwrap_or(0)))
+    }
+
+    /// A timeline that has a copy of the future of this number alone; `None` if it is shown, or there is none.
+    pub(super) fn alone(&self, number: u32) -> Option<Self> {
+        Some(Self { futures: vec![self.other(number)?.clone()], shown: 0, begun: number, spacing: self.spacing })
+    }
+
+    fn other(&self, number: u32) -> Option<&Future> {
+        self.futures.iter().find(|future| future.number() == number && number != self.shown().number())
+    }
+
     /// Begins another future where `tick` ticks have been run and `commands` of the shown future's commands applied, and
     /// shows it. Returns the name of one that had to go.
     pub(super) fn fork(&mut self, tick: u32, commands: usize) -> Option<String> {

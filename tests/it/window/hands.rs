@@ -1,0 +1,54 @@
+//! What hands do through X: keys, typing and clicks have their effect.
+
+use fleetwright::fleet::AgentId;
+use fleetwright::record::Clip;
+use fleetwright::sim::WorldCommand;
+
+use super::Window;
+use super::picture::Area;
+
+/// Where the palette opens.
+const PALETTE: Area = Area { columns: (220, 690), rows: (75, 300) };
+/// Where the card of what is selected stands.
+const CARD: Area = Area { columns: (14, 240), rows: (470, 580) };
+/// Where messages stand.
+const MESSAGES: Area = Area { columns: (560, 890), rows: (530, 590) };
+/// The timeline and its buttons.
+const BAR: Area = Area { columns: (14, 900), rows: (610, 700) };
+/// The middle of the floor, where whatever is found by its number is looked at.
+const MIDDLE: [&str; 2] = ["458", "360"];
+
+/// The agent that is broken down in the end was clicked: keys alone find nothing to break.
+#[test]
+fn keys_typing_and_clicks_do_what_they_should() {
+    let arguments = ["watch", "narrow-aisles", "--agents", "20", "--no-learn"];
+    let Some(mut window) = Window::open(&arguments) else { return };
+    window.wait_for_name("Fleetwright – narrow-aisles");
+    window.keys("space");
+    window.wait_for_name("Fleetwright – narrow-aisles (paused)");
+    window.keys("F9");
+    window.change("palette", PALETTE, |window| window.keys("ctrl+p"));
+    window.xdotool(&["type", "12"]);
+    window.change("card of what was typed", CARD, |window| window.keys("Return"));
+    window.change("empty place of the card", CARD, |window| window.keys("Escape"));
+    window.change("message that there is nothing to break", MESSAGES, |window| window.keys("b"));
+    let click = [&["mousemove"][..], &MIDDLE, &["click", "1"]].concat();
+    window.change("card of what was clicked", CARD, |window| {
+        window.xdotool(&click);
+    });
+    window.keys("b");
+    window.change("tick", BAR, |window| window.keys("period"));
+    window.keys("F9 ctrl+s");
+    let path = window.folder().join("fleetwright-narrow-aisles-1.clip");
+    let clip = window.wait_for("clip", |_| Clip::load(&path).ok());
+    let commands: Vec<&WorldCommand> = clip.commands.iter().map(|(_, command)| command).collect();
+    let [WorldCommand::BreakAgent { agent, ticks: 50 }] = commands[..] else { panic!("{commands:?}") };
+    assert_eq!(*agent, AgentId(12));
+    // Time stood still but for one tick, and goes on when it is told to.
+    let before = clip.ticks();
+    window.photograph("screenshot", |tick, _| tick == before);
+    window.keys("space");
+    window.wait_for_name("Fleetwright – narrow-aisles");
+    window.photograph("screenshot of a later tick", |tick, _| tick > before);
+    window.assert_sound();
+}

@@ -1,0 +1,204 @@
+//! The real window under a virtual X server and a software adapter: it opens, learns, is typed at and clicked through real X
+//! events, and draws what it is known to draw.
+//!
+//! Needs `Xvfb` and `xdotool` and a Vulkan driver (Debian: xvfb, xdotool, mesa-vulkan-drivers); says so and skips where they
+//! are missing.
+//!
+//! What came of a key or a click is read from the window's name, from files that it writes, or from what the screen shows: never is
+//! some time waited for and then looked once.
+
+mod hands;
+mod learning;
+mod picture;
+mod reference;
+mod scenes;
+mod size;
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use self::picture::{Area, Picture};
+
+/// The floor's part of a window, between the cards at the top and the bottom.
+const FLOOR: Area = Area { columns: (0, 900), rows: (70, 590) };
+
+/// A child that does not outlive the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn is_installed(program: &str) -> bool {
+    Command::new(program).arg("-help").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+}
+
+pub fn has_vulkan() -> bool {
+    let folders = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d"];
+    folders.iter().any(|folder| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()))
+}
+
+/// A virtual screen, which keeps what it shows in a file of `folder`, and its number; the server finds a free one by itself.
+fn screen(folder: &Path) -> (Running, String) {
+    let server = Command::new("Xvfb")
+        .args(["-displayfd", "1", "-screen", "0", "1280x720x24", "-fbdir"])
+        .arg(folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut server = server.expect("Xvfb starts");
+    let mut number = String::new();
+    let stdout = server.stdout.take().expect("piped");
+    BufReader::new(stdout).read_line(&mut number).expect("the number of the display");
+    (Running(server), format!(":{}", number.trim()))
+}
+
+/// The program's window on a screen of its own, with a folder to work in.
+struct Window {
+    program: Running,
+    _server: Running,
+    display: String,
+    id: String,
+    folder: TempDir,
+}
+
+impl Window {
+    /// Opens it; `None`, said aloud, where something is missing that this needs. Motion is reduced, so that what it shows while
+    /// time stands still does not change.
+    fn open(arguments: &[&str]) -> Option<Self> {
+        if !(is_installed("Xvfb") && is_installed("xdotool") && has_vulkan()) {
+            // Past the test harness, which would swallow it.
+            let _ = writeln!(std::io::stderr(), "skipped: window test, which needs Xvfb, xdotool and a Vulkan driver");
+            return None;
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        // What is set here is not to be found by the user who runs the tests, and the other way round.
+        let config = folder.path().join("config");
+        fs::create_dir(&config).expect("a folder");
+        let settings = "(version: 1, settings: (is_motion_reduced: true, is_welcomed: true))";
+        fs::write(config.join("settings.ron"), settings).expect("written");
+        let (server, display) = screen(folder.path());
+        let program = Command::new(assert_cmd::cargo::cargo_bin!("fleetwright"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .env("DISPLAY", &display)
+            .env("WGPU_BACKEND", "vulkan")
+            .env("FLEETWRIGHT_CONFIG", config)
+            .stdout(Stdio::null())
+            .stderr(File::create(folder.path().join("stderr")).expect("a file"))
+            .spawn();
+        let program = Running(program.expect("the program starts"));
+        let mut window = Self { program, _server: server, display, id: String::new(), folder };
+        window.id = window.wait_for("window", |window| {
+            let ids = window.xdotool(&["search", "--name", "Fleetwright"]);
+            ids.lines().next().map(str::to_owned)
+        });
+        window.xdotool(&["windowfocus", &window.id]);
+        // It listens as soon as it has drawn something; an empty window has one or two colours.
+        window.wait_for("floor", |window| window.seen().filter(|seen| seen.colours(FLOOR) > 200));
+        Some(window)
+    }
+
+    fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn xdotool(&self, arguments: &[&str]) -> String {
+        let output = Command::new("xdotool").args(arguments).env("DISPLAY", &self.display).output();
+        String::from_utf8_lossy(&output.expect("xdotool starts").stdout).trim().to_owned()
+    }
+
+    /// Presses keys one after the other, by their names in X.
+    fn keys(&self, keys: &str) {
+        let keys: Vec<&str> = keys.split(' ').collect();
+        self.xdotool(&[&["key"][..], &keys].concat());
+    }
+
+    /// What it is called: what is open, and whether time stands still.
+    fn name(&self) -> String {
+        self.xdotool(&["getwindowname", &self.id])
+    }
+
+    /// What the screen shows now, which may be half a picture.
+    fn seen(&self) -> Option<Picture> {
+        Picture::of_screen(&fs::read(self.folder().join("Xvfb_screen0")).ok()?)
+    }
+
+    /// Asks again and again, for as long as a slow machine may need.
+    fn wait_for<T>(&mut self, what: &str, ask: impl Fn(&Self) -> Option<T>) -> T {
+        for _ in 0..1500 {
+            if let Some(found) = ask(self) {
+                return found;
+            }
+            let has_ended = self.program.0.try_wait().expect("a child").is_some();
+            assert!(!has_ended, "the window closed while waiting for {what}: {}", self.complaints());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("no {what}; the window is called {}", self.name());
+    }
+
+    fn wait_for_name(&mut self, name: &str) {
+        self.wait_for(&format!("name {name}"), |window| (window.name() == name).then_some(()));
+    }
+
+    /// Does something, and waits until a part of the screen shows that.
+    fn change(&mut self, what: &str, area: Area, does: impl FnOnce(&Self)) {
+        let before = self.wait_for("picture", Self::seen);
+        does(self);
+        self.wait_for(what, |window| window.seen().filter(|seen| seen.differs(&before, area)));
+    }
+
+    /// What the program has written to stderr.
+    fn complaints(&self) -> String {
+        fs::read_to_string(self.folder().join("stderr")).expect("a file")
+    }
+
+    /// The screenshots so far, each with the tick in its name.
+    fn screenshots(&self) -> Vec<(u32, PathBuf)> {
+        let files = fs::read_dir(self.folder()).expect("the folder").flatten().map(|entry| entry.path());
+        let tick = |path: &PathBuf| {
+            let (_, rest) = path.file_stem()?.to_str()?.split_once("-tick-")?;
+            rest.split_once('-')?.0.parse().ok()
+        };
+        files.filter_map(|path| Some((tick(&path)?, path))).collect()
+    }
+
+    /// A screenshot by F12 that is as wanted, sooner or later.
+    fn photograph(&mut self, what: &str, is_wanted: impl Fn(u32, &Picture) -> bool) -> Picture {
+        self.wait_for(what, |window| {
+            window.keys("F12");
+            std::thread::sleep(Duration::from_secs(1));
+            let pictures =
+                window.screenshots().into_iter().filter_map(|(tick, path)| Some((tick, Picture::read(&path)?)));
+            pictures.into_iter().find(|(tick, picture)| is_wanted(*tick, picture)).map(|(_, picture)| picture)
+        })
+    }
+
+    /// It goes on, and never a thread of it panicked.
+    fn assert_sound(&mut self) {
+        let complaints = self.complaints();
+        assert!(self.program.0.try_wait().expect("a child").is_none(), "the window closed: {complaints}");
+        assert!(!complaints.contains("panicked"), "{complaints}");
+    }
+}
+
+/// Two worlds, each drawn with its own fleet in its half of the floor.
+#[test]
+fn it_shows_two_policies_side_by_side() {
+    let arguments = ["watch", "narrow-aisles", "--agents", "60", "--no-learn", "--versus", "highways"];
+    let Some(mut window) = Window::open(&arguments) else { return };
+    let halves = [(10, 450), (470, 910)].map(|columns| Area { columns, ..FLOOR });
+    window.wait_for("two floors", |window| {
+        let seen = window.seen()?;
+        halves.iter().all(|half| seen.colours(*half) > 400).then_some(())
+    });
+    window.assert_sound();
+}
