@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use bevy::app::App;
 use fleetwright::demand::{Spreads, Square, TaskPool};
+use fleetwright::fleet::faults::FaultSpec;
 use fleetwright::fleet::{AgentId, Clock, Faults};
 use fleetwright::grid::Cell;
 use fleetwright::learner::optimiser::Method;
-use fleetwright::orchestration::communication::{Area, Communication, LinkSpec};
+use fleetwright::orchestration::communication::{Area, Communication, CommunicationSpec, LinkSpec};
 use fleetwright::record::{Clip, Replay};
 use fleetwright::scene::Stage;
 use fleetwright::session::{Beginning, Command, MarkerKind};
@@ -139,7 +140,9 @@ fn demand_gathers_more_or_less_around_its_hot_spots() {
     let shapes = |app: &App| view(app).stage.scene.demand.hot_spots();
     let before = (shapes(&app), ground(&app).resource::<Spreads>().centres());
     let mut sharper = before.0.clone();
-    sharper.iter_mut().for_each(|shape| (shape.share, shape.sigma) = (1.0, 0.2));
+    for shape in &mut sharper {
+        (shape.share, shape.sigma) = (1.0, 0.2);
+    }
     send(&mut app, [Command::SetHotSpots(sharper.clone())]);
     assert_eq!((shapes(&app), ground(&app).resource::<Spreads>().centres()), (sharper, before.1));
     step(&mut app, 60);
@@ -256,7 +259,7 @@ fn what_is_opened_is_what_controls_restore() {
     assert_eq!((shown.agents, shown.opened.scene.fleet.agents), (45, 60));
     assert_eq!(
         (&shown.opened.scene.communication, &shown.opened.scene.faults),
-        (&Default::default(), &Default::default())
+        (&CommunicationSpec::default(), &FaultSpec::default())
     );
     // The same name with other contents.
     let scene = Arc::new(Stage::open("narrow-aisles", &["fleet.agents=31".to_owned()]).expect("a scene").scene);

@@ -113,7 +113,9 @@ fn demand_is_skewed_where_it_has_hot_spots() {
     let mut harness = tall(|ui| world::world_ui(ui, &view, FaultBrush::default()));
     type_in(&mut harness, "skew", 0, "30");
     let mut expected = shapes;
-    expected.iter_mut().for_each(|shape| shape.share = 0.3);
+    for shape in &mut expected {
+        shape.share = 0.3;
+    }
     assert_eq!(harness.state().as_slice(), [Action::Session(Command::SetHotSpots(expected))]);
     let plain = sample_view();
     let harness = tall(|ui| world::world_ui(ui, &plain, FaultBrush::default()));

@@ -75,9 +75,9 @@ impl Session {
         let settings = Hyperparameters {
             population,
             step_size,
-            rollouts,
             learning_rate,
             weight_decay,
+            rollouts,
             ..Hyperparameters::of(method)
         };
         let mut beginning = Beginning::new(stage, policy, name, saved.seed).keeping_runs_in(self.runs.clone());
