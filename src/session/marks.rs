@@ -49,7 +49,7 @@ impl Session {
         if let Some(marked) = &mut learned.marked
             && let Some(marker) = learned.markers.get(marked.place)
             && marker.kind == kind
-            && generation - marked.generation <= NEAR_GENERATIONS
+            && generation.saturating_sub(marked.generation) <= NEAR_GENERATIONS
             && (kind != MarkerKind::Setting || controls(&marked.before).eq(controls(&change.before)))
         {
             marked.generation = generation;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use bevy::app::App;
-use fleetwright::demand::{Spreads, Square, TaskPool};
+use fleetwright::demand::{Spreads, TaskPool};
 use fleetwright::fleet::faults::FaultSpec;
 use fleetwright::fleet::{AgentId, Clock, Faults};
 use fleetwright::grid::Cell;
@@ -136,9 +136,10 @@ fn demand_gathers_more_or_less_around_its_hot_spots() {
     let opened = Arc::new(Stage::open("flash-sale", &[]).expect("a shipped scene"));
     let mut app = app(Beginning::new(Arc::clone(&opened), opened.policy.clone(), "the scene's own", 7));
     send(&mut app, [Command::StartRecording]);
-    step(&mut app, 40);
+    step(&mut app, 100);
     let shapes = |app: &App| view(app).stage.scene.demand.hot_spots();
     let before = (shapes(&app), ground(&app).resource::<Spreads>().centres());
+    assert!(before.1.iter().any(|centres| !centres.is_empty()), "the sale has begun");
     let mut sharper = before.0.clone();
     for shape in &mut sharper {
         (shape.share, shape.sigma) = (1.0, 0.2);
@@ -282,20 +283,19 @@ fn what_is_done_by_hand_is_marked_on_the_curve_with_its_tick() {
     send(&mut app, [Command::SetPolicy("highways".to_owned()), Command::SetPolicy("zones".to_owned())]);
     send(&mut app, [links(LOSSY, PERFECT)]);
     let markers = view(&app).markers;
-    let marked: Vec<_> =
-        markers[before..].iter().map(|marker| (marker.kind, marker.tick, marker.label.as_str())).collect();
+    // A champion may come of the generation that was under way.
+    let by_hand = markers[before..].iter().filter(|marker| marker.kind != MarkerKind::Champion);
+    let marked: Vec<_> = by_hand.map(|marker| (marker.kind, marker.tick, marker.label.as_str())).collect();
+    let changed = marked.get(3).map_or("", |(.., label)| label);
+    assert!(changed.starts_with("coordination ") && changed.ends_with(" to highways, and 1 more"), "{marked:?}");
     let expected = [
         (MarkerKind::Setting, 30, "agents 60 to 160, in 100 changes"),
         (MarkerKind::Fault, 30, "agent 2 breaks down for 9 ticks, and 1 more"),
         (MarkerKind::Demand, 30, "demand moves elsewhere"),
-        (MarkerKind::Policy, 30, "coordination untrained to highways, and 1 more"),
+        (MarkerKind::Policy, 30, changed),
         (MarkerKind::Setting, 30, "communication without limits to reports 50.0 % lost"),
     ];
-    assert!(marked[3].2.ends_with(" to highways, and 1 more"), "{marked:?}");
-    for (number, expected) in expected.into_iter().enumerate().filter(|(number, _)| *number != 3) {
-        assert_eq!(marked[number], expected);
-    }
-    assert_eq!((marked.len(), marked[3].0), (5, MarkerKind::Policy));
+    assert_eq!(marked, expected);
 }
 
 #[test]
@@ -324,14 +324,4 @@ fn another_optimiser_goes_on_from_the_champion_and_is_undone() {
     assert!((now.step_size - before).abs() < 1e-9, "{} and {before}", now.step_size);
     wait_until(&mut app, |view| view.generation >= 1 && view.learning);
     assert!(view(&app).notices.iter().all(|notice| !notice.is_trouble), "{:?}", view(&app).notices);
-}
-
-/// Hot spots are squares with row and column, whatever order a file has them in.
-#[test]
-fn hot_spots_in_force_are_those_of_the_scene() {
-    let opened = Arc::new(Stage::open("flash-sale", &[]).expect("a shipped scene"));
-    let app = app(Beginning::new(Arc::clone(&opened), opened.policy.clone(), "the scene's own", 7));
-    let centres = ground(&app).resource::<Spreads>().centres();
-    let shown: Vec<Square> = centres.into_iter().flatten().collect();
-    assert!(shown.iter().all(|square| square.row < opened.grid.height() && square.column < opened.grid.width()));
 }
