@@ -52,6 +52,25 @@ pub struct Square {
     pub column: u32,
 }
 
+/// How sharply draws gather around hot spots, wherever those lie.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HotSpotShape {
+    /// Share of draws that follow the hot spots, above 0 and at most 1; the others are uniform.
+    pub share: f64,
+    /// Width of each, in tenths of the floor's width and height.
+    pub sigma: f64,
+}
+
+impl HotSpotShape {
+    /// Least and greatest width.
+    pub const SIGMAS: (f64, f64) = (0.01, 100.0);
+
+    /// Whether a scene may say so.
+    pub fn is_sound(&self) -> bool {
+        self.share > 0.0 && self.share <= 1.0 && (Self::SIGMAS.0..=Self::SIGMAS.1).contains(&self.sigma)
+    }
+}
+
 /// Random hot spots: how many, how wide, and what share of draws follows them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct RandomSpots {
@@ -82,7 +101,7 @@ impl Distribution {
         if matches!(self, Self::Shifting { every_ticks: 0, .. }) {
             problems.push(("every_ticks", "at least one tick lies between two shifts".to_owned()));
         }
-        if !(0.01..=100.0).contains(&sigma) {
+        if !(HotSpotShape::SIGMAS.0..=HotSpotShape::SIGMAS.1).contains(&sigma) {
             problems.push(("sigma", "sigma lies between 0.01 and 100 tenths of the floor".to_owned()));
         }
         if !(share > 0.0 && share <= 1.0) {
@@ -102,6 +121,23 @@ impl Distribution {
             (Self::Shifting { hot_spots, sigma, share, .. }, _) => (*hot_spots as usize, *sigma, *share),
         };
         Some(RandomSpots { count, sigma, share })
+    }
+
+    /// The shape of its hot spots; `None` where it has none.
+    pub(super) fn shape(&self) -> Option<HotSpotShape> {
+        match *self {
+            Self::Uniform => None,
+            Self::HotSpots { sigma, share, .. } | Self::Shifting { sigma, share, .. } => {
+                Some(HotSpotShape { share, sigma })
+            }
+        }
+    }
+
+    /// Gives its hot spots another shape; nothing where it has none.
+    pub(super) fn set_shape(&mut self, shape: HotSpotShape) {
+        if let Self::HotSpots { sigma, share, .. } | Self::Shifting { sigma, share, .. } = self {
+            (*share, *sigma) = (shape.share, shape.sigma);
+        }
     }
 
     /// Whether it shifts when `tick` begins.

@@ -16,19 +16,30 @@ const SHIFT_STREAM: u64 = u64::MAX;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Spread {
     site: ErrandSite,
+    /// Where its hot spots are; none: uniform.
+    centres: Vec<Square>,
     /// `None`: uniform.
     density: Option<Density>,
 }
 
 impl Spread {
     fn new(grid: &Grid, site: ErrandSite) -> Self {
-        let density = match &site.distribution {
-            Distribution::HotSpots { centres, sigma, share } => {
-                Some(Density::around(grid, site.at.cells(grid), centres, *sigma, *share))
-            }
-            Distribution::Uniform | Distribution::Shifting { .. } => None,
+        let centres = match &site.distribution {
+            Distribution::HotSpots { centres, .. } => centres.clone(),
+            Distribution::Uniform | Distribution::Shifting { .. } => Vec::new(),
         };
-        Self { site, density }
+        let mut spread = Self { site, centres: Vec::new(), density: None };
+        spread.place(grid, centres);
+        spread
+    }
+
+    /// Puts its hot spots around these squares; around none, it is uniform.
+    fn place(&mut self, grid: &Grid, centres: Vec<Square>) {
+        let shape = self.site.distribution.random_spots(self.site.at).filter(|_| !centres.is_empty());
+        self.density = shape.map(|RandomSpots { sigma, share, .. }| {
+            Density::around(grid, self.site.at.cells(grid), &centres, sigma, share)
+        });
+        self.centres = if self.density.is_some() { centres } else { Vec::new() };
     }
 
     /// What the scene says of it.
@@ -47,15 +58,15 @@ impl Spread {
 
     /// Draws its hot spots anew.
     fn shift(&mut self, grid: &Grid, stream: &mut Stream) {
-        let Some(RandomSpots { count, sigma, share }) = self.site.distribution.random_spots(self.site.at) else {
+        let Some(RandomSpots { count, .. }) = self.site.distribution.random_spots(self.site.at) else {
             return;
         };
         let cells = self.site.at.cells(grid);
         if cells.is_empty() {
             return;
         }
-        let centres: Vec<Square> = (0..count).map(|_| random_centre(grid, self.site.at, &cells, stream)).collect();
-        self.density = Some(Density::around(grid, cells, &centres, sigma, share));
+        let centres = (0..count).map(|_| random_centre(grid, self.site.at, &cells, stream)).collect();
+        self.place(grid, centres);
     }
 }
 
@@ -121,6 +132,27 @@ impl Spreads {
     pub fn shift_now(&mut self, grid: &Grid) {
         for spread in &mut self.in_force {
             spread.shift(grid, &mut self.stream);
+        }
+    }
+
+    /// Where the hot spots of each spread are now, in order; a uniform one has none.
+    pub fn centres(&self) -> Vec<Vec<Square>> {
+        self.in_force.iter().map(|spread| spread.centres.clone()).collect()
+    }
+
+    /// Puts the hot spots of each spread around these squares, in order; spreads without an entry stay as they are.
+    pub fn place(&mut self, grid: &Grid, centres: &[Vec<Square>]) {
+        for (spread, centres) in self.in_force.iter_mut().zip(centres) {
+            spread.place(grid, centres.clone());
+        }
+    }
+
+    /// Takes the shapes of hot spots that the demand has now; they stay where they are.
+    pub fn reshape(&mut self, grid: &Grid, demand: &Demand) {
+        for (spread, site) in self.in_force.iter_mut().zip(demand.sites(grid, self.shift)) {
+            spread.site = site;
+            let centres = std::mem::take(&mut spread.centres);
+            spread.place(grid, centres);
         }
     }
 

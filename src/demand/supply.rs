@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeadEndGoals, Distribution, Errand, Shift, Spread, Task, TaskPool};
+use super::{DeadEndGoals, Distribution, Errand, HotSpotShape, Shift, Spread, Task, TaskPool};
 use crate::grid::{Cell, Grid};
 use crate::random::Stream;
 
@@ -36,6 +36,37 @@ impl Demand {
     /// Whether an agent that draws `goal` is switched off for good.
     pub fn switches_off(&self, grid: &Grid, goal: Cell) -> bool {
         matches!(self, Self::PerAgent { dead_end_goals: DeadEndGoals::SwitchOff, .. }) && grid.degree(goal) <= 1
+    }
+
+    /// How the hot spots of each of its distributions are shaped that has any: of goals, or of errands and then of those that
+    /// shifts bring.
+    pub fn hot_spots(&self) -> Vec<HotSpotShape> {
+        match self {
+            Self::PerAgent { goals, .. } => goals.shape().into_iter().collect(),
+            Self::Pool { errands, shifts, .. } => {
+                let all = errands.iter().chain(shifts.iter().flat_map(|shift| &shift.errands));
+                all.filter_map(|errand| errand.distribution.shape()).collect()
+            }
+        }
+    }
+
+    /// Gives the same hot spots these shapes, in the same order; those without an entry keep theirs.
+    pub fn set_hot_spots(&mut self, shapes: &[HotSpotShape]) {
+        let mut shapes = shapes.iter();
+        let mut set = |distribution: &mut Distribution| {
+            if distribution.shape().is_some()
+                && let Some(&shape) = shapes.next()
+            {
+                distribution.set_shape(shape);
+            }
+        };
+        match self {
+            Self::PerAgent { goals, .. } => set(goals),
+            Self::Pool { errands, shifts, .. } => {
+                let all = errands.iter_mut().chain(shifts.iter_mut().flat_map(|shift| &mut shift.errands));
+                all.for_each(|errand| set(&mut errand.distribution));
+            }
+        }
     }
 }
 

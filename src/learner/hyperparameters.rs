@@ -61,6 +61,10 @@ impl Hyperparameters {
     pub const STEP_SIZES: (f64, f64) = (0.01, 3.0);
     /// Fewest and most trials of a candidate that controls offer.
     pub const ROLLOUTS: (u32, u32) = (1, 16);
+    /// Smallest and largest learning rate that controls offer.
+    pub const LEARNING_RATES: (f64, f64) = (0.0005, 1.0);
+    /// Largest weight decay that controls offer.
+    pub const MOST_WEIGHT_DECAY: f64 = 0.1;
 
     /// What suits an optimiser.
     pub fn of(method: Method) -> Self {
@@ -81,6 +85,18 @@ impl Hyperparameters {
             tunes_constants: false,
             decisions: None,
         }
+    }
+
+    /// The learning rate that is taken where none is set, for what is learned of a policy; `None`: the optimiser has none.
+    pub fn usual_learning_rate(&self, policy: &Policy) -> Option<f64> {
+        self.method.usual_learning_rate(self.step_size, self.scope(policy).dimensions())
+    }
+
+    /// The same settings for another optimiser: how many candidates and trials there are stays, its own are as suits it.
+    #[must_use]
+    pub fn with_method(&self, method: Method) -> Self {
+        let Self { step_size, learning_rate, weight_decay, .. } = Self::of(method);
+        Self { method, step_size, learning_rate, weight_decay, ..self.clone() }
     }
 
     /// What is learned of a policy.

@@ -2,7 +2,7 @@
 
 use bevy::prelude::Message;
 
-use super::{CurveOptions, Edit, HeatOf, Settings};
+use super::{CurveOptions, Edit, FaultBrush, HeatOf, Settings};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::record::{ExportOptions, Preset};
@@ -65,12 +65,14 @@ pub enum Action {
     Fit,
     /// Let the camera follow the selected agent, or stop.
     FollowSelected,
-    /// Break the selected agent down for a while.
+    /// Break the selected agent down for a while; with nothing selected, break by clicking.
     BreakDown,
-    /// Block the selected cell, or the selected agent's, for a while.
+    /// Block the selected cell, or the selected agent's, for a while; with nothing selected, break by clicking.
     BlockCell,
-    /// Silence communication around what is selected for a while.
+    /// Silence communication around what is selected for a while; with nothing selected, at every click.
     BlackOut,
+    /// Let clicks on the floor break what is there, or no longer.
+    HoldBrush(FaultBrush),
     /// Show or hide the guidance arrows.
     ToggleGuidance,
     /// Show or hide the heat over the floor, of what it was last.

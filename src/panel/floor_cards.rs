@@ -9,8 +9,8 @@ use super::layout::{
 use super::minimap::minimap_ui;
 use super::overlays::Offered;
 use super::{
-    Action, Edit, Fleet, Overlays, banner, comparison, fleet, inspector, notices, overlay_key, overlays, ranking,
-    shortcuts, theme,
+    Action, Edit, Fleet, Overlays, banner, comparison, fault_brush, fleet, inspector, notices, overlay_key, overlays,
+    ranking, shortcuts, theme,
 };
 
 /// Where the cards over a floor find room, in points.
@@ -43,7 +43,7 @@ impl Default for Tops {
 /// Everything that floats over the floor of a running session but its bar.
 pub(super) fn floor_cards(
     context: &Context,
-    Scenery { view, fleet, inspected, overlays, survey, .. }: Scenery<'_>,
+    Scenery { view, fleet, inspected, overlays, survey, brush, .. }: Scenery<'_>,
     Space { middle, room, above_bar }: Space,
     state: &mut PanelState,
     asked: &mut Vec<Action>,
@@ -69,6 +69,13 @@ pub(super) fn floor_cards(
             });
         });
         below_legend += key.height() + ABOVE_BAR;
+    }
+    if brush.is_held {
+        fault_brush::show_pointer(context, brush);
+        let card = over_floor(context, "fault brush", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
+            theme::floating().show(ui, |ui| asked.extend(fault_brush::brush_ui(ui, brush)));
+        });
+        below_legend += card.height() + ABOVE_BAR;
     }
     if let Some(comparison) = &view.comparison {
         comparison::divide(context, context.viewport_rect().center().x + middle);
@@ -102,7 +109,7 @@ pub(super) fn floor_cards(
     }
     if let Some(card) = &inspected.0 {
         over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, above_bar), |ui| {
-            theme::floating().show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, fleet)));
+            theme::floating().show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, fleet, brush)));
         });
     }
     if let Some(caption) = &view.caption {

@@ -4,7 +4,7 @@ use bevy::prelude::Resource;
 use bevy_egui::egui::{Color32, Grid, RichText, Ui};
 
 use super::widgets::dot;
-use super::{Action, Fleet, Look, faults, theme};
+use super::{Action, FaultBrush, Fleet, Look, faults, theme};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind};
 
@@ -94,12 +94,12 @@ fn place((column, row): (u32, u32)) -> String {
 }
 
 /// Draws the card.
-pub(super) fn inspector_ui(ui: &mut Ui, card: &Card, fleet: &Fleet) -> Vec<Action> {
+pub(super) fn inspector_ui(ui: &mut Ui, card: &Card, fleet: &Fleet, brush: FaultBrush) -> Vec<Action> {
     match card {
         Card::Agent(card) => agent_ui(ui, card, fleet),
         Card::Cell(card) => cell_ui(ui, card, fleet),
     }
-    faults::faults_ui(ui, card)
+    faults::faults_ui(ui, card, brush)
 }
 
 fn agent_ui(ui: &mut Ui, card: &AgentCard, fleet: &Fleet) {

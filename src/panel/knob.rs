@@ -106,7 +106,8 @@ fn tooltip(knob: &Knob) -> String {
     )
 }
 
-fn is_double_clicked(ui: &Ui, response: &Response) -> bool {
+/// Whether something has just been clicked twice.
+pub(super) fn is_double_clicked(ui: &Ui, response: &Response) -> bool {
     response.contains_pointer() && ui.input(|input| input.pointer.button_double_clicked(PointerButton::Primary))
 }
 

@@ -17,9 +17,9 @@ use super::scenes::{Scenes, scenes_ui};
 use super::settings::settings_ui;
 use super::theme::Theme;
 use super::{
-    Action, CurveOptions, Editor, Fleet, Inspected, Minimap, OpenDialog, Overlays, Settings, Shown, Survey, changes,
-    curves, editor, gallery, headline, learner, notices, policy, rivals, shortcuts, skill, theme, timeline, transport,
-    welcome, world,
+    Action, CurveOptions, Editor, FaultBrush, Fleet, Inspected, Minimap, OpenDialog, Overlays, Settings, Shown, Survey,
+    changes, curves, editor, gallery, headline, learner, notices, policy, rivals, shortcuts, skill, theme, timeline,
+    transport, welcome, world,
 };
 use crate::learner::RUNS;
 use crate::session::{EarlierRuns, View};
@@ -110,8 +110,8 @@ pub(super) struct PanelState {
     earlier: EarlierRuns,
     /// Where the learning curve stands, in points.
     curve_area: Option<Rect>,
-    /// The first view of this scene: what a double click on a slider restores.
-    defaults: Option<View>,
+    /// The scene that they are of.
+    earlier_of: Option<String>,
     toasts: Toasts,
     /// What egui's widgets were last styled for.
     styled_for: Option<(Theme, bool)>,
@@ -134,12 +134,14 @@ pub(super) struct Scenery<'a> {
     pub(super) settings: &'a Settings,
     pub(super) survey: Option<&'a Survey>,
     pub(super) editor: &'a Editor,
+    pub(super) brush: FaultBrush,
 }
 
 pub(super) fn draw_panel(
     mut contexts: EguiContexts,
     shown: Option<Res<Shown>>,
     (fleet, inspected, overlays, hovering): (Res<Fleet>, Res<Inspected>, Res<Overlays>, Res<Hovering>),
+    brush: Res<FaultBrush>,
     (settings, map, editor, mut dialog): (Res<Settings>, Res<Minimap>, Res<Editor>, ResMut<OpenDialog>),
     mut state: ResMut<PanelState>,
     (mut width, mut margins): (ResMut<PanelWidth>, ResMut<PanelMargins>),
@@ -157,6 +159,7 @@ pub(super) fn draw_panel(
         settings: &settings,
         survey: map.survey.as_ref(),
         editor: &editor,
+        brush: *brush,
     };
     let (places, asked) = panel_ui(context, scenery, &mut state);
     width.0 = places.column * context.zoom_factor();
@@ -195,7 +198,7 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
         if editor.is_open() {
             asked.extend(editor::column_ui(ui, editor, &view.scene_name));
         } else {
-            sections(ui, view, settings, state, &mut asked);
+            sections(ui, scenery, state, &mut asked);
         }
     });
     let middle = -column / 2.0;
@@ -279,9 +282,10 @@ fn column(context: &Context, contents: impl FnOnce(&mut Ui)) -> f32 {
         .width()
 }
 
-fn sections(ui: &mut Ui, view: &View, settings: &Settings, state: &mut PanelState, asked: &mut Vec<Action>) {
-    if state.defaults.as_ref().is_none_or(|defaults| defaults.scene_name != view.scene_name) {
-        state.defaults = Some(view.clone());
+fn sections(ui: &mut Ui, scenery: Scenery, state: &mut PanelState, asked: &mut Vec<Action>) {
+    let Scenery { view, settings, brush, .. } = scenery;
+    if state.earlier_of.as_ref() != Some(&view.scene_name) {
+        state.earlier_of = Some(view.scene_name.clone());
         state.earlier = EarlierRuns::read(Path::new(RUNS), &view.scene_name);
     }
     asked.extend(headline::headline_ui(ui, view));
@@ -307,11 +311,10 @@ fn sections(ui: &mut Ui, view: &View, settings: &Settings, state: &mut PanelStat
     if view.generations.len() > 1 {
         section(ui, |ui| asked.extend(gallery::gallery_ui(ui, view)));
     }
-    let defaults = state.defaults.as_ref().unwrap_or(view);
     if view.has_learner {
-        section(ui, |ui| asked.extend(learner::learner_ui(ui, view, defaults)));
+        section(ui, |ui| asked.extend(learner::learner_ui(ui, view)));
     }
-    section(ui, |ui| asked.extend(world::world_ui(ui, view, defaults)));
+    section(ui, |ui| asked.extend(world::world_ui(ui, view, brush)));
     section(ui, |ui| asked.extend(policy::policy_ui(ui, view)));
     if let Some(skill) = &view.skill {
         section(ui, |ui| asked.extend(skill::skill_ui(ui, view, skill)));

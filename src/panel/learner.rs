@@ -1,20 +1,24 @@
 //! Settings of the learner.
 
-use bevy_egui::egui::{Align, Layout, RichText, Ui, Vec2};
+use bevy_egui::egui::{Align, ComboBox, Layout, RichText, Ui, Vec2};
 
-use super::knob::{Knob, knob_ui};
+use super::knob::{Knob, LABEL, knob_ui};
 use super::widgets::{chip, text_left};
 use super::{Action, theme};
 use crate::learner::Hyperparameters;
+use crate::learner::optimiser::Method;
 use crate::session::{Command, Effort, KeptRun, View};
 
-/// Sets of settings, then population, step size and rollouts; each acts at the next generation.
-pub(super) fn learner_ui(ui: &mut Ui, view: &View, defaults: &View) -> Vec<Action> {
+/// Sets of settings, the optimiser, then population, step size and rollouts, and what not every optimiser has; each acts at the
+/// next generation. A double click restores what learning began with.
+pub(super) fn learner_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
+    let defaults = &view.learner_defaults;
     ui.horizontal(|ui| {
         ui.label(theme::title("learner"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| actions.extend(efforts_ui(ui, view)));
     });
+    actions.extend(method_ui(ui, view));
     let whole = |(low, high): (u32, u32)| f64::from(low)..=f64::from(high);
     let population = Knob {
         label: "population",
@@ -55,8 +59,69 @@ pub(super) fn learner_ui(ui: &mut Ui, view: &View, defaults: &View) -> Vec<Actio
     if let Some(trials) = knob_ui(ui, &rollouts) {
         actions.push(Action::Session(Command::SetRollouts(trials as u32)));
     }
+    actions.extend(learning_rate_ui(ui, view));
+    actions.extend(weight_decay_ui(ui, view));
     kept_ui(ui, view);
     actions
+}
+
+/// Which optimiser learns.
+fn method_ui(ui: &mut Ui, view: &View) -> Option<Action> {
+    let mut chosen = None;
+    ui.horizontal(|ui| {
+        let label = text_left(ui, LABEL, RichText::new("optimiser").color(theme::WEAK));
+        let list = ComboBox::from_id_salt("optimiser").width(ui.available_width() - theme::GAP);
+        let list = list.selected_text(view.method.token()).show_ui(ui, |ui| {
+            for method in Method::ALL {
+                if ui.selectable_label(view.method == method, method.token()).clicked() && view.method != method {
+                    chosen = Some(Action::Session(Command::SetMethod(method)));
+                }
+            }
+        });
+        let help = "another one learns on from the champion: its curve begins anew";
+        list.response.labelled_by(label.id).on_hover_text(help);
+    });
+    chosen
+}
+
+/// For optimisers that climb a slope.
+fn learning_rate_ui(ui: &mut Ui, view: &View) -> Option<Action> {
+    let usual = view.usual_learning_rate?;
+    let (least, most) = Hyperparameters::LEARNING_RATES;
+    let default = view.learner_defaults.learning_rate;
+    let value = view.learning_rate.unwrap_or(usual);
+    let knob = Knob {
+        label: "learn. rate",
+        value,
+        default: default.unwrap_or(usual),
+        range: least.min(value)..=most.max(value),
+        unit: "units of the parameters in a generation",
+        help: "how far the centre is moved; the default follows from the step size",
+        decimals: 4,
+        is_logarithmic: true,
+    };
+    // Restored, it follows the step size again.
+    let rate =
+        knob_ui(ui, &knob).map(|rate| Some(rate).filter(|rate| rate.to_bits() != usual.to_bits()).or(default))?;
+    Some(Action::Session(Command::SetLearningRate(rate)))
+}
+
+/// For optimisers that know it.
+fn weight_decay_ui(ui: &mut Ui, view: &View) -> Option<Action> {
+    if !view.method.has_weight_decay() {
+        return None;
+    }
+    let decay = Knob {
+        label: "weight decay",
+        value: view.weight_decay,
+        default: view.learner_defaults.weight_decay,
+        range: 0.0..=Hyperparameters::MOST_WEIGHT_DECAY.max(view.weight_decay),
+        unit: "share of the parameters",
+        help: "how strongly the centre is pulled to zero in a generation",
+        decimals: 4,
+        is_logarithmic: false,
+    };
+    knob_ui(ui, &decay).map(|decay| Action::Session(Command::SetWeightDecay(decay)))
 }
 
 /// Where what is learned is kept.

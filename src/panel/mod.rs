@@ -5,7 +5,7 @@
 //! `…_ui` take the data they draw and return actions, so they are tested without a window.
 //!
 //! What the panel shows that no session knows (what is selected, how many agents do what) comes as plain resources:
-//! [`Inspected`], [`Fleet`], [`Minimap`]; [`Editor`] holds a draft of a scene, which no session knows either. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window. [`Settings`] are what outlives it.
+//! [`Inspected`], [`Fleet`], [`Minimap`]; [`FaultBrush`] says what a click on the floor breaks; [`Editor`] holds a draft of a scene, which no session knows either. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window. [`Settings`] are what outlives it.
 
 mod action;
 mod banner;
@@ -14,6 +14,7 @@ mod comparison;
 mod curves;
 mod editor;
 mod export;
+mod fault_brush;
 mod faults;
 mod figures;
 mod fleet;
@@ -36,6 +37,7 @@ mod perform;
 mod policy;
 mod ranking;
 mod rivals;
+mod rough_edges;
 mod scenes;
 mod settings;
 mod shortcuts;
@@ -56,6 +58,7 @@ use bevy_egui::EguiPrimaryContextPass;
 pub use action::Action;
 pub use curves::{CurveOptions, XAxis};
 pub use editor::{Edit, Editor, TOOL_KEYS, Tool, while_editing};
+pub use fault_brush::{FaultBrush, Struck};
 pub use figures::FigureColours;
 pub use fleet::{Fleet, Look};
 pub use inspector::{AgentCard, Card, CellCard, Inspected};
@@ -98,6 +101,7 @@ impl Plugin for PanelPlugin {
             .init_resource::<Fleet>()
             .init_resource::<Minimap>()
             .init_resource::<Inspected>()
+            .init_resource::<FaultBrush>()
             .init_resource::<Settings>()
             .init_resource::<SettingsFile>()
             .init_resource::<Editor>()

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use bevy::prelude::{MessageReader, MessageWriter, Res, ResMut};
 
 use super::layout::PanelState;
-use super::{Action, Editor, Inspected, Minimap, OpenDialog, Overlays, Settings, Shown, editor, faults};
+use super::{Action, Editor, FaultBrush, Inspected, Minimap, OpenDialog, Overlays, Settings, Shown, editor, faults};
 use crate::session::Command;
 
 pub(super) fn perform(
@@ -16,7 +16,7 @@ pub(super) fn perform(
     (mut map, mut dialog): (ResMut<Minimap>, ResMut<OpenDialog>),
     mut state: ResMut<PanelState>,
     shown: Option<Res<Shown>>,
-    inspected: Res<Inspected>,
+    (inspected, mut brush): (Res<Inspected>, ResMut<FaultBrush>),
     mut editor: ResMut<Editor>,
 ) {
     let shows_ranking = shown.as_ref().is_some_and(|shown| shown.0.ranking.is_some());
@@ -57,8 +57,15 @@ pub(super) fn perform(
             }
             Action::ShowCurve(options) => state.curve = options.clone(),
             Action::BreakDown | Action::BlockCell | Action::BlackOut => {
-                commands.write(faults::command_or_hint(action, inspected.0.as_ref()));
+                let command = inspected.0.as_ref().and_then(|card| faults::command(action, card, brush.ticks));
+                match command.filter(|_| !brush.is_held) {
+                    Some(command) => {
+                        commands.write(command);
+                    }
+                    None => *brush = brush.toggled(*action == Action::BlackOut),
+                }
             }
+            Action::HoldBrush(held) => *brush = *held,
             Action::ToggleGuidance => overlays.guidance = !overlays.guidance,
             Action::ToggleHeat => overlays.heat = !overlays.heat,
             Action::ShowHeat(heat_of) => *overlays = overlays.with_heat_of(*heat_of),
@@ -90,6 +97,7 @@ pub(super) fn perform(
             Action::Clear if editor.is_open() && !state.shows_shortcuts => {
                 commands.write_batch(editor::escape(&mut editor));
             }
+            Action::Clear if brush.is_held => brush.is_held = false,
             Action::Clear => {
                 (state.shows_shortcuts, state.shows_settings) = (false, false);
                 state.scenes.close();

@@ -2,6 +2,7 @@
 
 use bevy_egui::egui::{CollapsingHeader, DragValue, Id, Response, RichText, Sense, Shape, Stroke, Ui, Vec2, pos2};
 
+use super::knob::is_double_clicked;
 use super::widgets::text_left;
 use super::{Action, number, theme};
 use crate::orchestration::meta_skill::{Decision, Feature};
@@ -77,10 +78,15 @@ fn parameter_ui(ui: &mut Ui, skill: &SkillView, decision: Decision, place: usize
         let colour = if is_changed { theme::RIVAL } else { theme::TEXT };
         let name = RichText::new(words(feature.name)).size(12.0).color(colour);
         let label = text_left(ui, NAME, name).on_hover_text(&tip);
-        trend_ui(ui, &passed, if is_changed { theme::WEAK } else { theme::LEARNED });
+        let trend = trend_ui(ui, &passed, if is_changed { theme::WEAK } else { theme::LEARNED });
         let id = ui.id().with(decision.token()).with(feature.name);
         let (number, set) = number_ui(ui, id, value);
         number.labelled_by(label.id).on_hover_text(&tip);
+        // Not on the number, which is typed in after a click.
+        let restored = champion.unwrap_or(feature.initial);
+        if is_double_clicked(ui, &label) || is_double_clicked(ui, &trend) {
+            return (restored.to_bits() != value.to_bits()).then_some(restored);
+        }
         set
     })
     .inner
@@ -93,7 +99,10 @@ fn words(name: &str) -> String {
 
 fn tooltip(feature: &Feature, champion: Option<f64>) -> String {
     let champion = champion.map_or_else(String::new, |champion| format!(", the champion's is {champion:.3}"));
-    format!("weighs: {}\nbefore learning it is {:.3}{champion}", feature.meaning, feature.initial)
+    format!(
+        "weighs: {}\nbefore learning it is {:.3}{champion}\ndouble click on the name restores the champion's; click the number to type",
+        feature.meaning, feature.initial
+    )
 }
 
 /// A number that is dragged or typed, and what it was set to, if the user has let go of it.
@@ -114,7 +123,7 @@ fn number_ui(ui: &mut Ui, id: Id, value: f64) -> (Response, Option<f64>) {
 }
 
 /// A line of what champions had, by generation, with another where nothing is.
-fn trend_ui(ui: &mut Ui, passed: &[(u32, f64)], colour: theme::Tone) {
+fn trend_ui(ui: &mut Ui, passed: &[(u32, f64)], colour: theme::Tone) -> Response {
     let (rect, response) = ui.allocate_exact_size(TREND, Sense::hover());
     let points = trend(passed);
     let place = |(x, y): (f32, f32)| pos2(rect.left() + x * rect.width(), rect.bottom() - y * rect.height());
@@ -125,8 +134,11 @@ fn trend_ui(ui: &mut Ui, passed: &[(u32, f64)], colour: theme::Tone) {
         ui.painter().circle_filled(last, 1.8, colour);
     }
     ui.painter().add(Shape::line(line, Stroke::new(1.3, colour)));
-    if let (Some((from, first)), Some((to, last))) = (passed.first(), passed.last()) {
-        response.on_hover_text(format!("{first:.3} in generation {from}, {last:.3} in generation {to}"));
+    match (passed.first(), passed.last()) {
+        (Some((from, first)), Some((to, last))) => {
+            response.on_hover_text(format!("{first:.3} in generation {from}, {last:.3} in generation {to}"))
+        }
+        _ => response,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The panel without a window: widgets found by their labels, clicked, and what they ask for.
 
 mod appearance;
+mod controls;
 mod editor;
 mod export;
 mod floor;
@@ -19,8 +20,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use super::{
-    Action, AgentCard, CurveOptions, Look, banner, comparison, curves, headline, learner, policy, rivals, shortcuts,
-    world,
+    Action, AgentCard, CurveOptions, FaultBrush, Look, banner, comparison, curves, headline, learner, policy, rivals,
+    shortcuts, world,
 };
 use crate::fleet::AgentId;
 use crate::grid::Cell;
@@ -30,8 +31,8 @@ use crate::orchestration::MetaSkill;
 use crate::orchestration::meta_skill::Decision;
 use crate::scene::Stage;
 use crate::session::{
-    ChangesView, Command, ComparisonView, Crossing, EarlierRun, EarlierRuns, FutureView, KeptRun, RivalLine, SkillView,
-    Speed, TimelineView, View,
+    ChangesView, Command, ComparisonView, Crossing, EarlierRun, EarlierRuns, FutureView, KeptRun, LearnerDefaults,
+    RivalLine, SkillView, Speed, TimelineView, View,
 };
 use crate::sim::Interval;
 
@@ -79,6 +80,7 @@ pub(crate) fn sample_view() -> View {
         scene_name: "narrow-aisles".to_owned(),
         look_for: "lanes".to_owned(),
         stage: Arc::new(Stage::open("narrow-aisles", &[]).expect("a shipped scene")),
+        opened: Arc::new(Stage::open("narrow-aisles", &[]).expect("a shipped scene")),
         tick: 1200,
         episode_ticks: 2000,
         episode: 3,
@@ -120,6 +122,16 @@ pub(crate) fn sample_view() -> View {
         method: Method::Pgpe,
         population: 16,
         step_size: 0.3,
+        learning_rate: None,
+        usual_learning_rate: Some(0.05),
+        weight_decay: 0.0,
+        learner_defaults: LearnerDefaults {
+            population: 16,
+            rollouts: 1,
+            step_size: 0.3,
+            learning_rate: None,
+            weight_decay: 0.0,
+        },
         rollouts: 1,
         curve: Arc::new(sample_curve()),
         curve_secs: Arc::new((0..=40).map(f64::from).collect()),
@@ -275,7 +287,7 @@ fn curves_are_drawn_with_and_without_points() {
 #[test]
 fn seed_and_reset_are_different_buttons() {
     let view = sample_view();
-    let mut harness = harness(|ui| world::world_ui(ui, &view, &view));
+    let mut harness = harness(|ui| world::world_ui(ui, &view, FaultBrush::default()));
     harness.get_by_label("New seed").click();
     harness.run();
     assert_eq!(harness.state().as_slice(), [Action::Session(Command::NewSeed)]);
@@ -296,7 +308,7 @@ fn the_banner_names_the_gain_and_closes() {
 #[test]
 fn a_knob_that_no_one_touches_sets_nothing() {
     let view = View { step_size: 0.123_456_7, ..sample_view() };
-    let mut harness = harness(|ui| learner::learner_ui(ui, &view, &view));
+    let mut harness = harness(|ui| learner::learner_ui(ui, &view));
     harness.run_steps(5);
     assert!(harness.state().is_empty());
 }
@@ -305,7 +317,7 @@ fn a_knob_that_no_one_touches_sets_nothing() {
 #[test]
 fn a_slider_sets_its_value_once_when_let_go() {
     let view = sample_view();
-    let mut harness = harness(|ui| world::world_ui(ui, &view, &view));
+    let mut harness = harness(|ui| world::world_ui(ui, &view, FaultBrush::default()));
     let slider = harness.get_by_role_and_label(Role::Slider, "agents").rect();
     harness.drag_at(slider.center());
     harness.run();

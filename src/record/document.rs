@@ -20,10 +20,10 @@ use serde::{Deserialize, Serialize};
 use super::container::{self, Chunk, Tag};
 use super::policy_record::{FIXED_PREFIX, PolicyRecord};
 use super::{Clip, Fault};
-use crate::demand::Demand;
+use crate::demand::{Demand, Distribution, HotSpotShape, Square};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
-use crate::orchestration::communication::Area;
+use crate::orchestration::communication::{Area, BlackOut, LinkSpec};
 use crate::orchestration::guidance::GuidanceRule;
 use crate::scene::{LayoutSource, Scene, Stage};
 use crate::sim::{Setting, WorldCommand};
@@ -50,6 +50,28 @@ enum CommandRecord {
     BlackOut { from: (u32, u32), to: (u32, u32), ticks: u32 },
     BreakAgent { agent: u32, ticks: u32 },
     BlockCell { cell: u32, ticks: u32 },
+    SetLinks { reports: LinkRecord, directives: LinkRecord, relays: Vec<(u32, u32)> },
+    SetBreakdowns { rate_per_agent_tick: f64, ticks: u32 },
+    SetHotSpots { shares_and_sigmas: Vec<(f64, f64)> },
+    PlaceHotSpots { rows_and_columns: Vec<Vec<(u32, u32)>> },
+    MendAgent { agent: u32 },
+    OpenCell { cell: u32 },
+    SetBlackOuts { black_outs: Vec<BlackOutRecord> },
+}
+
+#[derive(Serialize, Deserialize)]
+struct LinkRecord {
+    range_cells: Option<u32>,
+    delay_ticks: u32,
+    loss: f64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct BlackOutRecord {
+    from: (u32, u32),
+    to: (u32, u32),
+    from_tick: u32,
+    to_tick: u32,
 }
 
 /// The chunks that hold `clip`.
@@ -150,7 +172,35 @@ fn command_record(command: &WorldCommand) -> CommandRecord {
         }
         WorldCommand::BreakAgent { agent, ticks } => CommandRecord::BreakAgent { agent: agent.0, ticks: *ticks },
         WorldCommand::BlockCell { cell, ticks } => CommandRecord::BlockCell { cell: cell.0, ticks: *ticks },
+        WorldCommand::SetLinks { reports, directives, relays } => CommandRecord::SetLinks {
+            reports: link_record(*reports),
+            directives: link_record(*directives),
+            relays: relays.clone(),
+        },
+        WorldCommand::SetBreakdowns { rate_per_agent_tick, ticks } => {
+            CommandRecord::SetBreakdowns { rate_per_agent_tick: *rate_per_agent_tick, ticks: *ticks }
+        }
+        WorldCommand::SetHotSpots { shapes } => CommandRecord::SetHotSpots {
+            shares_and_sigmas: shapes.iter().map(|shape| (shape.share, shape.sigma)).collect(),
+        },
+        WorldCommand::PlaceHotSpots { centres } => {
+            let squares = |centres: &Vec<Square>| centres.iter().map(|square| (square.row, square.column)).collect();
+            CommandRecord::PlaceHotSpots { rows_and_columns: centres.iter().map(squares).collect() }
+        }
+        WorldCommand::MendAgent { agent } => CommandRecord::MendAgent { agent: agent.0 },
+        WorldCommand::OpenCell { cell } => CommandRecord::OpenCell { cell: cell.0 },
+        WorldCommand::SetBlackOuts { black_outs } => {
+            CommandRecord::SetBlackOuts { black_outs: black_outs.iter().map(black_out_record).collect() }
+        }
     }
+}
+
+fn link_record(LinkSpec { range_cells, delay_ticks, loss }: LinkSpec) -> LinkRecord {
+    LinkRecord { range_cells, delay_ticks, loss }
+}
+
+fn black_out_record(BlackOut { area: Area { from, to }, from_tick, to_tick }: &BlackOut) -> BlackOutRecord {
+    BlackOutRecord { from: *from, to: *to, from_tick: *from_tick, to_tick: *to_tick }
 }
 
 fn open_commands(
@@ -181,7 +231,61 @@ fn open_command(record: CommandRecord, stage: &Stage) -> Result<WorldCommand, St
         CommandRecord::BlackOut { from, to, ticks } => WorldCommand::BlackOut { area: Area { from, to }, ticks },
         CommandRecord::BreakAgent { agent, ticks } => WorldCommand::BreakAgent { agent: AgentId(agent), ticks },
         CommandRecord::BlockCell { cell, ticks } => WorldCommand::BlockCell { cell: Cell(cell), ticks },
+        CommandRecord::SetLinks { reports, directives, relays } => {
+            let (reports, directives) = (open_link(reports, &relays)?, open_link(directives, &relays)?);
+            WorldCommand::SetLinks { reports, directives, relays }
+        }
+        CommandRecord::SetBreakdowns { rate_per_agent_tick, ticks } => {
+            if !(0.0..=1.0).contains(&rate_per_agent_tick) {
+                return Err(format!("expected a rate of breakdowns from 0 to 1, found {rate_per_agent_tick}"));
+            }
+            WorldCommand::SetBreakdowns { rate_per_agent_tick, ticks }
+        }
+        CommandRecord::SetHotSpots { shares_and_sigmas } => {
+            let shape = |(share, sigma)| HotSpotShape { share, sigma };
+            let shapes: Vec<HotSpotShape> = shares_and_sigmas.into_iter().map(shape).collect();
+            if let Some(HotSpotShape { share, sigma }) = shapes.iter().find(|shape| !shape.is_sound()) {
+                return Err(format!(
+                    "expected hot spots as a scene may have them, found share {share} and sigma {sigma}"
+                ));
+            }
+            WorldCommand::SetHotSpots { shapes }
+        }
+        CommandRecord::PlaceHotSpots { rows_and_columns } => {
+            let most = Distribution::MAX_HOT_SPOTS;
+            if let Some(too_many) = rows_and_columns.iter().map(Vec::len).find(|&count| count > most) {
+                return Err(format!("expected at most {most} hot spots, found {too_many}"));
+            }
+            let squares =
+                |places: Vec<(u32, u32)>| places.into_iter().map(|(row, column)| Square { row, column }).collect();
+            WorldCommand::PlaceHotSpots { centres: rows_and_columns.into_iter().map(squares).collect() }
+        }
+        CommandRecord::MendAgent { agent } => WorldCommand::MendAgent { agent: AgentId(agent) },
+        CommandRecord::OpenCell { cell } => WorldCommand::OpenCell { cell: Cell(cell) },
+        CommandRecord::SetBlackOuts { black_outs } => {
+            let open = |record: BlackOutRecord| {
+                let BlackOutRecord { from, to, from_tick, to_tick } = record;
+                BlackOut { area: Area { from, to }, from_tick, to_tick }
+            };
+            WorldCommand::SetBlackOuts { black_outs: black_outs.into_iter().map(open).collect() }
+        }
     })
+}
+
+/// A link with limits that a scene may have.
+fn open_link(record: LinkRecord, relays: &[(u32, u32)]) -> Result<LinkSpec, String> {
+    let LinkRecord { range_cells, delay_ticks, loss } = record;
+    let link = LinkSpec { range_cells, delay_ticks, loss };
+    if !link.is_sound() {
+        let most = LinkSpec::MAX_DELAY_TICKS;
+        return Err(format!(
+            "expected a loss from 0 to 1 and a delay of 0 to {most} ticks, found {loss} and {delay_ticks}"
+        ));
+    }
+    if link.range_cells.is_some() && relays.is_empty() {
+        return Err("expected relays from which a range is measured".to_owned());
+    }
+    Ok(link)
 }
 
 /// Whether a scene may ask for as much: rates beyond could ask for more tasks than memory holds.

@@ -7,9 +7,10 @@ use proptest::prelude::*;
 
 use super::container::{self, Tag};
 use super::*;
+use crate::demand::{HotSpotShape, Square};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Guidance};
-use crate::orchestration::communication::Area;
+use crate::orchestration::communication::{Area, BlackOut, LinkSpec};
 use crate::orchestration::guidance::{FixedGuidance, GuidanceRule};
 use crate::orchestration::{Decision, MetaSkill, Policy};
 use crate::scene::{LayoutSource, Stage};
@@ -52,6 +53,13 @@ fn fixed(setting: &Setting) -> Policy {
     Policy { guidance: GuidanceRule::Fixed(Arc::new(fixed)), ..setting.policy.clone() }
 }
 
+const BLACK_OUT: BlackOut = BlackOut { area: Area { from: (1, 1), to: (5, 5) }, from_tick: 36, to_tick: 90 };
+
+fn limited(range_cells: Option<u32>, delay_ticks: u32, loss: f64) -> WorldCommand {
+    let reports = LinkSpec { range_cells, delay_ticks, loss };
+    WorldCommand::SetLinks { reports, directives: LinkSpec { range_cells: None, ..reports }, relays: vec![(4, 4)] }
+}
+
 /// Every command there is, as a session would give them.
 fn eventful_clip() -> Clip {
     let setting = setting();
@@ -67,6 +75,14 @@ fn eventful_clip() -> Clip {
         (20, WorldCommand::SetAgents { agents: 31 }),
         (26, WorldCommand::SetAgents { agents: 15 }),
         (30, WorldCommand::ShiftDemand),
+        (31, WorldCommand::PlaceHotSpots { centres: vec![vec![Square { row: 2, column: 3 }], Vec::new()] }),
+        (31, WorldCommand::SetHotSpots { shapes: vec![HotSpotShape { share: 0.5, sigma: 2.0 }] }),
+        (32, WorldCommand::MendAgent { agent: AgentId(4) }),
+        (32, WorldCommand::OpenCell { cell: Cell(30) }),
+        (33, WorldCommand::SetBreakdowns { rate_per_agent_tick: 0.02, ticks: 6 }),
+        (34, limited(Some(9), 3, 0.25)),
+        (36, WorldCommand::SetBlackOuts { black_outs: vec![BLACK_OUT] }),
+        (38, limited(None, 0, 0.0)),
         (40, WorldCommand::SetEpisodeTicks { ticks: 50 }),
         (41, WorldCommand::Restart { seed: 99 }),
         (60, WorldCommand::SwapPolicy(Box::new(fixed(&setting)))),
@@ -204,6 +220,23 @@ fn what_a_clip_says_is_checked() {
     assert!(refused(&with_command(90, WorldCommand::Restart { seed: 1 })).contains("within 90 ticks"));
     for rate in [f64::NAN, f64::INFINITY, -1.0, 1e9] {
         assert!(refused(&with_command(0, WorldCommand::SetDemandRate { rate })).contains("rate"));
+    }
+    let without_relays = WorldCommand::SetLinks {
+        reports: LinkSpec { range_cells: Some(3), ..LinkSpec::default() },
+        directives: LinkSpec::default(),
+        relays: Vec::new(),
+    };
+    let too_many = WorldCommand::PlaceHotSpots { centres: vec![vec![Square { row: 0, column: 0 }; 101]] };
+    let flat = WorldCommand::SetHotSpots { shapes: vec![HotSpotShape { share: 0.5, sigma: f64::NAN }] };
+    for (command, told) in [
+        (limited(None, 101, 0.0), "a delay of 0 to 100 ticks"),
+        (limited(None, 0, f64::NAN), "a loss from 0 to 1"),
+        (without_relays, "relays"),
+        (WorldCommand::SetBreakdowns { rate_per_agent_tick: 1.5, ticks: 1 }, "rate of breakdowns"),
+        (too_many, "at most 100 hot spots"),
+        (flat, "sigma NaN"),
+    ] {
+        assert!(refused(&with_command(0, command)).contains(told), "{told}");
     }
     let mut reordered = clip.clone();
     reordered.commands.swap(0, 3);

@@ -205,6 +205,7 @@ impl Beginning {
         let compared_last = if follows_champion { "untrained" } else { PLAIN_POLICY };
         let mut session = Session {
             watched,
+            opened: Arc::clone(&stage),
             versus,
             compared_last: compared_last.to_owned(),
             playback: Playback::new(true),
@@ -233,11 +234,13 @@ impl Beginning {
                 rules,
                 champion_waits: false,
                 stage,
+                usual: settings.clone(),
                 settings,
                 curve: Arc::default(),
                 curve_secs: Arc::default(),
                 rivals: Arc::default(),
                 markers: Arc::default(),
+                marked: None,
                 crossed: None,
                 evaluations_per_sec: 0.0,
                 rate: (0, 0.0),

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use bevy::prelude::Message;
 
 use super::Effort;
+use crate::demand::HotSpotShape;
 use crate::fleet::AgentId;
 use crate::grid::Cell;
-use crate::orchestration::communication::Area;
+use crate::learner::optimiser::Method;
+use crate::orchestration::communication::{Area, LinkSpec};
 use crate::orchestration::meta_skill::Decision;
 use crate::record::ExportOptions;
 use crate::scene::Scene;
@@ -69,6 +71,24 @@ pub enum Command {
     SetDemandRate(f64),
     /// Draw the hot spots of demand anew, now.
     ShiftDemand,
+    /// How sharply demand gathers around its hot spots: a shape for each distribution that has any, in the order of
+    /// [`Demand::hot_spots`](crate::demand::Demand::hot_spots).
+    SetHotSpots(Vec<HotSpotShape>),
+    /// Limit communication, but for black-outs. A range is measured from the scene's relays, or from one in the middle of the
+    /// floor.
+    SetLinks {
+        /// From agents to orchestration.
+        reports: LinkSpec,
+        /// From orchestration to agents.
+        directives: LinkSpec,
+    },
+    /// Let agents break down by chance.
+    SetBreakdowns {
+        /// Chance of each agent in a tick, 0 to 1.
+        rate_per_agent_tick: f64,
+        /// For how many ticks.
+        ticks: u32,
+    },
     /// Length of an episode.
     SetEpisodeTicks(u32),
     /// Silence a part of the floor.
@@ -92,6 +112,10 @@ pub enum Command {
         /// For how many ticks.
         ticks: u32,
     },
+    /// Let an agent move again that has broken down.
+    MendAgent(AgentId),
+    /// Let agents enter a blocked cell again.
+    OpenCell(Cell),
     /// Put a policy in charge: a preset's name, `champion`, `untrained`, `generation N`, a shipped meta-skill, a run directory, a
     /// file with a meta-skill, or DECISION=RULE,….
     SetPolicy(String),
@@ -105,10 +129,16 @@ pub enum Command {
     ToggleLearning,
     /// Begin learning anew, after it has ended by an error.
     RestartLearning,
+    /// Learn by another optimiser: learning begins anew from the champion, with as many candidates and trials.
+    SetMethod(Method),
     /// Candidates in a generation.
     SetPopulation(u32),
     /// Width of the search.
     SetStepSize(f64),
+    /// How far the centre is moved in a generation; `None`: as follows from the step size.
+    SetLearningRate(Option<f64>),
+    /// Pull of the centre to zero.
+    SetWeightDecay(f64),
     /// Trials of each candidate.
     SetRollouts(u32),
     /// Change one parameter of the meta-skill that is shown, and put it in charge.
@@ -122,7 +152,7 @@ pub enum Command {
     },
     /// Population, rollouts and step size at once.
     SetEffort(Effort),
-    /// Set back what was set last: a slider, a set of them, or who coordinates.
+    /// Set back what was set last: a slider, a set of them, who coordinates, a fault, where demand lies.
     Undo,
     /// Set again what was undone last.
     Redo,

@@ -11,7 +11,6 @@ use super::live::Session;
 use super::log::LogEntry;
 use super::playback::NORMAL_TICKS_PER_SECOND;
 use super::versus::Versus;
-use super::view::{Marker, MarkerKind};
 use super::{Command, Speed};
 use crate::atomic_file;
 use crate::demand::Demand;
@@ -59,10 +58,17 @@ impl Session {
             Command::SetAgents(agents) => self.set(world, &[Value::Agents(agents)]),
             Command::SetDemandRate(rate) => self.set(world, &[Value::DemandRate(rate)]),
             Command::ShiftDemand => self.apply(world, &WorldCommand::ShiftDemand),
+            Command::SetHotSpots(shapes) => self.set_hot_spots(world, shapes),
+            Command::SetLinks { reports, directives } => self.set_links(world, reports, directives),
+            Command::SetBreakdowns { rate_per_agent_tick, ticks } => {
+                self.set_breakdowns(world, rate_per_agent_tick, ticks);
+            }
             Command::SetEpisodeTicks(ticks) => self.set(world, &[Value::EpisodeTicks(ticks)]),
             Command::BlackOut { area, ticks } => self.apply(world, &WorldCommand::BlackOut { area, ticks }),
             Command::BreakAgent { agent, ticks } => self.apply(world, &WorldCommand::BreakAgent { agent, ticks }),
             Command::BlockCell { cell, ticks } => self.apply(world, &WorldCommand::BlockCell { cell, ticks }),
+            Command::MendAgent(agent) => self.set(world, &[Value::Broken(agent, None)]),
+            Command::OpenCell(cell) => self.set(world, &[Value::Blocked(cell, None)]),
             Command::SetPolicy(name) => self.set_policy(world, &name),
             Command::CompareWith(name) => self.compare_with(world, &name),
             Command::ToggleComparison => self.toggle_comparison(world),
@@ -72,10 +78,13 @@ impl Session {
                 }
                 self.learned.follows_champion = follows;
             }
-            Command::ToggleLearning => self.toggle_learning(),
-            Command::RestartLearning => self.restart_learning(),
+            Command::ToggleLearning => self.toggle_learning(world),
+            Command::RestartLearning => self.restart_learning(world),
+            Command::SetMethod(method) => self.set(world, &[Value::Method(method)]),
             Command::SetPopulation(candidates) => self.set(world, &[Value::Population(candidates)]),
             Command::SetStepSize(step_size) => self.set(world, &[Value::StepSize(step_size)]),
+            Command::SetLearningRate(rate) => self.set(world, &[Value::LearningRate(rate)]),
+            Command::SetWeightDecay(decay) => self.set(world, &[Value::WeightDecay(decay)]),
             Command::SetRollouts(rollouts) => self.set(world, &[Value::Rollouts(rollouts)]),
             Command::SetParameter { decision, place, value } => self.set_parameter(world, decision, place, value),
             Command::SetEffort(effort) => self.set(world, &effort.values(self.learned.settings.method)),
@@ -114,7 +123,7 @@ impl Session {
     }
 
     /// Changes the world between two ticks, and writes it down; in the past this begins another future.
-    fn apply(&mut self, world: &mut World, command: &WorldCommand) {
+    pub(super) fn apply(&mut self, world: &mut World, command: &WorldCommand) {
         let forked = self.watched.change(world, command, None);
         let tick = self.watched.now(world);
         self.other_side(|versus| versus.change(tick, command, forked.is_some()));
@@ -123,27 +132,26 @@ impl Session {
         }
     }
 
-    pub(super) fn set_demand_rate(&mut self, world: &mut World, rate: f64, before: &Value) {
+    pub(super) fn set_demand_rate(&mut self, world: &mut World, rate: f64) {
         let Demand::Pool { supply, .. } = self.watched.setting.stage.scene.demand else { return };
         let (name, most) = supply.rate_limit();
         if rate > 0.0 && rate <= most {
-            self.change_world(world, WorldCommand::SetDemandRate { rate }, before);
+            self.change_world(world, WorldCommand::SetDemandRate { rate });
         } else {
             self.notify(format!("{name} lies above 0 and at most at {most}, not at {rate}"), true);
         }
     }
 
-    /// A change that makes earlier scores meaningless: the learner opens a new segment of its curve. `before`: what is
-    /// changed, as it was.
-    pub(super) fn change_world(&mut self, world: &mut World, command: WorldCommand, before: &Value) {
+    /// A change that makes earlier scores meaningless: the learner opens a new segment of its curve.
+    pub(super) fn change_world(&mut self, world: &mut World, command: WorldCommand) {
         self.apply(world, &command);
-        self.tell_stage(self.told_since(before));
+        self.tell_stage();
     }
 
     /// Tells the learner what world it is to learn for.
-    pub(super) fn tell_stage(&mut self, label: String) {
+    pub(super) fn tell_stage(&mut self) {
         self.learned.stage = Arc::clone(&self.watched.setting.stage);
-        self.tell_learner([LearnerCommand::SetStage(Arc::clone(&self.learned.stage))], label);
+        self.tell_learner([LearnerCommand::SetStage(Arc::clone(&self.learned.stage))]);
     }
 
     fn set_policy(&mut self, world: &mut World, name: &str) {
@@ -193,12 +201,12 @@ impl Session {
         }
     }
 
-    fn toggle_learning(&mut self) {
+    fn toggle_learning(&mut self, world: &World) {
         if self.learned.followed.is_some() {
             self.notify("another process trains this run: pause it there", true);
         }
         if self.learned.ended.is_some() {
-            self.restart_learning();
+            self.restart_learning(world);
             return;
         }
         let learning = !self.learned.is_learning;
@@ -208,8 +216,8 @@ impl Session {
         }
     }
 
-    /// Tells the learner something, and marks it on the curve.
-    pub(super) fn tell_learner(&mut self, commands: impl IntoIterator<Item = LearnerCommand>, label: String) {
+    /// Tells the learner something.
+    pub(super) fn tell_learner(&mut self, commands: impl IntoIterator<Item = LearnerCommand>) {
         let Some(learner) = &self.learned.learner else { return };
         if let Some(config) = &mut self.learned.config {
             let config = Arc::make_mut(config);
@@ -224,7 +232,6 @@ impl Session {
                 return;
             }
         }
-        self.mark(MarkerKind::Setting, label);
     }
 
     fn save_curve(&mut self, path: &Path) {
@@ -233,12 +240,6 @@ impl Session {
             Ok(()) => self.notify(format!("saved {}", path.display()), false),
             Err(error) => self.notify(format!("{}: {error}", path.display()), true),
         }
-    }
-
-    /// Marks something on the curve, where it is now.
-    pub(super) fn mark(&mut self, kind: MarkerKind, label: String) {
-        let generation = self.learned.curve.last().map_or(0, |point| point.generation);
-        Arc::make_mut(&mut self.learned.markers).push(Marker { generation, kind, label });
     }
 }
 

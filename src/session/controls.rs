@@ -1,39 +1,74 @@
-//! Settings as values: read before and after a command, so that it can be undone, and set again to undo it.
-
-use bevy::prelude::World;
+//! Settings as values: what has one, and how it is told.
 
 use super::Command;
-use super::live::Session;
-use super::log;
-use super::undo::{Change, ChangeLine};
-use crate::demand::Demand;
-use crate::learner::{Hyperparameters, LearnerCommand};
+use crate::demand::{HotSpotShape, Square};
+use crate::fleet::AgentId;
+use crate::grid::Cell;
+use crate::learner::optimiser::Method;
 use crate::orchestration::Policy;
-use crate::scene::EpisodeSpec;
-use crate::sim::WorldCommand;
+use crate::orchestration::communication::{BlackOut, LinkSpec};
 
 /// Something that has a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Control {
+    Seed,
     Agents,
     DemandRate,
     EpisodeTicks,
+    Links,
+    Breakdowns,
+    /// How sharply demand gathers around hot spots.
+    HotSpots,
+    /// Where they are in the running episode.
+    Centres,
+    Broken(AgentId),
+    Blocked(Cell),
+    BlackOuts,
     InCharge,
+    Method,
     Population,
     StepSize,
+    LearningRate,
+    WeightDecay,
     Rollouts,
 }
 
 /// What a [`Control`] is set to.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
+    Seed(u64),
     Agents(u32),
     DemandRate(f64),
     EpisodeTicks(u32),
+    Links(Links),
+    Breakdowns {
+        rate_per_agent_tick: f64,
+        ticks: u32,
+    },
+    HotSpots(Vec<HotSpotShape>),
+    Centres(Vec<Vec<Square>>),
+    /// The tick of the episode from which the agent can move again; `None`: it can.
+    Broken(AgentId, Option<u32>),
+    /// The tick of the episode from which the cell can be entered again; `None`: it can.
+    Blocked(Cell, Option<u32>),
+    BlackOuts(Vec<BlackOut>),
     InCharge(InCharge),
+    Method(Method),
     Population(u32),
     StepSize(f64),
+    /// `None`: as follows from the step size.
+    LearningRate(Option<f64>),
+    WeightDecay(f64),
     Rollouts(u32),
+}
+
+/// Limits of communication but for black-outs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Links {
+    pub(super) reports: LinkSpec,
+    pub(super) directives: LinkSpec,
+    /// Columns and rows.
+    pub(super) relays: Vec<(u32, u32)>,
 }
 
 /// What coordinates the fleet.
@@ -47,31 +82,74 @@ pub(super) struct InCharge {
 
 impl Control {
     /// What a command may set.
-    pub(super) fn set_by(command: &Command) -> &'static [Self] {
+    pub(super) fn set_by(command: &Command) -> Vec<Self> {
         match command {
-            Command::SetAgents(_) => &[Self::Agents],
-            Command::SetDemandRate(_) => &[Self::DemandRate],
-            Command::SetEpisodeTicks(_) => &[Self::EpisodeTicks],
-            Command::SetPolicy(_) | Command::SetFollowChampion(_) | Command::SetParameter { .. } => &[Self::InCharge],
-            Command::SetPopulation(_) => &[Self::Population],
-            Command::SetStepSize(_) => &[Self::StepSize],
-            Command::SetRollouts(_) => &[Self::Rollouts],
-            Command::SetEffort(_) => &[Self::Population, Self::Rollouts, Self::StepSize],
-            _ => &[],
+            Command::SetSeed(_) | Command::NewSeed => vec![Self::Seed],
+            Command::SetAgents(_) => vec![Self::Agents],
+            Command::SetDemandRate(_) => vec![Self::DemandRate],
+            Command::SetEpisodeTicks(_) => vec![Self::EpisodeTicks],
+            Command::SetLinks { .. } => vec![Self::Links],
+            Command::SetBreakdowns { .. } => vec![Self::Breakdowns],
+            Command::SetHotSpots(_) => vec![Self::HotSpots],
+            Command::ShiftDemand => vec![Self::Centres],
+            Command::BreakAgent { agent, .. } | Command::MendAgent(agent) => vec![Self::Broken(*agent)],
+            Command::BlockCell { cell, .. } | Command::OpenCell(cell) => vec![Self::Blocked(*cell)],
+            Command::BlackOut { .. } => vec![Self::BlackOuts],
+            Command::SetPolicy(_) | Command::SetFollowChampion(_) | Command::SetParameter { .. } => {
+                vec![Self::InCharge]
+            }
+            // Another optimiser comes with settings of its own.
+            Command::SetMethod(_) => vec![Self::Method, Self::StepSize, Self::LearningRate, Self::WeightDecay],
+            Command::SetPopulation(_) => vec![Self::Population],
+            Command::SetStepSize(_) => vec![Self::StepSize],
+            Command::SetLearningRate(_) => vec![Self::LearningRate],
+            Command::SetWeightDecay(_) => vec![Self::WeightDecay],
+            Command::SetRollouts(_) => vec![Self::Rollouts],
+            Command::SetEffort(_) => vec![Self::Population, Self::Rollouts, Self::StepSize],
+            _ => Vec::new(),
         }
+    }
+
+    /// Whether its value is the running episode's, and is gone with it.
+    pub(super) fn ends_with_the_episode(self) -> bool {
+        matches!(self, Self::Centres | Self::Broken(_) | Self::Blocked(_) | Self::BlackOuts)
     }
 }
 
 impl Value {
-    fn control(&self) -> Control {
+    pub(super) fn control(&self) -> Control {
         match self {
+            Self::Seed(_) => Control::Seed,
             Self::Agents(_) => Control::Agents,
             Self::DemandRate(_) => Control::DemandRate,
             Self::EpisodeTicks(_) => Control::EpisodeTicks,
+            Self::Links(_) => Control::Links,
+            Self::Breakdowns { .. } => Control::Breakdowns,
+            Self::HotSpots(_) => Control::HotSpots,
+            Self::Centres(_) => Control::Centres,
+            Self::Broken(agent, _) => Control::Broken(*agent),
+            Self::Blocked(cell, _) => Control::Blocked(*cell),
+            Self::BlackOuts(_) => Control::BlackOuts,
             Self::InCharge(_) => Control::InCharge,
+            Self::Method(_) => Control::Method,
             Self::Population(_) => Control::Population,
             Self::StepSize(_) => Control::StepSize,
+            Self::LearningRate(_) => Control::LearningRate,
+            Self::WeightDecay(_) => Control::WeightDecay,
             Self::Rollouts(_) => Control::Rollouts,
+        }
+    }
+
+    /// What is left of it once `tick` ticks of the episode have been run: faults and black-outs pass.
+    pub(super) fn at(&self, tick: u32) -> Self {
+        let lasts = |until: &u32| *until > tick;
+        match self {
+            Self::Broken(agent, until) => Self::Broken(*agent, until.filter(lasts)),
+            Self::Blocked(cell, until) => Self::Blocked(*cell, until.filter(lasts)),
+            Self::BlackOuts(black_outs) => {
+                Self::BlackOuts(black_outs.iter().filter(|black_out| lasts(&black_out.to_tick)).copied().collect())
+            }
+            _ => self.clone(),
         }
     }
 
@@ -84,17 +162,36 @@ impl Value {
     }
 
     /// What it is called, and how it is written.
-    fn told(&self) -> (&'static str, String) {
-        match self {
+    fn told(&self) -> (String, String) {
+        let (name, value) = match self {
+            Self::Seed(seed) => ("seed", seed.to_string()),
             Self::Agents(agents) => ("agents", agents.to_string()),
             Self::DemandRate(rate) => ("demand", format!("{rate:.2}")),
             Self::EpisodeTicks(ticks) => ("episode", format!("{ticks} ticks")),
+            Self::Links(links) => return ("communication".to_owned(), links.told()),
+            Self::Breakdowns { rate_per_agent_tick, .. } if *rate_per_agent_tick <= 0.0 => {
+                ("breakdowns", "none".to_owned())
+            }
+            Self::Breakdowns { rate_per_agent_tick, ticks } => {
+                ("breakdowns", format!("{:.2} per 1,000 ticks for {ticks} ticks", rate_per_agent_tick * 1000.0))
+            }
+            Self::HotSpots(shapes) => ("hot spots", told_of_shape(shapes.first())),
+            Self::Centres(centres) => ("demand", told_of_centres(centres)),
+            Self::Broken(agent, until) => return (format!("agent {}", agent.0), told_until(*until, "sound", "broken")),
+            Self::Blocked(_, until) => ("cell", told_until(*until, "open", "blocked")),
+            Self::BlackOuts(black_outs) => ("black-outs", black_outs.len().to_string()),
             Self::InCharge(InCharge { follows: true, .. }) => ("coordination", "learner's champion".to_owned()),
             Self::InCharge(InCharge { name, .. }) => ("coordination", name.replace('_', " ")),
+            Self::Method(method) => ("optimiser", method.to_string()),
             Self::Population(candidates) => ("population", candidates.to_string()),
             Self::StepSize(step_size) => ("step size", format!("{step_size:.4}")),
+            Self::LearningRate(rate) => {
+                ("learning rate", rate.map_or_else(|| "as the step size says".to_owned(), |rate| format!("{rate:.4}")))
+            }
+            Self::WeightDecay(decay) => ("weight decay", format!("{decay:.4}")),
             Self::Rollouts(rollouts) => ("rollouts", rollouts.to_string()),
-        }
+        };
+        (name.to_owned(), value)
     }
 
     /// Whether the other one is written otherwise.
@@ -109,128 +206,36 @@ impl Value {
     }
 }
 
-impl Session {
-    /// Carries out a command, and keeps what it has changed.
-    pub(super) fn carry_out(&mut self, world: &mut World, command: Command) {
-        let (episode, tick) = (self.episode, self.watched.now(world));
-        let controls = Control::set_by(&command);
-        let name = if let Command::SetEffort(effort) = &command { Some(effort.name()) } else { None };
-        let event = log::event(&command);
-        let parameter = match command {
-            Command::SetParameter { decision, place, value } => self.told_of_parameter(decision, place, value),
-            _ => None,
+impl Links {
+    /// In a few words.
+    fn told(&self) -> String {
+        if [self.reports, self.directives].iter().all(|link| *link == LinkSpec::default()) {
+            return "without limits".to_owned();
+        }
+        let of_link = |name: &str, LinkSpec { range_cells, delay_ticks, loss }: LinkSpec| {
+            let range = range_cells.map(|range| format!("{range} cells"));
+            let loss = (loss > 0.0).then(|| format!("{:.1} % lost", loss * 100.0));
+            let delay = (delay_ticks > 0).then(|| format!("{delay_ticks} ticks late"));
+            let limits: Vec<String> = [range, loss, delay].into_iter().flatten().collect();
+            (!limits.is_empty()).then(|| format!("{name} {}", limits.join(" ")))
         };
-        let before = self.values(controls);
-        self.obey(world, command);
-        let mut change = Change::between(name, before, self.values(controls));
-        if let (Some(change), Some(text)) = (&mut change, parameter) {
-            change.text = text;
-        }
-        if let Some(text) = change.as_ref().map(|change| change.text.clone()).or(event) {
-            self.changes.tell(ChangeLine { episode, tick, text });
-        }
-        if let Some(change) = change {
-            self.changes.note(change);
-        }
+        let of_both = [of_link("reports", self.reports), of_link("directives", self.directives)];
+        of_both.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
+}
 
-    /// Sets what the last change has set to what it was before.
-    pub(super) fn undo(&mut self, world: &mut World) {
-        match self.changes.undo() {
-            Some(change) => self.go_back_to(world, &change.before, format!("undone: {}", change.text)),
-            None => self.notify("there is nothing to undo", true),
-        }
-    }
+fn told_of_shape(shape: Option<&HotSpotShape>) -> String {
+    shape.map_or_else(|| "none".to_owned(), |shape| format!("{:.0} % within {:.2}", shape.share * 100.0, shape.sigma))
+}
 
-    /// Sets again what was undone last.
-    pub(super) fn redo(&mut self, world: &mut World) {
-        match self.changes.redo() {
-            Some(change) => self.go_back_to(world, &change.after, format!("done again: {}", change.text)),
-            None => self.notify("there is nothing to do again", true),
-        }
+/// The first hot spot stands for all.
+fn told_of_centres(centres: &[Vec<Square>]) -> String {
+    match centres.iter().flatten().next() {
+        Some(Square { row, column }) => format!("around column {column}, row {row}"),
+        None => "everywhere".to_owned(),
     }
+}
 
-    fn go_back_to(&mut self, world: &mut World, values: &[Value], text: String) {
-        self.changes.tell(ChangeLine { episode: self.episode, tick: self.watched.now(world), text: text.clone() });
-        self.set(world, values);
-        self.notify(text, false);
-    }
-
-    fn values(&self, controls: &[Control]) -> Vec<Value> {
-        controls.iter().filter_map(|&control| self.value(control)).collect()
-    }
-
-    /// What a control is set to; `None` where the world has no such thing.
-    fn value(&self, control: Control) -> Option<Value> {
-        let scene = &self.watched.setting.stage.scene;
-        let settings = &self.learned.settings;
-        Some(match control {
-            Control::Agents => Value::Agents(scene.fleet.agents),
-            Control::DemandRate => match &scene.demand {
-                Demand::Pool { supply, .. } => Value::DemandRate(supply.rate()),
-                Demand::PerAgent { .. } => return None,
-            },
-            Control::EpisodeTicks => Value::EpisodeTicks(scene.episode.ticks),
-            Control::InCharge => Value::InCharge(InCharge {
-                policy: self.watched.setting.policy.clone(),
-                name: self.watched.policy_name.clone(),
-                follows: self.learned.follows_champion,
-            }),
-            Control::Population => Value::Population(settings.population),
-            Control::StepSize => Value::StepSize(settings.step_size),
-            Control::Rollouts => Value::Rollouts(settings.rollouts),
-        })
-    }
-
-    /// Sets controls to these values; those that have them already are left alone.
-    pub(super) fn set(&mut self, world: &mut World, values: &[Value]) {
-        let mut for_learner = Vec::new();
-        for value in values {
-            let Some(now) = self.value(value.control()) else { continue };
-            if now.is_same(value) {
-                continue;
-            }
-            match value {
-                Value::Agents(agents) => self.change_world(world, WorldCommand::SetAgents { agents: *agents }, &now),
-                Value::DemandRate(rate) => self.set_demand_rate(world, *rate, &now),
-                Value::EpisodeTicks(ticks) => {
-                    let ticks = (*ticks).clamp(1, EpisodeSpec::MAX_TICKS);
-                    self.change_world(world, WorldCommand::SetEpisodeTicks { ticks }, &now);
-                }
-                Value::InCharge(in_charge) => self.set_in_charge(world, in_charge),
-                Value::Population(candidates) => {
-                    self.learned.settings.population = (*candidates).max(Hyperparameters::POPULATIONS.0);
-                    for_learner.push((LearnerCommand::SetPopulation(self.learned.settings.population), now));
-                }
-                Value::StepSize(step_size) => {
-                    let (least, most) = Hyperparameters::STEP_SIZES;
-                    self.learned.settings.step_size = step_size.clamp(least, most);
-                    for_learner.push((LearnerCommand::SetStepSize(self.learned.settings.step_size), now));
-                }
-                Value::Rollouts(rollouts) => {
-                    self.learned.settings.rollouts = (*rollouts).max(1);
-                    for_learner.push((LearnerCommand::SetRollouts(self.learned.settings.rollouts), now));
-                }
-            }
-        }
-        if !for_learner.is_empty() {
-            let told = for_learner.iter().map(|(_, before)| self.told_since(before)).collect::<Vec<_>>().join(", ");
-            self.tell_learner(for_learner.into_iter().map(|(command, _)| command), told);
-        }
-    }
-
-    /// What has become of a control that had this value.
-    pub(super) fn told_since(&self, before: &Value) -> String {
-        self.value(before.control()).map_or_else(String::new, |after| before.change_to(&after))
-    }
-
-    /// A policy that is followed is the newest champion, or what was in charge before there was one.
-    fn set_in_charge(&mut self, world: &mut World, in_charge: &InCharge) {
-        if in_charge.follows && self.learned.champion.is_some() {
-            self.put_champion_in_charge(world);
-        } else {
-            self.put_in_charge(world, in_charge.policy.clone(), &in_charge.name);
-        }
-        self.learned.follows_champion = in_charge.follows;
-    }
+fn told_until(until: Option<u32>, without: &str, with: &str) -> String {
+    until.map_or_else(|| without.to_owned(), |until| format!("{with} until tick {until}"))
 }

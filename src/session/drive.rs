@@ -180,7 +180,8 @@ impl Session {
         if stage.scene == self.learned.stage.scene {
             self.learned.stage = Arc::clone(stage);
         } else {
-            self.tell_stage("world changed".to_owned());
+            self.tell_stage();
+            self.mark_scene("world changed", self.watched.now(world));
         }
     }
 

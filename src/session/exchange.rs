@@ -136,8 +136,10 @@ impl Session {
             self.notify("the recording ends here: a clip has one scene", false);
         }
         self.watched.setting.stage = Arc::new(stage);
+        self.opened = Arc::clone(&self.watched.setting.stage);
         self.restart(world, self.watched.setting.seed);
-        self.tell_stage("scene changed".to_owned());
+        self.tell_stage();
+        self.mark_scene("scene changed", 0);
         self.notify("the scene was read again: its file has changed", false);
     }
 }

@@ -110,7 +110,8 @@ impl Session {
         }
         let is_in_charge = if self.learned.follows_champion { ", put in charge" } else { "" };
         let label = format!("{}{is_in_charge}", champion_name(generation));
-        Arc::make_mut(&mut self.learned.markers).push(Marker { generation, kind: MarkerKind::Champion, label });
+        let (kind, episode, tick) = (MarkerKind::Champion, self.episode, self.watched.now(world));
+        Arc::make_mut(&mut self.learned.markers).push(Marker { generation, kind, label, episode, tick });
         self.look_for_crossing();
     }
 

@@ -12,6 +12,7 @@ use super::following::FollowedRun;
 use super::gallery::Gallery;
 use super::heard::Heard;
 use super::log::LogEntry;
+use super::marks::Marked;
 use super::playback::Playback;
 use super::played::Played;
 use super::ranking::Ranking;
@@ -21,7 +22,9 @@ use super::source::Source;
 use super::timeline::Future;
 use super::undo::Changes;
 use super::versus::Versus;
-use super::view::{ChangesView, Crossing, FutureView, KeptRun, Marker, Notice, Offer, RivalLine, TimelineView, View};
+use super::view::{
+    ChangesView, Crossing, FutureView, KeptRun, LearnerDefaults, Marker, Notice, Offer, RivalLine, TimelineView, View,
+};
 use super::watched::Watched;
 use crate::demand::{Demand, Supply};
 use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner, RunConfig};
@@ -38,6 +41,8 @@ const NOTICES_KEPT: usize = 32;
 #[derive(Resource, Debug)]
 pub struct Session {
     pub(super) watched: Watched,
+    /// The scene as it was opened, before anything was set by hand.
+    pub(super) opened: Arc<Stage>,
     /// What it is compared with.
     pub(super) versus: Option<Versus>,
     /// The policy it was compared with last, or will be, by name.
@@ -104,18 +109,40 @@ pub(super) struct Learned {
     /// The world that the learner was last told of.
     pub(super) stage: Arc<Stage>,
     pub(super) settings: Hyperparameters,
+    /// What they are where nobody has set them; those of another optimiser are as suits it.
+    pub(super) usual: Hyperparameters,
     pub(super) curve: Arc<Vec<CurvePoint>>,
     pub(super) curve_secs: Arc<Vec<f64>>,
     /// What the run was started with, as changed since.
     pub(super) config: Option<Arc<RunConfig>>,
     pub(super) rivals: Arc<Vec<RivalLine>>,
     pub(super) markers: Arc<Vec<Marker>>,
+    /// The newest of them that stands for what was changed by hand.
+    pub(super) marked: Option<Marked>,
     pub(super) crossed: Option<Crossing>,
     pub(super) evaluations_per_sec: f64,
     pub(super) rate: (u64, f64),
 }
 
 impl Learned {
+    /// The newest generation.
+    pub(super) fn generation(&self) -> u32 {
+        self.curve.last().map_or(0, |point| point.generation)
+    }
+
+    /// What controls restore on a double click.
+    fn defaults(&self) -> LearnerDefaults {
+        let suits = Hyperparameters::of(self.settings.method);
+        let usual = if self.usual.method == self.settings.method { &self.usual } else { &suits };
+        LearnerDefaults {
+            population: self.usual.population,
+            rollouts: self.usual.rollouts,
+            step_size: usual.step_size,
+            learning_rate: usual.learning_rate,
+            weight_decay: usual.weight_decay,
+        }
+    }
+
     /// The rules with the champion's parameters; before there is a champion, as they began.
     pub(super) fn best(&self) -> Policy {
         match &self.champion {
@@ -262,6 +289,7 @@ impl Session {
             agents: scene.fleet.agents,
             max_agents: stage.grid.len() as u32,
             stage: Arc::clone(stage),
+            opened: Arc::clone(&self.opened),
             demand_rate: demand_rate(&scene.demand),
             playing: self.playback.is_playing,
             speed: self.playback.speed,
@@ -285,12 +313,16 @@ impl Session {
             silent_secs: learned.learner.as_ref().and_then(|_| learned.heard.silent_secs()),
             followed: learned.followed.as_ref().map(FollowedRun::view),
             played: self.played_view(),
-            generation: learned.curve.last().map_or(0, |point| point.generation),
+            generation: learned.generation(),
             evaluations: learned.curve.last().map_or(0, |point| point.evaluations),
             evaluations_per_sec: learned.evaluations_per_sec,
             population: learned.settings.population,
             method: learned.settings.method,
             step_size: learned.settings.step_size,
+            learning_rate: learned.settings.learning_rate,
+            usual_learning_rate: learned.settings.usual_learning_rate(&learned.rules),
+            weight_decay: learned.settings.weight_decay,
+            learner_defaults: learned.defaults(),
             rollouts: learned.settings.rollouts,
             curve: Arc::clone(&learned.curve),
             curve_secs: Arc::clone(&learned.curve_secs),

@@ -4,8 +4,9 @@
 //! log. Commands that change the world act before the next tick and go into the running recording; commands to the
 //! learner act at its next generation. [`View`] is what there is to show, as plain data.
 //!
-//! What a command sets can be undone (`undo.rs`): settings are read as values before and after it (`controls.rs`), and undo
-//! is a command that sets the earlier ones, from the tick on in which it is given, on the same way as any other.
+//! What a command sets can be undone (`undo.rs`): settings are read as values before and after it (`controls.rs`,
+//! `changing.rs`), and undo is a command that sets the earlier ones, from the tick on in which it is given, on the same way as
+//! any other. What is changed is marked on the learning curve (`marks.rs`).
 //!
 //! The simulation runs when the session says so, never by the clock of a frame: how many ticks a frame gets depends on
 //! speed and time left, what a tick contains does not. A policy that arrives from the learner thread is put in charge
@@ -18,6 +19,7 @@
 
 mod beginning;
 mod beside;
+mod changing;
 mod command;
 mod control;
 mod controls;
@@ -33,6 +35,7 @@ mod heard;
 mod learning;
 mod live;
 mod log;
+mod marks;
 mod opening;
 mod parameters;
 mod playback;
@@ -69,6 +72,6 @@ pub use timeline::{Mark, MarkKind};
 pub use undo::ChangeLine;
 pub use view::{
     ChangesView, ComparisonView, Crossing, ExportView, FollowedView, FutureView, GenerationView, KeptRun, KeptView,
-    Marker, MarkerKind, Notice, Offer, PlayedView, RankedView, RankingView, RecordingView, RivalLine, SkillView,
-    TimelineView, View,
+    LearnerDefaults, Marker, MarkerKind, Notice, Offer, PlayedView, RankedView, RankingView, RecordingView, RivalLine,
+    SkillView, TimelineView, View,
 };

@@ -1,6 +1,9 @@
-//! Learning that has ended by itself is begun anew, and so is that of a learner which says nothing any more.
+//! Learning that has ended by itself, or is to go on by another optimiser, is begun anew, and so is that of a learner which says
+//! nothing any more.
 
 use std::sync::Arc;
+
+use bevy::prelude::World;
 
 use super::beginning::keep;
 use super::exchange::retire;
@@ -8,7 +11,8 @@ use super::gallery::Gallery;
 use super::heard::Heard;
 use super::view::MarkerKind;
 use super::{Command, LearningError, Session};
-use crate::learner::{Learner, Training};
+use crate::learner::optimiser::Method;
+use crate::learner::{Hyperparameters, Learner, Training};
 use crate::sim::Workers;
 
 impl Session {
@@ -40,12 +44,32 @@ impl Session {
     /// A new learner in place of the one that has ended or hangs, for the world as it is: it begins with the champion's parameters,
     /// under another seed, so that what has happened need not happen again. The old curve goes, as its generations are others.
     /// A thread that hangs is left to itself: nobody waits for it here, and nobody listens to it any more.
-    pub(super) fn restart_learning(&mut self) {
+    pub(super) fn restart_learning(&mut self, world: &World) {
         if self.learned.ended.is_none() && !self.learned.heard.may_hang() {
             self.notify("learning goes on: there is nothing to restart", false);
             return;
         }
-        match self.new_learner() {
+        if self.begin_learning_anew(self.learned.settings.clone()) {
+            self.mark(MarkerKind::Setting, "learning began anew".to_owned(), (self.episode, self.watched.now(world)));
+        }
+    }
+
+    /// Learns by another optimiser, in the same way; one that was paused stays so.
+    pub(super) fn learn_by(&mut self, world: &mut World, method: Method) {
+        if self.learned.learner.is_none() {
+            self.notify("nobody learns here", true);
+            return;
+        }
+        let is_paused = !self.learned.is_learning && self.learned.ended.is_none();
+        let began = self.begin_learning_anew(self.learned.settings.with_method(method));
+        if began && is_paused {
+            self.obey(world, Command::ToggleLearning);
+        }
+    }
+
+    /// Whether another learner could be begun with these settings.
+    fn begin_learning_anew(&mut self, settings: Hyperparameters) -> bool {
+        match self.new_learner(&settings) {
             Ok((learner, workers)) => {
                 let left = (self.learned.learner.replace(learner), self.workers.replace(workers));
                 // The table of policies would wait for trials that hang.
@@ -53,9 +77,10 @@ impl Session {
             }
             Err(error) => {
                 self.notify(format!("learning cannot be restarted: {error}"), true);
-                return;
+                return false;
             }
         }
+        self.learned.settings = settings;
         let learned = &mut self.learned;
         (learned.ended, learned.is_learning) = (None, true);
         learned.config = learned.learner.as_ref().map(|learner| Arc::new(learner.config().clone()));
@@ -63,6 +88,7 @@ impl Session {
         learned.curve_secs = Arc::default();
         learned.rivals = Arc::default();
         learned.markers = Arc::default();
+        learned.marked = None;
         learned.crossed = None;
         learned.kept_at = None;
         learned.evaluations_per_sec = 0.0;
@@ -70,20 +96,20 @@ impl Session {
         learned.gallery = Gallery::begin(&learned.best().meta_skill);
         learned.heard = Heard::default();
         self.withdraw(&Command::RestartLearning);
-        self.mark(MarkerKind::Setting, "learning began anew".to_owned());
         let from = self.learned.champion.as_ref().map_or_else(
             || "the untrained meta-skill".to_owned(),
             |champion| format!("the champion of generation {}", champion.generation),
         );
         self.notify(format!("learning begins anew from {from}"), false);
+        true
     }
 
     /// Workers of its own: what has become of the old ones is not known.
-    fn new_learner(&self) -> Result<(Learner, Arc<Workers>), LearningError> {
+    fn new_learner(&self, settings: &Hyperparameters) -> Result<(Learner, Arc<Workers>), LearningError> {
         let learned = &self.learned;
         let seed = learned.config.as_ref().map_or(0, |config| config.seed.wrapping_add(1));
         let stage = Arc::clone(&learned.stage);
-        let training = Training::new(vec![stage], vec![learned.best()], learned.settings.clone(), seed)?;
+        let training = Training::new(vec![stage], vec![learned.best()], settings.clone(), seed)?;
         let training = match &learned.champion {
             Some(champion) => training
                 .beginning_with(format_args!("the champion of generation {} of the run before", champion.generation)),
@@ -103,8 +129,8 @@ mod tests {
 
     use super::super::{Beginning, Ground, SessionPlugin, View};
     use super::*;
+    use crate::learner::LearnerReport;
     use crate::learner::background_tests::learner;
-    use crate::learner::{Hyperparameters, LearnerReport};
     use crate::scene::Stage;
 
     /// A session with a small fleet whose learner is this one.

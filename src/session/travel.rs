@@ -105,6 +105,7 @@ impl Session {
     /// Begins the next episode, with a timeline of its own. A recording goes on over it; otherwise it begins anew.
     pub(super) fn restart(&mut self, world: &mut World, seed: u64) {
         self.leave_recording();
+        self.changes.end_episode();
         self.keep_recent(self.watched.now(world));
         let command = WorldCommand::Restart { seed };
         let mut setting = Setting { seed, ..self.watched.setting.clone() };

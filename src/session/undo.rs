@@ -35,6 +35,15 @@ impl Change {
         let told = told.into_iter().map(|(before, after)| before.change_to(after)).collect::<Vec<_>>().join(", ");
         Some(Self { text: name.map_or_else(|| told.clone(), |name| format!("{name}: {told}")), before, after })
     }
+
+    /// The change that takes it back.
+    pub(super) fn turned_round(self) -> Self {
+        Self { before: self.after, after: self.before, ..self }
+    }
+
+    fn ends_with_the_episode(&self) -> bool {
+        self.after.iter().all(|value| value.control().ends_with_the_episode())
+    }
 }
 
 /// A line of the list of what was changed.
@@ -89,6 +98,12 @@ impl Changes {
         Some(change)
     }
 
+    /// An episode is over: its faults, black-outs and hot spots are gone, and cannot be undone or done again in another.
+    pub(super) fn end_episode(&mut self) {
+        self.done.retain(|change| !change.ends_with_the_episode());
+        self.undone.retain(|change| !change.ends_with_the_episode());
+    }
+
     /// What would be undone.
     pub(super) fn next_undo(&self) -> Option<&str> {
         self.done.last().map(|change| change.text.as_str())
@@ -108,6 +123,7 @@ impl Changes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fleet::AgentId;
 
     fn agents(before: u32, after: u32) -> Change {
         Change::between(None, vec![Value::Agents(before)], vec![Value::Agents(after)]).expect("a change")
@@ -140,6 +156,23 @@ mod tests {
         let [before, after] = [(16, 0.1), (8, 0.100_01)].map(|(p, s)| vec![Value::Population(p), Value::StepSize(s)]);
         let change = Change::between(Some("quick"), before, after).expect("a change");
         assert_eq!((change.text.as_str(), change.before.len()), ("quick: population 16 to 8", 2));
+    }
+
+    #[test]
+    fn faults_are_forgotten_with_their_episode() {
+        let mut changes = Changes::default();
+        let broken = |until| Value::Broken(AgentId(7), until);
+        let fault = Change::between(None, vec![broken(None)], vec![broken(Some(80))]).expect("a change");
+        assert_eq!(fault.text, "agent 7 sound to broken until tick 80");
+        assert_eq!(fault.clone().turned_round().after, [broken(None)]);
+        changes.note(agents(60, 75));
+        changes.note(fault.clone());
+        changes.undo();
+        changes.end_episode();
+        assert_eq!((changes.redo(), changes.next_undo()), (None, Some("agents 60 to 75")));
+        changes.note(fault);
+        changes.end_episode();
+        assert_eq!(changes.next_undo(), Some("agents 60 to 75"));
     }
 
     #[test]

@@ -66,6 +66,21 @@ pub struct RankingView {
     pub of_trials: u32,
 }
 
+/// Settings of the learner where nobody has set them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LearnerDefaults {
+    /// Candidates in a generation.
+    pub population: u32,
+    /// Trials of each candidate.
+    pub rollouts: u32,
+    /// Width of the search.
+    pub step_size: f64,
+    /// How far the centre is moved in a generation; `None`: as follows from the step size.
+    pub learning_rate: Option<f64>,
+    /// Pull of the centre to zero.
+    pub weight_decay: f64,
+}
+
 /// What kind of thing a [`Marker`] stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarkerKind {
@@ -73,6 +88,12 @@ pub enum MarkerKind {
     Champion,
     /// The learner or its world was set otherwise.
     Setting,
+    /// Another policy was put in charge, or its parameters were changed by hand.
+    Policy,
+    /// Agents were broken, cells blocked, or communication was blacked out.
+    Fault,
+    /// Demand was moved elsewhere.
+    Demand,
 }
 
 /// Something that happened at a generation.
@@ -84,6 +105,10 @@ pub struct Marker {
     pub kind: MarkerKind,
     /// What happened.
     pub label: String,
+    /// The episode in which it did on the floor, from 1.
+    pub episode: u32,
+    /// Ticks that had been run in it.
+    pub tick: u32,
 }
 
 /// The champion has overtaken every hand-crafted policy.
@@ -285,6 +310,8 @@ pub struct View {
     pub look_for: String,
     /// The scene that is open, as it was changed since.
     pub stage: Arc<Stage>,
+    /// The same as it was opened: what controls of the world restore.
+    pub opened: Arc<Stage>,
     /// Ticks since the timeline began: that of an episode, or of a recording.
     pub tick: u32,
     /// Length of an episode.
@@ -347,6 +374,14 @@ pub struct View {
     pub population: u32,
     /// Width of the search, as set or as the optimiser last had it.
     pub step_size: f64,
+    /// How far the centre is moved in a generation; `None`: as follows from the step size.
+    pub learning_rate: Option<f64>,
+    /// What follows from the step size; `None`: the optimiser has no learning rate.
+    pub usual_learning_rate: Option<f64>,
+    /// Pull of the centre to zero.
+    pub weight_decay: f64,
+    /// What controls of the learner restore.
+    pub learner_defaults: LearnerDefaults,
     /// Trials of each candidate.
     pub rollouts: u32,
     /// The learning curve.

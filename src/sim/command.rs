@@ -6,11 +6,11 @@ use bevy::prelude::{Mut, World};
 use serde::{Deserialize, Serialize};
 
 use super::episode::{self, Episode, Setting};
-use crate::demand::{Demand, Spreads};
+use crate::demand::{Demand, HotSpotShape, Spreads, Square};
 use crate::fleet::faults::FaultSpec;
 use crate::fleet::{AgentId, Clock, Faults, Floor, Roster};
 use crate::grid::{Cell, Grid};
-use crate::orchestration::communication::{Area, BlackOut, Communication, CommunicationSpec};
+use crate::orchestration::communication::{Area, BlackOut, Communication, CommunicationSpec, LinkSpec};
 use crate::orchestration::{Policy, name_of};
 use crate::scene::Stage;
 
@@ -64,6 +64,49 @@ pub enum WorldCommand {
         /// For how long.
         ticks: u32,
     },
+    /// Limit both links of communication so from now on, also in the episodes to come. Without limits and black-outs the world
+    /// does without them again; black-outs stay as they are.
+    SetLinks {
+        /// From agents to orchestration.
+        reports: LinkSpec,
+        /// From orchestration to agents.
+        directives: LinkSpec,
+        /// Columns and rows of the relay points that ranges are measured from.
+        relays: Vec<(u32, u32)>,
+    },
+    /// Let agents break down by chance, also in the episodes to come; who is broken stays so for its time.
+    SetBreakdowns {
+        /// Chance of each agent in a tick, 0 to 1.
+        rate_per_agent_tick: f64,
+        /// For how long, at least 1.
+        ticks: u32,
+    },
+    /// Let demand gather more or less around its hot spots, also in the episodes to come; they stay where they are. No effect
+    /// where the scene's demand has none.
+    SetHotSpots {
+        /// In the order of [`Demand::hot_spots`].
+        shapes: Vec<HotSpotShape>,
+    },
+    /// Put the hot spots in force around these squares, until they are drawn anew.
+    PlaceHotSpots {
+        /// In the order of [`Spreads::centres`]; none: uniform.
+        centres: Vec<Vec<Square>>,
+    },
+    /// Let an agent move again; nothing if it can.
+    MendAgent {
+        /// Which.
+        agent: AgentId,
+    },
+    /// Let agents enter a cell again; nothing if they may.
+    OpenCell {
+        /// Which.
+        cell: Cell,
+    },
+    /// Have exactly these black-outs from now on.
+    SetBlackOuts {
+        /// Those in force and to come.
+        black_outs: Vec<BlackOut>,
+    },
 }
 
 impl WorldCommand {
@@ -82,9 +125,44 @@ impl WorldCommand {
                 format!("cell {column}, {row} is blocked")
             }
             Self::Restart { seed } => format!("an episode under seed {seed}"),
-            Self::BlockCell { .. } => return None,
+            Self::SetLinks { reports, directives, .. } => told_of_links(*reports, *directives),
+            Self::SetBreakdowns { rate_per_agent_tick, .. } if *rate_per_agent_tick <= 0.0 => {
+                "no more breakdowns".to_owned()
+            }
+            Self::SetBreakdowns { rate_per_agent_tick, ticks } => {
+                format!("{:.2} breakdowns per 1,000 ticks of {ticks} ticks", rate_per_agent_tick * 1000.0)
+            }
+            Self::SetHotSpots { shapes } => match shapes.first() {
+                Some(shape) => format!("hot spots draw {:.0} %", shape.share * 100.0),
+                None => return None,
+            },
+            Self::PlaceHotSpots { .. } => "demand moves to where it was".to_owned(),
+            Self::MendAgent { agent } => format!("agent {} is mended", agent.0),
+            Self::OpenCell { cell } if cell.index() < grid.len() => {
+                let (column, row) = grid.place(*cell);
+                format!("cell {column}, {row} is opened")
+            }
+            Self::SetBlackOuts { black_outs } if black_outs.is_empty() => "no more black-outs".to_owned(),
+            Self::SetBlackOuts { black_outs } => format!("{} black-outs", black_outs.len()),
+            Self::BlockCell { .. } | Self::OpenCell { .. } => return None,
         })
     }
+}
+
+/// Limits in a few words.
+fn told_of_links(reports: LinkSpec, directives: LinkSpec) -> String {
+    if (reports, directives) == Default::default() {
+        return "communication without limits".to_owned();
+    }
+    format!("reports {}, directives {}", told_of_link(reports), told_of_link(directives))
+}
+
+fn told_of_link(link: LinkSpec) -> String {
+    let range = link.range_cells.map(|range| format!("within {range} cells"));
+    let loss = (link.loss > 0.0).then(|| format!("{:.0} % lost", link.loss * 100.0));
+    let delay = (link.delay_ticks > 0).then(|| format!("{} ticks late", link.delay_ticks));
+    let limits: Vec<String> = [range, loss, delay].into_iter().flatten().collect();
+    if limits.is_empty() { "without limits".to_owned() } else { limits.join(" and ") }
 }
 
 /// Applies a command. `setting` follows along, so that a later restart begins from what the world is now.
@@ -136,6 +214,70 @@ pub fn apply(world: &mut World, setting: &mut Setting, command: &WorldCommand) {
                 faults(world).block(*cell, until);
             }
         }
+        WorldCommand::SetLinks { reports, directives, relays } => {
+            change_stage(setting, |stage| {
+                let spec = &mut stage.scene.communication;
+                (spec.reports, spec.directives) = (*reports, *directives);
+                spec.relays.clone_from(relays);
+            });
+            set_links(world, &setting.stage.scene.communication);
+        }
+        WorldCommand::SetBreakdowns { rate_per_agent_tick, ticks } => {
+            change_stage(setting, |stage| {
+                let spec = &mut stage.scene.faults.breakdowns;
+                (spec.rate_per_agent_tick, spec.ticks) = (*rate_per_agent_tick, *ticks);
+            });
+            if *rate_per_agent_tick > 0.0 || world.contains_resource::<Faults>() {
+                faults(world).set_breakdowns(*rate_per_agent_tick, *ticks);
+            }
+            episode::take_out_faults(world);
+        }
+        WorldCommand::SetHotSpots { shapes } => {
+            change_stage(setting, |stage| stage.scene.demand.set_hot_spots(shapes));
+            let grid = Arc::clone(&world.resource::<Floor>().0);
+            world.resource_mut::<Episode>().demand.set_hot_spots(shapes);
+            let demand = world.resource::<Episode>().demand.clone();
+            world.resource_mut::<Spreads>().reshape(&grid, &demand);
+        }
+        WorldCommand::PlaceHotSpots { centres } => {
+            let grid = Arc::clone(&world.resource::<Floor>().0);
+            world.resource_mut::<Spreads>().place(&grid, centres);
+        }
+        WorldCommand::MendAgent { agent } => {
+            if let Some(mut faults) = world.get_resource_mut::<Faults>() {
+                faults.mend(*agent);
+            }
+            episode::take_out_faults(world);
+        }
+        WorldCommand::OpenCell { cell } => {
+            let grid = Arc::clone(&world.resource::<Floor>().0);
+            if let Some(mut faults) = world.get_resource_mut::<Faults>() {
+                faults.open(&grid, *cell);
+            }
+            episode::take_out_faults(world);
+        }
+        WorldCommand::SetBlackOuts { black_outs } => {
+            if !world.contains_resource::<Communication>() && !black_outs.is_empty() {
+                episode::limit_communication(world, &CommunicationSpec::default());
+            }
+            if let Some(mut communication) = world.get_resource_mut::<Communication>() {
+                communication.set_black_outs(black_outs);
+            }
+            episode::take_out_limits(world, &setting.stage.scene.communication);
+        }
+    }
+}
+
+/// Gives the running world's links the limits that the scene has now.
+fn set_links(world: &mut World, spec: &CommunicationSpec) {
+    let (grid, tick) = (Arc::clone(&world.resource::<Floor>().0), world.resource::<Clock>().tick);
+    match world.get_resource_mut::<Communication>() {
+        Some(mut communication) => {
+            communication.set_links((spec.reports, spec.directives), &spec.relays, &grid, tick);
+            episode::take_out_limits(world, spec);
+        }
+        None if !spec.has_perfect_links() => episode::limit_communication(world, spec),
+        None => {}
     }
 }
 

@@ -1,5 +1,7 @@
-//! A click on the floor selects the agent that is drawn there, or else the cell; the palette selects either by name.
+//! A click on the floor selects the agent that is drawn there, or else the cell, or breaks it while the brush for faults is held;
+//! the palette selects either by name.
 
+use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 
 use super::agents::Figure;
@@ -7,9 +9,9 @@ use super::camera::Pointer;
 use super::editor::is_editing;
 use super::floor::DrawnFloor;
 use super::inspect::Selected;
-use super::sides::Side;
+use super::sides::{Side, Sides};
 use super::{ViewerSystems, place};
-use crate::panel::Action;
+use crate::panel::{Action, FaultBrush, Struck};
 
 /// The height of an agent's body at which a click is meant.
 const BODY_HEIGHT: f32 = 0.2;
@@ -19,40 +21,73 @@ const REACH: f32 = 0.65;
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         PostUpdate,
-        (select_clicked.run_if(not(is_editing)), select_found, clear_selection)
+        (
+            select_clicked.run_if(not(is_editing)).run_if(not(is_brush_held)),
+            break_clicked.run_if(not(is_editing)).run_if(is_brush_held),
+            select_found,
+            clear_selection,
+        )
             .chain()
             .after(ViewerSystems::Camera)
             .before(ViewerSystems::Overlays),
     );
 }
 
-fn select_clicked(
-    pointer: Res<Pointer>,
-    cameras: Query<(&Side, &Camera, &GlobalTransform)>,
-    figures: Query<(&Figure, &GlobalTransform)>,
-    drawn: Res<DrawnFloor>,
-    mut selected: ResMut<Selected>,
-) {
-    let Some(at) = pointer.clicked() else { return };
-    let under = |camera: &Camera| camera.logical_viewport_rect().is_some_and(|rect| rect.contains(at));
-    let Some((&side, camera, view)) = cameras.iter().find(|(_, camera, _)| camera.is_active && under(camera)) else {
-        return;
-    };
-    let Ok(ray) = camera.viewport_to_world(view, at) else { return };
-    let at_height = |height: f32| {
-        let distance = ray.intersect_plane(Vec3::Y * height, InfinitePlane3d::new(Vec3::Y))?;
-        Some(ray.get_point(distance))
-    };
-    let (Some(body), Some(floor)) = (at_height(BODY_HEIGHT), at_height(0.0)) else { return };
-    let away = |place: &GlobalTransform| place.translation().xz().distance(body.xz());
-    let of_side = figures.iter().filter(|(figure, _)| figure.side == side);
-    let nearest = of_side.min_by(|(_, a), (_, b)| away(a).total_cmp(&away(b)));
-    *selected = match nearest.filter(|(_, place)| away(place) < REACH) {
-        Some((figure, _)) => Selected::Agent(figure.agent),
-        None => {
-            drawn.grid.as_deref().and_then(|grid| place::cell_at(grid, floor)).map_or(Selected::Nothing, Selected::Cell)
+/// What is drawn under a click.
+#[derive(SystemParam)]
+struct Clicked<'w, 's> {
+    pointer: Res<'w, Pointer>,
+    cameras: Query<'w, 's, (&'static Side, &'static Camera, &'static GlobalTransform)>,
+    figures: Query<'w, 's, (&'static Figure, &'static GlobalTransform)>,
+    drawn: Res<'w, DrawnFloor>,
+}
+
+impl Clicked<'_, '_> {
+    /// What was clicked in this frame, if the floor was: nothing, beside it.
+    fn target(&self) -> Option<Selected> {
+        let at = self.pointer.clicked()?;
+        let under = |camera: &Camera| camera.logical_viewport_rect().is_some_and(|rect| rect.contains(at));
+        let (&side, camera, view) = self.cameras.iter().find(|(_, camera, _)| camera.is_active && under(camera))?;
+        let ray = camera.viewport_to_world(view, at).ok()?;
+        let at_height = |height: f32| {
+            let distance = ray.intersect_plane(Vec3::Y * height, InfinitePlane3d::new(Vec3::Y))?;
+            Some(ray.get_point(distance))
+        };
+        let (body, floor) = (at_height(BODY_HEIGHT)?, at_height(0.0)?);
+        let away = |place: &GlobalTransform| place.translation().xz().distance(body.xz());
+        let of_side = self.figures.iter().filter(|(figure, _)| figure.side == side);
+        let nearest = of_side.min_by(|(_, a), (_, b)| away(a).total_cmp(&away(b)));
+        if let Some((figure, _)) = nearest.filter(|(_, place)| away(place) < REACH) {
+            return Some(Selected::Agent(figure.agent));
         }
+        let cell = self.drawn.grid.as_deref().and_then(|grid| place::cell_at(grid, floor));
+        Some(cell.map_or(Selected::Nothing, Selected::Cell))
+    }
+}
+
+fn select_clicked(clicked: Clicked, mut selected: ResMut<Selected>) {
+    if let Some(target) = clicked.target() {
+        *selected = target;
+    }
+}
+
+/// While the brush for faults is held, a click breaks what is there.
+fn break_clicked(clicked: Clicked, sides: Res<Sides>, brush: Res<FaultBrush>, mut actions: MessageWriter<Action>) {
+    let (Some(target), Some(grid)) = (clicked.target(), clicked.drawn.grid.as_deref()) else { return };
+    let seen = &sides.floor;
+    let struck = match target {
+        Selected::Nothing => None,
+        Selected::Agent(agent) => seen
+            .agents
+            .get(agent.index())
+            .map(|known| (Struck::Agent(agent, known.broken_left_ticks > 0), grid.place(known.position.now))),
+        Selected::Cell(cell) => Some((Struck::Cell(cell, seen.blocked_left_ticks(cell) > 0), grid.place(cell))),
     };
+    actions.write_batch(struck.map(|(struck, place)| Action::Session(brush.command(struck, place))));
+}
+
+fn is_brush_held(brush: Res<FaultBrush>) -> bool {
+    brush.is_held
 }
 
 /// Whatever was found by its number or place.

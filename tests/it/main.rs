@@ -41,3 +41,4 @@ mod snapshot;
 mod timeline;
 #[cfg(feature = "viewer")]
 mod window;
+mod world_controls;

@@ -1,5 +1,6 @@
 //! What goes wrong in worlds by chance: limits of communication and faults, as scenes may have them.
 
+use fleetwright::demand::Square;
 use fleetwright::fleet::AgentId;
 use fleetwright::fleet::faults::{BlockedCell, BlockedCellSpec, Breakdown, BreakdownSpec, FaultSpec};
 use fleetwright::grid::{Cell, Grid};
@@ -57,11 +58,21 @@ pub fn faults(chance: &mut Chance, grid: &Grid, agents: u32) -> FaultSpec {
     FaultSpec { breakdowns, blocked_cells }
 }
 
-/// Something that breaks, at once.
+/// Something that breaks or is mended, or goes wrong otherwise from now on.
 pub fn command(chance: &mut Chance, setting: &Setting) -> WorldCommand {
     let (grid, ticks) = (&setting.stage.grid, chance.between(0, LONGEST));
-    match chance.between(0, 2) {
-        0 => WorldCommand::BreakAgent { agent: AgentId(chance.between(0, setting.stage.scene.fleet.agents)), ticks },
+    let agents = setting.stage.scene.fleet.agents;
+    match chance.between(0, 9) {
+        3 => WorldCommand::MendAgent { agent: AgentId(chance.between(0, agents)) },
+        4 => WorldCommand::OpenCell { cell: cell(chance, grid) },
+        5 => WorldCommand::SetBreakdowns { rate_per_agent_tick: f64::from(chance.between(0, 3)) / 300.0, ticks },
+        6 => WorldCommand::SetBlackOuts { black_outs: Vec::new() },
+        7 | 8 => {
+            let CommunicationSpec { reports, directives, relays, .. } = communication(chance, grid);
+            WorldCommand::SetLinks { reports, directives, relays }
+        }
+        9 => WorldCommand::PlaceHotSpots { centres: vec![Vec::new(), vec![hot_spot(chance, grid)]] },
+        0 => WorldCommand::BreakAgent { agent: AgentId(chance.between(0, agents)), ticks },
         1 => WorldCommand::BlockCell { cell: cell(chance, grid), ticks },
         _ => WorldCommand::BlackOut { area: area(chance, grid), ticks },
     }
@@ -86,6 +97,11 @@ fn cell(chance: &mut Chance, grid: &Grid) -> Cell {
 
 fn square(chance: &mut Chance, grid: &Grid) -> (u32, u32) {
     (chance.between(0, grid.width() - 1), chance.between(0, grid.height() - 1))
+}
+
+fn hot_spot(chance: &mut Chance, grid: &Grid) -> Square {
+    let (column, row) = square(chance, grid);
+    Square { row, column }
 }
 
 fn area(chance: &mut Chance, grid: &Grid) -> Area {

@@ -3,7 +3,7 @@
 use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
 
-use super::FaultSpec;
+use super::{BlockedCell, Breakdown, FaultSpec};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
 use crate::random::{Purpose, Stream};
@@ -84,6 +84,37 @@ impl Faults {
         }
     }
 
+    /// Agents break down by chance at this rate from the next tick on, for so many ticks; who has broken down stays so for its
+    /// time. What is drawn for an agent in a tick is the same at any rate.
+    pub fn set_breakdowns(&mut self, rate_per_agent_tick: f64, ticks: u32) {
+        self.spec.breakdowns.rate_per_agent_tick = rate_per_agent_tick;
+        self.spec.breakdowns.ticks = ticks;
+    }
+
+    /// An agent can move again at once, also where a schedule would have it broken for longer.
+    pub fn mend(&mut self, agent: AgentId) {
+        let Some(until) = self.broken_until.get_mut(agent.index()) else { return };
+        *until = 0;
+        self.broken.retain(|&broken| broken != agent.0);
+        let is_now = |fault: &Breakdown| (fault.from_tick..fault.to_tick).contains(&self.tick);
+        self.spec.breakdowns.schedule.retain(|fault| fault.agent != agent.0 || !is_now(fault));
+    }
+
+    /// A cell can be entered again at once, also where a schedule would have it blocked for longer.
+    pub fn open(&mut self, grid: &Grid, cell: Cell) {
+        let Ok(place) = self.blocked.binary_search(&cell) else { return };
+        self.blocked.remove(place);
+        self.blocked_until.remove(place);
+        let is_now = |fault: &BlockedCell| (fault.from_tick..fault.to_tick).contains(&self.tick);
+        let is_there = |fault: &BlockedCell| grid.cell_at(fault.column, fault.row) == Some(cell);
+        self.spec.blocked_cells.schedule.retain(|fault| !is_there(fault) || !is_now(fault));
+    }
+
+    /// Whether nothing is out of order, and nothing goes wrong any more by itself.
+    pub fn is_over(&self) -> bool {
+        self.spec.is_empty() && self.broken.is_empty() && self.blocked.is_empty()
+    }
+
     /// Whether an agent has broken down and cannot move.
     #[inline]
     pub fn is_broken(&self, agent: AgentId) -> bool {
@@ -161,7 +192,7 @@ fn stream(seed: u64, tick: u32, index: u64) -> Stream {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{BlockedCell, BlockedCellSpec, Breakdown, BreakdownSpec};
+    use super::super::{BlockedCellSpec, BreakdownSpec};
     use super::*;
     use crate::grid::Layout;
 
@@ -204,6 +235,53 @@ mod tests {
         assert_eq!((faults.broken(), faults.blocked()), (&[3][..], &[Cell(8)][..]));
         faults.resize(2);
         assert!(faults.broken().is_empty());
+    }
+
+    #[test]
+    fn what_is_mended_stays_sound_though_its_schedule_goes_on() {
+        let schedule =
+            vec![Breakdown { agent: 2, from_tick: 0, to_tick: 9 }, Breakdown { agent: 2, from_tick: 6, to_tick: 8 }];
+        let blocked = vec![BlockedCell { column: 4, row: 1, from_tick: 0, to_tick: 9 }];
+        let spec = FaultSpec {
+            breakdowns: BreakdownSpec { schedule, ..BreakdownSpec::default() },
+            blocked_cells: BlockedCellSpec { schedule: blocked, ..BlockedCellSpec::default() },
+        };
+        let mut faults = Faults::new(spec, &floor(), 4, 1, 3);
+        faults.mend(AgentId(2));
+        faults.open(&floor(), Cell(14));
+        assert!(faults.broken().is_empty() && faults.blocked().is_empty() && !faults.is_over());
+        let broken = (4..9).map(|tick| {
+            faults.advance(&floor(), tick);
+            assert!(faults.blocked().is_empty());
+            !faults.broken().is_empty()
+        });
+        assert_eq!(broken.collect::<Vec<_>>(), [false, false, true, true, false], "the later breakdown is another");
+        faults.mend(AgentId(99));
+        faults.open(&floor(), Cell(99));
+    }
+
+    #[test]
+    fn a_rate_that_is_set_draws_what_it_would_have_drawn_from_the_beginning() {
+        let at = |rate_per_agent_tick| FaultSpec {
+            breakdowns: BreakdownSpec { rate_per_agent_tick, ticks: 1, ..BreakdownSpec::default() },
+            ..FaultSpec::default()
+        };
+        let mut always = Faults::new(at(0.1), &floor(), 40, 1, 0);
+        let mut later = Faults::new(FaultSpec::default(), &floor(), 40, 1, 0);
+        assert!(later.is_over());
+        (1..=9)
+            .for_each(|tick| [&mut always, &mut later].into_iter().for_each(|faults| faults.advance(&floor(), tick)));
+        assert!(!always.broken().is_empty() && later.broken().is_empty());
+        later.set_breakdowns(0.1, 1);
+        for tick in 10..30 {
+            always.advance(&floor(), tick);
+            later.advance(&floor(), tick);
+            assert_eq!(always.broken(), later.broken());
+        }
+        later.set_breakdowns(0.0, 1);
+        later.advance(&floor(), 30);
+        later.advance(&floor(), 31);
+        assert!(later.is_over());
     }
 
     /// 40 agents for 1,000 ticks at 1 %: 400 breakdowns, three standard errors are 60; 500 blocked cells, ± 67.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::cma_es::{CmaEs, SepCmaEs};
+use super::strategy::Strategy;
 use super::{AskTell, OpenAiEs, OptimiserError, Pgpe, RandomSearch, Reinforce, Search, Start};
 use crate::random::Stream;
 
@@ -43,6 +44,30 @@ impl Method {
             Self::Pgpe => "pgpe",
             Self::Reinforce => "reinforce",
             Self::RandomSearch => "random-search",
+        }
+    }
+
+    /// The learning rate that it takes where none is set, at this step size for so many `dimensions`; `None`: it has none.
+    pub fn usual_learning_rate(self, step_size: f64, dimensions: usize) -> Option<f64> {
+        match self {
+            Self::CmaEs => CmaEs::usual_learning_rate(step_size, dimensions),
+            Self::SepCmaEs => SepCmaEs::usual_learning_rate(step_size, dimensions),
+            Self::OpenAiEs => OpenAiEs::usual_learning_rate(step_size, dimensions),
+            Self::Pgpe => Pgpe::usual_learning_rate(step_size, dimensions),
+            Self::RandomSearch => RandomSearch::usual_learning_rate(step_size, dimensions),
+            Self::Reinforce => Reinforce::usual_learning_rate(step_size, dimensions),
+        }
+    }
+
+    /// Whether it knows weight decay.
+    pub fn has_weight_decay(self) -> bool {
+        match self {
+            Self::CmaEs => CmaEs::HAS_WEIGHT_DECAY,
+            Self::SepCmaEs => SepCmaEs::HAS_WEIGHT_DECAY,
+            Self::OpenAiEs => OpenAiEs::HAS_WEIGHT_DECAY,
+            Self::Pgpe => Pgpe::HAS_WEIGHT_DECAY,
+            Self::RandomSearch => RandomSearch::HAS_WEIGHT_DECAY,
+            Self::Reinforce => Reinforce::HAS_WEIGHT_DECAY,
         }
     }
 }
@@ -195,6 +220,19 @@ mod tests {
             let start = Start::new(vec![0.0; 3], 0.5);
             assert_eq!(Optimiser::new(method, &start, Stream::new(1, Purpose::Learner, 0)).unwrap().method(), method);
         }
+    }
+
+    /// What a method says of its settings is what a running one accepts.
+    #[test]
+    fn settings_that_a_method_has_can_be_set() {
+        for method in Method::ALL {
+            let start = Start::new(vec![0.0; 4], 0.5);
+            let mut running = Optimiser::new(method, &start, Stream::new(1, Purpose::Learner, 0)).unwrap();
+            let usual = method.usual_learning_rate(0.5, 4);
+            assert_eq!(running.set_learning_rate(Some(0.1)).is_ok(), usual.is_some(), "{method}");
+            assert_eq!(running.set_weight_decay(0.1).is_ok(), method.has_weight_decay(), "{method}");
+        }
+        assert_eq!(Method::Pgpe.usual_learning_rate(0.3, 4), Some(1.0 / 30.0 * (0.3 * 2.0)));
     }
 
     #[test]

@@ -25,8 +25,11 @@ pub struct OpenAiEs {
 /// Learning rate in units of σ where none is set.
 const RATE_PER_STEP_SIZE: f64 = 0.25;
 
+fn usual_rate(step_size: f64) -> f64 {
+    RATE_PER_STEP_SIZE * step_size
+}
+
 impl Strategy for OpenAiEs {
-    const HAS_LEARNING_RATE: bool = true;
     const HAS_WEIGHT_DECAY: bool = true;
 
     fn begin(start: &Start) -> Self {
@@ -38,6 +41,10 @@ impl Strategy for OpenAiEs {
         default_population(dimensions).next_multiple_of(2)
     }
 
+    fn usual_learning_rate(step_size: f64, _dimensions: usize) -> Option<f64> {
+        Some(usual_rate(step_size))
+    }
+
     fn draw(&self, dials: &Dials, dimensions: usize, stream: &mut Stream) -> Generation {
         Generation::mirrored(stream, dials.population, vec![dials.cooling * dials.step_size; dimensions])
     }
@@ -47,7 +54,7 @@ impl Strategy for OpenAiEs {
         for ((slope, mean), scale) in slope.iter_mut().zip(&centre.mean).zip(&centre.scales) {
             *slope -= dials.weight_decay * mean / scale;
         }
-        let rate = dials.cooling * dials.learning_rate.unwrap_or(RATE_PER_STEP_SIZE * dials.step_size);
+        let rate = dials.cooling * dials.learning_rate.unwrap_or(usual_rate(dials.step_size));
         centre.shift(&self.adam.step(&slope, rate));
     }
 

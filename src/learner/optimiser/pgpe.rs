@@ -39,9 +39,12 @@ const WIDTH_RATE: f64 = 0.1;
 /// Largest change of a width in a generation, as a share of it.
 const MOST_CHANGE: f64 = 0.2;
 
-impl Strategy for Pgpe {
-    const HAS_LEARNING_RATE: bool = true;
+fn usual_rate(step_size: f64, dimensions: usize) -> f64 {
+    let radius = step_size * libm::sqrt(dimensions as f64);
+    RATE_PER_RADIUS * radius
+}
 
+impl Strategy for Pgpe {
     fn begin(start: &Start) -> Self {
         let n = start.mean.len();
         Self { widths: vec![start.step_size; n], clip_up: ClipUp::new(n) }
@@ -50,6 +53,10 @@ impl Strategy for Pgpe {
     /// That of CMA-ES in pairs.
     fn usual_population(dimensions: usize) -> usize {
         default_population(dimensions).next_multiple_of(2)
+    }
+
+    fn usual_learning_rate(step_size: f64, dimensions: usize) -> Option<f64> {
+        Some(usual_rate(step_size, dimensions))
     }
 
     fn draw(&self, dials: &Dials, _dimensions: usize, stream: &mut Stream) -> Generation {
@@ -62,8 +69,7 @@ impl Strategy for Pgpe {
         let utilities = ranking::centred_ranks(scores);
         let along = generation.mean_of(&utilities, |z| z);
         let slope: Vec<f64> = along.iter().zip(generation.widths()).map(|(along, width)| along * width).collect();
-        let radius = dials.step_size * libm::sqrt(centre.dimensions() as f64);
-        let rate = dials.cooling * dials.learning_rate.unwrap_or(RATE_PER_RADIUS * radius);
+        let rate = dials.cooling * dials.learning_rate.unwrap_or(usual_rate(dials.step_size, centre.dimensions()));
         centre.shift(&self.clip_up.step(&slope, rate, MAX_SPEED * rate));
         // The slope over a width is its own multiple of this, so the paper's step is a share of the width.
         let growth = generation.mean_of(&utilities, |z| z * z - 1.0);

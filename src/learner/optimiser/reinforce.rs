@@ -29,8 +29,11 @@ const RATE_PER_TEMPERATURE: f64 = 0.25;
 /// Trials in a generation.
 const USUAL_POPULATION: usize = 16;
 
+fn usual_rate(temperature: f64) -> f64 {
+    RATE_PER_TEMPERATURE * temperature
+}
+
 impl Strategy for Reinforce {
-    const HAS_LEARNING_RATE: bool = true;
     const EXPLORES_IN_TRIALS: bool = true;
 
     fn begin(start: &Start) -> Self {
@@ -39,6 +42,10 @@ impl Strategy for Reinforce {
 
     fn usual_population(_dimensions: usize) -> usize {
         USUAL_POPULATION
+    }
+
+    fn usual_learning_rate(temperature: f64, _dimensions: usize) -> Option<f64> {
+        Some(usual_rate(temperature))
     }
 
     /// The centre, again and again.
@@ -57,7 +64,7 @@ impl Strategy for Reinforce {
 
     fn learn(&mut self, centre: &mut Centre, dials: &mut Dials, _generation: &Generation, _scores: &[f64]) {
         if let Some(slope) = self.slope.take() {
-            let rate = dials.cooling * dials.learning_rate.unwrap_or(RATE_PER_TEMPERATURE * dials.step_size);
+            let rate = dials.cooling * dials.learning_rate.unwrap_or(usual_rate(dials.step_size));
             let in_units: Vec<f64> = slope.iter().zip(&centre.scales).map(|(slope, scale)| slope * scale).collect();
             centre.shift(&self.adam.step(&in_units, rate));
         }

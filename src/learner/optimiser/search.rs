@@ -104,7 +104,7 @@ impl<S: Strategy> AskTell for Search<S> {
     }
 
     fn set_learning_rate(&mut self, learning_rate: Option<f64>) -> Result<(), OptimiserError> {
-        if learning_rate.is_some() && !S::HAS_LEARNING_RATE {
+        if learning_rate.is_some() && S::usual_learning_rate(self.dials.step_size, self.centre.dimensions()).is_none() {
             return Err(OptimiserError::NoLearningRate);
         }
         self.dials.learning_rate = learning_rate.map(checked_learning_rate).transpose()?;

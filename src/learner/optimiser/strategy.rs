@@ -14,8 +14,6 @@ use crate::random::Stream;
 
 /// How candidates are drawn, and what is learned from their scores; a [`Search`](super::Search) does the rest.
 pub trait Strategy: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
-    /// Whether a learning rate can be set.
-    const HAS_LEARNING_RATE: bool = false;
     /// Whether a weight decay can be set.
     const HAS_WEIGHT_DECAY: bool = false;
 
@@ -28,6 +26,11 @@ pub trait Strategy: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     /// Candidates in a generation of n `dimensions`, until it is set.
     fn usual_population(dimensions: usize) -> usize {
         default_population(dimensions)
+    }
+
+    /// The learning rate where none is set, of n `dimensions`; `None`: none can be set.
+    fn usual_learning_rate(_step_size: f64, _dimensions: usize) -> Option<f64> {
+        None
     }
 
     /// Draws `dials.population` candidates of n `dimensions`.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::delay_line::DelayLine;
 use super::reach::{Radio, Reach};
-use super::{BlackOut, CommunicationSpec, Ledger};
+use super::{BlackOut, CommunicationSpec, Ledger, LinkSpec};
 use crate::demand::TaskId;
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
@@ -72,6 +72,26 @@ impl Communication {
         self.ledger.resize(agents);
         self.reports.1.resize(agents);
         self.directives.1.resize(agents);
+    }
+
+    /// Both links have these limits from the next tick on, which is `tick`; black-outs stay as they are. What is on its way keeps
+    /// the tick of its sending and arrives one new delay after that, unless a newer message would overtake it.
+    pub fn set_links(
+        &mut self,
+        (reports, directives): (LinkSpec, LinkSpec),
+        relays: &[(u32, u32)],
+        grid: &Grid,
+        tick: u32,
+    ) {
+        self.reports.0.set(reports, relays, grid);
+        self.reports.1.set_delay(reports.delay_ticks, tick);
+        self.directives.0.set(directives, relays, grid);
+        self.directives.1.set_delay(directives.delay_ticks, tick);
+    }
+
+    /// Exactly these black-outs from now on.
+    pub fn set_black_outs(&mut self, black_outs: &[BlackOut]) {
+        self.black_outs = black_outs.to_vec();
     }
 
     /// Silences a part of the floor for a while; black-outs that are over by then are forgotten.

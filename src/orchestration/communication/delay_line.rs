@@ -23,6 +23,23 @@ impl<T: Copy> DelayLine<T> {
         self.rings.resize(agents * self.ring_ticks, None);
     }
 
+    /// Messages take so long from now on, where `tick` is the next one to be run. What is on its way keeps the tick of its
+    /// sending and arrives one new delay after that; what a newer message would then overtake is dropped, as every message says
+    /// all there is to say.
+    pub(super) fn set_delay(&mut self, delay_ticks: u32, tick: u32) {
+        let (old, new) = (self.ring_ticks, delay_ticks as usize + 1);
+        let agents = self.rings.len() / old;
+        let mut rings = vec![None; agents * new];
+        // The newest ones; of the ring's oldest the delay is over, and a longer one must not let it arrive again.
+        let sent = (tick as usize).saturating_sub((old - 1).min(new - 1))..tick as usize;
+        for agent in 0..agents {
+            for at in sent.clone() {
+                rings[agent * new + at % new] = self.rings[agent * old + at % old];
+            }
+        }
+        (self.rings, self.ring_ticks) = (rings, new);
+    }
+
     /// Sends what an agent has to say in `tick`, and gives what it said one delay earlier. Called for every tick.
     pub(super) fn pass(&mut self, agent: AgentId, tick: u32, message: Option<T>) -> Option<T> {
         let ring = &mut self.rings[agent.index() * self.ring_ticks..][..self.ring_ticks];
@@ -44,6 +61,36 @@ mod tests {
             assert_eq!(arrived, tick.checked_sub(3).filter(|&sent| sent != 5));
             assert_eq!(line.pass(AgentId(0), tick, None), None);
         }
+    }
+
+    /// What arrives in each of 12 ticks where the delay becomes another before tick 5.
+    fn arriving(delay_ticks: u32, becomes: u32) -> Vec<Option<u32>> {
+        let mut line = DelayLine::new(delay_ticks);
+        line.resize(2);
+        let pass = |tick| {
+            if tick == 5 {
+                line.set_delay(becomes, tick);
+            }
+            line.pass(AgentId(1), tick, Some(tick))
+        };
+        (0..12).map(pass).collect()
+    }
+
+    #[test]
+    fn a_longer_delay_holds_back_what_is_on_its_way() {
+        let mut expected = vec![None, None, Some(0), Some(1), Some(2), None, None];
+        expected.extend((3..8).map(Some));
+        assert_eq!(arriving(2, 4), expected);
+        assert_eq!(arriving(0, 2)[4..8], [Some(4), None, None, Some(5)], "nothing arrives twice");
+    }
+
+    #[test]
+    fn a_shorter_delay_drops_what_is_overtaken() {
+        let mut expected = vec![None, None, None, None, Some(0)];
+        expected.extend((4..11).map(Some));
+        assert_eq!(arriving(4, 1), expected);
+        assert_eq!(arriving(4, 0)[4..7], [Some(0), Some(5), Some(6)]);
+        assert_eq!(arriving(3, 3)[3..], (0..9).map(Some).collect::<Vec<_>>(), "the same delay changes nothing");
     }
 
     #[test]

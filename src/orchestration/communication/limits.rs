@@ -19,7 +19,12 @@ pub struct CommunicationSpec {
 impl CommunicationSpec {
     /// Whether every message arrives in the tick in which it was sent.
     pub fn is_perfect(&self) -> bool {
-        self.black_outs.is_empty() && [self.reports, self.directives].iter().all(|link| *link == LinkSpec::default())
+        self.black_outs.is_empty() && self.has_perfect_links()
+    }
+
+    /// Whether nothing but black-outs keeps a message from arriving in the tick in which it was sent.
+    pub fn has_perfect_links(&self) -> bool {
+        [self.reports, self.directives].iter().all(|link| *link == LinkSpec::default())
     }
 }
 
@@ -38,6 +43,11 @@ pub struct LinkSpec {
 impl LinkSpec {
     /// Longest delay.
     pub const MAX_DELAY_TICKS: u32 = 100;
+
+    /// Whether a scene may say so.
+    pub fn is_sound(&self) -> bool {
+        (0.0..=1.0).contains(&self.loss) && self.delay_ticks <= Self::MAX_DELAY_TICKS
+    }
 }
 
 /// A part of the floor that hears and is heard nothing for a while.

@@ -31,11 +31,18 @@ pub(super) struct Reach {
 
 impl Reach {
     pub(super) fn new(link: LinkSpec, relays: &[(u32, u32)], grid: &Grid, seed: u64, direction: u64) -> Self {
-        let covered = link.range_cells.map(|range| {
+        let mut reach = Self { covered: None, loss: 0.0, seed, direction };
+        reach.set(link, relays, grid);
+        reach
+    }
+
+    /// Lets through what this link does from now on. Chance goes on as it was: who is lost at a loss is lost at any greater one.
+    pub(super) fn set(&mut self, link: LinkSpec, relays: &[(u32, u32)], grid: &Grid) {
+        self.covered = link.range_cells.map(|range| {
             let in_range = |cell| relays.iter().any(|&relay| is_within(grid.place(cell), relay, range));
             grid.cells().map(in_range).collect()
         });
-        Self { covered, loss: link.loss, seed, direction }
+        self.loss = link.loss;
     }
 
     /// Whether a message passes between orchestration and this agent.

@@ -48,6 +48,11 @@ impl Scope {
     pub fn is_empty(&self) -> bool {
         self.decisions.is_empty() && self.constants.is_empty()
     }
+
+    /// How many parameters are learned.
+    pub fn dimensions(&self) -> usize {
+        self.decisions.iter().map(|decision| decision.features().len()).sum::<usize>() + self.constants.len()
+    }
 }
 
 impl MetaSkill {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use bevy_egui::egui::{CollapsingHeader, DragValue, RichText, Slider, Ui};
 use serde::{Deserialize, Serialize};
 
-use super::super::knob::LABEL;
+use super::super::knob::{LABEL, is_double_clicked};
 use super::super::widgets::{chip, named_row, text_left};
 use super::super::{Action, theme};
 use super::axis::XAxis;
@@ -101,11 +101,18 @@ pub(in crate::panel) fn options_ui(ui: &mut Ui, options: &CurveOptions) -> Vec<A
             ui.spacing_mut().slider_width = ui.available_width() - 58.0;
             let range = 0.0..=MOST_SMOOTHING;
             let slider = Slider::new(&mut smoothing, range.clone()).show_value(false).trailing_fill(true);
-            let help = "weight of what came before in the bold lines; 0: as measured. Constants are left alone";
+            let help = "weight of what came before in the bold lines; 0: as measured. Constants are left alone; double click \
+                        restores the default";
             let slider = ui.add(slider).labelled_by(label.id).on_hover_text(help);
+            let wants_default = is_double_clicked(ui, &label) || is_double_clicked(ui, &slider);
             let number = DragValue::new(&mut smoothing).range(range).speed(0.005).fixed_decimals(2);
             let number = ui.add(number).labelled_by(label.id).on_hover_text(help);
-            if slider.changed() || number.changed() {
+            let usual = CurveOptions::default().smoothing;
+            if wants_default {
+                if (options.smoothing - usual).abs() > 1e-9 {
+                    show(CurveOptions { smoothing: usual, ..options.clone() });
+                }
+            } else if slider.changed() || number.changed() {
                 show(CurveOptions { smoothing, ..options.clone() });
             }
         });

@@ -114,7 +114,13 @@ fn drawn(view: &View, earlier: &EarlierRuns, options: &CurveOptions) -> Drawn {
     });
     let marks = view.markers.iter().filter_map(|marker| {
         let place = place_of(marker.generation, &view.curve, &places)?;
-        let at = format!("generation {}: {}", number::grouped(f64::from(marker.generation)), marker.label);
+        let at = format!(
+            "generation {}, tick {} of episode {}: {}",
+            number::grouped(f64::from(marker.generation)),
+            number::grouped(f64::from(marker.tick)),
+            marker.episode,
+            marker.label
+        );
         Some((place, marker.kind, at))
     });
     let crossing = view.crossed.as_ref();
@@ -220,12 +226,15 @@ fn rival_lines(plot: &mut PlotUi, view: &View, emphasised: Option<&str>, drawn: 
     }
 }
 
-/// Champions and changed settings as lines from top to bottom.
+/// Champions and what was changed by hand as lines from top to bottom.
 fn marked(plot: &mut PlotUi, marks: &[(f64, MarkerKind, String)]) {
     for (place, kind, text) in marks {
         let (colour, style) = match kind {
             MarkerKind::Champion => (theme::LEARNED.gamma_multiply(0.25), LineStyle::Solid),
             MarkerKind::Setting => (theme::TEXT.gamma_multiply(0.6), LineStyle::dotted_dense()),
+            MarkerKind::Policy => (theme::RIVAL.gamma_multiply(0.6), LineStyle::dashed_dense()),
+            MarkerKind::Fault => (theme::ALERT.gamma_multiply(0.7), LineStyle::dotted_dense()),
+            MarkerKind::Demand => (theme::CANDIDATES.gamma_multiply(0.8), LineStyle::dashed_dense()),
         };
         plot.vline(VLine::new(text, *place).color(colour).width(1.0).style(style));
     }

@@ -2,12 +2,12 @@
 
 use bevy_egui::egui::{RichText, Ui};
 
+use super::state::Begun;
 use super::{Edit, Editor};
 use crate::demand::{Demand, Supply};
 use crate::panel::knob::{Knob, LABEL, knob_ui};
 use crate::panel::theme;
 use crate::panel::widgets::{chip, named_row};
-use crate::scene::EpisodeSpec;
 use crate::scene::draft::{Draft, MAX_SIDE, Work};
 
 /// Tasks a tick for each agent, when tasks begin to come in by chance.
@@ -16,12 +16,13 @@ const ARRIVALS_PER_AGENT: f64 = 0.02;
 /// Size of the floor, and other floors to begin with.
 pub(super) fn floor_ui(ui: &mut Ui, editor: &Editor, open_scene: &str, edits: &mut Vec<Edit>) {
     let Some(draft) = &editor.draft else { return };
+    let begun = editor.begun.unwrap_or_else(|| Begun::of(draft));
     ui.label(theme::title("floor"));
     let (columns, rows) = (draft.layout().width(), draft.layout().height());
-    let side = |label, squares: u32, help| Knob {
+    let side = |label, squares: u32, begun: u32, help| Knob {
         label,
         value: f64::from(squares),
-        default: f64::from(squares),
+        default: f64::from(begun),
         range: 2.0..=f64::from(MAX_SIDE.max(squares)),
         unit: "squares",
         help,
@@ -29,11 +30,13 @@ pub(super) fn floor_ui(ui: &mut Ui, editor: &Editor, open_scene: &str, edits: &m
         is_logarithmic: true,
     };
     if let Some(columns) =
-        knob_ui(ui, &side("columns", columns, "width of the floor; it grows and shrinks at the right"))
+        knob_ui(ui, &side("columns", columns, begun.columns, "width of the floor; it grows and shrinks at the right"))
     {
         edits.push(Edit::Resize(columns as u32, rows));
     }
-    if let Some(rows) = knob_ui(ui, &side("rows", rows, "depth of the floor; it grows and shrinks at the bottom")) {
+    if let Some(rows) =
+        knob_ui(ui, &side("rows", rows, begun.rows, "depth of the floor; it grows and shrinks at the bottom"))
+    {
         edits.push(Edit::Resize(columns, rows as u32));
     }
     ui.horizontal(|ui| {
@@ -51,6 +54,7 @@ pub(super) fn floor_ui(ui: &mut Ui, editor: &Editor, open_scene: &str, edits: &m
 /// Who works how much on what for how long.
 pub(super) fn work_ui(ui: &mut Ui, editor: &Editor, edits: &mut Vec<Edit>) {
     let Some(draft) = &editor.draft else { return };
+    let begun = editor.begun.unwrap_or_else(|| Begun::of(draft));
     ui.label(theme::title("work"));
     let scene = draft.settings();
     let agents = f64::from(scene.fleet.agents);
@@ -58,7 +62,7 @@ pub(super) fn work_ui(ui: &mut Ui, editor: &Editor, edits: &mut Vec<Edit>) {
     let knob = Knob {
         label: "agents",
         value: agents,
-        default: agents,
+        default: f64::from(begun.agents.min(cells.max(scene.fleet.agents))),
         range: 1.0..=f64::from(cells).max(agents),
         unit: "agents on the floor",
         help: "how many drive on it",
@@ -70,13 +74,13 @@ pub(super) fn work_ui(ui: &mut Ui, editor: &Editor, edits: &mut Vec<Edit>) {
     }
     work_chips_ui(ui, draft, edits);
     if let Demand::Pool { supply, .. } = scene.demand {
-        supply_ui(ui, supply, scene.fleet.agents, edits);
+        supply_ui(ui, supply, begun.rate(supply), scene.fleet.agents, edits);
     }
     let ticks = f64::from(scene.episode.ticks);
     let knob = Knob {
         label: "episode",
         value: ticks,
-        default: f64::from(EpisodeSpec::default().ticks),
+        default: f64::from(begun.episode_ticks),
         range: 50.0..=f64::from(20_000_u32.max(scene.episode.ticks)),
         unit: "ticks",
         help: "how long a trial lasts",
@@ -124,7 +128,7 @@ fn told(work: Work) -> (&'static str, &'static str) {
     }
 }
 
-fn supply_ui(ui: &mut Ui, supply: Supply, agents: u32, edits: &mut Vec<Edit>) {
+fn supply_ui(ui: &mut Ui, supply: Supply, begun: Option<f64>, agents: u32, edits: &mut Vec<Edit>) {
     named_row(ui, LABEL, "tasks", |ui| {
         let is_backlog = matches!(supply, Supply::Backlog { .. });
         let waiting = chip(ui, is_backlog, "always waiting");
@@ -145,7 +149,7 @@ fn supply_ui(ui: &mut Ui, supply: Supply, agents: u32, edits: &mut Vec<Edit>) {
     let knob = Knob {
         label: "demand",
         value: rate,
-        default: rate,
+        default: begun.unwrap_or(rate),
         range: 0.01..=most.max(rate),
         unit,
         help: "how much work there is",

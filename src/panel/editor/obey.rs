@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bevy::prelude::ResMut;
 
 use super::file::{free_file, save};
+use super::state::Begun;
 use super::{Edit, Editor};
 use crate::scene::Stage;
 use crate::scene::draft::Draft;
@@ -38,6 +39,7 @@ pub fn obey(editor: &mut Editor, edit: &Edit, stage: Option<(&Stage, bool)>) -> 
         Edit::TakeOver => {
             if let (Some(draft), Some((stage, _))) = (&mut editor.draft, stage) {
                 draft.take_over(stage);
+                editor.begun = Some(Begun::of(draft));
                 editor.file = free_file(&stage.scene.name);
             }
         }
@@ -77,7 +79,9 @@ pub fn escape(editor: &mut Editor) -> Vec<Command> {
 fn enter(editor: &mut Editor, stage: Option<(&Stage, bool)>) -> Vec<Command> {
     let Some((stage, is_playing)) = stage else { return Vec::new() };
     if editor.draft.is_none() {
-        editor.draft = Some(Draft::of(stage));
+        let draft = Draft::of(stage);
+        editor.begun = Some(Begun::of(&draft));
+        editor.draft = Some(draft);
         editor.file = free_file(&stage.scene.name);
         (editor.saved, editor.examined, editor.is_taken) = (None, None, false);
     }

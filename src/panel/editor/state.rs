@@ -5,11 +5,45 @@ use std::path::PathBuf;
 use bevy::prelude::Resource;
 
 use super::Tool;
+use crate::demand::{Demand, Supply};
 use crate::grid::CellKind;
 use crate::scene::draft::{Draft, Examination, WrittenScenes};
 
 /// Squares up to which a draft is examined while a stroke goes on, and not only after it.
 const EXAMINED_AT_ONCE: usize = 200_000;
+
+/// Numbers of a draft when it was begun: what a double click restores.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Begun {
+    pub(super) columns: u32,
+    pub(super) rows: u32,
+    pub(super) agents: u32,
+    /// `None`: every agent had its own goals.
+    pub(super) supply: Option<Supply>,
+    pub(super) episode_ticks: u32,
+}
+
+impl Begun {
+    pub(super) fn of(draft: &Draft) -> Self {
+        let scene = draft.settings();
+        let supply = match scene.demand {
+            Demand::Pool { supply, .. } => Some(supply),
+            Demand::PerAgent { .. } => None,
+        };
+        Self {
+            columns: draft.layout().width(),
+            rows: draft.layout().height(),
+            agents: scene.fleet.agents,
+            supply,
+            episode_ticks: scene.episode.ticks,
+        }
+    }
+
+    /// The rate at the beginning, if tasks came in the same way; `None`: they did not.
+    pub(super) fn rate(&self, now: Supply) -> Option<f64> {
+        self.supply.filter(|supply| supply.rate_limit() == now.rate_limit()).map(|supply| supply.rate())
+    }
+}
 
 /// The editor of a scene.
 #[derive(Resource, Debug, Default)]
@@ -25,6 +59,8 @@ pub struct Editor {
     pub(super) saved: Option<(PathBuf, u64)>,
     /// The file is somebody else's, and nothing was written.
     pub(super) is_taken: bool,
+    /// What it was begun with, or took over last.
+    pub(super) begun: Option<Begun>,
     /// Whether time passed when the editor was opened.
     pub(super) was_playing: bool,
     /// Of which version under which name, and what was found.

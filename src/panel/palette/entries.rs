@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::transport::speed_words;
-use super::super::{Action, SHORTCUTS, number};
+use super::super::{Action, FaultBrush, SHORTCUTS, number};
 use crate::orchestration::{meta_skill, presets::PRESETS};
 use crate::scene;
 use crate::session::{Command, Speed, View};
@@ -31,6 +31,9 @@ pub(super) fn entries(view: &View) -> Vec<Entry> {
     }
     let radio = "relays, how far they reach, agents not heard for long".to_owned();
     entries.push(Entry { text: radio, beside: "overlay", action: Action::ToggleRadio });
+    let brush = FaultBrush { is_held: true, ..FaultBrush::default() };
+    let breaking = "break agents and block cells by clicking".to_owned();
+    entries.push(Entry { text: breaking, beside: "floor", action: Action::HoldBrush(brush) });
     let save = "save the meta-skill that is in charge".to_owned();
     entries.push(Entry { text: save, beside: "file", action: Action::SaveChampion });
     let session = |text: String, beside, command| Entry { text, beside, action: Action::Session(command) };

@@ -3,8 +3,8 @@
 use std::fs;
 use std::sync::Arc;
 
-use bevy_egui::egui::Vec2;
 use bevy_egui::egui::accesskit::Role;
+use bevy_egui::egui::{Ui, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
@@ -44,6 +44,30 @@ fn paint(editor: &mut Editor, tool: Tool, square: (u32, u32)) {
     edit(editor, &[Edit::Take(tool)]);
     editor.press(square, false, false);
     editor.release();
+}
+
+/// Not what the knob shows now, and not what some scene would have by default.
+#[test]
+fn a_double_click_restores_what_the_draft_was_begun_with() {
+    let mut editor = opened();
+    let begun = stage().scene;
+    assert_ne!(begun.fleet.agents, 3, "or this would show nothing");
+    edit(&mut editor, &[Edit::SetAgents(3), Edit::SetEpisodeTicks(77)]);
+    let ui = |ui: &mut Ui, asked: &mut Vec<Action>| asked.extend(column_ui(ui, &editor, "two-doors"));
+    let builder = Harness::builder().with_size(Vec2::new(360.0, 1200.0)).with_step_dt(0.02);
+    let mut harness = builder.build_ui_state(ui, Vec::new());
+    for label in ["agents", "episode"] {
+        let place = harness.get_all_by_label(label).next().expect("a name").rect().center();
+        for _ in 0..2 {
+            harness.drag_at(place);
+            harness.step();
+            harness.drop_at(place);
+            harness.step();
+        }
+        harness.run_steps(60);
+    }
+    let expected = [Edit::SetAgents(begun.fleet.agents), Edit::SetEpisodeTicks(begun.episode.ticks)];
+    assert_eq!(harness.state().as_slice(), expected.map(Action::Edit));
 }
 
 #[test]

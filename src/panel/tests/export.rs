@@ -71,7 +71,7 @@ fn the_meta_skill_in_charge_can_be_saved() {
 fn the_learner_says_where_its_run_is_kept() {
     let told = |kept_run: KeptRun, text: &str| {
         let view = View { kept_run, ..sample_view() };
-        let card = harness(|ui| learner::learner_ui(ui, &view, &view));
+        let card = harness(|ui| learner::learner_ui(ui, &view));
         card.query_by_label_contains(text).is_some()
     };
     assert!(told(KeptRun::In("runs/narrow-aisles-3".to_owned()), "kept in runs/narrow-aisles-3"));

@@ -7,7 +7,8 @@ use egui_kittest::kittest::Queryable;
 use super::super::layout::{SWITCH_WIDTH, SWITCHES_ROW_WIDTH};
 use super::super::overlays::Offered;
 use super::super::{
-    Action, Card, CellCard, Fleet, HeatOf, Look, Overlays, faults, fleet, inspector, overlay_key, overlays, theme,
+    Action, Card, CellCard, FaultBrush, Fleet, HeatOf, Look, Overlays, faults, fleet, inspector, overlay_key, overlays,
+    theme,
 };
 use super::{agent_card, harness, sample_view};
 use crate::fleet::AgentId;
@@ -177,14 +178,17 @@ fn with_tasks() -> Fleet {
 #[test]
 fn a_selected_agent_can_be_broken_down_blocked_and_silenced() {
     let card = Card::Agent(agent_card());
-    let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, &with_tasks()));
-    for label in ["broken down, 12 ticks left", "last report", "6 ticks old", "for 50 ticks"] {
+    let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, &with_tasks(), FaultBrush::default()));
+    for label in ["broken down, 12 ticks left", "last report", "6 ticks old"] {
         harness.get_by_label(label);
     }
-    for label in ["Break down", "Block cell", "Black out here"] {
+    harness.get_by_value("50 ticks");
+    for label in ["Break down", "Block cell", "Black out here", "Mend"] {
         harness.get_by_label(label).click();
         harness.run();
     }
+    let mend = harness.state_mut().pop();
+    assert_eq!(mend, Some(Action::Session(Command::MendAgent(AgentId(7)))));
     assert_eq!(harness.state().as_slice(), [Action::BreakDown, Action::BlockCell, Action::BlackOut]);
     let area = Area { from: (3, 0), to: (13, 8) };
     let expected = [
@@ -193,38 +197,26 @@ fn a_selected_agent_can_be_broken_down_blocked_and_silenced() {
         Command::BlackOut { area, ticks: 50 },
     ];
     for (action, expected) in harness.state().iter().zip(expected) {
-        assert_eq!(faults::command(action, &card), Some(expected));
+        assert_eq!(faults::command(action, &card, 50), Some(expected));
     }
-    assert_eq!(faults::command(&Action::Fit, &card), None);
-}
-
-#[test]
-fn breaking_nothing_says_what_to_do_first() {
-    let cell = Card::Cell(CellCard { cell: Cell(5), at: (5, 0), kind: CellKind::Endpoint, blocked_left_ticks: 0 });
-    let hint = |action: &Action, card: Option<&Card>| match faults::command_or_hint(action, card) {
-        Command::Tell { text, .. } => Some(text),
-        _ => None,
-    };
-    for action in [Action::BreakDown, Action::BlockCell, Action::BlackOut] {
-        assert!(hint(&action, None).is_some_and(|text| text.contains("first")), "{action:?}");
-        assert_eq!(hint(&action, Some(&Card::Agent(agent_card()))), None, "{action:?}");
-    }
-    assert!(hint(&Action::BreakDown, Some(&cell)).is_some_and(|text| text.contains("an agent")));
-    assert_eq!((hint(&Action::BlockCell, Some(&cell)), hint(&Action::BlackOut, Some(&cell))), (None, None));
+    assert_eq!(faults::command(&Action::Fit, &card, 50), None);
 }
 
 #[test]
 fn a_selected_cell_can_be_blocked_and_has_no_agent_to_break() {
     let open = CellCard { cell: Cell(5), at: (5, 0), kind: CellKind::Endpoint, blocked_left_ticks: 0 };
     let card = Card::Cell(open.clone());
-    let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, &with_tasks()));
+    let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, &with_tasks(), FaultBrush::default()));
     harness.get_by_label("endpoint");
     assert!(harness.query_by_label("Break down").is_none());
-    assert_eq!(faults::command(&Action::BreakDown, &card), None);
+    assert_eq!(faults::command(&Action::BreakDown, &card, 50), None);
     harness.get_by_label("Block cell").click();
     harness.run();
     assert_eq!(harness.state().as_slice(), [Action::BlockCell]);
     let blocked = Card::Cell(CellCard { blocked_left_ticks: 1, ..open });
-    self::harness(|ui| inspector::inspector_ui(ui, &blocked, &with_tasks()))
-        .get_by_label("endpoint, blocked, 1 tick left");
+    let mut harness = self::harness(|ui| inspector::inspector_ui(ui, &blocked, &with_tasks(), FaultBrush::default()));
+    harness.get_by_label("endpoint, blocked, 1 tick left");
+    harness.get_by_label("Open cell").click();
+    harness.run();
+    assert_eq!(harness.state().as_slice(), [Action::Session(Command::OpenCell(Cell(5)))]);
 }

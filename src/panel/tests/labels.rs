@@ -8,7 +8,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::super::layout::{PanelState, Scenery, panel_ui};
-use super::super::{AgentCard, Card, Editor, Fleet, Hovering, Inspected, Look, Overlays, Settings, Survey};
+use super::super::{AgentCard, Card, Editor, FaultBrush, Fleet, Hovering, Inspected, Look, Overlays, Settings, Survey};
 use super::{agent_card, future, sample_view};
 use crate::grid::{Grid, Layout};
 use crate::session::{
@@ -67,6 +67,7 @@ fn sized<'a>(view: View, size: Vec2, opens: impl Fn(&mut PanelState) + 'a) -> Ha
     opens(&mut state);
     let ui = move |ui: &mut Ui, state: &mut PanelState| {
         let scenery = Scenery {
+            brush: FaultBrush { is_held: true, ..FaultBrush::default() },
             view: &view,
             fleet: &fleet,
             inspected: &inspected,

@@ -7,7 +7,7 @@ use bevy_egui::egui::{Ui, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::super::{Action, CurveOptions, XAxis, changes, curves, headline, learner, skill, world};
+use super::super::{Action, CurveOptions, FaultBrush, XAxis, changes, curves, headline, learner, skill, world};
 use super::{earlier_runs, harness, sample_view, skill_view};
 use crate::orchestration::meta_skill::Decision;
 use crate::session::{ChangeLine, ChangesView, Command, EarlierRuns, Effort, View};
@@ -48,7 +48,7 @@ fn changes_are_listed_with_their_tick_once_asked_for() {
 #[test]
 fn sets_of_settings_say_what_they_set() {
     let view = sample_view();
-    let mut harness = harness(|ui| learner::learner_ui(ui, &view, &view));
+    let mut harness = harness(|ui| learner::learner_ui(ui, &view));
     harness.get_by_label("thorough").hover();
     harness.run_steps(60);
     harness.get_by_label("sets population 32, rollouts 4 and step size 0.100");
@@ -60,11 +60,12 @@ fn sets_of_settings_say_what_they_set() {
     assert_eq!(harness.state().as_slice(), [set(Effort::Quick), set(Effort::Thorough)]);
 }
 
-/// A double click restores the value with which the session began, and its first click sets nothing.
+/// A double click restores what the scene says, and its first click sets nothing.
 #[test]
 fn a_double_click_on_a_slider_restores_its_default() {
-    let (begun, view) = (sample_view(), View { agents: 33, ..sample_view() });
-    let ui = |ui: &mut Ui, asked: &mut Vec<Action>| asked.extend(world::world_ui(ui, &view, &begun));
+    let view = View { agents: 33, ..sample_view() };
+    let of_scene = view.opened.scene.fleet.agents;
+    let ui = |ui: &mut Ui, asked: &mut Vec<Action>| asked.extend(world::world_ui(ui, &view, FaultBrush::default()));
     let mut harness = Harness::builder().with_step_dt(0.02).build_ui_state(ui, Vec::new());
     let place = harness.get_by_role_and_label(Role::Slider, "agents").rect().left_center() + 4.0 * Vec2::X;
     for clicks in [2, 1] {
@@ -77,7 +78,7 @@ fn a_double_click_on_a_slider_restores_its_default() {
         harness.run_steps(60);
     }
     let set = |agents| Action::Session(Command::SetAgents(agents));
-    assert_eq!(harness.state()[0], set(280), "{:?}", harness.state());
+    assert_eq!(harness.state()[0], set(of_scene), "{:?}", harness.state());
     assert_eq!(harness.state()[1], set(1), "a single click sets what it points at");
 }
 

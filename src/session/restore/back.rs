@@ -8,7 +8,7 @@ use bevy::prelude::World;
 use super::super::controls::{InCharge, Value};
 use super::super::opening::{self, Opened, told};
 use super::super::{Beginning, Command, Session};
-use super::saved::{Saved, SavedLearner};
+use super::saved::{Saved, SavedLearner, SavedLinks};
 use crate::learner::Hyperparameters;
 use crate::scene::Stage;
 
@@ -50,6 +50,7 @@ impl Session {
             Ok(beginning) => {
                 self.exchange(world, beginning, Some(path), format!("restored {}", saved.told()));
                 if is_scene {
+                    self.learned.usual = Hyperparameters::of(self.learned.settings.method);
                     self.set_again(world, saved);
                 }
             }
@@ -68,10 +69,17 @@ impl Session {
             let (policy, name) = (saved.in_charge.on(&stage)?, saved.in_charge.name.clone());
             return Ok(Beginning::new(stage, policy, name, saved.seed).from_file(path, &saved.overrides));
         };
-        let SavedLearner { population, rollouts, step_size, .. } = *learner;
+        let SavedLearner { population, rollouts, step_size, method, learning_rate, weight_decay, .. } = *learner;
         let (policy, name) = (learner.policy.on(&stage)?, learner.policy.name.clone());
         let name = if learner.generation > 0 { format!("restored {name}") } else { "untrained".to_owned() };
-        let settings = Hyperparameters { population, step_size, rollouts, ..Hyperparameters::default() };
+        let settings = Hyperparameters {
+            population,
+            step_size,
+            learning_rate,
+            weight_decay,
+            rollouts,
+            ..Hyperparameters::of(method)
+        };
         let mut beginning = Beginning::new(stage, policy, name, saved.seed).keeping_runs_in(self.runs.clone());
         if let Some(gallery) = learner.gallery()? {
             beginning = beginning.with_gallery(gallery);
@@ -85,6 +93,15 @@ impl Session {
         let rate = saved.demand_rate.map(Value::DemandRate);
         let values = [Value::Agents(saved.agents), Value::EpisodeTicks(saved.episode_ticks)];
         self.set(world, &values.into_iter().chain(rate).collect::<Vec<_>>());
+        if let Some(SavedLinks { reports, directives }) = saved.links {
+            self.set_links(world, reports, directives);
+        }
+        if let Some((rate_per_agent_tick, ticks)) = saved.breakdowns {
+            self.set_breakdowns(world, rate_per_agent_tick, ticks);
+        }
+        if saved.hot_spots.len() == self.watched.setting.stage.scene.demand.hot_spots().len() {
+            self.set_hot_spots(world, saved.hot_spots.clone());
+        }
         if !saved.follows_champion {
             match saved.in_charge.on(&self.watched.setting.stage) {
                 Ok(policy) => {

@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::super::Session;
 use super::super::gallery::{Gallery, GenerationToKeep};
 use super::super::remembered::read_remembered;
-use crate::demand::Demand;
+use crate::demand::{Demand, HotSpotShape};
 use crate::learner::Hyperparameters;
+use crate::learner::optimiser::Method;
 use crate::learner::seeds::TEST_SEEDS_END;
 use crate::orchestration::champion_name;
+use crate::orchestration::communication::LinkSpec;
 use crate::orchestration::meta_skill::check_meta_skill;
 use crate::orchestration::{MetaSkill, Policy};
 use crate::scene::{EpisodeSpec, Stage};
@@ -38,12 +40,27 @@ pub(in crate::session) struct Saved {
     /// `None` under demand `PerAgent`.
     pub(super) demand_rate: Option<f64>,
     pub(super) episode_ticks: u32,
+    /// Files of earlier programs say nothing of it, nor of the next two.
+    #[serde(default)]
+    pub(super) links: Option<SavedLinks>,
+    /// Rate per agent and tick, and how long they last.
+    #[serde(default)]
+    pub(super) breakdowns: Option<(f64, u32)>,
+    #[serde(default)]
+    pub(super) hot_spots: Vec<HotSpotShape>,
     pub(super) in_charge: SavedPolicy,
     /// Whether the learner's champions take over.
     pub(super) follows_champion: bool,
     /// What it was compared with, by name.
     pub(super) compared_with: Option<String>,
     pub(super) learner: Option<SavedLearner>,
+}
+
+/// Limits of communication.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct SavedLinks {
+    pub(super) reports: LinkSpec,
+    pub(super) directives: LinkSpec,
 }
 
 /// A policy.
@@ -63,6 +80,13 @@ pub(super) struct SavedLearner {
     pub(super) population: u32,
     pub(super) rollouts: u32,
     pub(super) step_size: f64,
+    /// Files of earlier programs say nothing of it, nor of the next two.
+    #[serde(default)]
+    pub(super) method: Method,
+    #[serde(default)]
+    pub(super) learning_rate: Option<f64>,
+    #[serde(default)]
+    pub(super) weight_decay: f64,
     /// Generation of the champion; 0 before there is one.
     pub(super) generation: u32,
     /// The champion, or what learning began with.
@@ -146,6 +170,9 @@ impl Saved {
                 population: known.settings.population,
                 rollouts: known.settings.rollouts,
                 step_size: known.settings.step_size,
+                method: known.settings.method,
+                learning_rate: known.settings.learning_rate,
+                weight_decay: known.settings.weight_decay,
                 generation,
                 policy: SavedPolicy::of(&known.best(), &champion_name(generation)),
                 gallery: known.gallery.to_keep().into_iter().map(SavedGeneration::of).collect(),
@@ -160,6 +187,12 @@ impl Saved {
             agents: scene.fleet.agents,
             demand_rate,
             episode_ticks: scene.episode.ticks,
+            links: Some(SavedLinks {
+                reports: scene.communication.reports,
+                directives: scene.communication.directives,
+            }),
+            breakdowns: Some((scene.faults.breakdowns.rate_per_agent_tick, scene.faults.breakdowns.ticks)),
+            hot_spots: scene.demand.hot_spots(),
             in_charge: SavedPolicy::of(&setting.policy, &session.watched.policy_name),
             follows_champion: known.follows_champion,
             compared_with: compared_policy.map(|_| session.compared_last.clone()),
@@ -195,6 +228,13 @@ impl Saved {
                 learner.gallery.clear();
             }
             learner.step_size = if is_number { learner.step_size.clamp(least, largest) } else { least };
+            let (slowest, fastest) = Hyperparameters::LEARNING_RATES;
+            let has_rate = learner.method.usual_learning_rate(learner.step_size, 1).is_some();
+            let rate = learner.learning_rate.filter(|rate| has_rate && rate.is_finite());
+            learner.learning_rate = rate.map(|rate| rate.clamp(slowest, fastest));
+            let decays = learner.method.has_weight_decay() && learner.weight_decay.is_finite();
+            let most = Hyperparameters::MOST_WEIGHT_DECAY;
+            learner.weight_decay = if decays { learner.weight_decay.clamp(0.0, most) } else { 0.0 };
         }
         self
     }

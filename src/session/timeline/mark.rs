@@ -42,10 +42,16 @@ impl Mark {
         let kind = match command {
             WorldCommand::SwapPolicy(_) if policy_name.starts_with("champion") => MarkKind::Champion,
             WorldCommand::SwapPolicy(_) => MarkKind::Policy,
-            WorldCommand::ShiftDemand => MarkKind::Demand,
-            WorldCommand::BlackOut { .. } => MarkKind::BlackOut,
-            WorldCommand::BreakAgent { .. } | WorldCommand::BlockCell { .. } => MarkKind::Fault,
-            WorldCommand::SetAgents { .. }
+            WorldCommand::ShiftDemand | WorldCommand::PlaceHotSpots { .. } => MarkKind::Demand,
+            WorldCommand::BlackOut { .. } | WorldCommand::SetBlackOuts { .. } => MarkKind::BlackOut,
+            WorldCommand::BreakAgent { .. }
+            | WorldCommand::BlockCell { .. }
+            | WorldCommand::MendAgent { .. }
+            | WorldCommand::OpenCell { .. } => MarkKind::Fault,
+            WorldCommand::SetLinks { .. }
+            | WorldCommand::SetBreakdowns { .. }
+            | WorldCommand::SetHotSpots { .. }
+            | WorldCommand::SetAgents { .. }
             | WorldCommand::SetDemandRate { .. }
             | WorldCommand::SetEpisodeTicks { .. }
             | WorldCommand::Restart { .. } => MarkKind::Setting,

@@ -64,7 +64,7 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
 
 /// Agents can follow guide paths from now on if the policy lays any. Without limits of communication they hear at once
 /// that there are none.
-fn admit_guide_paths(world: &mut World) {
+pub(super) fn admit_guide_paths(world: &mut World) {
     if world.resource::<Orchestrator>().guide_paths().is_some() {
         let agents = world.resource::<Roster>().agents();
         world.get_resource_or_insert_with(FollowedPaths::default).resize(agents);

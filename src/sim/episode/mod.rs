@@ -18,7 +18,7 @@ mod setting;
 
 pub(in crate::sim) use agents::{add_agent, remove_agent, remove_agents};
 pub use begin::{begin_episode, swap_policy};
-pub(in crate::sim) use rough_edges::{admit_faults, limit_communication};
+pub(in crate::sim) use rough_edges::{admit_faults, limit_communication, take_out_faults, take_out_limits};
 pub use routes::Routes;
 pub(in crate::sim) use routes::reuse_routes;
 pub(in crate::sim) use setting::DemandStream;

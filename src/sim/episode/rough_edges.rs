@@ -1,15 +1,17 @@
-//! Faults and limits of communication, from the beginning or from a click on.
+//! Faults and limits of communication, from the beginning or from a click on, and taken out where nothing is left of them.
 
 use std::sync::Arc;
 
-use bevy::prelude::World;
+use bevy::prelude::{Entity, Mut, World};
 
+use super::begin::admit_guide_paths;
 use super::{Episode, Routes};
+use crate::demand::{TaskId, TaskPool};
 use crate::fleet::faults::FaultSpec;
-use crate::fleet::{AgentId, Clock, Faults, Floor, Goal, Job, Position, Roster, Waited};
+use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, Position, Roster, Ties, Waited};
 use crate::orchestration::Reports;
 use crate::orchestration::communication::{Communication, CommunicationSpec};
-use crate::sim::tick::report;
+use crate::sim::tick::{report, set_out};
 
 /// Things go wrong from now on.
 pub(in crate::sim) fn admit_faults(world: &mut World, spec: &FaultSpec) {
@@ -17,6 +19,46 @@ pub(in crate::sim) fn admit_faults(world: &mut World, spec: &FaultSpec) {
     let (seed, tick) = (world.resource::<Episode>().seed, world.resource::<Clock>().tick);
     let faults = Faults::new(spec.clone(), grid, agents, seed, tick);
     world.insert_resource(faults);
+}
+
+/// A world in which nothing is out of order and nothing goes wrong any more does without faults.
+pub(in crate::sim) fn take_out_faults(world: &mut World) {
+    if world.get_resource::<Faults>().is_some_and(Faults::is_over) {
+        world.remove_resource::<Faults>();
+    }
+}
+
+/// A world whose links have no limits does without them, unless a black-out is in force or to come. Whatever was still on its
+/// way arrives: an agent that has not heard of its task sets out for it, and all follow the guidance in force.
+pub(in crate::sim) fn take_out_limits(world: &mut World, spec: &CommunicationSpec) {
+    let tick = world.resource::<Clock>().tick;
+    let Some(communication) = world.get_resource::<Communication>() else { return };
+    if !spec.has_perfect_links() || communication.black_outs().iter().any(|black_out| black_out.to_tick > tick) {
+        return;
+    }
+    let Some(communication) = world.remove_resource::<Communication>() else { return };
+    for agent in (0..world.resource::<Roster>().agents() as u32).map(AgentId) {
+        let entity = world.resource::<Roster>().entity(agent);
+        let job = world.get::<Job>(entity).and_then(|job| job.task);
+        if let Some(task) = communication.ledger.unfinished(agent, job).filter(|_| job.is_none()) {
+            hear_of(world, entity, task);
+        }
+    }
+    world.resource_mut::<Routes>().set_keeps_older(false);
+    admit_guide_paths(world);
+}
+
+/// An agent without work hears of its task.
+fn hear_of(world: &mut World, entity: Entity, task: TaskId) {
+    let tick = world.resource::<Clock>().tick;
+    world.resource_scope(|world, pool: Mut<TaskPool>| {
+        let Ok(mut agent) = world.query::<(&mut Directive, &mut Job, &mut Goal, &mut Ties)>().get_mut(world, entity)
+        else {
+            return;
+        };
+        let (directive, job, goal, ties) = &mut agent;
+        (**directive, **job, **goal) = set_out(**directive, task, &pool, tick, ties);
+    });
 }
 
 /// Limits communication from now on; orchestration knows how things stand at this moment.

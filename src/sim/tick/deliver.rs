@@ -129,7 +129,13 @@ pub(super) fn deliver_over_links(
 }
 
 /// An agent with this directive takes a task.
-fn set_out(directive: Directive, task: TaskId, pool: &TaskPool, tick: u32, ties: &mut Ties) -> (Directive, Job, Goal) {
+pub(in crate::sim) fn set_out(
+    directive: Directive,
+    task: TaskId,
+    pool: &TaskPool,
+    tick: u32,
+    ties: &mut Ties,
+) -> (Directive, Job, Goal) {
     let cell = pool.task(task).errands[0].cell;
     (
         Directive { task: Some(task), park: None, ..directive },
