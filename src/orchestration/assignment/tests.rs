@@ -65,7 +65,7 @@ impl World {
         let errands = vec![ErrandSite { at: Site::Anywhere, service_ticks: 0, distribution: Distribution::Uniform }];
         let demand = Demand::Pool { errands, supply: Supply::Backlog { tasks_per_agent: 1.0 }, shifts: Vec::new() };
         let cost_to_go = CostToGo::new(&grid, &guidance);
-        Self { grid, demand, reports, free, approaching, pool, cost_to_go, stream }
+        Self { grid, demand, reports, free, approaching, pool, cost_to_go, stream, reasons: None }
     }
 
     fn build(&self, rule: AssignmentRule, meta_skill: &MetaSkill) -> Box<dyn AssignTasks> {
