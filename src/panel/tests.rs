@@ -50,6 +50,7 @@ fn agent_card() -> AgentCard {
         waited_ticks: 3,
         broken_left_ticks: 12,
         report_age_ticks: Some(6),
+        reason: None,
     }
 }
 

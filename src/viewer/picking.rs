@@ -9,6 +9,7 @@ use super::floor::DrawnFloor;
 use super::inspect::Selected;
 use super::sides::Side;
 use super::{ViewerSystems, place};
+use crate::fleet::AgentId;
 use crate::panel::Action;
 
 /// The height of an agent's body at which a click is meant.
@@ -26,6 +27,38 @@ pub(super) fn plugin(app: &mut App) {
     );
 }
 
+/// What lies under a place of the window.
+pub(super) struct Sighted {
+    /// In which world.
+    pub(super) side: Side,
+    /// At the height of agents' bodies.
+    body: Vec3,
+    /// On the floor, or level with it.
+    pub(super) floor: Vec3,
+}
+
+/// What lies under a place of the window, in logical pixels.
+pub(super) fn sight(at: Vec2, cameras: &Query<(&Side, &Camera, &GlobalTransform)>) -> Option<Sighted> {
+    let under = |camera: &Camera| camera.logical_viewport_rect().is_some_and(|rect| rect.contains(at));
+    let (&side, camera, view) = cameras.iter().find(|(_, camera, _)| camera.is_active && under(camera))?;
+    let ray = camera.viewport_to_world(view, at).ok()?;
+    let at_height = |height: f32| {
+        let distance = ray.intersect_plane(Vec3::Y * height, InfinitePlane3d::new(Vec3::Y))?;
+        Some(ray.get_point(distance))
+    };
+    Some(Sighted { side, body: at_height(BODY_HEIGHT)?, floor: at_height(0.0)? })
+}
+
+impl Sighted {
+    /// The agent that is drawn nearest, if that is within `reach`, in cells.
+    pub(super) fn agent(&self, figures: &Query<(&Figure, &GlobalTransform)>, reach: f32) -> Option<AgentId> {
+        let away = |place: &GlobalTransform| place.translation().xz().distance(self.body.xz());
+        let of_side = figures.iter().filter(|(figure, _)| figure.side == self.side);
+        let (figure, place) = of_side.min_by(|(_, a), (_, b)| away(a).total_cmp(&away(b)))?;
+        (away(place) < reach).then_some(figure.agent)
+    }
+}
+
 fn select_clicked(
     pointer: Res<Pointer>,
     cameras: Query<(&Side, &Camera, &GlobalTransform)>,
@@ -33,25 +66,11 @@ fn select_clicked(
     drawn: Res<DrawnFloor>,
     mut selected: ResMut<Selected>,
 ) {
-    let Some(at) = pointer.clicked() else { return };
-    let under = |camera: &Camera| camera.logical_viewport_rect().is_some_and(|rect| rect.contains(at));
-    let Some((&side, camera, view)) = cameras.iter().find(|(_, camera, _)| camera.is_active && under(camera)) else {
-        return;
-    };
-    let Ok(ray) = camera.viewport_to_world(view, at) else { return };
-    let at_height = |height: f32| {
-        let distance = ray.intersect_plane(Vec3::Y * height, InfinitePlane3d::new(Vec3::Y))?;
-        Some(ray.get_point(distance))
-    };
-    let (Some(body), Some(floor)) = (at_height(BODY_HEIGHT), at_height(0.0)) else { return };
-    let away = |place: &GlobalTransform| place.translation().xz().distance(body.xz());
-    let of_side = figures.iter().filter(|(figure, _)| figure.side == side);
-    let nearest = of_side.min_by(|(_, a), (_, b)| away(a).total_cmp(&away(b)));
-    *selected = match nearest.filter(|(_, place)| away(place) < REACH) {
-        Some((figure, _)) => Selected::Agent(figure.agent),
-        None => {
-            drawn.grid.as_deref().and_then(|grid| place::cell_at(grid, floor)).map_or(Selected::Nothing, Selected::Cell)
-        }
+    let Some(sighted) = pointer.clicked().and_then(|at| sight(at, &cameras)) else { return };
+    let cell = || drawn.grid.as_deref().and_then(|grid| place::cell_at(grid, sighted.floor));
+    *selected = match sighted.agent(&figures, REACH) {
+        Some(agent) => Selected::Agent(agent),
+        None => cell().map_or(Selected::Nothing, Selected::Cell),
     };
 }
 

@@ -42,7 +42,8 @@ impl AssignTasks for FirstCome {
                 let found = (AgentId(agent), task);
                 matches.push(found);
                 if let Some(reasons) = view.reasons.as_deref_mut() {
-                    let others = self.found.iter().flat_map(|&(cost, cell)| free.at(cell).map(move |other| (cost, other)));
+                    let others =
+                        self.found.iter().flat_map(|&(cost, cell)| free.at(cell).map(move |other| (cost, other)));
                     let moves = |cost: u32| f64::from(cost) * unit;
                     let runner_up = others.min().map(|(cost, other)| RunnerUp::Agent(AgentId(other), moves(cost)));
                     let reason = Reason::by(AssignmentRule::FirstCome, found, view.tick, moves(nearest));

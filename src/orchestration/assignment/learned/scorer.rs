@@ -1,8 +1,8 @@
 //! What pairs of an agent and a task are worth.
 
+use super::super::Part;
 use super::super::roles::Zones;
 use super::super::view::AssignmentView;
-use super::super::Part;
 use super::{FEATURES, PAIR_FEATURES};
 use crate::demand::{Demand, TaskId, TaskPool};
 use crate::fleet::AgentId;
