@@ -199,10 +199,14 @@ pub(super) fn head_ui(ui: &mut Ui, name: &str, state: &str, colour: Option<[u8; 
 
 /// A line for every row that has a value.
 pub(super) fn rows_ui<const N: usize>(ui: &mut Ui, rows: [(&str, Option<String>); N]) {
+    let rows: Vec<(&str, String)> = rows.into_iter().filter_map(|(label, value)| Some((label, value?))).collect();
+    if rows.is_empty() {
+        return;
+    }
     // Rows of one card may be drawn in several goes.
     let id = ui.next_auto_id();
     Grid::new(("card", id)).num_columns(2).min_col_width(LABELS).spacing([12.0, 3.0]).show(ui, |ui| {
-        for (label, value) in rows.into_iter().filter_map(|(label, value)| Some((label, value?))) {
+        for (label, value) in rows {
             ui.label(RichText::new(label).color(theme::WEAK));
             ui.label(value);
             ui.end_row();

@@ -6,21 +6,24 @@ use bevy_egui::egui::{Align2, vec2};
 
 use super::layout::{EDGE, over_floor};
 use super::{
-    Editor, Fleet, HeatScale, Hover, PanelWidth, Shown, StationBoards, heat_scale, hover, station_boards, theme,
+    Editor, Fleet, HeatScale, Hover, PanelWidth, Settings, Shown, StationBoards, heat_scale, hover, station_boards,
+    theme,
 };
 
-/// Draws them over the floor of a running session, after the panel has said which theme is in force.
+/// Draws them over the floor of a running session.
 pub(super) fn draw_signs(
     mut contexts: EguiContexts,
     shown: Option<Res<Shown>>,
     editor: Res<Editor>,
     (boards, scale, hovered): (Res<StationBoards>, Res<HeatScale>, Res<Hover>),
-    (fleet, panel): (Res<Fleet>, Res<PanelWidth>),
+    (fleet, panel, settings): (Res<Fleet>, Res<PanelWidth>, Res<Settings>),
 ) -> Result {
     let context = contexts.ctx_mut()?;
     if shown.is_none() || editor.is_open() {
         return Ok(());
     }
+    // It may be another thread that draws the panel.
+    theme::put_in_force(settings.theme);
     let column = panel.0 / context.zoom_factor();
     station_boards::show(context, &boards);
     if let Some(scale) = &scale.0 {

@@ -9,6 +9,7 @@ mod labels;
 mod palette;
 mod scenes;
 mod settings;
+mod signs;
 mod time;
 
 use std::sync::Arc;

@@ -39,5 +39,6 @@ mod rough_edges;
 mod session;
 mod snapshot;
 mod timeline;
+mod watched_world;
 #[cfg(feature = "viewer")]
 mod window;

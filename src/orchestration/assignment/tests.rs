@@ -65,7 +65,7 @@ impl World {
         let errands = vec![ErrandSite { at: Site::Anywhere, service_ticks: 0, distribution: Distribution::Uniform }];
         let demand = Demand::Pool { errands, supply: Supply::Backlog { tasks_per_agent: 1.0 }, shifts: Vec::new() };
         let cost_to_go = CostToGo::new(&grid, &guidance);
-        Self { grid, demand, reports, free, approaching, pool, cost_to_go, stream, reasons: None }
+        Self { grid, demand, reports, free, approaching, pool, cost_to_go, stream }
     }
 
     fn build(&self, rule: AssignmentRule, meta_skill: &MetaSkill) -> Box<dyn AssignTasks> {
@@ -75,7 +75,7 @@ impl World {
     fn view(&mut self) -> AssignmentView<'_> {
         let Self { grid, reports, free, approaching, pool, cost_to_go, stream, .. } = self;
         let tick = pool.released() as u32;
-        AssignmentView { grid, tick, reports, free, approaching, pool, cost_to_go, stream }
+        AssignmentView { grid, tick, reports, free, approaching, pool, cost_to_go, stream, reasons: None }
     }
 
     /// What the rule answers: it must not matter what it remembers of another tick, nor whether fields are there already.
