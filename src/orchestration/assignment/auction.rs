@@ -234,8 +234,8 @@ impl Auction {
     }
 
     /// Why an agent is given a task of its tour. What it was sold for is not known where nobody had asked then.
-    fn reason(&mut self, found: Match, tick: u32, moves_per_unit: f64) -> Reason {
-        let sale = self.sales.get_mut(found.1.index()).and_then(Option::take);
+    fn reason(&self, found: Match, tick: u32, moves_per_unit: f64) -> Reason {
+        let sale = self.sales.get(found.1.index()).copied().flatten();
         let Some(Sale { growth, next }) = sale else {
             return Reason::without_number(AssignmentRule::Auction, found, tick);
         };
