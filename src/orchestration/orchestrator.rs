@@ -3,7 +3,7 @@
 use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
 
-use super::assignment::{Approach, AssignTasks, AssignmentView, FreeAgent, Match};
+use super::assignment::{Approach, AssignTasks, AssignmentView, FreeAgent, Match, Reason};
 use super::exploration::{Exploration, Sampler, Slopes, draw_parameters};
 use super::guidance::{GuidanceView, GuidePaths, GuideTraffic};
 use super::parking::{ParkAgents, ParkingView};
@@ -29,6 +29,8 @@ pub struct Orchestrator {
     remaining: Vec<u32>,
     /// Slope of what was drawn once for the episode, until it is taken; `None` unless the rules explore.
     drawn: Option<Slopes>,
+    /// Why the matches of this tick were made; `None` unless somebody asked.
+    reasons: Option<Vec<Reason>>,
 }
 
 /// What orchestration decided this tick.
@@ -70,6 +72,7 @@ impl Orchestrator {
             idle: Vec::new(),
             remaining: Vec::new(),
             drawn: None,
+            reasons: None,
         }
     }
 
@@ -144,6 +147,7 @@ impl Orchestrator {
             idle: _,
             remaining: _,
             drawn: _,
+            reasons: _,
         } = self;
         OrchestratorMemory {
             assignment: assignment.save(),
@@ -166,6 +170,18 @@ impl Orchestrator {
         self.parking.restore(parking)?;
         self.stream = stream.clone();
         Ok(())
+    }
+
+    /// Whether it is written down from now on why matches are made.
+    pub fn give_reasons(&mut self, is_asked: bool) {
+        if is_asked != self.reasons.is_some() {
+            self.reasons = is_asked.then(Vec::new);
+        }
+    }
+
+    /// Why the matches of the last decision were made, in no particular order; none unless somebody asked before.
+    pub fn reasons(&self) -> &[Reason] {
+        self.reasons.as_deref().unwrap_or_default()
     }
 
     /// The edge costs if they change this tick; `cost_to_go` holds those in force.
@@ -198,6 +214,9 @@ impl Orchestrator {
         directives.taken_back.clear();
         directives.matches.clear();
         directives.parked.clear();
+        if let Some(reasons) = &mut self.reasons {
+            reasons.clear();
+        }
         if let Some(pool) = pool {
             self.assign(grid, tick, reports, pool, can_take_back, cost_to_go, directives);
         }
@@ -231,11 +250,13 @@ impl Orchestrator {
         }
         let Directives { taken_back, matches, parked, .. } = directives;
         let (free, approaching, stream) = (&self.free, &self.approaching, &mut self.stream);
-        let mut view = AssignmentView { grid, tick, reports, free, approaching, pool, cost_to_go, stream };
+        let reasons = self.reasons.as_mut();
+        let mut view = AssignmentView { grid, tick, reports, free, approaching, pool, cost_to_go, stream, reasons };
         self.assignment.assign(&mut view, matches);
         self.limit_active(reports, matches);
         self.find_idle(matches);
         self.take_back(matches, taken_back);
+        self.keep_reasons_of(matches);
         self.parking.park(ParkingView { grid, tick, reports, pool, idle: &self.idle }, parked);
     }
 
@@ -281,6 +302,16 @@ impl Orchestrator {
             let known = approaching.binary_search_by_key(&agent, |approach| approach.agent);
             known.map_or(true, |k| approaching[k].task != task)
         });
+    }
+
+    /// Forgets the reasons of matches that were dropped, or that an agent had before.
+    fn keep_reasons_of(&mut self, matches: &[Match]) {
+        let Some(reasons) = &mut self.reasons else { return };
+        self.given.clear();
+        self.given.extend_from_slice(matches);
+        self.given.sort_unstable();
+        let given = &self.given;
+        reasons.retain(|reason| given.binary_search(&(reason.agent, reason.task)).is_ok());
     }
 
     fn rank(

@@ -87,6 +87,8 @@ pub enum Action {
     ToggleErrands,
     /// Show or hide relays, how far they reach, and agents that were not heard for long.
     ToggleRadio,
+    /// Show or hide the boards at the stations.
+    ToggleStations,
     /// Let guidance and heat show what differs between the two sides, or what each has.
     ToggleDifferences,
     /// Save a picture of the window.

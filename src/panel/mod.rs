@@ -5,7 +5,9 @@
 //! `…_ui` take the data they draw and return actions, so they are tested without a window.
 //!
 //! What the panel shows that no session knows (what is selected, how many agents do what) comes as plain resources:
-//! [`Inspected`], [`Fleet`], [`Minimap`]; [`FaultBrush`] says what a click on the floor breaks; [`Editor`] holds a draft of a scene, which no session knows either. What the floor needs to know of the panel is [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window. [`Settings`] are what outlives it.
+//! [`Inspected`], [`Fleet`], [`Minimap`], [`StationBoards`], [`HeatScale`], [`Hover`]; [`FaultBrush`] says what a click on the floor
+//! breaks; [`Editor`] holds a draft of a scene, which no session knows either. What the floor needs to know of the panel is
+//! [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window. [`Settings`] are what outlives it.
 
 mod action;
 mod banner;
@@ -21,6 +23,8 @@ mod fleet;
 mod floor_cards;
 mod gallery;
 mod headline;
+mod heat_scale;
+mod hover;
 mod icons;
 mod inspector;
 mod knob;
@@ -42,13 +46,16 @@ mod scenes;
 mod settings;
 mod shortcuts;
 mod shown;
+mod signs;
 mod skill;
+mod station_boards;
 #[cfg(test)]
 mod tests;
 mod theme;
 mod timeline;
 mod transport;
 mod welcome;
+mod why;
 mod widgets;
 mod world;
 
@@ -61,7 +68,9 @@ pub use editor::{Edit, Editor, TOOL_KEYS, Tool, while_editing};
 pub use fault_brush::{FaultBrush, Struck};
 pub use figures::FigureColours;
 pub use fleet::{Fleet, Look};
-pub use inspector::{AgentCard, Card, CellCard, Inspected};
+pub use heat_scale::{HeatScale, Scale};
+pub use hover::{Hover, Hovered, HoveredAgent, HoveredCell};
+pub use inspector::{AgentCard, Card, CellCard, Inspected, StationCard};
 pub use layout::{CurveArea, Hovering, PanelMargins, PanelWidth};
 pub use minimap::{Minimap, Survey};
 pub use open_dialog::OpenDialog;
@@ -71,6 +80,7 @@ pub use perform::free_path;
 pub use settings::{Settings, SettingsError, SettingsFile, folder};
 pub use shortcuts::{SHORTCUTS, Shift, Shortcut};
 pub use shown::Shown;
+pub use station_boards::{BOARD_SIZE, Board, SideBoards, StationBoards};
 #[cfg(test)]
 pub(crate) use tests::sample_view;
 pub use theme::Theme;
@@ -102,6 +112,9 @@ impl Plugin for PanelPlugin {
             .init_resource::<Minimap>()
             .init_resource::<Inspected>()
             .init_resource::<FaultBrush>()
+            .init_resource::<StationBoards>()
+            .init_resource::<HeatScale>()
+            .init_resource::<Hover>()
             .init_resource::<Settings>()
             .init_resource::<SettingsFile>()
             .init_resource::<Editor>()
@@ -116,7 +129,7 @@ impl Plugin for PanelPlugin {
             ),
         );
         app.add_systems(Startup, layout::take_settings);
-        app.add_systems(EguiPrimaryContextPass, layout::draw_panel);
+        app.add_systems(EguiPrimaryContextPass, (layout::draw_panel, signs::draw_signs).chain());
         app.add_systems(Last, settings::keep_settings);
     }
 }

@@ -29,7 +29,7 @@ impl HeatOf {
     /// All three.
     pub const ALL: [Self; 3] = [Self::Use, Self::Waits, Self::Conflicts];
 
-    fn label(self) -> &'static str {
+    pub(super) fn label(self) -> &'static str {
         match self {
             Self::Use => "use",
             Self::Waits => "waits",
@@ -67,6 +67,8 @@ pub struct Overlays {
     pub errands: bool,
     /// Relays, how far they reach, and agents that were not heard for long.
     pub radio: bool,
+    /// Boards at the stations.
+    pub stations: bool,
 }
 
 impl Default for Overlays {
@@ -80,6 +82,7 @@ impl Default for Overlays {
             fleet_ways: false,
             errands: false,
             radio: false,
+            stations: true,
         }
     }
 }
@@ -118,6 +121,8 @@ pub(super) struct Offered {
     pub(super) is_one_range: bool,
     /// There are two sides.
     pub(super) sides: bool,
+    /// There are stations.
+    pub(super) stations: bool,
 }
 
 impl Offered {
@@ -132,6 +137,7 @@ impl Offered {
             directives: directives.is_some(),
             is_one_range: reports == directives,
             sides: view.comparison.is_some(),
+            stations: !view.stage.grid.workstations().is_empty(),
         }
     }
 
@@ -141,7 +147,7 @@ impl Offered {
 
     /// How many switches there are for it.
     pub(super) fn switches(self) -> u8 {
-        u8::from(self.tasks) + u8::from(self.radio()) + u8::from(self.sides)
+        u8::from(self.tasks) + u8::from(self.radio()) + u8::from(self.sides) + u8::from(self.stations)
     }
 }
 
@@ -183,6 +189,14 @@ pub(super) fn overlays_ui(ui: &mut Ui, overlays: Overlays, offered: Offered) -> 
             &Action::ToggleErrands,
         );
         switch(ui, overlays.errands, "errands", &help, Action::ToggleErrands);
+    }
+    if offered.stations {
+        let help = with_key(
+            "a board at each station: agents that head for it and are close by, and visits per 1,000 ticks, counted over the last 200; \
+             stations that stand too close together share one",
+            &Action::ToggleStations,
+        );
+        switch(ui, overlays.stations, "stations", &help, Action::ToggleStations);
     }
     if offered.radio() {
         let help = "relays, how far they hear agents and are heard, and where orchestration takes agents to be that it has not \

@@ -72,6 +72,7 @@ pub(super) fn perform(
             Action::TogglePaths => overlays.paths = !overlays.paths,
             Action::ToggleFleetWays => overlays.fleet_ways = !overlays.fleet_ways,
             Action::ToggleErrands => overlays.errands = !overlays.errands,
+            Action::ToggleStations => overlays.stations = !overlays.stations,
             Action::ToggleRadio => overlays.radio = !overlays.radio,
             Action::ToggleDifferences => *overlays = overlays.with_differences_toggled(),
             Action::ToggleRanking => {

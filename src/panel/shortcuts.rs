@@ -102,6 +102,7 @@ pub static SHORTCUTS: [Shortcut; 54] = [
     plain(KeyCode::KeyP, "P", "way of the selected agent", Action::TogglePaths),
     plain(KeyCode::KeyW, "W", "ways of the fleet", Action::ToggleFleetWays),
     plain(KeyCode::KeyA, "A", "lines from agents to their errands", Action::ToggleErrands),
+    plain(KeyCode::KeyQ, "Q", "boards at the stations: queue and visits", Action::ToggleStations),
     plain(KeyCode::KeyV, "V", "differences between the two sides, in guidance and heat", Action::ToggleDifferences),
     with_control_and(Shift::Up, KeyCode::KeyZ, "Ctrl + Z", "undo the last setting", Action::Session(Command::Undo)),
     with_control_and(Shift::Down, KeyCode::KeyZ, "Ctrl + Shift + Z", "redo it", Action::Session(Command::Redo)),

@@ -10,6 +10,7 @@ mod labels;
 mod palette;
 mod scenes;
 mod settings;
+mod signs;
 mod time;
 
 use std::sync::Arc;
@@ -51,6 +52,7 @@ fn agent_card() -> AgentCard {
         waited_ticks: 3,
         broken_left_ticks: 12,
         report_age_ticks: Some(6),
+        reason: None,
     }
 }
 

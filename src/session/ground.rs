@@ -2,7 +2,7 @@
 
 use bevy::prelude::{Resource, Schedule, World};
 
-use crate::sim::tick_schedule;
+use crate::sim::{Reasons, Visits, tick_schedule};
 
 /// The world on the floor and the schedule of its ticks. Only the session changes it.
 #[derive(Resource)]
@@ -12,9 +12,12 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// A world in which nothing was begun yet.
+    /// A world in which nothing was begun yet, and of which is told what who watches wants to know.
     pub(super) fn new() -> Self {
-        Self { world: World::new(), schedule: tick_schedule() }
+        let mut world = World::new();
+        world.init_resource::<Visits>();
+        world.init_resource::<Reasons>();
+        Self { world, schedule: tick_schedule() }
     }
 
     /// The world.

@@ -8,7 +8,7 @@ use super::timeline::{self, Earlier, Future, Keyframe, Mark, Timeline, Watch};
 use crate::fleet::Clock;
 use crate::orchestration::name_of;
 use crate::record::Recorder;
-use crate::sim::{Setting, SnapshotError, Tally, WorldCommand, apply, begin_episode, state_hash};
+use crate::sim::{Setting, SnapshotError, Tally, WorldCommand, apply, begin_episode, forget_past, state_hash};
 
 /// Ticks before one that is asked for at which a keyframe is kept on the way, so that steps back from there are short.
 const NEAR_TICKS: u32 = 16;
@@ -211,6 +211,7 @@ impl Watched {
             return Ok(());
         }
         self.near = None;
+        forget_past(world);
         let target = tick.min(self.timeline.shown().ticks());
         let keyframe = self.keyframe_before(target);
         self.restore(world, &keyframe)?;
@@ -246,6 +247,9 @@ impl Watched {
     /// Brings the world to a keyframe of the shown future.
     fn restore(&mut self, world: &mut World, keyframe: &Keyframe) -> Result<(), SnapshotError> {
         keyframe.restore(world)?;
+        if keyframe.earlier.episodes != self.earlier.episodes {
+            forget_past(world);
+        }
         self.setting = keyframe.setting.clone();
         self.earlier = keyframe.earlier;
         self.policy_name.clone_from(&keyframe.policy_name);

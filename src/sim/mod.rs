@@ -16,6 +16,8 @@
 //! `facts.rs` writes down what happened, after `Move` and after `Work`, where someone put [`facts::Facts`] into the world.
 //! `observe.rs` looks for [`Jams`] after `Move`, where someone put that resource into the world.
 //!
+//! `visits.rs` counts [`Visits`] of stations, and `orchestrate.rs` has [`Reasons`] written down, where someone put those there.
+//!
 //! All systems live here, because rooms below do not know the schedule; they hold components, rules and kernels.
 //! Scene, seed, policy and commands fix every tick; [`state_hash`] shows it.
 
@@ -27,11 +29,14 @@ mod command;
 mod episode;
 pub mod facts;
 mod followed_paths;
+mod forget_past;
 mod hash;
 mod jams;
 mod lost_moves;
+mod reasons;
 mod score;
 mod snapshot;
+mod stations;
 mod statistics;
 mod stopwatch;
 mod tick;
@@ -42,11 +47,14 @@ mod workers;
 
 pub use command::{WorldCommand, apply};
 pub use episode::{Episode, FrozenSkill, Routes, Setting, begin_episode, swap_policy};
+pub use forget_past::forget_past;
 pub use hash::state_hash;
 pub use jams::{Jam, JamCounts, Jams, MIN_AGENTS, MIN_STALL_TICKS, Reason};
 pub use lost_moves::lost_moves;
+pub use reasons::Reasons;
 pub use score::Tally;
 pub use snapshot::{Snapshot, SnapshotError};
+pub use stations::{QUEUE_CELLS, RATE_FROM_TICKS, Visits, WINDOW_TICKS, is_queued};
 pub use statistics::{Interval, mean, standard_error, t_interval, t_quantile_975};
 pub use stopwatch::{Phase, Stopwatch};
 pub use tick::{SimSystems, Tick, tick_schedule};

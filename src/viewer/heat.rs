@@ -12,20 +12,26 @@ use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 
 use super::floor::DrawnFloor;
 use super::sides::{Seen, SeenAgent, Side, Sides};
-use super::{ViewerSystems, ramp};
+use super::{ViewerSystems, palette, ramp};
 use crate::grid::{Cell, Grid};
-use crate::panel::{HeatOf, Overlays, Settings};
+use crate::panel::{HeatOf, HeatScale, Overlays, Scale, Settings};
 
 /// How fast heat is lost, in 1/s.
 const FADE_RATE: f32 = 1.0 / 20.0;
 /// Height over the floor, above the guidance arrows.
 const LIFT: f32 = 0.03;
+/// Ticks from which on heat is told as a rate.
+const LEAST_TICKS: f32 = 5.0;
+/// Colours of the scale.
+const SCALE_COLOURS: usize = 33;
 
 /// Heat by cell, fading, and the picture of it, on the quad that shows it.
 #[derive(Component)]
-struct Heat {
+pub(super) struct Heat {
     /// Of each [`HeatOf`].
     of: [Vec<f32>; HeatOf::ALL.len()],
+    /// Ticks that were looked at for it, fading as it does: what makes a rate of it.
+    ticks: [f32; HeatOf::ALL.len()],
     tick: u32,
     picture: Handle<Image>,
 }
@@ -36,7 +42,10 @@ struct HeatFloor(u32);
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<HeatFloor>();
-    app.add_systems(PostUpdate, (lay_quads, gather, paint, show_heat).chain().in_set(ViewerSystems::Overlays));
+    app.add_systems(
+        PostUpdate,
+        (lay_quads, gather, paint, show_heat, show_scale).chain().in_set(ViewerSystems::Overlays),
+    );
 }
 
 /// A picture of the right size for each side, over the floor that is drawn.
@@ -69,7 +78,7 @@ fn lay_quads(
             ..default()
         };
         commands.spawn((
-            Heat { of: HeatOf::ALL.map(|_| vec![0.0; grid.len()]), tick: 0, picture },
+            Heat { of: HeatOf::ALL.map(|_| vec![0.0; grid.len()]), ticks: [0.0; 3], tick: 0, picture },
             side,
             side.layer(),
             Mesh3d(quad.clone()),
@@ -95,9 +104,20 @@ fn gather(sides: Res<Sides>, time: Res<Time<Real>>, mut heats: Query<(&Side, &mu
 impl Heat {
     /// Leaves this share.
     fn cool(&mut self, kept: f32) {
-        for heat in self.of.iter_mut().flatten() {
+        for heat in self.of.iter_mut().flatten().chain(&mut self.ticks) {
             *heat *= kept;
         }
+    }
+
+    /// How much there was on a cell lately, per 100 ticks, by [`HeatOf`]; `None` where it was not looked for.
+    pub(super) fn per_100_ticks(&self, cell: Cell) -> [Option<f32>; HeatOf::ALL.len()] {
+        HeatOf::ALL.map(|of| self.rate(of, *self.of[of as usize].get(cell.index())?))
+    }
+
+    /// Heat per 100 ticks.
+    fn rate(&self, of: HeatOf, heat: f32) -> Option<f32> {
+        let ticks = self.ticks[of as usize];
+        (ticks >= LEAST_TICKS).then(|| 100.0 * heat / ticks)
     }
 
     fn take_in(&mut self, seen: &Seen) {
@@ -114,6 +134,11 @@ impl Heat {
             if goal.counts && job.service_left_ticks == 0 && waited.0 > 0 {
                 add(HeatOf::Waits, position.now);
             }
+        }
+        let is_asked = !seen.lost_moves.is_empty();
+        let looked_for = [(HeatOf::Use, true), (HeatOf::Waits, true), (HeatOf::Conflicts, is_asked)];
+        for (of, _) in looked_for.into_iter().filter(|(_, is_looked_for)| *is_looked_for) {
+            self.ticks[of as usize] += 1.0;
         }
         let lost = seen.agents.iter().zip(&seen.lost_moves).filter(|(_, is_lost)| **is_lost);
         for (SeenAgent { position, .. }, _) in lost {
@@ -147,7 +172,7 @@ fn paint(
     }
     for (_, heat) in heats.iter().filter(|(_, heat)| heat.is_changed() || is_repainted) {
         let cells = &heat.of[of as usize];
-        let most = cells.iter().copied().fold(1.0, f32::max);
+        let most = most(cells);
         paint_cells(grid, &heat.picture, cells.iter().map(|heat| ramp::heat(heat / most)), &mut images);
     }
 }
@@ -155,7 +180,7 @@ fn paint(
 /// What the left has more than the right, by cell, as a share of the largest difference.
 fn differences(left: &[f32], right: &[f32]) -> impl Iterator<Item = f32> {
     let by_cell = || left.iter().zip(right).map(|(left, right)| left - right);
-    let most = by_cell().map(f32::abs).fold(1.0, f32::max);
+    let most = most_difference(left, right);
     by_cell().map(move |more| more / most)
 }
 
@@ -168,6 +193,50 @@ fn paint_cells(grid: &Grid, picture: &Handle<Image>, colours: impl Iterator<Item
             break;
         }
     }
+}
+
+/// The scale beside the floor, in the colours that are seen over a plain tile.
+fn show_scale(
+    (overlays, settings): (Res<Overlays>, Res<Settings>),
+    sides: Res<Sides>,
+    heats: Query<(&Side, &Heat)>,
+    mut scale: ResMut<HeatScale>,
+) {
+    let of_side = |wanted| heats.iter().find(|(side, _)| **side == wanted).map(|(_, heat)| heat);
+    let scale_of = |of: HeatOf| {
+        let heat = of_side(Side::Floor)?;
+        let is_difference = overlays.differences && sides.other.is_some();
+        let cells = &heat.of[of as usize];
+        let most = match of_side(Side::Other).filter(|_| is_difference) {
+            Some(other) => most_difference(cells, &other.of[of as usize]),
+            None => most(cells),
+        };
+        let tile = LinearRgba::from(palette::scheme(settings.theme).tile);
+        let colours = (0..SCALE_COLOURS).map(|step| {
+            let share = step as f32 / (SCALE_COLOURS - 1) as f32;
+            let colour =
+                if is_difference { ramp::difference(2.0 * share - 1.0, settings.theme) } else { ramp::heat(share) };
+            over(tile, colour)
+        });
+        Some(Scale { of, most_per_100_ticks: heat.rate(of, most), is_difference, colours: colours.collect() })
+    };
+    scale.set_if_neq(HeatScale(overlays.shown_heat().and_then(scale_of)));
+}
+
+/// What is seen of a colour over another, sRGB.
+fn over(below: LinearRgba, above: Srgba) -> [u8; 3] {
+    let seen = Srgba::from(below.mix(&LinearRgba::from(above.with_alpha(1.0)), above.alpha));
+    [seen.red, seen.green, seen.blue].map(|channel| (channel.clamp(0.0, 1.0) * 255.0).round() as u8)
+}
+
+/// The heat that has the last colour.
+fn most(cells: &[f32]) -> f32 {
+    cells.iter().copied().fold(1.0, f32::max)
+}
+
+/// The difference that has it.
+fn most_difference(left: &[f32], right: &[f32]) -> f32 {
+    left.iter().zip(right).map(|(left, right)| (left - right).abs()).fold(1.0, f32::max)
 }
 
 fn show_heat(overlays: Res<Overlays>, mut quads: Query<&mut Visibility, With<Heat>>) {
@@ -197,13 +266,22 @@ mod tests {
         let agents = vec![agent(0, 1, 0), agent(2, 2, 1), agent(4, 3, 0)];
         let mut seen = Seen::default();
         (seen.agents, seen.lost_moves) = (agents, vec![false, true, true]);
-        let mut heat = Heat { of: HeatOf::ALL.map(|_| vec![0.0; 6]), tick: 0, picture: Handle::default() };
+        let mut heat =
+            Heat { of: HeatOf::ALL.map(|_| vec![0.0; 6]), ticks: [0.0; 3], tick: 0, picture: Handle::default() };
         heat.take_in(&seen);
         heat.cool(0.5);
         heat.take_in(&seen);
         let hot = |of: HeatOf| -> Vec<usize> { (0..6).filter(|&cell| heat.of[of as usize][cell] > 0.0).collect() };
         assert_eq!((hot(HeatOf::Use), hot(HeatOf::Waits), hot(HeatOf::Conflicts)), (vec![1, 3], vec![2], vec![2, 4]));
         assert!((heat.of[0][1] - 1.5).abs() < 1e-6);
+        assert_eq!(heat.per_100_ticks(Cell(1)), [None; 3], "too few ticks");
+        (0..9).for_each(|_| heat.take_in(&seen));
+        let rates = heat.per_100_ticks(Cell(1));
+        assert_eq!(rates, [Some(100.0), Some(0.0), Some(0.0)], "it is driven to in every tick");
+        seen.lost_moves.clear();
+        (0..40).for_each(|_| heat.cool(0.5));
+        (0..9).for_each(|_| heat.take_in(&seen));
+        assert_eq!(heat.per_100_ticks(Cell(2))[2], None, "conflicts were not looked for");
     }
 
     #[test]

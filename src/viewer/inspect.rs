@@ -90,7 +90,8 @@ fn inspect_selected(
     let Some(grid) = drawn.grid.as_deref() else { return };
     if let Selected::Cell(cell) = *selected {
         let blocked_left_ticks = seen.blocked_left_ticks(cell);
-        let card = CellCard { cell, at: grid.place(cell), kind: grid.kind(cell), blocked_left_ticks };
+        let station = seen.station(cell);
+        let card = CellCard { cell, at: grid.place(cell), kind: grid.kind(cell), blocked_left_ticks, station };
         inspected.0 = Some(Card::Cell(card));
         return;
     }
@@ -136,6 +137,7 @@ fn inspect_selected(
         waited_ticks: waited.0,
         broken_left_ticks,
         report_age_ticks,
+        reason: seen.selected_reason.clone(),
     }));
 }
 

@@ -26,6 +26,7 @@ mod floor;
 mod flow;
 mod hazards;
 mod heat;
+mod hover;
 mod inspect;
 mod keys;
 mod moment;
@@ -45,6 +46,7 @@ mod shade;
 mod shelves;
 mod sides;
 mod stale;
+mod stations;
 mod survey;
 mod title;
 
@@ -63,7 +65,7 @@ pub enum ViewerSystems {
     Figures,
     /// The camera follows the pointer, the keys or the selected agent.
     Camera,
-    /// Arrows, heat, hazards, ways, errands, relays, stale agents, the wave after a swap.
+    /// Arrows, heat, hazards, ways, errands, relays, stale agents, stations, the wave after a swap.
     Overlays,
 }
 
@@ -92,12 +94,14 @@ impl Plugin for ViewerPlugin {
             fleet_ways::plugin,
             relays::plugin,
             stale::plugin,
+            stations::plugin,
         ));
         app.add_plugins((
             moment::plugin,
             hazards::plugin,
             picking::plugin,
             inspect::plugin,
+            hover::plugin,
             keys::plugin,
             screenshot::plugin,
             title::plugin,

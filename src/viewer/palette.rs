@@ -22,6 +22,12 @@ pub(super) struct Scheme {
     pub(super) workstation: Srgba,
     /// The rim of a workstation's tile.
     pub(super) workstation_rim: Srgba,
+    /// Lines along racks.
+    pub(super) aisle: Srgba,
+    /// Lines of the lanes before workstations.
+    pub(super) marking: Srgba,
+    /// Frames of dock doors.
+    pub(super) dock: Srgba,
     /// Racks.
     pub(super) shelf: Srgba,
     /// The lightness of crates on shelves, the least and how much more it may be.
@@ -48,6 +54,9 @@ static DARK: Scheme = Scheme {
     endpoint: Srgba::rgb(0.205, 0.243, 0.300),
     workstation: Srgba::rgb(0.07, 0.36, 0.30),
     workstation_rim: Srgba::rgb(0.16, 0.78, 0.62),
+    aisle: Srgba::rgb(0.245, 0.285, 0.340),
+    marking: Srgba::rgb(0.52, 0.50, 0.36),
+    dock: Srgba::rgb(0.235, 0.275, 0.335),
     shelf: Srgba::rgb(0.285, 0.325, 0.385),
     goods: (0.35, 0.10),
     contact_shade: Srgba::rgb(0.075, 0.092, 0.118),
@@ -66,6 +75,9 @@ static LIGHT: Scheme = Scheme {
     endpoint: Srgba::rgb(0.800, 0.840, 0.890),
     workstation: Srgba::rgb(0.62, 0.86, 0.78),
     workstation_rim: Srgba::rgb(0.0, 0.44, 0.34),
+    aisle: Srgba::rgb(0.755, 0.780, 0.812),
+    marking: Srgba::rgb(0.60, 0.52, 0.26),
+    dock: Srgba::rgb(0.545, 0.585, 0.635),
     shelf: Srgba::rgb(0.590, 0.625, 0.675),
     goods: (0.50, 0.10),
     contact_shade: Srgba::rgb(0.150, 0.175, 0.210),
@@ -84,6 +96,9 @@ static HIGH_CONTRAST: Scheme = Scheme {
     endpoint: Srgba::rgb(0.05, 0.13, 0.22),
     workstation: Srgba::rgb(0.0, 0.30, 0.24),
     workstation_rim: Srgba::rgb(0.25, 1.0, 0.78),
+    aisle: Srgba::rgb(0.30, 0.31, 0.33),
+    marking: Srgba::rgb(0.88, 0.80, 0.40),
+    dock: Srgba::rgb(0.50, 0.51, 0.53),
     shelf: Srgba::rgb(0.46, 0.47, 0.49),
     goods: (0.58, 0.10),
     contact_shade: Srgba::BLACK,

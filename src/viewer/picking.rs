@@ -11,6 +11,7 @@ use super::floor::DrawnFloor;
 use super::inspect::Selected;
 use super::sides::{Side, Sides};
 use super::{ViewerSystems, place};
+use crate::fleet::AgentId;
 use crate::panel::{Action, FaultBrush, Struck};
 
 /// The height of an agent's body at which a click is meant.
@@ -33,6 +34,38 @@ pub(super) fn plugin(app: &mut App) {
     );
 }
 
+/// What lies under a place of the window.
+pub(super) struct Sighted {
+    /// In which world.
+    pub(super) side: Side,
+    /// At the height of agents' bodies.
+    body: Vec3,
+    /// On the floor, or level with it.
+    pub(super) floor: Vec3,
+}
+
+/// What lies under a place of the window, in logical pixels.
+pub(super) fn sight(at: Vec2, cameras: &Query<(&Side, &Camera, &GlobalTransform)>) -> Option<Sighted> {
+    let under = |camera: &Camera| camera.logical_viewport_rect().is_some_and(|rect| rect.contains(at));
+    let (&side, camera, view) = cameras.iter().find(|(_, camera, _)| camera.is_active && under(camera))?;
+    let ray = camera.viewport_to_world(view, at).ok()?;
+    let at_height = |height: f32| {
+        let distance = ray.intersect_plane(Vec3::Y * height, InfinitePlane3d::new(Vec3::Y))?;
+        Some(ray.get_point(distance))
+    };
+    Some(Sighted { side, body: at_height(BODY_HEIGHT)?, floor: at_height(0.0)? })
+}
+
+impl Sighted {
+    /// The agent that is drawn nearest, if that is within `reach`, in cells.
+    pub(super) fn agent(&self, figures: &Query<(&Figure, &GlobalTransform)>, reach: f32) -> Option<AgentId> {
+        let away = |place: &GlobalTransform| place.translation().xz().distance(self.body.xz());
+        let of_side = figures.iter().filter(|(figure, _)| figure.side == self.side);
+        let (figure, place) = of_side.min_by(|(_, a), (_, b)| away(a).total_cmp(&away(b)))?;
+        (away(place) < reach).then_some(figure.agent)
+    }
+}
+
 /// What is drawn under a click.
 #[derive(SystemParam)]
 struct Clicked<'w, 's> {
@@ -45,22 +78,11 @@ struct Clicked<'w, 's> {
 impl Clicked<'_, '_> {
     /// What was clicked in this frame, if the floor was: nothing, beside it.
     fn target(&self) -> Option<Selected> {
-        let at = self.pointer.clicked()?;
-        let under = |camera: &Camera| camera.logical_viewport_rect().is_some_and(|rect| rect.contains(at));
-        let (&side, camera, view) = self.cameras.iter().find(|(_, camera, _)| camera.is_active && under(camera))?;
-        let ray = camera.viewport_to_world(view, at).ok()?;
-        let at_height = |height: f32| {
-            let distance = ray.intersect_plane(Vec3::Y * height, InfinitePlane3d::new(Vec3::Y))?;
-            Some(ray.get_point(distance))
-        };
-        let (body, floor) = (at_height(BODY_HEIGHT)?, at_height(0.0)?);
-        let away = |place: &GlobalTransform| place.translation().xz().distance(body.xz());
-        let of_side = self.figures.iter().filter(|(figure, _)| figure.side == side);
-        let nearest = of_side.min_by(|(_, a), (_, b)| away(a).total_cmp(&away(b)));
-        if let Some((figure, _)) = nearest.filter(|(_, place)| away(place) < REACH) {
-            return Some(Selected::Agent(figure.agent));
+        let sighted = self.pointer.clicked().and_then(|at| sight(at, &self.cameras))?;
+        if let Some(agent) = sighted.agent(&self.figures, REACH) {
+            return Some(Selected::Agent(agent));
         }
-        let cell = self.drawn.grid.as_deref().and_then(|grid| place::cell_at(grid, floor));
+        let cell = self.drawn.grid.as_deref().and_then(|grid| place::cell_at(grid, sighted.floor));
         Some(cell.map_or(Selected::Nothing, Selected::Cell))
     }
 }

@@ -14,14 +14,16 @@ use super::fleet_ways::FleetWays;
 use super::inspect::Selected;
 use super::outages::Outages;
 use super::paint::Paint;
+use super::stations::{self, SeenStation};
 use super::{ViewerSystems, place};
 use crate::demand::{Task, TaskId, TaskPool};
 use crate::fleet::{AgentId, Clock, Floor, Goal, Job, Position, Waited};
 use crate::grid::{Cell, Grid, Guidance};
+use crate::orchestration::assignment::Reason;
 use crate::orchestration::communication::Area;
-use crate::panel::{HeatOf, Overlays, Shown};
+use crate::panel::{HeatOf, Overlays, Shown, StationCard};
 use crate::session::{Ground, Session};
-use crate::sim::{Routes, Ways, lost_moves};
+use crate::sim::{Reasons, Routes, Ways, lost_moves};
 
 /// A side of the window.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,12 +109,16 @@ pub(super) struct Seen {
     pub(super) has_tasks: bool,
     /// That of the agent that is selected.
     pub(super) selected_task: Option<(TaskId, Task)>,
+    /// Why it was given that task.
+    pub(super) selected_reason: Option<Reason>,
     /// The guide path that it follows to its goal, from where it stands.
     pub(super) selected_path: Option<Vec<Cell>>,
     /// Agents that were not heard for long: where orchestration takes each to be, and where it is. Filled while that is drawn.
     pub(super) stale: Option<Vec<(Cell, Cell)>>,
     /// The ways of agents near the middle of the view; looked for while they are drawn.
     pub(super) ways: FleetWays,
+    /// By number.
+    pub(super) stations: Vec<SeenStation>,
     /// The guidance in force, once one was decided.
     pub(super) guidance: Option<(GuidanceKey, Guidance)>,
 }
@@ -238,6 +244,9 @@ impl Seen {
             self.guidance = None;
             self.ways = FleetWays::default();
         }
+        if seen_moment != moment || self.stations.len() != floor.workstations().len() {
+            stations::look(world, floor, &self.agents, &mut self.stations);
+        }
         // Nothing is decided before the first tick of an episode, so the arrows of the one before stay until then.
         if self.tick > 0 && self.guidance.as_ref().is_none_or(|(known, _)| *known != key) {
             self.guidance = Some((key, routes.guidance.clone()));
@@ -249,6 +258,9 @@ impl Seen {
         let task = agent.and_then(|agent| self.agents.get(agent.index())?.job.task);
         let pool = world.get_resource::<TaskPool>();
         self.selected_task = task.zip(pool).map(|(task, pool)| (task, pool.task(task).clone()));
+        let reasons = world.get_resource::<Reasons>();
+        self.selected_reason =
+            reasons.zip(agent.zip(task)).and_then(|(reasons, (agent, task))| reasons.of(agent, task).cloned());
         self.selected_path = agent.and_then(|agent| {
             let SeenAgent { position, goal, .. } = self.agents.get(agent.index())?;
             let mut path = vec![position.now];
@@ -265,6 +277,12 @@ impl Seen {
             }
             _ => self.ways.forget(),
         }
+    }
+
+    /// What happens at a station; `None`: there is none on this cell.
+    pub(super) fn station(&self, cell: Cell) -> Option<StationCard> {
+        let place = self.stations.binary_search_by_key(&cell, |station| station.cell).ok()?;
+        Some(self.stations[place].card)
     }
 
     /// For how many ticks nobody may enter a cell yet; 0: it is open.

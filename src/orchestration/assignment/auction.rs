@@ -20,6 +20,7 @@ use std::collections::BinaryHeap;
 use super::available::{Listed, Taken};
 use super::nearest::{Found, NearestSearch, Seeker, Wanted};
 use super::view::{AssignTasks, AssignmentView, Match};
+use super::{AssignmentRule, Reason, RunnerUp};
 use crate::demand::{TaskId, TaskPool};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CostToGo, Grid};
@@ -45,11 +46,21 @@ pub(super) struct Auction {
     /// Agents that bid for a task.
     offers: Vec<(AgentId, TaskId)>,
     bids: BinaryHeap<Reverse<Bid>>,
+    /// By task: for how much it was sold, where somebody asked for reasons.
+    sales: Vec<Option<Sale>>,
     starting: Listed,
     idle: Listed,
     taken: Taken,
     search: NearestSearch,
     found: Vec<Found>,
+}
+
+/// What a task was sold for.
+#[derive(Clone, Copy)]
+struct Sale {
+    growth: u64,
+    /// The next bid that stood.
+    next: Option<(u64, AgentId)>,
 }
 
 /// Where a tour begins.
@@ -80,6 +91,7 @@ impl Auction {
             offers_to: vec![Vec::new(); agents],
             offers: Vec::new(),
             bids: BinaryHeap::new(),
+            sales: Vec::new(),
             starting: Listed::new(grid),
             idle: Listed::new(grid),
             taken: Taken::new(grid),
@@ -195,14 +207,41 @@ impl Auction {
         for agent in (0..self.tours.len() as u32).map(AgentId) {
             self.bid(view, agent);
         }
-        while let Some(Reverse(Bid { agent, task, place, tour_len, .. })) = self.bids.pop() {
+        if view.reasons.is_some() {
+            self.sales.resize(view.pool.released(), None);
+        }
+        while let Some(Reverse(bid)) = self.bids.pop() {
+            let Bid { agent, task, place, tour_len, .. } = bid;
             let tour = &mut self.tours[agent.index()];
             if tour_len == tour.len() && self.holders[task.index()] == NOBODY {
                 tour.insert(place, task);
                 self.holders[task.index()] = agent;
                 self.bid(view, agent);
+                if view.reasons.is_some() {
+                    self.sales[task.index()] = Some(Sale { growth: bid.growth, next: None });
+                }
+            } else if view.reasons.is_some() && tour_len == tour.len() {
+                self.note_beaten(bid);
             }
         }
+    }
+
+    /// A bid that still stands comes too late; the first one is the next best.
+    fn note_beaten(&mut self, Bid { growth, agent, task, .. }: Bid) {
+        if let Some(sale) = self.sales[task.index()].as_mut().filter(|sale| sale.next.is_none()) {
+            sale.next = Some((growth, agent));
+        }
+    }
+
+    /// Why an agent is given a task of its tour. What it was sold for is not known where nobody had asked then.
+    fn reason(&self, found: Match, tick: u32, moves_per_unit: f64) -> Reason {
+        let sale = self.sales.get(found.1.index()).copied().flatten();
+        let Some(Sale { growth, next }) = sale else {
+            return Reason::without_number(AssignmentRule::Auction, found, tick);
+        };
+        let moves = |growth: u64| growth as f64 * moves_per_unit;
+        let runner_up = next.map(|(growth, agent)| RunnerUp::Agent(agent, moves(growth)));
+        Reason { runner_up, ..Reason::by(AssignmentRule::Auction, found, tick, moves(growth)) }
     }
 }
 
@@ -259,6 +298,11 @@ impl AssignTasks for Auction {
             self.sell(view);
         }
         let first = |agent: AgentId| self.tours[agent.index()].first().map(|&task| (agent, task));
+        let before = matches.len();
         matches.extend(view.free.iter().filter_map(|free| first(free.agent)));
+        let (tick, unit) = (view.tick, view.moves_per_unit());
+        if let Some(reasons) = view.reasons.as_deref_mut() {
+            reasons.extend(matches[before..].iter().map(|&found| self.reason(found, tick, unit)));
+        }
     }
 }

@@ -5,6 +5,8 @@
 //! task, `available.rs` keeps account of who can still be had. It is the smaller side that seeks: `nearest_pair` and
 //! `learned` use it up, so that in the next tick it holds only what has come in since.
 //!
+//! Whoever asks is told why an agent was given its task (`reason.rs`).
+//!
 //! A task is given out for good, but for rules that [match anew](AssignTasks::matches_anew): where communication has no
 //! limits they may take back what an agent has not begun.
 
@@ -17,6 +19,7 @@ mod nearest_pair;
 mod optimal;
 mod pairing;
 mod random;
+mod reason;
 mod roles;
 mod rule;
 mod shortest_total;
@@ -26,5 +29,6 @@ mod view;
 
 pub use learned::FEATURES;
 pub use optimal::{MOST_AGENTS, MOST_TASKS};
+pub use reason::{Part, Reason, RunnerUp};
 pub use rule::AssignmentRule;
 pub use view::{Approach, AssignTasks, AssignmentView, FreeAgent, Match};

@@ -10,6 +10,7 @@ use pathfinding::kuhn_munkres::kuhn_munkres;
 use pathfinding::matrix::Matrix;
 
 use super::view::{AssignTasks, AssignmentView, Match};
+use super::{AssignmentRule, Reason, RunnerUp};
 use crate::demand::TaskId;
 use crate::orchestration::Remember;
 
@@ -40,9 +41,20 @@ impl AssignTasks for Optimal {
             }
         }
         let (_, columns_of_rows) = kuhn_munkres(&weights);
+        let unit = view.moves_per_unit();
         for (row, column) in columns_of_rows.into_iter().enumerate() {
             let (a, t) = if agents_are_rows { (row, column) } else { (column, row) };
-            matches.push((free[a].agent, open[t]));
+            let found = (free[a].agent, open[t]);
+            matches.push(found);
+            if let Some(reasons) = view.reasons.as_deref_mut() {
+                let way = |task: usize| -weights[if agents_are_rows { (a, task) } else { (task, a) }];
+                // It may be the nearer one: somebody else has less of a way there, or no other task near by.
+                let other = (0..open.len()).filter(|&other| other != t).min_by_key(|&other| way(other));
+                let moves = |task| way(task) as f64 * unit;
+                let runner_up = other.map(|other| RunnerUp::Task(open[other], moves(other)));
+                let reason = Reason::by(AssignmentRule::Optimal, found, view.tick, moves(t));
+                reasons.push(Reason { runner_up, ..reason });
+            }
         }
     }
 }

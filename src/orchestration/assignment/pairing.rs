@@ -66,6 +66,14 @@ struct ShortList {
     is_long: bool,
 }
 
+/// A pair, by the numbers of agent and task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pair {
+    pub(super) key: u64,
+    pub(super) agent: u32,
+    pub(super) task: u32,
+}
+
 /// The best pair of one seeker; the order of the fields is the order of matching.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
@@ -77,14 +85,20 @@ struct Candidate {
     seeker: u32,
 }
 
+impl Candidate {
+    fn pair(self) -> Pair {
+        Pair { key: self.key, agent: self.agent, task: self.task }
+    }
+}
+
 impl Pairing {
     pub(super) fn new(grid: &Grid) -> Self {
         let (seekers, entries, queue) = (Vec::new(), Vec::new(), BinaryHeap::new());
         Self { search: NearestSearch::new(grid), found: Vec::new(), seekers, entries, queue }
     }
 
-    /// Calls `give` with agent and task of each match, by their numbers: one for each seeker, given by its number; there
-    /// are at least as many targets.
+    /// Calls `give` with each match: one for each seeker, given by its number; there are at least as many targets. Where
+    /// `asks_next`, the best pair comes with it that was then left for the seeker, as far as its list goes.
     pub(super) fn run<B: ByCell>(
         &mut self,
         grid: &Grid,
@@ -92,7 +106,8 @@ impl Pairing {
         seekers: impl Iterator<Item = (u32, Seeker)>,
         mut targets: Available<'_, B>,
         keys: Keys<'_>,
-        mut give: impl FnMut(u32, u32),
+        asks_next: bool,
+        mut give: impl FnMut(Pair, Option<Pair>),
     ) {
         self.seekers.clear();
         self.entries.clear();
@@ -127,7 +142,8 @@ impl Pairing {
                 self.queue.extend(next.map(Reverse));
             } else {
                 targets.take(target, first.target_cell);
-                give(first.agent, first.task);
+                let next = asks_next.then(|| self.best_on_list(first.seeker as usize, &targets, keys, least)).flatten();
+                give(first.pair(), next.map(Candidate::pair));
             }
         }
     }

@@ -3,6 +3,7 @@
 //! Fails wherever distance matters.
 
 use super::view::{AssignTasks, AssignmentView, Match};
+use super::{AssignmentRule, Reason};
 use crate::orchestration::Remember;
 
 pub(super) struct RandomAssignment;
@@ -14,6 +15,11 @@ impl AssignTasks for RandomAssignment {
         let count = view.free.len().min(view.pool.open_count());
         let free = view.stream.choose_distinct(view.free.to_vec(), count);
         let open = view.stream.choose_distinct(view.pool.open().collect(), count);
+        let before = matches.len();
         matches.extend(free.iter().zip(open).map(|(free, task)| (free.agent, task)));
+        if let Some(reasons) = view.reasons.as_deref_mut() {
+            let drawn = matches[before..].iter();
+            reasons.extend(drawn.map(|&found| Reason::without_number(AssignmentRule::Random, found, view.tick)));
+        }
     }
 }

@@ -8,6 +8,7 @@
 //! zone with a free agent.
 
 use super::view::{AssignTasks, AssignmentView, FreeAgent, Match, match_smallest_first};
+use super::{AssignmentRule, Reason, RunnerUp};
 use crate::demand::{Demand, Site, TaskId};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
@@ -93,8 +94,33 @@ impl AssignTasks for Roles {
             for agent in free {
                 self.keys.extend(open.iter().map(|&task| u64::from(view.approach(agent.cell, task))));
             }
+            let before = matches.len();
             match_smallest_first(&self.keys, free, open, matches);
+            let (tick, unit) = (view.tick, view.moves_per_unit());
+            if let Some(reasons) = view.reasons.as_deref_mut() {
+                note(reasons, (&self.keys, free, open), &matches[before..], (tick, unit));
+            }
         }
+    }
+}
+
+/// Writes down why these matches of a zone were made, in their order.
+fn note(
+    reasons: &mut Vec<Reason>,
+    (keys, free, open): (&[u64], &[FreeAgent], &[TaskId]),
+    matches: &[Match],
+    (tick, moves_per_unit): (u32, f64),
+) {
+    let mut is_left = vec![true; open.len()];
+    for &found in matches {
+        let agent = free.iter().position(|free| free.agent == found.0);
+        let Some((agent, task)) = agent.zip(open.iter().position(|&task| task == found.1)) else { continue };
+        is_left[task] = false;
+        let row = &keys[agent * open.len()..(agent + 1) * open.len()];
+        let moves = |task: usize| row[task] as f64 * moves_per_unit;
+        let next = (0..open.len()).filter(|&other| is_left[other]).min_by_key(|&other| row[other]);
+        let runner_up = next.map(|next| RunnerUp::Task(open[next], moves(next)));
+        reasons.push(Reason { runner_up, ..Reason::by(AssignmentRule::Roles, found, tick, moves(task)) });
     }
 }
 

@@ -16,8 +16,9 @@
 
 use super::available::{Listed, Taken};
 use super::nearest::Seeker;
-use super::pairing::{Keys, Pairing};
+use super::pairing::{Keys, Pair, Pairing};
 use super::view::{AssignTasks, AssignmentView, Match};
+use super::{AssignmentRule, Part, Reason, RunnerUp};
 use crate::demand::TaskId;
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
@@ -81,17 +82,34 @@ impl AssignTasks for ShortestTotal {
         let Self { listed, taken, pairing, agents, tasks, lengths, approach } = self;
         let keys = Keys { factor: *approach, added: lengths };
         let begins = (0..tasks.len() as u32).zip(tasks.iter().map(|&(.., cell)| cell));
-        let give = |agent, task: u32| matches.push((AgentId(agent), tasks[task as usize].1));
+        let (tick, unit, asks) = (view.tick, view.moves_per_unit(), view.reasons.is_some());
+        let moves = |key: u64| key as f64 / PARTS * unit;
+        let mut reasons = view.reasons.as_deref_mut();
+        let give = |pair: Pair, next: Option<Pair>| {
+            let found = (AgentId(pair.agent), tasks[pair.task as usize].1);
+            matches.push(found);
+            if let Some(reasons) = reasons.as_deref_mut() {
+                let (weight, length) = (*approach as f64 / PARTS, lengths[pair.task as usize]);
+                let way = moves(pair.key - length) / weight.max(f64::MIN_POSITIVE);
+                let parts = vec![
+                    Part { name: "way to the task", weight, value: way },
+                    Part { name: "length of the task", weight: 1.0, value: moves(length) },
+                ];
+                let runner_up = next.map(|next| RunnerUp::beside(pair, next, |task| tasks[task as usize].1, moves));
+                let reason = Reason::by(AssignmentRule::ShortestTotal, found, tick, moves(pair.key));
+                reasons.push(Reason { parts, runner_up, ..reason });
+            }
+        };
         if agents.len() <= tasks.len() {
             listed.hold(begins, tasks.len());
             let seekers = agents.iter().map(|&(agent, cell)| (agent, Seeker::Agent(cell)));
-            let tasks = taken.none_of(listed, tasks.len());
-            pairing.run(view.grid, view.cost_to_go, seekers, tasks, keys, give);
+            let available = taken.none_of(listed, tasks.len());
+            pairing.run(view.grid, view.cost_to_go, seekers, available, keys, asks, give);
         } else {
             listed.hold(agents.iter().copied(), view.reports.len());
             let seekers = begins.map(|(task, cell)| (task, Seeker::Task(cell)));
             let free = taken.none_of(listed, view.reports.len());
-            pairing.run(view.grid, view.cost_to_go, seekers, free, keys, give);
+            pairing.run(view.grid, view.cost_to_go, seekers, free, keys, asks, give);
         }
     }
 

@@ -75,7 +75,7 @@ impl World {
     fn view(&mut self) -> AssignmentView<'_> {
         let Self { grid, reports, free, approaching, pool, cost_to_go, stream, .. } = self;
         let tick = pool.released() as u32;
-        AssignmentView { grid, tick, reports, free, approaching, pool, cost_to_go, stream }
+        AssignmentView { grid, tick, reports, free, approaching, pool, cost_to_go, stream, reasons: None }
     }
 
     /// What the rule answers: it must not matter what it remembers of another tick, nor whether fields are there already.

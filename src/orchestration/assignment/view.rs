@@ -1,5 +1,6 @@
 //! What an assignment rule sees, and what it answers.
 
+use super::Reason;
 use crate::demand::{TaskId, TaskPool};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CostToGo, Grid};
@@ -50,6 +51,8 @@ pub struct AssignmentView<'a> {
     pub cost_to_go: &'a mut CostToGo,
     /// Draws of the policy.
     pub stream: &'a mut Stream,
+    /// Where a rule writes down why it made its matches, for each match that it makes; `None`: nobody asked.
+    pub reasons: Option<&'a mut Vec<Reason>>,
 }
 
 impl AssignmentView<'_> {
@@ -62,6 +65,11 @@ impl AssignmentView<'_> {
     pub fn approach(&mut self, from: Cell, id: TaskId) -> u32 {
         let pick_up = self.pick_up(id);
         self.cost_to_go.cost(self.grid, pick_up, from)
+    }
+
+    /// Plain moves in one unit of [`AssignmentView::approach`].
+    pub fn moves_per_unit(&self) -> f64 {
+        f64::from(self.cost_to_go.costs().unit()) / 1000.0
     }
 }
 

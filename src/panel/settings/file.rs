@@ -114,6 +114,7 @@ mod tests {
                 fleet_ways: true,
                 errands: true,
                 radio: true,
+                stations: false,
             },
             window: [1000, 700],
             ..Settings::default()

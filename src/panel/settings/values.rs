@@ -81,7 +81,7 @@ impl Settings {
     }
 
     /// How much larger than at first text and controls are.
-    pub(in crate::panel) fn zoom(&self) -> f32 {
+    pub fn zoom(&self) -> f32 {
         self.scale_percent as f32 / 100.0
     }
 }

@@ -18,13 +18,22 @@ use crate::scene::Stage;
 use crate::session::{Command, ComparisonView};
 
 /// A session that has everything that can be shown.
-const ALL_OFFERED: Offered =
-    Offered { tasks: true, limits: true, reports: true, directives: true, is_one_range: true, sides: true };
+const ALL_OFFERED: Offered = Offered {
+    tasks: true,
+    limits: true,
+    reports: true,
+    directives: true,
+    is_one_range: true,
+    sides: true,
+    stations: true,
+};
 
 #[test]
 fn overlays_toggle() {
     let mut harness = harness(|ui| overlays::overlays_ui(ui, Overlays::default(), ALL_OFFERED));
-    for label in ["guidance", "use", "waits", "conflicts", "differences", "way", "all ways", "errands", "radio"] {
+    for label in
+        ["guidance", "use", "waits", "conflicts", "differences", "way", "all ways", "errands", "stations", "radio"]
+    {
         harness.get_by_label(label).click();
         harness.run();
     }
@@ -36,6 +45,7 @@ fn overlays_toggle() {
         Action::TogglePaths,
         Action::ToggleFleetWays,
         Action::ToggleErrands,
+        Action::ToggleStations,
         Action::ToggleRadio,
     ];
     assert_eq!(harness.state()[4..], others);
@@ -46,7 +56,7 @@ fn overlays_toggle() {
 fn what_a_session_does_not_have_has_no_switch() {
     let harness = harness(|ui| overlays::overlays_ui(ui, Overlays::default(), Offered::default()));
     harness.get_by_label("all ways");
-    for label in ["differences", "errands", "radio"] {
+    for label in ["differences", "errands", "stations", "radio"] {
         assert!(harness.query_by_label(label).is_none(), "{label}");
     }
 }
@@ -77,7 +87,8 @@ fn switches_fit_the_room_that_they_are_given() {
 #[test]
 fn what_is_offered_follows_from_scene_and_session() {
     let mut view = sample_view();
-    assert_eq!(Offered::of(&view, &with_tasks()), Offered { tasks: true, is_one_range: true, ..Offered::default() });
+    let expected = Offered { tasks: true, is_one_range: true, stations: true, ..Offered::default() };
+    assert_eq!(Offered::of(&view, &with_tasks()), expected);
     view.comparison = Some(ComparisonView {
         policy_name: "zones".to_owned(),
         futures: None,
@@ -204,7 +215,7 @@ fn a_selected_agent_can_be_broken_down_blocked_and_silenced() {
 
 #[test]
 fn a_selected_cell_can_be_blocked_and_has_no_agent_to_break() {
-    let open = CellCard { cell: Cell(5), at: (5, 0), kind: CellKind::Endpoint, blocked_left_ticks: 0 };
+    let open = CellCard { cell: Cell(5), at: (5, 0), kind: CellKind::Endpoint, blocked_left_ticks: 0, station: None };
     let card = Card::Cell(open.clone());
     let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, &with_tasks(), FaultBrush::default()));
     harness.get_by_label("endpoint");

@@ -12,6 +12,6 @@ pub(super) use colours::MapColours;
 pub use colours::Theme;
 pub(super) use style::{GAP, GAP_SMALL, ROUND, apply, card, floating, title};
 pub(super) use tone::{
-    ALERT, BRIGHT, CANDIDATES, CARD, DIRECTIVES, LEARNED, LINE, PANEL, RAISED, RIVAL, SUNKEN, TEXT, Tone, WEAK,
-    earlier_run, in_force, map_colours, put_in_force,
+    ALERT, BRIGHT, CANDIDATES, CARD, DIRECTIVES, FLOATING, LEARNED, LINE, PANEL, RAISED, RIVAL, SUNKEN, TEXT, Tone,
+    WEAK, earlier_run, in_force, map_colours, put_in_force,
 };

@@ -18,6 +18,7 @@ use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
 use crate::sim::facts;
 use crate::sim::followed_paths::FollowedPaths;
+use crate::sim::forget_past::forget_past;
 use crate::sim::score::Tally;
 use crate::sim::stopwatch::Stopwatch;
 use crate::sim::tick::Planner;
@@ -60,6 +61,7 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     world.remove_resource::<FollowedPaths>();
     admit_guide_paths(world);
     facts::fleet::begin(world);
+    forget_past(world);
 }
 
 /// Agents can follow guide paths from now on if the policy lays any. Without limits of communication they hear at once

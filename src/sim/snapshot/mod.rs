@@ -4,8 +4,8 @@
 //! guidance with its older versions, guide paths that agents follow, spreads of demand, faults, both sides of limited
 //! communication with what is on its way between them, and what the policy's rules remember. What follows from the
 //! [`Setting`] is not in it (floor, scene, the rules themselves), nor are buffers and cost-to-go fields, which are computed
-//! anew where they are missing. Observers, [`Facts`] and [`Jams`], change nothing and are not in it either; in a restored
-//! world they begin anew. It runs on exactly as the first one did.
+//! anew where they are missing. Observers ([`Facts`], [`Jams`], [`Visits`], [`Reasons`]) change nothing and are not in it either; in a
+//! restored world they begin anew, but that visits and reasons go back with it as far as they know its past. It runs on exactly as the first one did.
 //!
 //! A component or resource that a tick reads before it writes it must be in [`Snapshot`]; everything here is taken apart
 //! field by field, so that a new field cannot be forgotten, and a test lists all types that a world holds. State that
@@ -30,7 +30,9 @@ use super::episode::{self, DemandStream, Episode, FrozenSkill, Routes, Setting};
 use super::facts::Facts;
 use super::followed_paths::FollowedPaths;
 use super::jams::Jams;
+use super::reasons::Reasons;
 use super::score::Tally;
+use super::stations::Visits;
 use super::stopwatch::Stopwatch;
 use super::tick::Planner;
 use crate::demand::{Spreads, TaskPool};
@@ -162,6 +164,12 @@ impl Snapshot {
         }
         if let Some(mut jams) = world.get_resource_mut::<Jams>() {
             jams.reset(grid.len());
+        }
+        if let Some(mut visits) = world.get_resource_mut::<Visits>() {
+            visits.rewind(clock.tick);
+        }
+        if let Some(mut reasons) = world.get_resource_mut::<Reasons>() {
+            reasons.rewind(clock.tick);
         }
         Ok(())
     }

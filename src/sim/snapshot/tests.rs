@@ -57,7 +57,8 @@ fn every_type_that_a_world_holds_is_accounted_for() {
         id::<OwnGoals>(),
     ];
     let from_the_setting = [id::<AgentId>(), id::<Roster>(), id::<Floor>()];
-    let buffers_and_observers = [id::<Planner>(), id::<Stopwatch>(), id::<Facts>(), id::<Jams>()];
+    let buffers_and_observers =
+        [id::<Planner>(), id::<Stopwatch>(), id::<Facts>(), id::<Jams>(), id::<Visits>(), id::<Reasons>()];
     let mut trial = begun(&setting("narrow-aisles"), 2);
     trial.begin(&setting("benchmarks/warehouse-33-36"));
     trial.tick();

@@ -9,6 +9,7 @@ mod orchestrate;
 mod release;
 mod report;
 mod score;
+mod visits;
 mod work;
 
 use bevy::ecs::schedule::{ScheduleLabel, SingleThreadedExecutor};
@@ -24,6 +25,7 @@ use crate::orchestration::communication::Communication;
 use crate::sim::facts::Facts;
 use crate::sim::followed_paths::FollowedPaths;
 use crate::sim::jams::Jams;
+use crate::sim::stations::Visits;
 
 /// The schedule of one tick.
 #[derive(ScheduleLabel, Clone, Debug, PartialEq, Eq, Hash)]
@@ -74,11 +76,13 @@ pub fn tick_schedule() -> Schedule {
         moves::move_agents.in_set(Move),
         facts::note_moves.in_set(Move).after(moves::move_agents).run_if(resource_exists::<Facts>),
         observe::observe_jams.in_set(Move).after(moves::move_agents).run_if(resource_exists::<Jams>),
+        visits::count_own_goals.in_set(Move).after(moves::move_agents).run_if(resource_exists::<Visits>),
         work::shift_demand.in_set(Work),
         work::reach_own_goals.in_set(Work).after(work::shift_demand),
         work::work_on_tasks.in_set(Work).after(work::reach_own_goals).run_if(has_pool),
         faults::advance_faults.in_set(Work).after(work::work_on_tasks).run_if(resource_exists::<Faults>),
         facts::note_work.in_set(Score).before(score::score_tick).run_if(resource_exists::<Facts>),
+        visits::count_errands.in_set(Score).before(score::score_tick).run_if(resource_exists::<Visits>),
         score::score_tick.in_set(Score),
     ));
     schedule

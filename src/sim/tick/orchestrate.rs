@@ -8,6 +8,7 @@ use crate::orchestration::communication::Communication;
 use crate::orchestration::guidance::GuidanceView;
 use crate::orchestration::{Directives, Orchestrator, Reports};
 use crate::sim::episode::{Episode, Routes};
+use crate::sim::reasons::Reasons;
 use crate::sim::stopwatch::{Phase, Stopwatch};
 
 pub(super) fn orchestrate(
@@ -20,6 +21,7 @@ pub(super) fn orchestrate(
     mut orchestrator: ResMut<Orchestrator>,
     mut routes: ResMut<Routes>,
     mut directives: ResMut<Directives>,
+    reasons: Option<ResMut<Reasons>>,
     mut stopwatch: ResMut<Stopwatch>,
 ) {
     let grid = &floor.0;
@@ -38,7 +40,11 @@ pub(super) fn orchestrate(
     // Over links an agent may have begun its task before it hears that it has lost it.
     let (pool_now, can_take_back) = (pool.as_deref(), communication.is_none());
     let cost_to_go = &mut routes.cost_to_go;
+    orchestrator.give_reasons(reasons.is_some());
     orchestrator.direct(grid, clock.tick, &reports.0, pool_now, can_take_back, cost_to_go, &mut directives);
+    if let Some(mut reasons) = reasons {
+        reasons.note(clock.tick, orchestrator.reasons());
+    }
     if let Some(mut pool) = pool {
         for &(_, task) in &directives.taken_back {
             pool.reopen(task);

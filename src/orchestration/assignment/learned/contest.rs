@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::super::available::{Available, Listed};
 use super::super::nearest::{Found, NearestSearch, Seeker, Wanted};
 use super::super::view::{Approach, Match};
+use super::super::{AssignmentRule, Reason, RunnerUp};
 use super::held::Held;
 use super::{NEAREST, PAIR_FEATURES, Scorer};
 use crate::demand::{TaskId, TaskPool};
@@ -17,8 +18,11 @@ pub(super) struct Raters<'a> {
     pub(super) scorer: &'a Scorer,
     pub(super) sampler: &'a mut Sampler,
     pub(super) grid: &'a Grid,
+    pub(super) tick: u32,
     pub(super) pool: &'a TaskPool,
     pub(super) cost_to_go: &'a mut CostToGo,
+    /// Where reasons go, if somebody asked.
+    pub(super) reasons: Option<&'a mut Vec<Reason>>,
 }
 
 /// Who can still be had in a tick.
@@ -100,6 +104,9 @@ impl Contest {
             matches.extend(won.map(|pair| (pair.agent, pair.task)));
             if raters.sampler.is_noting() {
                 self.note_matching(raters.sampler, &matches[before..]);
+            }
+            if raters.reasons.is_some() {
+                self.note_reasons(raters, sides.held, &matches[before..]);
             }
             self.find_seekers(raters.pool, &sides, &matches[before..]);
         }
@@ -196,6 +203,36 @@ impl Contest {
         }
     }
 
+    /// Writes down what the pairs of a round were worth, and which task each agent would have had next: the best of those that were
+    /// scored for it and nobody had taken when its turn came.
+    fn note_reasons(&self, raters: &mut Raters<'_>, held: &Held, matches: &[Match]) {
+        let Raters { scorer, grid, tick, pool, cost_to_go, reasons, .. } = raters;
+        let Some(reasons) = reasons.as_deref_mut() else { return };
+        let agents: HashMap<AgentId, usize> = matches.iter().map(|&(agent, _)| agent).zip(0..).collect();
+        let tasks: HashMap<TaskId, usize> = matches.iter().map(|&(_, task)| task).zip(0..).collect();
+        let mut found: Vec<Option<Reason>> = vec![None; matches.len()];
+        let mut next: Vec<Option<RunnerUp>> = vec![None; matches.len()];
+        for pair in &self.pairs {
+            let Some(&turn) = agents.get(&pair.agent) else { continue };
+            match tasks.get(&pair.task) {
+                Some(&taken) if taken < turn => {}
+                Some(&taken) if taken == turn => {
+                    let approach = cost_to_go.cost(grid, pool.pick_up(pair.task), pair.agent_cell);
+                    let is_held = held.of_agent(pair.agent).is_some_and(|known| known.task == pair.task);
+                    let phi = scorer.features(grid, pool, pair.agent, pair.task, approach, is_held);
+                    let (score, parts) = (scorer.score(&phi), scorer.parts(&phi));
+                    let reason = Reason::by(AssignmentRule::Learned, (pair.agent, pair.task), *tick, score);
+                    found[turn] = Some(Reason { parts, ..reason });
+                }
+                _ => {
+                    next[turn].get_or_insert(RunnerUp::Task(pair.task, score_of(pair.key)));
+                }
+            }
+        }
+        let both = found.into_iter().zip(next);
+        reasons.extend(both.filter_map(|(found, runner_up)| Some(Reason { runner_up, ..found? })));
+    }
+
     /// Notes a round's matching as a series of choices: a pair was there to be chosen until its agent or its task was given away.
     fn note_matching(&mut self, sampler: &mut Sampler, matches: &[Match]) {
         let agents: HashMap<AgentId, u32> = matches.iter().map(|&(agent, _)| agent).zip(0..).collect();
@@ -218,6 +255,12 @@ pub(in crate::orchestration::assignment) fn highest_first(score: f64) -> u64 {
     u64::MAX - ascending
 }
 
+/// The score that has this key.
+fn score_of(key: u64) -> f64 {
+    let total_order = ((u64::MAX - key) ^ (1 << 63)) as i64;
+    f64::from_bits((total_order ^ ((total_order >> 63) as u64 >> 1) as i64) as u64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,5 +269,6 @@ mod tests {
     fn keys_fall_as_scores_rise() {
         let scores = [f64::NEG_INFINITY, -1e9, -1.5, -0.0, 0.0, 1e-300, 2.0, f64::INFINITY];
         assert!(scores.windows(2).all(|pair| highest_first(pair[0]) > highest_first(pair[1])));
+        assert!(scores.iter().all(|&score| score_of(highest_first(score)).to_bits() == score.to_bits()));
     }
 }

@@ -137,8 +137,9 @@ impl AssignTasks for LearnedAssignment {
             held,
             agents_seek,
         };
-        let AssignmentView { grid, pool, cost_to_go, .. } = view;
-        contest.run(&mut Raters { scorer, sampler, grid, pool, cost_to_go }, sides, matches);
+        let AssignmentView { grid, tick, pool, cost_to_go, reasons, .. } = view;
+        let reasons = reasons.as_deref_mut();
+        contest.run(&mut Raters { scorer, sampler, grid, tick: *tick, pool, cost_to_go, reasons }, sides, matches);
     }
 
     fn matches_anew(&self) -> bool {

@@ -1,8 +1,9 @@
 //! What pairs of an agent and a task are worth.
 
+use super::super::Part;
 use super::super::roles::Zones;
 use super::super::view::AssignmentView;
-use super::PAIR_FEATURES;
+use super::{FEATURES, PAIR_FEATURES};
 use crate::demand::{Demand, TaskId, TaskPool};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
@@ -96,6 +97,12 @@ impl Scorer {
             f64::from(u8::from(self.zones.of_agent(agent) == self.zones.of_task_at(first))),
             f64::from(u8::from(is_held)),
         ]
+    }
+
+    /// The summands of θ·φ, by their names.
+    pub(super) fn parts(&self, phi: &[f64; PAIR_FEATURES]) -> Vec<Part> {
+        let parts = FEATURES.iter().zip(&self.theta).zip(phi);
+        parts.map(|((feature, &weight), &value)| Part { name: feature.name, weight, value }).collect()
     }
 
     /// θ·φ.
