@@ -69,7 +69,9 @@ pub(super) fn assert_shows(window: &mut Window, name: &str, area: Area) {
             });
             is_still.then_some(seen)
         });
-        still.write(&known(name));
+        let path = known(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("writable");
+        still.write(&path);
         return;
     }
     let known = Picture::read(&known(name)).unwrap_or_else(|| panic!("no picture {name}: set {RENEW}=1"));
