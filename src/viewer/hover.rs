@@ -97,7 +97,9 @@ fn cell(grid: &Grid, seen: &Seen, heat: Option<&Heat>, sighted: &Sighted) -> Opt
             grid.neighbour(cell, direction).map(|_| f64::from(costs[direction as usize]) / f64::from(PLAIN_MOVE))
         };
         let mut moves = [None; 4];
-        Direction::ALL.into_iter().for_each(|direction| moves[direction as usize] = cost(direction));
+        for direction in Direction::ALL {
+            moves[direction as usize] = cost(direction);
+        }
         Some(moves)
     });
     Some(Hovered::Cell(HoveredCell {
