@@ -154,7 +154,7 @@ fn parameters_are_listed_by_decision_and_changed_by_hand() {
     harness.get_by_role_and_label(Role::Label, "waited").hover();
     harness.run_steps(60);
     let tip = "weighs: ticks without moving, in tens, at most 10\nbefore learning it is 0.000, the champion's is 0.500";
-    harness.get_by_label(tip);
+    harness.get_by_label_contains(tip);
     let number = harness.get_by_role_and_label(Role::SpinButton, "waited").rect().center();
     harness.drag_at(number);
     harness.run();

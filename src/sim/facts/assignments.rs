@@ -114,11 +114,12 @@ impl Assignments {
         Ok(())
     }
 
-    /// The task of an agent that has not begun it returns to the pool.
+    /// The task of an agent that has not begun it, or not heard of it, returns to the pool.
     pub(super) fn take_back(&mut self, agent: AgentId) -> Result<(), Found> {
         let assignment = self.of_agents.get_mut(agent.index()).ok_or_else(|| by(agent, Breach::WrongFleet))?;
         let has_begun = assignment.errand > 0 || assignment.stood_ticks.is_some();
-        let Some(task) = assignment.task.filter(|_| !has_begun) else { return Err(by(agent, Breach::LostTask)) };
+        let task = assignment.task.or(assignment.given).filter(|_| !has_begun);
+        let Some(task) = task else { return Err(by(agent, Breach::LostTask)) };
         *assignment = Assignment::default();
         self.tasks[task.index()].1 = Holder::Pool;
         self.open += 1;

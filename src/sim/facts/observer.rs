@@ -124,6 +124,16 @@ impl Facts {
         }
     }
 
+    /// Orchestration took these tasks back. An agent may have heard of its task since the last tick, when limits of communication
+    /// were lifted, and never have been seen with it.
+    pub(in crate::sim) fn take_back(&mut self, taken_back: &[(AgentId, TaskId)]) {
+        for &(agent, _) in taken_back {
+            let known = &mut self.known[agent.index()];
+            (known.task, known.errand) = (None, 0);
+            self.tick.taken.push((agent, None));
+        }
+    }
+
     /// Orchestration gave out these tasks.
     pub(in crate::sim) fn give(&mut self, matches: &[(AgentId, TaskId)]) {
         self.tick.given.extend_from_slice(matches);

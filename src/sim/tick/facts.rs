@@ -30,6 +30,7 @@ pub(super) fn note_moves(
     }
     if let Some(pool) = pool {
         facts.release(grid, &pool);
+        facts.take_back(&directives.taken_back);
         facts.give(&directives.matches);
     }
     if let Some(faults) = faults {
