@@ -225,6 +225,9 @@ fn place_figures(
         let lift = moment::lift(stand, grid, flash);
         if let Some(way) = figure.course.way {
             figure.facing = turn(figure.facing, way, turned);
+        } else if seen.tick == 0 {
+            // Nobody has moved yet; who was brought back to here had.
+            figure.facing = Quat::IDENTITY;
         }
         let pose = Affine3A::from_rotation_translation(figure.facing, stand + Vec3::Y * lift);
         place.set_if_neq(GlobalTransform::from(pose));

@@ -11,14 +11,14 @@ use super::picture::Area;
 const PALETTE: Area = Area { columns: (220, 690), rows: (75, 300) };
 /// Where the card of what is selected stands.
 const CARD: Area = Area { columns: (14, 240), rows: (470, 580) };
-/// Where messages stand.
-const MESSAGES: Area = Area { columns: (560, 890), rows: (530, 590) };
+/// Where the brush for faults says what a click does.
+const BRUSH: Area = Area { columns: (250, 666), rows: (90, 144) };
 /// The timeline and its buttons.
 const BAR: Area = Area { columns: (14, 900), rows: (610, 700) };
 /// The middle of the floor, where whatever is found by its number is looked at.
 const MIDDLE: [&str; 2] = ["458", "360"];
 
-/// The agent that is broken down in the end was clicked: keys alone find nothing to break.
+/// The agent that is broken down in the end was clicked, and with nothing selected: the key has taken up the brush.
 #[test]
 fn keys_typing_and_clicks_do_what_they_should() {
     let arguments = ["watch", "narrow-aisles", "--agents", "20", "--no-learn"];
@@ -31,14 +31,17 @@ fn keys_typing_and_clicks_do_what_they_should() {
     window.xdotool(&["type", "12"]);
     window.change("card of what was typed", CARD, |window| window.keys("Return"));
     window.change("empty place of the card", CARD, |window| window.keys("Escape"));
-    window.change("message that there is nothing to break", MESSAGES, |window| window.keys("b"));
+    window.change("brush", BRUSH, |window| window.keys("b"));
     let click = [&["mousemove"][..], &MIDDLE, &["click", "1"]].concat();
+    window.xdotool(&click);
+    window.change("floor without the brush", BRUSH, |window| window.keys("Escape"));
     window.change("card of what was clicked", CARD, |window| {
         window.xdotool(&click);
     });
-    window.keys("b");
     window.change("tick", BAR, |window| window.keys("period"));
-    window.keys("F9 ctrl+s");
+    // What is held down while a slow frame passes counts for all of it.
+    window.change("end of the recording", BAR, |window| window.keys("F9"));
+    window.keys("ctrl+s");
     let path = window.folder().join("fleetwright-narrow-aisles-1.clip");
     let clip = window.wait_for("clip", |_| Clip::load(&path).ok());
     let commands: Vec<&WorldCommand> = clip.commands.iter().map(|(_, command)| command).collect();

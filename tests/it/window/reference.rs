@@ -5,7 +5,7 @@
 //! purpose, look at those, and renew the known pictures with
 //!
 //! ```text
-//! FLEETWRIGHT_RENEW_PICTURES=1 cargo test --test it window
+//! FLEETWRIGHT_RENEW_PICTURES=1 cargo test --test it window::scenes
 //! ```
 
 use std::path::{Path, PathBuf};
