@@ -75,19 +75,27 @@ pub(super) fn meant_key(press: &KeyboardInput) -> Option<KeyCode> {
     }
 }
 
-/// Every press counts, also several of one key within a slow frame.
+/// Keys that say what others mean: two for control, two for shift.
+const MODIFIERS: [KeyCode; 4] = [KeyCode::ControlLeft, KeyCode::ControlRight, KeyCode::ShiftLeft, KeyCode::ShiftRight];
+
+/// Every press counts, also several of one key within a slow frame, each with the modifiers that were held when it came.
 fn press_keys(
-    mut pressed: MessageReader<KeyboardInput>,
-    held: Res<ButtonInput<KeyCode>>,
+    mut inputs: MessageReader<KeyboardInput>,
+    now: Res<ButtonInput<KeyCode>>,
+    mut held: Local<[bool; 4]>,
     egui: Res<EguiWantsInput>,
     (editor, dialog): (Res<Editor>, Res<OpenDialog>),
     mut actions: MessageWriter<Action>,
 ) {
-    // Within a slow frame a modifier may be pressed and let go together with its key.
-    let is_held = |keys: [KeyCode; 2]| held.any_pressed(keys) || held.any_just_released(keys);
-    let control = is_held([KeyCode::ControlLeft, KeyCode::ControlRight]);
-    let shift = is_held([KeyCode::ShiftLeft, KeyCode::ShiftRight]);
-    for press in pressed.read().filter(|input| input.state == ButtonState::Pressed && !input.repeat) {
+    for press in inputs.read().filter(|input| !input.repeat) {
+        let is_pressed = press.state == ButtonState::Pressed;
+        if let Some(place) = MODIFIERS.iter().position(|modifier| *modifier == press.key_code) {
+            held[place] = is_pressed;
+        }
+        if !is_pressed {
+            continue;
+        }
+        let [control, shift] = [held[0] || held[1], held[2] || held[3]];
         if egui.wants_keyboard_input() || dialog.is_open() {
             continue;
         }
@@ -101,6 +109,8 @@ fn press_keys(
             actions.write_batch(asked);
         }
     }
+    // A window that loses the keyboard is not told of what is let go elsewhere.
+    *held = MODIFIERS.map(|modifier| now.pressed(modifier));
 }
 
 /// What a key asks for with these modifiers.
@@ -136,6 +146,25 @@ mod tests {
 
     fn meant(key_code: KeyCode, printed: &str) -> Option<KeyCode> {
         meant_key(&press(key_code, printed))
+    }
+
+    #[test]
+    fn within_a_slow_frame_each_key_has_the_modifiers_that_were_held_when_it_came() {
+        let mut app = App::new();
+        app.add_message::<KeyboardInput>().add_message::<Action>();
+        app.init_resource::<ButtonInput<KeyCode>>().init_resource::<EguiWantsInput>();
+        app.init_resource::<Editor>().init_resource::<OpenDialog>();
+        app.add_systems(Update, press_keys);
+        let let_go = |press: KeyboardInput| KeyboardInput { state: ButtonState::Released, ..press };
+        let control = || KeyboardInput { logical_key: Key::Control, ..press(KeyCode::ControlLeft, "") };
+        let (z, l) = (press(KeyCode::KeyZ, "z"), press(KeyCode::KeyL, "l"));
+        let frame = [l.clone(), control(), z.clone(), let_go(z), let_go(control()), l.clone(), l];
+        app.world_mut().write_message_batch(frame);
+        app.update();
+        let asked: Vec<Action> = app.world_mut().resource_mut::<Messages<Action>>().drain().collect();
+        let by = |key, control| asked_by(key, control, false).next().expect("an action");
+        let edit = by(KeyCode::KeyL, false);
+        assert_eq!(asked, [edit.clone(), by(KeyCode::KeyZ, true), edit.clone(), edit]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What hands do through X: keys, typing and clicks have their effect.
 
+use std::time::Duration;
+
 use fleetwright::fleet::AgentId;
 use fleetwright::record::Clip;
 use fleetwright::sim::WorldCommand;
@@ -26,7 +28,7 @@ fn keys_typing_and_clicks_do_what_they_should() {
     window.wait_for_name("Fleetwright – narrow-aisles");
     window.keys("space");
     window.wait_for_name("Fleetwright – narrow-aisles (paused)");
-    window.keys("F9");
+    window.change("recording", BAR, |window| window.keys("F9"));
     window.change("palette", PALETTE, |window| window.keys("ctrl+p"));
     window.xdotool(&["type", "12"]);
     window.change("card of what was typed", CARD, |window| window.keys("Return"));
@@ -39,11 +41,13 @@ fn keys_typing_and_clicks_do_what_they_should() {
         window.xdotool(&click);
     });
     window.change("tick", BAR, |window| window.keys("period"));
-    // What is held down while a slow frame passes counts for all of it.
     window.change("end of the recording", BAR, |window| window.keys("F9"));
-    window.keys("ctrl+s");
     let path = window.folder().join("fleetwright-narrow-aisles-1.clip");
-    let clip = window.wait_for("clip", |_| Clip::load(&path).ok());
+    let clip = window.wait_for("clip", |window| {
+        window.keys("ctrl+s");
+        std::thread::sleep(Duration::from_secs(1));
+        Clip::load(&path).ok()
+    });
     let commands: Vec<&WorldCommand> = clip.commands.iter().map(|(_, command)| command).collect();
     let [WorldCommand::BreakAgent { agent, ticks: 50 }] = commands[..] else { panic!("{commands:?}") };
     assert_eq!(*agent, AgentId(12));

@@ -18,6 +18,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -61,6 +62,9 @@ fn screen(folder: &Path) -> (Running, String) {
     (Running(server), format!(":{}", number.trim()))
 }
 
+/// One window at a time: a software driver takes all cores, and frames that come too slowly are no longer what is tested.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// The program's window on a screen of its own, with a folder to work in.
 struct Window {
     program: Running,
@@ -68,6 +72,7 @@ struct Window {
     display: String,
     id: String,
     folder: TempDir,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Window {
@@ -79,6 +84,7 @@ impl Window {
             let _ = writeln!(std::io::stderr(), "skipped: window test, which needs Xvfb, xdotool and a Vulkan driver");
             return None;
         }
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = tempfile::tempdir().expect("a folder");
         // What is set here is not to be found by the user who runs the tests, and the other way round.
         let config = folder.path().join("config");
@@ -96,7 +102,7 @@ impl Window {
             .stderr(File::create(folder.path().join("stderr")).expect("a file"))
             .spawn();
         let program = Running(program.expect("the program starts"));
-        let mut window = Self { program, _server: server, display, id: String::new(), folder };
+        let mut window = Self { program, _server: server, display, id: String::new(), folder, _turn: turn };
         window.id = window.wait_for("window", |window| {
             let ids = window.xdotool(&["search", "--name", "Fleetwright"]);
             ids.lines().next().map(str::to_owned)
