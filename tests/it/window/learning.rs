@@ -1,4 +1,4 @@
-//! A window that learns, whatever keys are pressed meanwhile.
+//! A window that learns, and obeys all keys meanwhile.
 
 use std::fs;
 
@@ -16,14 +16,14 @@ fn generations(window: &Window) -> Option<usize> {
 fn it_learns_and_obeys_all_keys_meanwhile() {
     let arguments = ["watch", "narrow-aisles", "--agents", "40", "--ticks", "150"];
     let Some(mut window) = Window::open(&arguments) else { return };
+    let learned = window.wait_for("better champion", generations);
+    window.wait_for("another generation", |window| generations(window).filter(|&now| now > learned));
     window.xdotool(&["mousemove", "450", "360", "click", "1", "click", "4", "mousedown", "1"]);
     window.xdotool(&["mousemove", "520", "380", "mouseup", "1"]);
     window.keys(
         "1 2 g h p bracketright backslash t t b x o space period comma shift+Left Home y shift+y End c c F1 Escape l w \
          ctrl+z l space",
     );
-    let learned = window.wait_for("better champion", generations);
-    window.wait_for("another generation", |window| generations(window).filter(|&now| now > learned));
     let enough = |picture: &Picture| picture.colours(FLOOR) > 1000;
     let picture = window.photograph("screenshot that shows enough", |_, picture| enough(picture));
     assert_eq!((picture.width, picture.height()), (1280, 720));
