@@ -16,7 +16,7 @@ mod time;
 use std::sync::Arc;
 
 use bevy_egui::egui::accesskit::Role;
-use bevy_egui::egui::{Key, Ui};
+use bevy_egui::egui::{Key, Pos2, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
@@ -36,6 +36,17 @@ use crate::session::{
     RivalLine, SkillView, Speed, TimelineView, View,
 };
 use crate::sim::Interval;
+
+/// Clicks a place twice, in a panel whose frames are short enough for that.
+fn double_click(harness: &mut Harness<'_, Vec<Action>>, place: Pos2) {
+    for _ in 0..2 {
+        harness.drag_at(place);
+        harness.step();
+        harness.drop_at(place);
+        harness.step();
+    }
+    harness.run_steps(60);
+}
 
 /// An agent that has broken down on its way.
 fn agent_card() -> AgentCard {

@@ -96,11 +96,7 @@ fn cell(grid: &Grid, seen: &Seen, heat: Option<&Heat>, sighted: &Sighted) -> Opt
         let cost = |direction: Direction| {
             grid.neighbour(cell, direction).map(|_| f64::from(costs[direction as usize]) / f64::from(PLAIN_MOVE))
         };
-        let mut moves = [None; 4];
-        for direction in Direction::ALL {
-            moves[direction as usize] = cost(direction);
-        }
-        Some(moves)
+        Some(Direction::ALL.map(cost))
     });
     Some(Hovered::Cell(HoveredCell {
         at: (column, row),

@@ -9,7 +9,7 @@ use egui_kittest::kittest::Queryable;
 
 use super::super::fault_brush::brush_ui;
 use super::super::{Action, CurveOptions, FaultBrush, Struck, curves, learner, skill, world};
-use super::{harness, sample_view, skill_view};
+use super::{double_click, harness, sample_view, skill_view};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::learner::optimiser::Method;
@@ -36,16 +36,6 @@ fn type_in(harness: &mut Harness<'_, Vec<Action>>, label: &str, nth: usize, text
     harness.run_steps(3);
     harness.key_press(bevy_egui::egui::Key::Enter);
     harness.run_steps(3);
-}
-
-fn double_click(harness: &mut Harness<'_, Vec<Action>>, place: bevy_egui::egui::Pos2) {
-    for _ in 0..2 {
-        harness.drag_at(place);
-        harness.step();
-        harness.drop_at(place);
-        harness.step();
-    }
-    harness.run_steps(60);
 }
 
 /// The sample's view in another scene, with what was set by hand since.

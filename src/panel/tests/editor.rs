@@ -10,7 +10,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::super::editor::{column_ui, escape, obey, strip_ui};
 use super::super::{Action, Edit, Editor, Tool};
-use super::harness;
+use super::{double_click, harness};
 use crate::demand::Supply;
 use crate::grid::CellKind;
 use crate::scene::Stage;
@@ -58,13 +58,7 @@ fn a_double_click_restores_what_the_draft_was_begun_with() {
     let mut harness = builder.build_ui_state(ui, Vec::new());
     for label in ["agents", "episode"] {
         let place = harness.get_all_by_label(label).next().expect("a name").rect().center();
-        for _ in 0..2 {
-            harness.drag_at(place);
-            harness.step();
-            harness.drop_at(place);
-            harness.step();
-        }
-        harness.run_steps(60);
+        double_click(&mut harness, place);
     }
     let expected = [Edit::SetAgents(begun.fleet.agents), Edit::SetEpisodeTicks(begun.episode.ticks)];
     assert_eq!(harness.state().as_slice(), expected.map(Action::Edit));

@@ -1,5 +1,6 @@
 //! What stands at places of the floor: boards of stations, the card under the pointer, the scale of heat; and why a task was given.
 
+use bevy_egui::egui::Ui;
 use egui_kittest::kittest::Queryable;
 
 use super::super::heat_scale::{heat_scale_ui, ticks};
@@ -58,9 +59,10 @@ fn fleet() -> Fleet {
     Fleet { has_tasks: true, ..Fleet::default() }
 }
 
-fn told(hovered: Hovered, labels: &[&str], missing: &[&str]) {
-    let harness = harness(|ui| {
-        hover_ui(ui, &hovered, &fleet());
+/// What is drawn has these labels, and not those that are missing.
+fn shows(ui: impl Fn(&mut Ui), labels: &[&str], missing: &[&str]) {
+    let harness = harness(|surface| {
+        ui(surface);
         Vec::new()
     });
     for label in labels {
@@ -69,6 +71,10 @@ fn told(hovered: Hovered, labels: &[&str], missing: &[&str]) {
     for label in missing {
         assert!(harness.query_by_label(label).is_none(), "{label}");
     }
+}
+
+fn told(hovered: Hovered, labels: &[&str], missing: &[&str]) {
+    shows(|ui| hover_ui(ui, &hovered, &fleet()), labels, missing);
 }
 
 #[test]
@@ -158,16 +164,7 @@ fn reason(rule: AssignmentRule, score: Option<f64>) -> Reason {
 }
 
 fn why_told(reason: Option<&Reason>, labels: &[&str], missing: &[&str]) {
-    let harness = harness(|ui| {
-        why::why_ui(ui, reason);
-        Vec::new()
-    });
-    for label in labels {
-        harness.get_by_label(label);
-    }
-    for label in missing {
-        assert!(harness.query_by_label(label).is_none(), "{label}");
-    }
+    shows(|ui| why::why_ui(ui, reason), labels, missing);
 }
 
 #[test]
