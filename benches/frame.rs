@@ -50,7 +50,7 @@ struct Wish {
     /// With a learner beside it.
     #[arg(long)]
     learn: bool,
-    /// With heat of conflicts and the map of the floor besides guidance arrows.
+    /// With everything that can be shown over the floor: heat, map, errands, ways and radio besides guidance and the boards of stations.
     #[arg(long)]
     overlays: bool,
     /// With ticks run within the frame instead of beside it.
@@ -294,8 +294,9 @@ fn main() {
     let world = apps.main.world_mut();
     world.write_message(Command::SetSpeed(Speed::TicksPerSecond(wish.speed * NORMAL_TICKS_PER_SECOND)));
     if wish.overlays {
+        let shown = [Action::ToggleMinimap, Action::ToggleErrands, Action::ToggleFleetWays, Action::ToggleRadio];
         world.write_message(Action::ShowHeat(HeatOf::Conflicts));
-        world.write_message(Action::ToggleMinimap);
+        world.write_message_batch(shown);
     }
     if wish.paint {
         world.write_message(Action::Edit(Edit::Toggle));

@@ -11,6 +11,10 @@ const BAR: (f32, f32) = (12.0, 132.0);
 /// Width of the numbers beside it, in points.
 const NUMBERS: f32 = 34.0;
 
+/// What the scale takes over the floor with its card and what is free around it, at the right edge halfway up: width and height in
+/// points.
+pub const HEAT_SCALE_SIZE: [f32; 2] = [128.0, 250.0];
+
 /// What colours of heat mean.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scale {

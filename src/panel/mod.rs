@@ -68,7 +68,7 @@ pub use editor::{Edit, Editor, TOOL_KEYS, Tool, while_editing};
 pub use fault_brush::{FaultBrush, Struck};
 pub use figures::FigureColours;
 pub use fleet::{Fleet, Look};
-pub use heat_scale::{HeatScale, Scale};
+pub use heat_scale::{HEAT_SCALE_SIZE, HeatScale, Scale};
 pub use hover::{Hover, Hovered, HoveredAgent, HoveredCell};
 pub use inspector::{AgentCard, Card, CellCard, Inspected, StationCard};
 pub use layout::{CurveArea, Hovering, PanelMargins, PanelWidth};

@@ -76,7 +76,7 @@ static LIGHT: Scheme = Scheme {
     workstation: Srgba::rgb(0.62, 0.86, 0.78),
     workstation_rim: Srgba::rgb(0.0, 0.44, 0.34),
     aisle: Srgba::rgb(0.755, 0.780, 0.812),
-    marking: Srgba::rgb(0.60, 0.52, 0.26),
+    marking: Srgba::rgb(0.57, 0.49, 0.24),
     dock: Srgba::rgb(0.545, 0.585, 0.635),
     shelf: Srgba::rgb(0.590, 0.625, 0.675),
     goods: (0.50, 0.10),
@@ -173,6 +173,9 @@ mod tests {
     /// Least contrast of a shelf's board with the floor; its height shows by shade as well.
     const LEAST_SHELF: f32 = 1.5;
 
+    /// Least contrast of what is painted on the floor or stands at its rim and should stay quiet.
+    const LEAST_QUIET: f32 = 1.25;
+
     fn contrast(a: impl Into<LinearRgba>, b: impl Into<LinearRgba>) -> f32 {
         let (a, b) = (a.into().luminance(), b.into().luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
@@ -197,6 +200,17 @@ mod tests {
             }
             let found = contrast(scheme.shelf, scheme.tile);
             assert!(found >= LEAST_SHELF, "{theme:?}: a shelf beside a tile has {found:.2}");
+            let found = contrast(scheme.marking, scheme.tile);
+            assert!(found >= LEAST_CONTRAST, "{theme:?}: the lane before a workstation has {found:.2}");
+            for (name, colour, ground) in [
+                ("aisle on a tile", scheme.aisle, scheme.tile),
+                ("dock door beside a tile", scheme.dock, scheme.tile),
+                ("dock door beside the slab", scheme.dock, scheme.slab),
+                ("dock door before what lies beyond", scheme.dock, scheme.background),
+            ] {
+                let found = contrast(colour, ground);
+                assert!(found >= LEAST_QUIET, "{theme:?}: {name} has {found:.2}");
+            }
         }
         let high = scheme(Theme::HighContrast);
         assert!(contrast(high.shelf, high.tile) >= LEAST_CONTRAST, "shelves in high contrast");

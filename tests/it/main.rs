@@ -39,6 +39,7 @@ mod rough_edges;
 mod session;
 mod snapshot;
 mod timeline;
+mod undo;
 mod watched_world;
 #[cfg(feature = "viewer")]
 mod window;

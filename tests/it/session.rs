@@ -11,7 +11,7 @@ use fleetwright::orchestration::communication::{Area, Communication};
 use fleetwright::orchestration::meta_skill::Decision;
 use fleetwright::record::{Clip, Replay};
 use fleetwright::scene::Stage;
-use fleetwright::session::{Beginning, Command, Effort, Ground, MarkerKind, Session, SessionPlugin, Speed, View};
+use fleetwright::session::{Beginning, Command, Ground, MarkerKind, Session, SessionPlugin, Speed, View};
 use fleetwright::sim::{Episode, Setting, Tally, Trial, Workers, state_hash};
 
 use crate::program::fleetwright;
@@ -76,7 +76,7 @@ pub(crate) fn view(app: &App) -> View {
     app.world().resource::<Session>().view(ground(app))
 }
 
-fn logged(app: &App, command: &Command) -> bool {
+pub(crate) fn logged(app: &App, command: &Command) -> bool {
     app.world().resource::<Session>().log().iter().any(|entry| entry.command == *command)
 }
 
@@ -329,117 +329,6 @@ fn hashes_agree_at_every_speed() {
         assert!(results.into_iter().all(|result| result.as_ref() == Ok(&outcome)));
         assert_eq!(whole.world().resource::<Tally>().ticks, 150);
     }
-}
-
-/// Every kind of setting, back and forth; what is recorded on the way replays.
-#[test]
-fn settings_are_undone_and_done_again() {
-    let mut app = watching(&stage());
-    send(&mut app, [Command::StartRecording]);
-    step(&mut app, 10);
-    let settings = |app: &App| {
-        let view = view(app);
-        (view.agents, view.demand_rate.map(|(rate, _)| rate), view.episode_ticks, view.policy_name)
-    };
-    let commands = [
-        Command::SetAgents(75),
-        Command::SetDemandRate(3.0),
-        Command::SetEpisodeTicks(90),
-        Command::SetPolicy("highways".to_owned()),
-        Command::SetAgents(40),
-    ];
-    let mut passed = vec![settings(&app)];
-    for command in commands {
-        send(&mut app, [command]);
-        passed.push(settings(&app));
-        step(&mut app, 3);
-    }
-    assert_eq!(view(&app).changes.undo.as_deref(), Some("agents 75 to 40"));
-    for expected in passed.iter().rev().skip(1) {
-        send(&mut app, [Command::Undo]);
-        assert_eq!(settings(&app), *expected);
-        step(&mut app, 2);
-    }
-    assert_eq!((view(&app).changes.undo, view(&app).notices.iter().all(|notice| !notice.is_trouble)), (None, true));
-    for expected in &passed[1..] {
-        send(&mut app, [Command::Redo]);
-        assert_eq!(settings(&app), *expected);
-        step(&mut app, 1);
-    }
-    assert!(logged(&app, &Command::Undo) && logged(&app, &Command::Redo));
-    let lines = view(&app).changes.lines;
-    let line = |at: usize| (lines[at].episode, lines[at].tick, lines[at].text.as_str());
-    assert_eq!(line(3), (1, 19, "coordination the scene's own to highways"));
-    assert_eq!(line(5), (1, 25, "undone: agents 75 to 40"));
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("undone.clip");
-    send(&mut app, [Command::StopRecording, Command::SaveClip(path.clone())]);
-    let clip = Clip::load(&path).expect("a clip");
-    assert_eq!((clip.commands.len(), clip.ticks()), (15, 40));
-    Replay::new(clip).verify().expect("the same hashes");
-}
-
-#[test]
-fn what_sets_nothing_cannot_be_undone() {
-    let mut app = watching(&stage());
-    step(&mut app, 20);
-    send(&mut app, [Command::SetAgents(60), Command::SetDemandRate(-1.0), Command::Restart]);
-    let changes = view(&app).changes;
-    let told: Vec<&str> = changes.lines.iter().map(|line| line.text.as_str()).collect();
-    assert_eq!((changes.undo, told), (None, vec!["episode begins anew, which cannot be undone"]));
-    let before = state_hash(ground(&app));
-    send(&mut app, [Command::Undo, Command::Redo]);
-    assert_eq!(state_hash(ground(&app)), before);
-    assert_eq!(view(&app).notices.iter().filter(|notice| notice.text.contains("nothing")).count(), 2);
-}
-
-#[test]
-fn learner_settings_are_undone_too() {
-    let mut app = learning(&stage(), None);
-    wait_until(&mut app, |view| view.generation >= 1);
-    send(&mut app, [Command::SetEffort(Effort::Thorough)]);
-    assert_eq!((view(&app).population, view(&app).rollouts), (32, 4));
-    let text = view(&app).changes.undo.expect("a change");
-    assert!(text.starts_with("thorough: population 4 to 32, rollouts 1 to 4"), "{text}");
-    send(&mut app, [Command::Undo]);
-    assert_eq!((view(&app).population, view(&app).rollouts), (4, 1));
-    let marks: Vec<_> = view(&app).markers.iter().filter(|m| m.kind == MarkerKind::Setting).cloned().collect();
-    assert_eq!(marks.len(), 1, "the set and its undoing share one: {marks:?}");
-    assert!(marks[0].label.ends_with(", and back"), "{}", marks[0].label);
-    // The learner has really gone back: so few trials are those of 4 candidates.
-    let undone = view(&app).generation;
-    let later = wait_until(&mut app, |view| view.generation >= undone + 3);
-    let at = |wanted: u32| later.curve.iter().filter(|p| p.generation == wanted).map(|p| p.evaluations).max();
-    assert_eq!(at(undone + 3).zip(at(undone + 2)).map(|(now, before)| now - before), Some(4 + 2));
-}
-
-/// Who follows the learner again gets its newest champion, not the one of then.
-#[test]
-fn undo_follows_the_learner_again() {
-    let mut app = learning(&stage(), None);
-    wait_until(&mut app, |view| view.policy_name.starts_with("champion"));
-    send(&mut app, [Command::SetPolicy("highways".to_owned())]);
-    let changes = view(&app).changes;
-    assert_eq!(changes.undo.as_deref(), Some("coordination learner's champion to highways"));
-    assert!(!view(&app).follow_champion);
-    send(&mut app, [Command::Undo]);
-    assert!(view(&app).follow_champion && view(&app).policy_name.starts_with("champion"));
-    send(&mut app, [Command::Redo]);
-    assert_eq!((view(&app).policy_name.as_str(), view(&app).follow_champion), ("highways", false));
-}
-
-/// A change that is undone in the past begins another future, as any change does there.
-#[test]
-fn undo_in_the_past_begins_another_future() {
-    let mut app = watching(&stage());
-    step(&mut app, 20);
-    send(&mut app, [Command::SetAgents(75)]);
-    step(&mut app, 20);
-    crate::timeline::travel(&mut app, Command::GoTo(30));
-    send(&mut app, [Command::Undo]);
-    assert_eq!((view(&app).agents, view(&app).timeline.futures.len()), (60, 2));
-    crate::timeline::travel(&mut app, Command::ShowFuture(1));
-    assert_eq!(view(&app).agents, 75, "what was is kept");
 }
 
 /// Parameters changed by hand lead the fleet from the next tick on, are recorded, and are undone one by one.

@@ -29,7 +29,7 @@ pub(super) fn entries(view: &View) -> Vec<Entry> {
             entries.push(Entry { text, beside: shortcut.keycap, action });
         }
     }
-    let radio = "relays, how far they reach, agents not heard for long".to_owned();
+    let radio = "radio: relays, how far they reach, agents not heard for long".to_owned();
     entries.push(Entry { text: radio, beside: "overlay", action: Action::ToggleRadio });
     let brush = FaultBrush { is_held: true, ..FaultBrush::default() };
     let breaking = "break agents and block cells by clicking".to_owned();

@@ -7,6 +7,8 @@
 const FOUND: i32 = 1;
 /// It begins a word.
 const BEGINS_WORD: i32 = 7;
+/// It begins the text as well.
+const BEGINS_TEXT: i32 = 1;
 /// It follows the letter before.
 const FOLLOWS: i32 = 6;
 
@@ -31,7 +33,8 @@ fn fit_word(word: &str, text: &[char]) -> Option<i32> {
             };
             earlier = earlier.max(before);
             before = best[place];
-            let reward = FOUND + if begins(place) { BEGINS_WORD } else { 0 };
+            let begins_text = if place == 0 { BEGINS_TEXT } else { 0 };
+            let reward = FOUND + begins_text + if begins(place) { BEGINS_WORD } else { 0 };
             best[place] = onward.filter(|_| text[place] == letter).map(|score| score + reward);
         }
     }
@@ -54,8 +57,8 @@ mod tests {
     fn the_best_of_all_alignments_counts() {
         // "a" at the start of the text, or "ab" in a row at the start of its second word.
         assert_eq!(fit("ab", "a x ab"), Some(2 * FOUND + BEGINS_WORD + FOLLOWS));
-        assert_eq!(fit("ax", "a x ab"), Some(2 * FOUND + 2 * BEGINS_WORD));
-        assert_eq!(fit("aab", "aab"), Some(3 * FOUND + BEGINS_WORD + 2 * FOLLOWS));
+        assert_eq!(fit("ax", "a x ab"), Some(2 * FOUND + BEGINS_TEXT + 2 * BEGINS_WORD));
+        assert_eq!(fit("aab", "aab"), Some(3 * FOUND + BEGINS_TEXT + BEGINS_WORD + 2 * FOLLOWS));
     }
 
     #[test]
@@ -63,6 +66,7 @@ mod tests {
         let fits = |query: &str, better: &str, worse: &str| fit(query, better) > fit(query, worse);
         assert!(fits("play", "play or pause", "the last policy at any"));
         assert!(fits("cwh", "compare with highways", "open fulfilment watch house"));
+        assert!(fits("radio", "radio: relays and how far they reach", "open radio-shadow"));
         assert!(fits("high", "put highways in charge", "whole floor in the graph"));
     }
 }

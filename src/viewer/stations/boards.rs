@@ -11,7 +11,9 @@ use bevy_egui::EguiPostUpdateSet;
 use super::docks::outward;
 use super::seen::SeenStation;
 use crate::grid::Grid;
-use crate::panel::{BOARD_SIZE, Board, Overlays, Settings, Shown, SideBoards, StationBoards, StationCard};
+use crate::panel::{
+    BOARD_SIZE, Board, HEAT_SCALE_SIZE, Overlays, Settings, Shown, SideBoards, StationBoards, StationCard,
+};
 use crate::viewer::floor::DrawnFloor;
 use crate::viewer::sides::{Side, Sides};
 use crate::viewer::{ViewerSystems, place};
@@ -53,11 +55,28 @@ fn place_boards(
             let on_screen = |point: Vec3| camera.world_to_viewport(&view, point).ok();
             let zoom = settings.zoom();
             let stands = seen.stations.iter().filter_map(|station| stand(grid, station, zoom, within, on_screen));
-            let boards = arrange(stands.collect(), Vec2::from(BOARD_SIZE) * zoom + GAP * zoom, within);
+            let taken = overlays.shown_heat().map(|_| below_scale(within, zoom));
+            let room = Room { within, taken };
+            let boards = arrange(stands.collect(), Vec2::from(BOARD_SIZE) * zoom + GAP * zoom, room);
             placed.0.push(SideBoards { within: [within.min.into(), within.max.into()], boards });
         }
     }
     boards.set_if_neq(placed);
+}
+
+/// Where the scale of heat stands, at the right edge of what is drawn.
+fn below_scale(within: Rect, zoom: f32) -> Rect {
+    let size = Vec2::from(HEAT_SCALE_SIZE) * zoom;
+    Rect::from_center_size(Vec2::new(within.max.x - size.x / 2.0, within.center().y), size)
+}
+
+/// Where boards may stand.
+#[derive(Clone, Copy, Debug)]
+struct Room {
+    /// What is drawn.
+    within: Rect,
+    /// What something else covers, at the right edge.
+    taken: Option<Rect>,
 }
 
 /// One station, or several that share a board.
@@ -72,10 +91,16 @@ struct Stand {
 }
 
 impl Stand {
-    /// The middle of its board, within what is drawn.
-    fn place(&self, size: Vec2, within: Rect) -> Vec2 {
+    /// The middle of its board, within what is drawn and left of what is covered.
+    fn place(&self, size: Vec2, Room { within, taken }: Room) -> Vec2 {
         let room = Rect { min: within.min + size / 2.0, max: (within.max - size / 2.0).max(within.min + size / 2.0) };
-        (self.middle / self.stations as f32).clamp(room.min, room.max)
+        let place = (self.middle / self.stations as f32).clamp(room.min, room.max);
+        match taken {
+            Some(taken) if !taken.intersect(Rect::from_center_size(place, size)).is_empty() => {
+                Vec2::new((taken.min.x - size.x / 2.0).max(room.min.x), place.y)
+            }
+            _ => place,
+        }
     }
 
     fn join(&mut self, other: &Self) {
@@ -110,7 +135,7 @@ fn stand(
 }
 
 /// Boards of this size each, none over another.
-fn arrange(stands: Vec<Stand>, size: Vec2, within: Rect) -> Vec<Board> {
+fn arrange(stands: Vec<Stand>, size: Vec2, within: Room) -> Vec<Board> {
     let (mut stands, mut room) = (stands, size);
     loop {
         stands = joined(stands, room, size, within);
@@ -130,7 +155,7 @@ fn arrange(stands: Vec<Stand>, size: Vec2, within: Rect) -> Vec<Board> {
 }
 
 /// Joins stands until none is within another's `room`.
-fn joined(mut stands: Vec<Stand>, room: Vec2, size: Vec2, within: Rect) -> Vec<Stand> {
+fn joined(mut stands: Vec<Stand>, room: Vec2, size: Vec2, within: Room) -> Vec<Stand> {
     loop {
         let before = stands.len();
         let mut apart: Vec<(Vec2, Stand)> = Vec::with_capacity(before);
@@ -156,7 +181,7 @@ fn joined(mut stands: Vec<Stand>, room: Vec2, size: Vec2, within: Rect) -> Vec<S
 mod tests {
     use super::*;
 
-    const WITHIN: Rect = Rect { min: Vec2::ZERO, max: Vec2::new(1000.0, 600.0) };
+    const WITHIN: Room = Room { within: Rect { min: Vec2::ZERO, max: Vec2::new(1000.0, 600.0) }, taken: None };
     const SIZE: Vec2 = Vec2::new(90.0, 40.0);
 
     fn stand(x: f32, y: f32, queued: u32) -> Stand {
@@ -183,6 +208,16 @@ mod tests {
     }
 
     #[test]
+    fn no_board_is_below_the_scale_of_heat() {
+        let taken = below_scale(WITHIN.within, 1.0);
+        let stands = vec![stand(990.0, 300.0, 1), stand(990.0, 20.0, 2)];
+        let boards = arrange(stands, SIZE, Room { taken: Some(taken), ..WITHIN });
+        let place = |board: &Board| Rect::from_center_size(board.middle.into(), SIZE);
+        assert!(boards.iter().all(|board| taken.intersect(place(board)).is_empty()), "{boards:?}");
+        assert!((boards[1].middle[0] - 955.0).abs() < 1e-3, "above it there is room up to the edge");
+    }
+
+    #[test]
     fn stations_too_close_together_share_a_board_and_nothing_is_left_out() {
         let many: Vec<Stand> =
             (0..900).map(|n| stand(20.0 + (n % 30) as f32 * 33.0, (n / 30) as f32 * 20.0, 1)).collect();
@@ -199,7 +234,7 @@ mod tests {
         let boards = arrange(vec![stand(-40.0, 5.0, 1), stand(999.0, 599.0, 1)], SIZE, WITHIN);
         for board in &boards {
             let (low, high) = (Vec2::from(board.middle) - SIZE / 2.0, Vec2::from(board.middle) + SIZE / 2.0);
-            assert!(low.cmpge(Vec2::splat(-1e-3)).all() && high.cmple(WITHIN.max + 1e-3).all(), "{board:?}");
+            assert!(low.cmpge(Vec2::splat(-1e-3)).all() && high.cmple(WITHIN.within.max + 1e-3).all(), "{board:?}");
         }
     }
 }
