@@ -63,7 +63,7 @@ mod tests {
             let stem = path.file_stem().and_then(|stem| stem.to_str()).expect("a name in UTF-8");
             if path.is_dir() {
                 scene_files(&path, &format!("{prefix}{stem}/"), found);
-            } else {
+            } else if path.extension().is_some_and(|extension| extension == "ron") {
                 found.insert(format!("{prefix}{stem}"), std::fs::read_to_string(&path).expect("a readable scene"));
             }
         }
@@ -75,6 +75,14 @@ mod tests {
         scene_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenes"), "", &mut files);
         let shipped = SHIPPED.iter().map(|&(name, text)| (name.to_owned(), text.to_owned()));
         assert_eq!(shipped.collect::<BTreeMap<_, _>>(), files);
+    }
+
+    #[test]
+    fn the_scene_that_is_told_of_beside_them_opens() {
+        let told = include_str!("../../scenes/README.md");
+        let text = told.split_once("```ron\n").and_then(|(_, rest)| rest.split_once("```")).expect("a scene").0;
+        let stage = Stage::parse("README.md", text, None, &[]).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((stage.scene.name.as_str(), stage.scene.fleet.agents), ("corner-shop", 8));
     }
 
     #[test]
