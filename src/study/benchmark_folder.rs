@@ -13,9 +13,9 @@ const PREFIX: &str = "$FLEETWRIGHT_BENCHMARKS/";
 pub struct BenchmarkFolder(Option<PathBuf>);
 
 impl BenchmarkFolder {
-    /// The folder that `FLEETWRIGHT_BENCHMARKS` names, if it is set.
+    /// The folder that `FLEETWRIGHT_BENCHMARKS` names, if it is set; a relative one is relative to the working folder.
     pub fn from_environment() -> Self {
-        Self(std::env::var_os(VARIABLE).map(PathBuf::from))
+        Self(std::env::var_os(VARIABLE).map(|folder| absolute(PathBuf::from(folder))))
     }
 
     /// A folder.
@@ -40,9 +40,21 @@ impl BenchmarkFolder {
     }
 }
 
+/// The same folder, wherever what names it is read from.
+fn absolute(folder: PathBuf) -> PathBuf {
+    std::path::absolute(&folder).unwrap_or(folder)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A suite joins relative paths with its own folder.
+    #[test]
+    fn a_relative_folder_is_made_absolute() {
+        assert!(absolute(PathBuf::from("benchmarks")).is_absolute());
+        assert_eq!(absolute(PathBuf::from("/somewhere")), PathBuf::from("/somewhere"));
+    }
 
     #[test]
     fn files_are_found_or_named() {

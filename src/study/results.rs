@@ -4,14 +4,13 @@
 //! the table is opened again; its trial is run once more.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::atomic_file;
 use crate::learner::TrainingError;
 use crate::sim::{Outcome, TrialFailure};
 
@@ -36,6 +35,9 @@ pub enum StudyError {
         /// What was expected.
         message: String,
     },
+    /// Another process runs a study in the folder.
+    #[error("{}: another process runs this study", .0.display())]
+    InUse(PathBuf),
     /// A setting could not be written down.
     #[error("a setting cannot be written down")]
     Setting(#[from] serde_json::Error),
@@ -91,7 +93,10 @@ impl TryFrom<String> for Pace {
 #[derive(Debug)]
 pub struct Results {
     path: PathBuf,
+    /// Locked, where the system can; it unlocks it when the process ends, however that is.
     file: File,
+    /// Bytes of whole lines in it.
+    length: u64,
     outcomes: BTreeMap<(String, u64), Outcome>,
 }
 
@@ -99,7 +104,7 @@ impl Results {
     /// Opens the table in `folder`; both are made where they are missing.
     ///
     /// # Errors
-    /// If the table cannot be read or written, or is not one of ours.
+    /// If the table cannot be read or written, is not one of ours, or is in use by another process.
     pub fn open(folder: &Path) -> Result<Self, StudyError> {
         let io = |path: &Path| {
             let path = path.to_owned();
@@ -107,11 +112,12 @@ impl Results {
         };
         fs::create_dir_all(folder).map_err(io(folder))?;
         let path = folder.join("results.csv");
-        let mut table = match fs::read(&path) {
-            Ok(table) => table,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(io(&path)(error)),
-        };
+        let file = OpenOptions::new().create(true).append(true).open(&path).map_err(io(&path))?;
+        // A file system that knows no locks is no reason not to run.
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Err(StudyError::InUse(folder.to_owned()));
+        }
+        let mut table = fs::read(&path).map_err(io(&path))?;
         let complete = table.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
         // May end within a character.
         let torn = table.split_off(complete);
@@ -120,11 +126,11 @@ impl Results {
         if table.is_empty() && !Line::HEADER.join(",").as_bytes().starts_with(&torn) {
             return Err(not_ours(&path));
         }
+        let length = table.len() as u64;
         if !torn.is_empty() {
-            atomic_file::write(&path, &table).map_err(io(&path))?;
+            file.set_len(length).map_err(io(&path))?;
         }
-        let file = OpenOptions::new().create(true).append(true).open(&path).map_err(io(&path))?;
-        let mut results = Self { path, file, outcomes };
+        let mut results = Self { path, file, length, outcomes };
         if table.is_empty() {
             results.write(&Line::HEADER)?;
         }
@@ -175,7 +181,12 @@ impl Results {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(cells).map_err(|error| io(error.into()))?;
         let bytes = writer.into_inner().map_err(|error| io(error.into_error()))?;
-        self.file.write_all(&bytes).map_err(io)
+        if let Err(error) = self.file.write_all(&bytes) {
+            // Part of it may have been written; whatever follows must not stand behind half a line.
+            return Err(io(self.file.set_len(self.length).err().unwrap_or(error)));
+        }
+        self.length += bytes.len() as u64;
+        Ok(())
     }
 }
 
@@ -284,10 +295,22 @@ mod tests {
         for seed in 0..3 {
             results.add(&line(seed)).expect("writable");
         }
+        let kept = results.outcomes.clone();
+        drop(results);
         let again = Results::open(folder.path()).expect("a table");
-        assert_eq!(again.outcomes, results.outcomes);
+        assert_eq!(again.outcomes, kept);
         assert_eq!(again.get("00ff", 2), line(2).outcome().ok());
         assert_eq!((again.get("00ff", 3), again.get("00fe", 2)), (None, None));
+    }
+
+    /// Another process has a handle of its own, as a second opening has.
+    #[test]
+    fn a_folder_belongs_to_one_study_at_a_time() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let first = Results::open(folder.path()).expect("a new table");
+        assert!(matches!(Results::open(folder.path()), Err(StudyError::InUse(_))));
+        drop(first);
+        assert!(Results::open(folder.path()).is_ok());
     }
 
     #[test]

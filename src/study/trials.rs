@@ -12,7 +12,7 @@ use super::report::SuiteReport;
 use super::results::{Line, Pace, Results, StudyError};
 use crate::orchestration::Policy;
 use crate::scene::{Scene, Stage};
-use crate::sim::{BEHAVIOUR, Outcome, Setting, Workers};
+use crate::sim::{BEHAVIOUR, Outcome, Setting, TrialFailure, Workers};
 use crate::skill::Psi;
 
 /// Suites that are run together, and the trials that are finished.
@@ -80,27 +80,32 @@ impl Study {
     }
 
     /// Runs what is missing: trials row by row, each written down as soon as it is finished, then the runs of learners. `on_episodes`
-    /// is told how many episodes were finished, and their agents times ticks.
+    /// is told how many episodes were finished, and their agents times ticks. Trials that failed are skipped, and returned.
     ///
     /// # Errors
-    /// If a trial fails or the table cannot be written: the first such error, after all other trials.
-    pub fn run(&mut self, workers: &Workers, mut on_episodes: impl FnMut(u64, u64)) -> Result<(), StudyError> {
+    /// If the table cannot be written, or a learner can neither begin nor go on.
+    pub fn run(
+        &mut self,
+        workers: &Workers,
+        mut on_episodes: impl FnMut(u64, u64),
+    ) -> Result<Vec<TrialFailure>, StudyError> {
         let Self { plans, results, fingerprints } = self;
         let mut missing = planned(plans, fingerprints);
         missing.retain(|trial| results.get(trial.fingerprint, trial.setting.seed).is_none());
         let settings = missing.iter().map(|trial| trial.setting.clone()).collect();
-        let mut failure = None;
+        let (mut skipped, mut unwritten) = (Vec::new(), None);
         workers.run_and_hand_over(settings, |place, result| {
             let trial = &missing[place];
-            let kept = match result {
-                Ok(outcome) => results.add(&trial.line(outcome)),
-                Err(failed) => Err(StudyError::from(failed.clone())),
-            };
-            failure = failure.take().or(kept.err());
+            match result {
+                Ok(outcome) if unwritten.is_none() => unwritten = results.add(&trial.line(outcome)).err(),
+                // What cannot be written is run again when the study goes on.
+                Ok(_) => {}
+                Err(failed) => skipped.push(failed.clone()),
+            }
             on_episodes(1, agent_steps(&trial.setting.stage));
         });
-        if let Some(failure) = failure {
-            return Err(failure);
+        if let Some(error) = unwritten {
+            return Err(error);
         }
         for plan in &*plans {
             for run in race::missing(&plan.races, results)? {
@@ -108,7 +113,7 @@ impl Study {
                 run.run(results, workers, |episodes| on_episodes(episodes, episodes * steps))?;
             }
         }
-        Ok(())
+        Ok(skipped)
     }
 
     /// The figures of every suite, from the trials and runs that are finished.
@@ -200,6 +205,39 @@ pub(super) fn world_of(stage: &Stage) -> impl Serialize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::Trial;
+    use crate::study::{BenchmarkFolder, Extent, Suite};
+
+    const SUITE: &str = r#"Suite(version: 1, name: "small", question: "?", seeds: 4, quick_seeds: 2, cases: [
+        (scene: "narrow-aisles", set: ["fleet.agents=5", "episode.ticks=10"], policies: [(policy: "shortest_path"), (policy: "highways")]),
+    ])"#;
+
+    /// What fails is named and skipped; everything else is kept, and the next run tries again what failed.
+    #[test]
+    fn trials_that_fail_are_skipped_with_their_seeds() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let suite = folder.path().join("small.ron");
+        std::fs::write(&suite, SUITE).expect("writable");
+        let study = || {
+            let suite = Suite::open(suite.to_str().expect("a name in UTF-8")).expect("a suite");
+            let extent = Extent { first_seed: 0, quick: false, overrides: &[] };
+            let plan = Plan::new(&suite, &BenchmarkFolder::default(), &extent).expect("a plan");
+            Study::new(vec![plan], Results::open(&folder.path().join("out")).expect("a table")).expect("a study")
+        };
+        let failing = || Trial::default().failing(|_, seed| seed == 2);
+        let mut first = study();
+        let skipped = first.run(&Workers::start_with(2, failing).expect("threads"), |_, _| {}).expect("written");
+        assert_eq!(skipped.len(), 2, "a policy each");
+        assert!(skipped.iter().all(|failure| failure.to_string().contains("seed 2")), "{skipped:?}");
+        let seeds: Vec<Vec<u64>> =
+            first.reports().expect("figures")[0].rows.iter().map(|row| row.seeds.clone()).collect();
+        assert_eq!(seeds, [[0, 1, 3], [0, 1, 3]]);
+        drop(first);
+        let mut again = study();
+        assert_eq!(again.cost().expect("a cost").missing, 2);
+        let skipped = again.run(&Workers::start(1).expect("a thread"), |_, _| {}).expect("written");
+        assert_eq!((skipped.len(), again.cost().expect("a cost").missing), (0, 0));
+    }
 
     #[test]
     fn fingerprints_tell_settings_apart_and_nothing_else() {

@@ -7,7 +7,7 @@ mod table;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use clap::Args;
 use serde::Serialize;
 
@@ -17,8 +17,11 @@ use super::figures::three_digits;
 use super::output::JsonArguments;
 use super::progress::{Progress, Verbosity};
 use crate::atomic_file;
-use crate::sim::Workers;
+use crate::sim::{TrialFailure, Workers};
 use crate::study::{BenchmarkFolder, Cost, Extent, Plan, Results, Study, StudyError, Suite, SuiteReport};
+
+/// Failed trials that are named one by one.
+const MOST_FAILURES: usize = 5;
 
 /// Run suites of policies on scenes, and compare what comes out with published figures.
 ///
@@ -32,7 +35,7 @@ pub(super) struct Arguments {
     #[arg(required = true, value_name = "SUITE")]
     suites: Vec<String>,
     /// Folder of the study.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = "evidence")]
     out: PathBuf,
     /// Run the smaller number of seeds that each suite gives for a first look.
     #[arg(long)]
@@ -66,17 +69,49 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
     let mut study = Study::new(plans, results)?;
     let cost = study.cost()?;
     verbosity.say(&cost_line(&cost));
+    let mut skipped = Vec::new();
     if cost.missing > 0 || cost.missing_runs > 0 {
         let workers = arguments.workers.map(usize::from).map_or_else(Workers::for_all_cores, Workers::start)?;
-        run_missing(&mut study, &cost, &workers, verbosity)?;
+        skipped = run_missing(&mut study, &cost, &workers, verbosity)?;
     }
     let reports = study.reports()?;
     let tables = table::tables(&reports);
-    for (name, text) in [("report.md", tables.as_str()), ("report.html", &page::page(&reports))] {
+    for (name, text) in [("report.md", tables.as_str()), ("report.html", &page::page(&reports, &made(arguments)))] {
         let file = arguments.out.join(name);
         atomic_file::write(&file, text.as_bytes()).with_context(|| format!("{}: cannot be written", file.display()))?;
     }
-    arguments.json.publish(&tables, &Report { format: "fleetwright.study/1", suites: &reports })
+    arguments.json.publish(&tables, &Report { format: "fleetwright.study/1", suites: &reports })?;
+    tell_skipped(&skipped, verbosity)
+}
+
+/// How to make the study again.
+fn made(arguments: &Arguments) -> page::Made {
+    let Arguments { suites, quick, seed, overrides, .. } = arguments;
+    let mut command = format!("fleetwright study {} --seed {seed}", suites.join(" "));
+    for set in &overrides.set {
+        command.push_str(&format!(" --set '{set}'"));
+    }
+    if *quick {
+        command.push_str(" --quick");
+    }
+    page::Made { command, is_quick: *quick }
+}
+
+/// Names trials that failed.
+///
+/// # Errors
+/// If there are any: what was published is without them.
+fn tell_skipped(skipped: &[TrialFailure], verbosity: Verbosity) -> Result<(), Failure> {
+    for failure in skipped.iter().take(MOST_FAILURES) {
+        verbosity.say(&format!("skipped: {failure}"));
+    }
+    match skipped.len() {
+        0 => Ok(()),
+        failed => Err(anyhow!(
+            "{failed} trials failed, and the figures are without them; they are tried again when the study is"
+        )
+        .into()),
+    }
 }
 
 /// The suites, made ready; what is wrong with any of them is told at once.
@@ -122,7 +157,12 @@ fn cost_line(cost: &Cost) -> String {
 }
 
 /// Runs the missing trials; once a few are done, says how long the others will take at their pace.
-fn run_missing(study: &mut Study, cost: &Cost, workers: &Workers, verbosity: Verbosity) -> Result<(), Failure> {
+fn run_missing(
+    study: &mut Study,
+    cost: &Cost,
+    workers: &Workers,
+    verbosity: Verbosity,
+) -> Result<Vec<TrialFailure>, Failure> {
     let whole = cost.missing + cost.run_episodes as usize;
     let mut progress = Progress::new("trials", whole, verbosity);
     let begun = now();

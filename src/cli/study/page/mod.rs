@@ -1,48 +1,32 @@
 //! A study as one HTML file that needs nothing else: questions, answers, charts, and every figure.
 
+mod about;
 mod chart;
 mod figures;
 mod text;
 
-use std::collections::BTreeSet;
+pub(super) use self::about::Made;
 
+use self::about::about;
 use self::text::escaped;
 use super::answer::answer;
-use crate::sim::BEHAVIOUR;
-use crate::skill::Psi;
 use crate::study::{CaseHead, RaceReport, RowReport, SuiteReport};
 
 /// The page of these suites.
-pub(super) fn page(reports: &[SuiteReport]) -> String {
+pub(super) fn page(reports: &[SuiteReport], made: &Made) -> String {
     let mut page = String::from("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.push_str(
         "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Fleetwright: a study</title>\n<style>\n",
     );
     page.push_str(include_str!("style.css"));
     page.push_str("</style>\n</head>\n<body>\n<h1>Fleetwright: a study</h1>\n");
-    page.push_str(&about(reports));
+    page.push_str(&about(reports, made));
     page.push_str(&contents(reports));
     for (k, report) in reports.iter().enumerate() {
         page.push_str(&suite(k, report));
     }
     page.push_str("</body>\n</html>\n");
     page
-}
-
-/// What all figures have in common.
-fn about(reports: &[SuiteReport]) -> String {
-    let rows = || reports.iter().flat_map(|report| &report.rows);
-    let hashes: BTreeSet<&str> = rows().flat_map(|row| &row.skill_hashes).map(String::as_str).collect();
-    let skills = hashes.into_iter().collect::<Vec<_>>().join(", ");
-    let trials: usize = rows().map(|row| row.throughput.len()).sum();
-    format!(
-        "<p class=\"about\">Program {}, simulated behaviour {BEHAVIOUR}. Agents are frozen: a hash over the ψ of the skill that they ran, \
-         read from the world of each of {trials} trials after its last tick, is {skills}; that of the skill as published is {:016x}. \
-         Only agents that are said to be retrained ran others. Throughput is goals (own goals) or tasks (pool) finished per tick; intervals \
-         are 95 % t intervals over test seeds, which nothing was trained on; gains are means of differences seed by seed.</p>\n",
-        env!("CARGO_PKG_VERSION"),
-        Psi::default().hash()
-    )
 }
 
 fn contents(reports: &[SuiteReport]) -> String {
