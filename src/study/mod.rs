@@ -27,8 +27,8 @@ pub use comparison::{Comparison, Verdict, compare};
 pub use gains::{Direction, Gain};
 pub use plan::{CaseHead, Contents, EntrantPlan, Extent, Plan, RacePlan, Row};
 pub use race::{
-    AIM, Comparison as RetrainingComparison, Convergence, EntrantReport, LEAST_GAIN_PERCENT, Level, Milestone, Pace,
-    RaceReport, Recovery, Regained, Skipped, StepSizes, Wait,
+    AIM, Comparison as RetrainingComparison, Convergence, EntrantReport, LEAST_GAIN_PERCENT, Level, Milestone,
+    RaceReport, Recovery, Regained, Skipped, StepSizes, StepsTo, Wait,
 };
 pub use report::{Compared, RowReport, SuiteReport};
 pub use results::{Results, StudyError};

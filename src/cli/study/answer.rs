@@ -47,7 +47,11 @@ fn recoveries(report: &SuiteReport) -> impl Iterator<Item = String> {
         let rows = rows.iter().filter(|row| row.is_learned == Some(is_learned));
         let best = rows.max_by(|a, b| a.mean.unwrap_or(0.0).total_cmp(&b.mean.unwrap_or(0.0)))?;
         let ticks: Vec<f64> = best.recovery_ticks.as_ref()?.iter().copied().map(f64::from).collect();
-        Some(format!("{} ticks under {}", three_digits(mean(&ticks)), best.policy))
+        // Whoever collapses for good settles soon: what it settles at must be near its level before.
+        let back = best.back_ticks.as_ref().map(|ticks| (ticks.iter().flatten().count(), ticks.len()));
+        let back =
+            back.map_or_else(String::new, |(back, all)| format!(" (near its level before in {back} of {all} trials)"));
+        Some(format!("{} ticks under {}{back}", three_digits(mean(&ticks)), best.policy))
     };
     report.by_case().filter_map(move |(_, rows)| {
         let (ours, theirs) = (best(rows, true)?, best(rows, false)?);
@@ -92,12 +96,12 @@ mod tests {
             rows: vec![
                 row("slow", false, 1.0, &[10, 10]),
                 row("highways", false, 2.0, &[100, 140]),
-                row("general", true, 2.5, &[40, 60]),
+                RowReport { back_ticks: Some(vec![Some(40), None]), ..row("general", true, 2.5, &[40, 60]) },
             ],
             races: Vec::new(),
         };
         let told: Vec<String> = recoveries(&report).collect();
-        let expected = "On flash-sale, demand that moved is coped with after 50.0 ticks under general, after 120 ticks under highways.";
+        let expected = "On flash-sale, demand that moved is coped with after 50.0 ticks under general (near its level before in 1 of 2 trials), after 120 ticks under highways.";
         assert_eq!(told, [expected]);
         let still = SuiteReport { rows: report.rows[..2].to_vec(), ..report };
         assert_eq!(recoveries(&still).count(), 0, "nothing is learned there");

@@ -4,7 +4,7 @@
 //! of the run as its seed ([`kept`]). A run that lacks a line is run once more from its beginning, to the same figures. A run that
 //! cannot go on because all trials fail is skipped and told of, and tried again by the next study.
 //!
-//! [`report`] puts together what came of it: scores over runs ([`over_runs`]), when learning had [converged](convergence), how long it took
+//! [`report()`] puts together what came of it: scores over runs ([`over_runs`]), when learning had [converged](convergence), how long it took
 //! to recover [after a shift](after_shift), which [step sizes](step_sizes) were best, and what [retraining] the agents would have cost.
 
 mod after_shift;
@@ -23,7 +23,7 @@ pub use self::after_shift::{Level, Regained};
 pub use self::convergence::Convergence;
 pub use self::over_runs::Wait;
 pub use self::report::{EntrantReport, Milestone, RaceReport, Recovery, Skipped};
-pub use self::retraining::{AIM, Comparison, LEAST_GAIN_PERCENT, Pace};
+pub use self::retraining::{AIM, Comparison, LEAST_GAIN_PERCENT, StepsTo};
 pub use self::step_sizes::StepSizes;
 
 pub(super) use self::report::report;

@@ -235,7 +235,7 @@ fn skipped(race: &RacePlan, contender: &Contender<'_>, results: &Results) -> Vec
 }
 
 /// Tells those who learn coordination when they were where the best of those who retrain agents came to.
-fn compare_with_retraining(race: &RacePlan, entrants: &mut [EntrantReport]) {
+pub(super) fn compare_with_retraining(race: &RacePlan, entrants: &mut [EntrantReport]) {
     let retrain = (0..entrants.len()).filter(|&k| entrants[k].learns != Learns::Coordination);
     let Some(rival) = retrain.max_by(|&a, &b| best(&entrants[a]).total_cmp(&best(&entrants[b]))) else { return };
     let zero = unlearned(race, entrants, rival).filter(|&level| level > 0.0);

@@ -34,14 +34,14 @@ pub struct Comparison {
     /// Its 95 % bootstrap interval over runs.
     pub gain_ci95: Option<[f64; 2]>,
     /// To the best score of retraining.
-    pub to_retraining: Pace,
+    pub to_retraining: StepsTo,
     /// To the best score of coordination.
-    pub to_coordination: Pace,
+    pub to_coordination: StepsTo,
 }
 
 /// What it costs to come to a score, between milestones by interpolation, in agents times ticks.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Pace {
+pub struct StepsTo {
     /// The score.
     pub score: f64,
     /// What it costs those who learn coordination; `None`: they have not come so far.
@@ -66,7 +66,7 @@ impl Comparison {
     }
 }
 
-impl Pace {
+impl StepsTo {
     fn new(score: f64, coordination: &EntrantReport, retraining: &EntrantReport, steps: u64) -> Self {
         let steps_to = |entrant: &EntrantReport| reached(&entrant.milestones, score).map(|it| it * steps as f64);
         let (ours, theirs) = (steps_to(coordination), steps_to(retraining));
@@ -105,7 +105,7 @@ pub(super) fn comparisons(race: &RacePlan, entrants: &[EntrantReport]) -> Vec<Co
         let unlearned = unlearned(race, entrants, rival).filter(|&level| level > 0.0);
         let percent = |score: f64| unlearned.map(|level| 100.0 * (score / level - 1.0));
         let gain_ci95 = top.ci95.and_then(|[low, high]| Some([percent(low)?, percent(high)?]));
-        let pace = |score| Pace::new(score, &entrants[ours], &entrants[rival], steps_of_episode(race));
+        let pace = |score| StepsTo::new(score, &entrants[ours], &entrants[rival], steps_of_episode(race));
         Some(Comparison {
             same_start: race.entrants[rival].policy == race.entrants[ours].policy,
             rules: entrants[rival].rules.clone(),

@@ -32,7 +32,9 @@ pub(super) fn step_sizes(race: &RacePlan, entrants: &[EntrantReport]) -> Vec<Ste
             continue;
         }
         let alike: Vec<usize> = (first..entrants.len()).filter(|&k| is_alike(race, first, k)).collect();
-        alike.iter().for_each(|&k| is_done[k] = true);
+        for &k in &alike {
+            is_done[k] = true;
+        }
         let size = |k: usize| race.entrants[k].settings.step_size;
         let mut tried: Vec<f64> = alike.iter().map(|&k| size(k)).collect();
         tried.sort_by(f64::total_cmp);

@@ -2,8 +2,8 @@
 
 use crate::cli::figures::three_digits;
 use crate::study::{
-    AIM, EntrantReport, LEAST_GAIN_PERCENT, Learns, Level, Pace, RaceReport, RetrainingComparison, Skipped, StepSizes,
-    Wait,
+    AIM, EntrantReport, LEAST_GAIN_PERCENT, Learns, Level, RaceReport, RetrainingComparison, Skipped, StepSizes,
+    StepsTo, Wait,
 };
 
 /// Who leads each race, how soon learning recovers from a shift, and what retraining the agents would have cost.
@@ -141,7 +141,7 @@ fn gain(comparison: &RetrainingComparison) -> String {
 }
 
 /// What both spend on the way to a score, and whether that is the aim.
-fn pace(pace: &Pace) -> String {
+fn pace(pace: &StepsTo) -> String {
     let millions = |steps: f64| format!("{} million agent-steps", three_digits(steps / 1e6));
     let ours = pace.coordination_steps.map_or_else(
         || "coordination does not come".to_owned(),
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     fn comparison(gain: f64, interval: Option<[f64; 2]>) -> RetrainingComparison {
-        let to = |score, ours: Option<f64>, theirs: Option<f64>, factor, is_aim_met| Pace {
+        let to = |score, ours: Option<f64>, theirs: Option<f64>, factor, is_aim_met| StepsTo {
             score,
             coordination_steps: ours,
             retraining_steps: theirs,
