@@ -155,6 +155,8 @@ fn milestones(race: &RaceReport) -> String {
 }
 
 fn row<const N: usize>(cells: [String; N]) -> String {
-    let cells: String = cells.iter().map(|cell| format!("<td>{}</td>", escaped(cell))).collect();
-    format!("<tr>{cells}</tr>\n")
+    let mut row = String::from("<tr>");
+    row.extend(cells.map(|cell| format!("<td>{}</td>", escaped(&cell))));
+    row.push_str("</tr>\n");
+    row
 }
