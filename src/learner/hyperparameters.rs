@@ -99,6 +99,11 @@ impl Hyperparameters {
         Self { method, step_size, learning_rate, weight_decay, ..self.clone() }
     }
 
+    /// How many parameters of a policy are learned.
+    pub fn parameters(&self, policy: &Policy) -> usize {
+        self.scope(policy).dimensions()
+    }
+
     /// What is learned of a policy.
     pub(super) fn scope(&self, policy: &Policy) -> Scope {
         let changes = |decision: &Decision| self.decisions.as_ref().is_none_or(|these| these.contains(decision));

@@ -26,7 +26,10 @@ pub use benchmark_folder::BenchmarkFolder;
 pub use comparison::{Comparison, Verdict, compare};
 pub use gains::{Direction, Gain};
 pub use plan::{CaseHead, Contents, EntrantPlan, Extent, Plan, RacePlan, Row};
-pub use race::{EntrantReport, Milestone, RaceReport, Recovery};
+pub use race::{
+    AIM, Comparison as RetrainingComparison, Convergence, EntrantReport, LEAST_GAIN_PERCENT, Level, Milestone,
+    RaceReport, Recovery, Regained, Skipped, StepSizes, StepsTo, Wait,
+};
 pub use report::{Compared, RowReport, SuiteReport};
 pub use results::{Results, StudyError};
 pub use shipped::SHIPPED_SUITES;

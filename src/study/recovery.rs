@@ -6,15 +6,42 @@ use crate::sim::{PACE_TICKS, mean};
 const WINDOW: usize = 4;
 /// Share of the throughput at which the fleet settles that counts as back.
 const BACK: f64 = 0.95;
+/// Share of the throughput before demand moved that counts as back: demand that has moved may be harder.
+const BACK_BEFORE: f64 = 0.9;
 
 /// Ticks after `shift_tick` until throughput is back at what it settles at: the mean of the last third of the episode's stretches
 /// after it. The rest of the episode where it never is. `pace` is [`Outcome::pace`](crate::sim::Outcome::pace).
 pub(super) fn recovery_ticks(pace: &[u32], shift_tick: u32) -> u32 {
-    let first = shift_tick.div_ceil(PACE_TICKS) as usize;
-    let after: Vec<f64> = pace.iter().skip(first).copied().map(f64::from).collect();
-    let settled = mean(&after[after.len() - after.len().div_ceil(3)..]);
-    let back = after.windows(WINDOW).position(|stretch| mean(stretch) >= BACK * settled);
+    let (_, after) = around(pace, shift_tick);
+    let back = first_at(&after, BACK * settled(&after));
     back.unwrap_or(after.len()) as u32 * PACE_TICKS
+}
+
+/// Ticks after `shift_tick` until throughput is back at 90 % of what it had settled at before: the mean of the last third of the
+/// stretches before it. `None` where it never is, or where nothing was finished before.
+pub(super) fn back_ticks(pace: &[u32], shift_tick: u32) -> Option<u32> {
+    let (before, after) = around(pace, shift_tick);
+    let level = settled(&before);
+    let back = first_at(&after, BACK_BEFORE * level).filter(|_| level > 0.0);
+    back.map(|stretches| stretches as u32 * PACE_TICKS)
+}
+
+/// What was finished in whole stretches before and after a tick.
+fn around(pace: &[u32], tick: u32) -> (Vec<f64>, Vec<f64>) {
+    let stretches = |some: &[u32]| some.iter().copied().map(f64::from).collect();
+    let whole_before = ((tick / PACE_TICKS) as usize).min(pace.len());
+    let first_after = (tick.div_ceil(PACE_TICKS) as usize).min(pace.len());
+    (stretches(&pace[..whole_before]), stretches(&pace[first_after..]))
+}
+
+/// The mean of the last third.
+fn settled(pace: &[f64]) -> f64 {
+    mean(&pace[pace.len() - pace.len().div_ceil(3)..])
+}
+
+/// The first window that is at `level` on average.
+fn first_at(pace: &[f64], level: f64) -> Option<usize> {
+    pace.windows(WINDOW).position(|stretch| mean(stretch) >= level)
 }
 
 #[cfg(test)]
@@ -30,5 +57,18 @@ mod tests {
         let never = [10, 10, 10, 10, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 9];
         assert_eq!(recovery_ticks(&never, 4 * PACE_TICKS), 8 * PACE_TICKS, "it ends too soon to be sure");
         assert_eq!(recovery_ticks(&[], 100), 0);
+    }
+
+    #[test]
+    fn who_collapses_for_good_is_never_back_at_the_level_before() {
+        let collapsed = [10, 10, 10, 10, 2, 2, 2, 2, 2, 2, 2, 2];
+        assert_eq!(recovery_ticks(&collapsed, 4 * PACE_TICKS), 0, "it settles at once");
+        assert_eq!(back_ticks(&collapsed, 4 * PACE_TICKS), None);
+        // Nine in ten will do; the stretch in which demand moves belongs to neither side.
+        let dip = [4, 10, 10, 10, 0, 0, 9, 9, 9, 9, 9, 9];
+        assert_eq!(back_ticks(&dip, 4 * PACE_TICKS), Some(2 * PACE_TICKS));
+        assert_eq!(back_ticks(&dip, 4 * PACE_TICKS + 1), Some(PACE_TICKS));
+        assert_eq!(back_ticks(&[0; 12], 4 * PACE_TICKS), None, "there was no level");
+        assert_eq!(back_ticks(&[], 100), None);
     }
 }

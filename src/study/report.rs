@@ -8,7 +8,7 @@ use super::comparison::{Comparison, Verdict, compare};
 use super::gains::{Direction, Gain, compare_within};
 use super::plan::{CaseHead, Contents, Plan, Row};
 use super::race::RaceReport;
-use super::recovery::recovery_ticks;
+use super::recovery::{back_ticks, recovery_ticks};
 use super::suite::Published;
 use crate::sim::{Outcome, t_interval};
 
@@ -62,6 +62,8 @@ pub struct RowReport {
     pub skill_hashes: Vec<String>,
     /// By trial: ticks until throughput is back after demand has moved, where it does.
     pub recovery_ticks: Option<Vec<u32>>,
+    /// By trial: ticks until throughput is back near its level before demand moved; `None` where it never is.
+    pub back_ticks: Option<Vec<Option<u32>>>,
     /// How much better it is than what it is compared with.
     pub gain: Option<Gain>,
     /// What was published, and whether it came out here too.
@@ -157,6 +159,8 @@ impl RowReport {
             },
             recovery_ticks: shift_tick
                 .map(|tick| trials.iter().map(|(_, outcome)| recovery_ticks(&outcome.pace, tick)).collect()),
+            back_ticks: shift_tick
+                .map(|tick| trials.iter().map(|(_, outcome)| back_ticks(&outcome.pace, tick)).collect()),
             gain: None,
             published,
             skipped: match &row.contents {

@@ -82,6 +82,7 @@ fn tables_and_json_tell_figures_verdicts_and_what_was_skipped() {
     let names = [
         "agents",
         "at",
+        "back_ticks",
         "case",
         "ci95",
         "completion_rate",
@@ -206,13 +207,37 @@ fn learners_race_and_a_stopped_race_continues() {
         let evaluations: Vec<u64> = milestones.iter().map(|it| it["evaluations"].as_u64().expect("a count")).collect();
         assert_eq!(evaluations, [0, 26, 52]);
         assert!(milestones.iter().all(|it| it["throughput"].as_array().is_some_and(|runs| runs.len() == 2)));
-        assert_eq!(entrant["recovery"].is_object(), entrant["learns"] == "Coordination");
+        let is_frozen = entrant["learns"] == "Coordination";
+        assert_eq!(entrant["recovery"].is_object(), is_frozen);
+        // Which ψ agents ran was read at every generation, two after the shift and one before it.
+        let hashes = entrant["skill_hashes"].as_array().expect("hashes");
+        assert_eq!(entrant["generations_read"].is_u64(), is_frozen);
+        assert_eq!(*hashes == [frozen[0].as_str()], is_frozen, "{hashes:?}");
+        assert!(entrant["parameters"].as_u64() > Some(0) && entrant["step_size"].is_f64());
+        assert!(entrant["convergence"]["wait"]["evaluations"].as_array().is_some_and(|runs| runs.len() == 2));
+        let levels = entrant["regained"].as_array().expect("levels").iter().map(|it| it["level"].as_str());
+        assert_eq!(levels.flatten().collect::<Vec<_>>(), ["FrozenChampion", "BestByHand", "FreshLearning"]);
     }
+    let generations: u64 = entrants.iter().filter_map(|entrant| entrant["generations_read"].as_u64()).sum();
+    assert!(generations >= 2 * 3, "{generations} generations of four runs");
     // What has learned before begins otherwise than what has not, and whoever has not begins alike in every run.
     let at_start = |k: usize| entrants[k]["milestones"][0]["throughput"].clone();
     assert_eq!(at_start(1)[0], at_start(1)[1]);
     let page = fs::read_to_string(out.join("report.html")).expect("a page");
     assert!(page.contains("2 runs of every learner, its champions tested on 2 seeds"));
+    let published = format!("{:016x}", fleetwright::skill::Psi::default().hash());
+    let read = format!(
+        "ψ read at {generations} generations of 4 runs that learn coordination: all equal to the published skill’s hash {published}."
+    );
+    assert!(page.contains(&read) && page.contains("Champions of those who retrain their agents ran "), "{page}");
+    assert!(page.contains("the frozen champion</td>") && page.contains("frozen before the shift"));
+    // One run has no interval, in table, page and JSON.
+    let quick = study(&suite, &folder.path().join("quick"), &["--quick", "--json", &file.to_string_lossy()]);
+    assert!(quick.stdout.contains("one run"), "{}", quick.stdout);
+    let text = fs::read_to_string(&file).expect("written");
+    let figures: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let of_one = &figures["suites"][0]["races"][0]["entrants"][0]["milestones"][0];
+    assert!(of_one["ci95"].is_null() && of_one["iqm"].is_f64(), "{of_one}");
 
     // Killed before a run had reached its last milestone.
     let killed: Vec<&str> =

@@ -1,15 +1,16 @@
 //! What a suite answers, in a sentence, and its gains as people read them.
 
+mod races;
+
+pub(super) use self::races::{kind, over_by_hand, over_runs, skipped, waited};
+
 use crate::cli::figures::three_digits;
 use crate::sim::mean;
-use crate::study::{EntrantReport, Gain, RaceReport, Recovery, RowReport, SuiteReport};
-
-/// Whoever gains less by learning has not learned.
-const LEAST_GAIN_PERCENT: f64 = 1.0;
+use crate::study::{Gain, RowReport, SuiteReport};
 
 /// The answer to a suite's question, as far as counting gives one.
 pub(super) fn answer(report: &SuiteReport) -> String {
-    let races = report.races.iter().filter_map(race).collect::<Vec<_>>().join(" ");
+    let races = races::answer(&report.races);
     let (better, even, worse) = report.gains();
     let comparisons = better + even + worse;
     if comparisons == 0 && !report.races.is_empty() {
@@ -46,60 +47,16 @@ fn recoveries(report: &SuiteReport) -> impl Iterator<Item = String> {
         let rows = rows.iter().filter(|row| row.is_learned == Some(is_learned));
         let best = rows.max_by(|a, b| a.mean.unwrap_or(0.0).total_cmp(&b.mean.unwrap_or(0.0)))?;
         let ticks: Vec<f64> = best.recovery_ticks.as_ref()?.iter().copied().map(f64::from).collect();
-        Some(format!("{} ticks under {}", three_digits(mean(&ticks)), best.policy))
+        // Whoever collapses for good settles soon: what it settles at must be near its level before.
+        let back = best.back_ticks.as_ref().map(|ticks| (ticks.iter().flatten().count(), ticks.len()));
+        let back =
+            back.map_or_else(String::new, |(back, all)| format!(" (near its level before in {back} of {all} trials)"));
+        Some(format!("{} ticks under {}{back}", three_digits(mean(&ticks)), best.policy))
     };
     report.by_case().filter_map(move |(_, rows)| {
         let (ours, theirs) = (best(rows, true)?, best(rows, false)?);
         Some(format!("On {}, demand that moved is coped with after {ours}, after {theirs}.", rows[0].scene))
     })
-}
-
-/// Who leads a race at its end, and how the pace of learning coordination compares with that of retraining agents.
-fn race(report: &RaceReport) -> Option<String> {
-    let last = |entrant: &EntrantReport| entrant.milestones.last().map(|milestone| milestone.iqm);
-    let finished = report.entrants.iter().filter(|entrant| last(entrant).is_some());
-    let leader = finished.max_by(|a, b| last(a).unwrap_or_default().total_cmp(&last(b).unwrap_or_default()))?;
-    let end = leader.milestones.last()?;
-    let mut text = format!(
-        "{}: {} leads after {} episodes with {}{}.",
-        report.name,
-        leader.name,
-        end.evaluations,
-        three_digits(end.iqm),
-        over_by_hand(report, end.iqm).map_or_else(String::new, |(percent, rival)| format!(", {percent} over {rival}"))
-    );
-    for entrant in &report.entrants {
-        if let Some(found) = &entrant.recovery {
-            text.push_str(&pace(&entrant.name, found));
-        }
-    }
-    Some(text)
-}
-
-/// By how much a throughput beats the best that is made by hand, and what that is called.
-pub(super) fn over_by_hand(report: &RaceReport, throughput: f64) -> Option<(String, &str)> {
-    let (rival, theirs) = report.by_hand.as_ref().filter(|(_, theirs)| *theirs > 0.0)?;
-    Some((format!("{:+.1} %", 100.0 * (throughput / theirs - 1.0)), rival))
-}
-
-fn pace(name: &str, found: &Recovery) -> String {
-    let Recovery { rival, score, rival_evaluations, evaluations, rival_gain_percent } = found;
-    let score = three_digits(*score);
-    if *rival_gain_percent < LEAST_GAIN_PERCENT {
-        return format!(
-            " Retraining agents ({rival}) changes throughput by {rival_gain_percent:+.1} %, so that its pace says nothing."
-        );
-    }
-    match evaluations {
-        None => format!(" {name} has not come to the {score} of {rival}."),
-        Some(ours) if *ours <= 0.0 => {
-            format!(" {name} begins above the {score} that {rival} came to after {rival_evaluations} episodes.")
-        }
-        Some(ours) => format!(
-            " {name} takes {ours:.0} episodes to the {score} that {rival} came to after {rival_evaluations}: {} times fewer.",
-            three_digits(*rival_evaluations as f64 / ours)
-        ),
-    }
 }
 
 /// A gain and its interval.
@@ -139,12 +96,12 @@ mod tests {
             rows: vec![
                 row("slow", false, 1.0, &[10, 10]),
                 row("highways", false, 2.0, &[100, 140]),
-                row("general", true, 2.5, &[40, 60]),
+                RowReport { back_ticks: Some(vec![Some(40), None]), ..row("general", true, 2.5, &[40, 60]) },
             ],
             races: Vec::new(),
         };
         let told: Vec<String> = recoveries(&report).collect();
-        let expected = "On flash-sale, demand that moved is coped with after 50.0 ticks under general, after 120 ticks under highways.";
+        let expected = "On flash-sale, demand that moved is coped with after 50.0 ticks under general (near its level before in 1 of 2 trials), after 120 ticks under highways.";
         assert_eq!(told, [expected]);
         let still = SuiteReport { rows: report.rows[..2].to_vec(), ..report };
         assert_eq!(recoveries(&still).count(), 0, "nothing is learned there");

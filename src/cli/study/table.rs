@@ -1,16 +1,25 @@
 //! Reports of suites as tables that read well on a terminal and as Markdown.
 
-use super::answer::{answer, gain, kept, over_by_hand};
+use super::answer::{answer, gain, kept, over_by_hand, over_runs, skipped, waited};
 use crate::cli::figures::{table, three_digits};
-use crate::study::{Compared, EntrantReport, RaceReport, RowReport, SuiteReport, Verdict};
+use crate::study::{Compared, Convergence, EntrantReport, RaceReport, RowReport, SuiteReport, Verdict};
 
 const HEADER: [&str; 10] =
     ["layout", "policy", "verdict", "agents", "seeds", "mean", "95 % interval", "published", "difference", "tolerance"];
 /// Columns of words before those of numbers.
 const WORDS: usize = 3;
 const GAINS: [&str; 9] = ["case", "policy", "over", "at", "seeds", "mean", "gain", "95 % interval", "kept"];
-const RACES: [&str; 9] =
-    ["race", "learner", "episodes", "runs", "IQM", "95 % interval", "over by hand", "95 % of it after", "completion"];
+const RACES: [&str; 9] = [
+    "race",
+    "learner",
+    "episodes",
+    "runs",
+    "IQM",
+    "95 % interval",
+    "over by hand",
+    "95 % of it after, episodes",
+    "completion",
+];
 const RACE_WORDS: usize = 2;
 /// Stands where there is nothing to tell.
 const NOTHING: &str = "–";
@@ -46,6 +55,9 @@ fn suite(report: &SuiteReport) -> String {
     for (row, reason) in rows.iter().filter_map(|row| Some((row, row.skipped.as_ref()?))) {
         text.extend(["\nSkipped: ", &row.scene, ", ", &row.policy, ": ", reason, ".\n"]);
     }
+    for skipped in races.iter().flat_map(skipped) {
+        text.extend(["\nSkipped: ", &skipped, ".\n"]);
+    }
     text
 }
 
@@ -60,9 +72,9 @@ fn race_cells(race: &RaceReport) -> Vec<Vec<String>> {
             end.evaluations.to_string(),
             end.throughput.len().to_string(),
             three_digits(end.iqm),
-            format!("{} … {}", three_digits(end.ci95[0]), three_digits(end.ci95[1])),
+            over_runs(end.ci95),
             over_by_hand(race, end.iqm).map_or_else(nothing, |(percent, _)| percent),
-            entrant.converged.map_or_else(nothing, |episodes| episodes.to_string()),
+            entrant.convergence.as_ref().map_or_else(nothing, converged),
             format!("{:.1} %", 100.0 * end.completion_rate),
         ])
     };
@@ -73,6 +85,12 @@ fn race_cells(race: &RaceReport) -> Vec<Vec<String>> {
         cells
     });
     by_hand.chain(race.entrants.iter().filter_map(cells)).collect()
+}
+
+/// Episodes until a learner had come to nearly all, and whether that was all.
+fn converged(convergence: &Convergence) -> String {
+    let flag = if convergence.still_rising == Some(true) { ", still rising" } else { "" };
+    format!("{}{flag}", waited(&convergence.wait))
 }
 
 /// Where published figures stand, each place once.

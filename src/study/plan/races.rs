@@ -11,6 +11,9 @@ use crate::learner::Hyperparameters;
 use crate::orchestration::Policy;
 use crate::scene::{Problem, Stage};
 
+/// What learners of coordination begin with, for those who retrain agents under it.
+const UNTRAINED: &str = "untrained";
+
 /// A race, ready to run.
 #[derive(Clone, Debug)]
 pub struct RacePlan {
@@ -96,7 +99,9 @@ fn plan_race(
         complain(&["before", "set"], "a shift leaves floor and fleet as they are".to_owned());
     }
     let mut entrants = Vec::new();
-    for (j, entrant) in race.entrants.iter().enumerate() {
+    // Those that a quick study leaves out are checked by any other.
+    let entrants_of_it = race.entrants.iter().enumerate().filter(|(_, entrant)| entrant.quick || !extent.quick);
+    for (j, entrant) in entrants_of_it {
         match plan_entrant(suite, entrant, &stage, benchmarks) {
             Ok(plan) => entrants.push(plan),
             Err(message) => complain(&["entrants", &j.to_string(), "policy"], message),
@@ -123,9 +128,10 @@ fn plan_entrant(
     stage: &Arc<Stage>,
     benchmarks: &BenchmarkFolder,
 ) -> Result<EntrantPlan, String> {
-    let policy = match &entrant.policy {
+    let policy = match entrant.policy.as_deref() {
         None if entrant.learns == Learns::Coordination => stage.learning_policy(),
         None => stage.policy.clone(),
+        Some(UNTRAINED) => stage.learning_policy(),
         Some(text) => {
             let entry = Entry::of(text);
             match resolve(suite, (&Ok(Arc::clone(stage)), None), &entry, benchmarks)?.into_iter().next() {

@@ -1,22 +1,39 @@
 //! Learners that begin alike, and what they know after so many episodes.
 //!
 //! A run of a learner is kept as one line of the study's table for each milestone: the means over the test seeds, with the number
-//! of the run as its seed. A run that lacks a line is run once more from its beginning, to the same figures.
+//! of the run as its seed ([`kept`]). A run that lacks a line is run once more from its beginning, to the same figures. A run that
+//! cannot go on because all trials fail is skipped and told of, and tried again by the next study.
+//!
+//! [`report()`] puts together what came of it: scores over runs ([`over_runs`]), when learning had [converged](convergence), how long it took
+//! to recover [after a shift](after_shift), which [step sizes](step_sizes) were best, and what [retraining] the agents would have cost.
 
+mod after_shift;
+mod convergence;
+mod kept;
+mod over_runs;
 mod report;
+mod retraining;
 mod runner;
+mod step_sizes;
 
-pub use self::report::{EntrantReport, Milestone, RaceReport, Recovery};
+#[cfg(test)]
+mod tests;
+
+pub use self::after_shift::{Level, Regained};
+pub use self::convergence::Convergence;
+pub use self::over_runs::Wait;
+pub use self::report::{EntrantReport, Milestone, RaceReport, Recovery, Skipped};
+pub use self::retraining::{AIM, Comparison, LEAST_GAIN_PERCENT, StepsTo};
+pub use self::step_sizes::StepSizes;
 
 pub(super) use self::report::report;
 
-use xxhash_rust::xxh3::xxh3_64;
-
+use self::kept::Fingerprints;
 use self::runner::Runner;
 use super::plan::{EntrantPlan, RacePlan};
-use super::results::{Line, Pace, Results, StudyError};
-use super::trials::world_of;
-use crate::sim::{BEHAVIOUR, Outcome, Workers, mean};
+use super::results::{Results, StudyError};
+use crate::learner::TrainingError;
+use crate::sim::Workers;
 
 /// A run of a learner that lacks lines.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +48,8 @@ pub(super) fn missing<'a>(races: &'a [RacePlan], results: &Results) -> Result<Ve
     let mut missing = Vec::new();
     for race in races {
         for entrant in &race.entrants {
-            let settings = fingerprints(race, entrant)?;
-            let lacks = |run: &&u64| settings.iter().any(|setting| results.get(setting, **run).is_none());
+            let fingerprints = Fingerprints::new(race, entrant)?;
+            let lacks = |run: &&u64| fingerprints.run(results, **run).len() < race.milestones.len();
             missing.extend(race.runs.iter().filter(lacks).map(|&run| MissingRun { race, entrant, run }));
         }
     }
@@ -49,64 +66,47 @@ impl MissingRun<'_> {
 
     /// Agents times ticks of those episodes.
     pub(super) fn agent_steps(&self) -> u64 {
-        let scene = &self.race.stage.scene;
-        self.episodes() * u64::from(scene.fleet.agents) * u64::from(scene.episode.ticks)
+        self.episodes() * steps_of_episode(self.race)
     }
 
-    /// Runs it, and writes down what its champions came to. `on_episodes` is told of episodes as they are finished.
+    /// Runs it, and writes down what its champions came to, or that all trials failed. `on_episodes` is told of episodes as they
+    /// are finished.
     pub(super) fn run(
         &self,
         results: &mut Results,
         workers: &Workers,
         mut on_episodes: impl FnMut(u64),
     ) -> Result<(), StudyError> {
-        let settings = fingerprints(self.race, self.entrant)?;
+        let fingerprints = Fingerprints::new(self.race, self.entrant)?;
+        match self.run_through(&fingerprints, results, workers, &mut on_episodes) {
+            Err(StudyError::Learning(TrainingError::AllFailed(failure))) => {
+                results.add(&fingerprints.failed_line((self.race, self.entrant, self.run), &failure))
+            }
+            other => other,
+        }
+    }
+
+    fn run_through(
+        &self,
+        fingerprints: &Fingerprints,
+        results: &mut Results,
+        workers: &Workers,
+        on_episodes: &mut impl FnMut(u64),
+    ) -> Result<(), StudyError> {
         let mut runner = Runner::begin(self.race, self.entrant, self.run)?;
-        runner.learn_before(workers, &mut on_episodes)?;
-        for (&milestone, setting) in self.race.milestones.iter().zip(&settings) {
-            runner.learn_to(milestone, workers, &mut on_episodes)?;
-            let trials = runner.test(workers)?;
-            on_episodes(trials.len() as u64);
-            results.add(&self.line(milestone, setting, &trials))?;
+        runner.learn_before(workers, on_episodes)?;
+        for (k, &milestone) in self.race.milestones.iter().enumerate() {
+            runner.learn_to(milestone, workers, on_episodes)?;
+            let tested = runner.test(workers)?;
+            on_episodes(self.race.test_seeds.len() as u64);
+            results.add(&fingerprints.line((self.race, self.entrant, self.run), k, &tested))?;
         }
         Ok(())
     }
-
-    fn line(&self, milestone: u64, setting: &str, trials: &[Outcome]) -> Line {
-        let of = |figure: fn(&Outcome) -> f64| mean(&trials.iter().map(figure).collect::<Vec<_>>());
-        let together = |hash: fn(&Outcome) -> u64| {
-            let hashes: Vec<u8> = trials.iter().flat_map(|trial| hash(trial).to_le_bytes()).collect();
-            format!("{:016x}", xxh3_64(&hashes))
-        };
-        let scene = &self.race.stage.scene;
-        Line {
-            setting: setting.to_owned(),
-            seed: self.run,
-            throughput: of(|trial| trial.throughput),
-            completion_rate: of(|trial| trial.completion_rate),
-            state_hash: together(|trial| trial.state_hash),
-            skill_hash: trials.first().map_or_else(String::new, |trial| format!("{:016x}", trial.skill_hash)),
-            pace: Pace::default(),
-            scene: self.race.name.clone(),
-            agents: scene.fleet.agents,
-            ticks: scene.episode.ticks,
-            policy: format!("{} after {milestone} episodes", self.entrant.name),
-        }
-    }
 }
 
-/// What fixes a run besides its number, by milestone: hexadecimal.
-fn fingerprints(race: &RacePlan, entrant: &EntrantPlan) -> Result<Vec<String>, StudyError> {
-    let RacePlan { name: _, case: _, stage, before, milestones, runs: _, test_seeds, entrants: _ } = race;
-    let EntrantPlan { name: _, learns, settings, policy, is_fresh } = entrant;
-    let before = before.as_ref().filter(|_| !is_fresh);
-    let before = before.map(|(stage, evaluations)| (world_of(stage), evaluations));
-    // The last milestone is in it, because learning cools towards it, and all others, because centres are scored there.
-    let all = (BEHAVIOUR, world_of(stage), before, milestones, test_seeds, learns, settings, policy);
-    let bytes = serde_json::to_vec(&all)?;
-    let whole = xxh3_64(&bytes);
-    Ok(milestones
-        .iter()
-        .map(|milestone| format!("{:016x}", xxh3_64(&[whole, *milestone].map(u64::to_le_bytes).concat())))
-        .collect())
+/// Agents times ticks of an episode.
+fn steps_of_episode(race: &RacePlan) -> u64 {
+    let scene = &race.stage.scene;
+    u64::from(scene.fleet.agents) * u64::from(scene.episode.ticks)
 }

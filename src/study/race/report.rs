@@ -1,5 +1,7 @@
 //! What came of a race.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::super::gains::best_by_hand;
@@ -7,14 +9,15 @@ use super::super::plan::{EntrantPlan, RacePlan};
 use super::super::report::RowReport;
 use super::super::results::{Results, StudyError};
 use super::super::suite::Learns;
-use super::fingerprints;
-use crate::random::{Purpose, Stream};
+use super::after_shift::{Regained, frozen, regained};
+use super::convergence::{CONVERGED, Convergence, convergence};
+use super::kept::{Fingerprints, Kept};
+use super::over_runs::{bootstrap, interquartile_mean};
+use super::retraining::{Comparison, comparisons, reached, unlearned};
+use super::step_sizes::{StepSizes, step_sizes};
+use super::steps_of_episode;
 use crate::sim::mean;
-
-/// Resamples of the bootstrap.
-const RESAMPLES: usize = 2000;
-/// Share of its last score at which a learner is taken to have converged.
-const CONVERGED: f64 = 0.95;
+use crate::skill::PSI_NAMES;
 
 /// Figures of a race, learner by learner.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -33,8 +36,18 @@ pub struct RaceReport {
     pub test_seeds: Vec<u64>,
     /// Throughput of the best policy by hand on the test seeds, and its name.
     pub by_hand: Option<(String, f64)>,
+    /// The same of learned policies that do not learn here.
+    pub learned: Vec<(String, f64)>,
+    /// The same of the champion from before the shift that nobody changes, and who had learned it; `None` without a shift.
+    pub frozen: Option<(String, f64)>,
     /// The learners.
     pub entrants: Vec<EntrantReport>,
+    /// The best step sizes, for whatever several were tried of.
+    pub step_sizes: Vec<StepSizes>,
+    /// What retraining agents would have cost, by the coordination under which they are retrained.
+    pub retraining: Vec<Comparison>,
+    /// Tests and runs that failed and do not count.
+    pub skipped: Vec<Skipped>,
 }
 
 /// Figures of one learner.
@@ -44,10 +57,25 @@ pub struct EntrantReport {
     pub name: String,
     /// What it learns.
     pub learns: Learns,
-    /// What it had come to at each milestone that all finished runs have reached.
+    /// The rules under which the fleet begins.
+    pub rules: String,
+    /// Width of its search at the start.
+    pub step_size: f64,
+    /// How many parameters it learns.
+    pub parameters: usize,
+    /// What it had come to at each milestone that a run has reached.
     pub milestones: Vec<Milestone>,
+    /// Generations, of all runs together, at which the learner has read from its worlds which ψ agents ran; `None` where it changes ψ
+    /// itself.
+    pub generations_read: Option<u64>,
+    /// Hashes over the ψ that agents ran, at those generations and in all tests of champions, hexadecimal, each once.
+    pub skill_hashes: Vec<String>,
     /// Episodes until 95 % of its last score: the first milestone there.
     pub converged: Option<u64>,
+    /// The same run by run, and whether it was still rising at the end.
+    pub convergence: Option<Convergence>,
+    /// After a shift: how long it took to be back, by what that means.
+    pub regained: Vec<Regained>,
     /// When it had learned what agents that are retrained come to; `None` of those themselves, or where nobody is.
     pub recovery: Option<Recovery>,
 }
@@ -63,8 +91,8 @@ pub struct Milestone {
     pub throughput: Vec<f64>,
     /// Their interquartile mean.
     pub iqm: f64,
-    /// Its 95 % bootstrap interval over runs.
-    pub ci95: [f64; 2],
+    /// Its 95 % bootstrap interval over runs; `None` of one run.
+    pub ci95: Option<[f64; 2]>,
     /// Mean share of tasks or goals that were finished.
     pub completion_rate: f64,
 }
@@ -80,8 +108,29 @@ pub struct Recovery {
     pub rival_evaluations: u64,
     /// Episodes that this learner needed, between milestones by interpolation; `None`: it has not come so far.
     pub evaluations: Option<f64>,
-    /// How much better the rival is after learning than before, per cent; what does not gain says nothing by its pace.
-    pub rival_gain_percent: f64,
+    /// How much better the rival is than agents with ψ = 0 under the same coordination, per cent; what does not gain says nothing by
+    /// its pace. `None` where nobody begins so.
+    pub rival_gain_percent: Option<f64>,
+}
+
+/// A test or a run that does not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// Whose.
+    pub entrant: String,
+    /// Seed of the run.
+    pub run: u64,
+    /// The milestone at which tests failed, in episodes; `None`: the run itself could not go on, as all its trials failed.
+    pub milestone: Option<u64>,
+    /// Seeds of the trials that failed; of a run the first of them.
+    pub seeds: Vec<u64>,
+}
+
+/// An entrant with what the table knows of its runs, by their places in the race.
+struct Contender<'a> {
+    plan: &'a EntrantPlan,
+    fingerprints: Fingerprints,
+    runs: Vec<Vec<Kept>>,
 }
 
 /// The figures of `race` from what the table holds; `rows` are its policies by hand.
@@ -90,12 +139,22 @@ pub(in crate::study) fn report(
     results: &Results,
     rows: &[RowReport],
 ) -> Result<RaceReport, StudyError> {
-    let entrants = race.entrants.iter().map(|entrant| entrant_report(race, entrant, results));
-    let mut entrants = entrants.collect::<Result<Vec<_>, _>>()?;
-    let rival = retrained(&entrants).cloned();
-    for entrant in entrants.iter_mut().filter(|entrant| entrant.learns == Learns::Coordination) {
-        entrant.recovery = rival.as_ref().and_then(|rival| recovery(entrant, rival));
+    let contender = |plan| {
+        let fingerprints = Fingerprints::new(race, plan)?;
+        let runs = race.runs.iter().map(|&run| fingerprints.run(results, run)).collect();
+        Ok(Contender { plan, fingerprints, runs })
+    };
+    let contenders = race.entrants.iter().map(contender).collect::<Result<Vec<_>, StudyError>>()?;
+    let mut entrants: Vec<EntrantReport> = contenders.iter().map(|contender| entrant_report(race, contender)).collect();
+    compare_with_retraining(race, &mut entrants);
+    let by_hand = best_by_hand(rows).map(|row| (row.policy.clone(), mean(&row.throughput)));
+    let scores: Vec<Vec<Vec<f64>>> = contenders.iter().map(scores).collect();
+    let steps = steps_of_episode(race);
+    let of_all = regained(race, by_hand.as_ref().map(|(_, throughput)| *throughput), &scores, steps);
+    for (entrant, regained) in entrants.iter_mut().zip(of_all) {
+        entrant.regained = regained;
     }
+    let learned = rows.iter().filter(|row| row.is_learned == Some(true) && !row.throughput.is_empty());
     Ok(RaceReport {
         name: race.name.clone(),
         case: race.case,
@@ -103,147 +162,97 @@ pub(in crate::study) fn report(
         ticks: race.stage.scene.episode.ticks,
         runs: race.runs.clone(),
         test_seeds: race.test_seeds.clone(),
-        by_hand: best_by_hand(rows).map(|row| (row.policy.clone(), mean(&row.throughput))),
+        by_hand,
+        learned: learned.map(|row| (row.policy.clone(), mean(&row.throughput))).collect(),
+        frozen: frozen(race, &scores).map(|(k, throughput)| (entrants[k].name.clone(), throughput)),
+        step_sizes: step_sizes(race, &entrants),
+        retraining: comparisons(race, &entrants),
+        skipped: contenders.iter().flat_map(|contender| skipped(race, contender, results)).collect(),
         entrants,
     })
 }
 
-fn entrant_report(race: &RacePlan, entrant: &EntrantPlan, results: &Results) -> Result<EntrantReport, StudyError> {
-    let settings = fingerprints(race, entrant)?;
-    let scene = &race.stage.scene;
-    let steps = u64::from(scene.fleet.agents) * u64::from(scene.episode.ticks);
+/// Throughput at the milestones of each run.
+fn scores(contender: &Contender<'_>) -> Vec<Vec<f64>> {
+    contender.runs.iter().map(|run| run.iter().map(|kept| kept.throughput).collect()).collect()
+}
+
+fn entrant_report(race: &RacePlan, contender: &Contender<'_>) -> EntrantReport {
+    let (plan, runs, steps) = (contender.plan, &contender.runs, steps_of_episode(race));
     let mut milestones = Vec::new();
-    for (&evaluations, setting) in race.milestones.iter().zip(&settings) {
-        let finished: Vec<_> = race.runs.iter().filter_map(|&run| results.get(setting, run)).collect();
+    for (k, &evaluations) in race.milestones.iter().enumerate() {
+        let finished: Vec<&Kept> = runs.iter().filter_map(|run| run.get(k)).collect();
         if finished.is_empty() {
             break;
         }
-        let throughput: Vec<f64> = finished.iter().map(|outcome| outcome.throughput).collect();
+        let throughput: Vec<f64> = finished.iter().map(|kept| kept.throughput).collect();
         milestones.push(Milestone {
             evaluations,
             agent_steps: evaluations * steps,
             iqm: interquartile_mean(&throughput),
             ci95: bootstrap(&throughput),
             throughput,
-            completion_rate: mean(&finished.iter().map(|outcome| outcome.completion_rate).collect::<Vec<_>>()),
+            completion_rate: mean(&finished.iter().map(|kept| kept.completion_rate).collect::<Vec<_>>()),
         });
     }
+    let is_frozen = plan.learns == Learns::Coordination;
+    let read = runs.iter().filter_map(|run| run.last()).map(|kept| kept.generations_read).sum();
+    let hashes: BTreeSet<u64> = runs.iter().flatten().map(|kept| kept.skill_hash).collect();
     let last = milestones.last().map(|milestone| CONVERGED * milestone.iqm);
-    let converged = milestones.iter().find(|milestone| Some(milestone.iqm) >= last).map(|found| found.evaluations);
-    Ok(EntrantReport { name: entrant.name.clone(), learns: entrant.learns, milestones, converged, recovery: None })
+    EntrantReport {
+        name: plan.name.clone(),
+        learns: plan.learns,
+        rules: plan.policy.tokens(),
+        step_size: plan.settings.step_size,
+        parameters: match plan.learns {
+            Learns::Coordination => plan.settings.parameters(&plan.policy),
+            Learns::SharedSkill => PSI_NAMES.len(),
+            Learns::SkillOfEach => PSI_NAMES.len() * race.stage.scene.fleet.agents as usize,
+        },
+        converged: milestones.iter().find(|milestone| Some(milestone.iqm) >= last).map(|found| found.evaluations),
+        milestones,
+        generations_read: is_frozen.then_some(read),
+        skill_hashes: hashes.into_iter().map(|hash| format!("{hash:016x}")).collect(),
+        convergence: convergence(&race.milestones, &scores(contender), steps),
+        regained: Vec::new(),
+        recovery: None,
+    }
 }
 
-/// Of those who retrain agents the one with the best score.
-fn retrained(entrants: &[EntrantReport]) -> Option<&EntrantReport> {
-    let agents = entrants.iter().filter(|entrant| entrant.learns != Learns::Coordination);
-    agents.max_by(|a, b| best(a).total_cmp(&best(b)))
-}
-
-fn best(entrant: &EntrantReport) -> f64 {
-    entrant.milestones.iter().map(|milestone| milestone.iqm).fold(f64::NEG_INFINITY, f64::max)
-}
-
-/// When `entrant` has come to the best score of `rival`.
-fn recovery(entrant: &EntrantReport, rival: &EntrantReport) -> Option<Recovery> {
-    let score = best(rival);
-    let first = rival.milestones.first()?;
-    let rival_evaluations = rival.milestones.iter().find(|milestone| milestone.iqm >= score)?.evaluations;
-    let mut before: Option<&Milestone> = None;
-    let mut evaluations = None;
-    for milestone in &entrant.milestones {
-        if milestone.iqm >= score {
-            evaluations = Some(before.map_or(milestone.evaluations as f64, |before| {
-                let share = (score - before.iqm) / (milestone.iqm - before.iqm);
-                before.evaluations as f64 + share * (milestone.evaluations - before.evaluations) as f64
-            }));
-            break;
+/// What of an entrant failed: tests at milestones, and runs that have not come to their end.
+fn skipped(race: &RacePlan, contender: &Contender<'_>, results: &Results) -> Vec<Skipped> {
+    let mut skipped = Vec::new();
+    for (&run, kept) in race.runs.iter().zip(&contender.runs) {
+        let of = |milestone, seeds| Skipped { entrant: contender.plan.name.clone(), run, milestone, seeds };
+        let with_failures = race.milestones.iter().zip(kept).filter(|(_, kept)| !kept.failed_seeds.is_empty());
+        skipped.extend(with_failures.map(|(&milestone, kept)| of(Some(milestone), kept.failed_seeds.clone())));
+        let is_short = kept.len() < race.milestones.len();
+        if let Some(seed) = contender.fingerprints.failed_seed(results, run).filter(|_| is_short) {
+            skipped.push(of(None, vec![seed]));
         }
-        before = Some(milestone);
     }
-    Some(Recovery {
-        rival: rival.name.clone(),
-        score,
-        rival_evaluations,
-        evaluations,
-        rival_gain_percent: 100.0 * (score / first.iqm - 1.0),
-    })
+    skipped
 }
 
-/// The mean of the middle half: the lowest and the highest quarter are left out, values at the borders in part (Agarwal et al. 2021,
-/// arXiv 2108.13264).
-pub(super) fn interquartile_mean(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let n = sorted.len() as f64;
-    let (low, high) = (n / 4.0, 3.0 * n / 4.0);
-    let inside = |k: usize| ((k + 1) as f64).min(high) - (k as f64).max(low);
-    let weighted = sorted.iter().enumerate().map(|(k, value)| (inside(k).max(0.0), value));
-    let (weight, sum) = weighted.fold((0.0, 0.0), |(weight, sum), (w, value)| (weight + w, sum + w * value));
-    if weight > 0.0 { sum / weight } else { 0.0 }
+/// Tells those who learn coordination when they were where the best of those who retrain agents came to.
+pub(super) fn compare_with_retraining(race: &RacePlan, entrants: &mut [EntrantReport]) {
+    let retrain = (0..entrants.len()).filter(|&k| entrants[k].learns != Learns::Coordination);
+    let Some(rival) = retrain.max_by(|&a, &b| best(&entrants[a]).total_cmp(&best(&entrants[b]))) else { return };
+    let zero = unlearned(race, entrants, rival).filter(|&level| level > 0.0);
+    let (name, score) = (entrants[rival].name.clone(), best(&entrants[rival]));
+    let Some(at) = reached(&entrants[rival].milestones, score) else { return };
+    for entrant in entrants.iter_mut().filter(|entrant| entrant.learns == Learns::Coordination) {
+        entrant.recovery = Some(Recovery {
+            rival: name.clone(),
+            score,
+            rival_evaluations: at.round() as u64,
+            evaluations: reached(&entrant.milestones, score),
+            rival_gain_percent: zero.map(|zero| 100.0 * (score / zero - 1.0)),
+        });
+    }
 }
 
-/// The 95 % percentile bootstrap interval of the interquartile mean over runs (Efron 1979, DOI 10.1214/aos/1176344552).
-fn bootstrap(values: &[f64]) -> [f64; 2] {
-    let mut stream = Stream::new(values.len() as u64, Purpose::Policy, 0);
-    let mut means: Vec<f64> = (0..RESAMPLES)
-        .map(|_| {
-            let drawn: Vec<f64> = values.iter().map(|_| values[stream.below(values.len() as u32) as usize]).collect();
-            interquartile_mean(&drawn)
-        })
-        .collect();
-    means.sort_by(f64::total_cmp);
-    let at = |share: f64| means[((RESAMPLES - 1) as f64 * share).round() as usize];
-    [at(0.025), at(0.975)]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entrant(name: &str, learns: Learns, scores: &[(u64, f64)]) -> EntrantReport {
-        let milestone = |&(evaluations, iqm)| Milestone {
-            evaluations,
-            agent_steps: 10 * evaluations,
-            throughput: vec![iqm],
-            iqm,
-            ci95: [iqm; 2],
-            completion_rate: 1.0,
-        };
-        let milestones = scores.iter().map(milestone).collect();
-        EntrantReport { name: name.to_owned(), learns, milestones, converged: None, recovery: None }
-    }
-
-    /// Figures from `scipy.stats.trim_mean(values, 0.25)` where a quarter is whole.
-    #[test]
-    fn the_middle_half_counts() {
-        assert!((interquartile_mean(&[8.0, 1.0, 3.0, 2.0]) - 2.5).abs() < 1e-12);
-        assert!((interquartile_mean(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 100.0]) - 4.5).abs() < 1e-12);
-        // Of five a quarter is one and a quarter: the second and the fourth count by three quarters.
-        assert!((interquartile_mean(&[0.0, 1.0, 2.0, 4.0, 90.0]) - (0.75 + 2.0 + 3.0) / 2.5).abs() < 1e-12);
-        assert!((interquartile_mean(&[7.0]) - 7.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn bootstrap_intervals_hold_the_mean_and_shrink_with_the_spread() {
-        let wide = bootstrap(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0]);
-        assert!(wide[0] < 5.5 && 5.5 < wide[1] && wide[1] - wide[0] > 2.0, "{wide:?}");
-        assert!(bootstrap(&[4.0; 10]).iter().all(|bound| (bound - 4.0).abs() < 1e-12));
-    }
-
-    /// The rival comes to 4 after 1000 episodes; half of the way from 3 to 5, between 100 and 300, is 200.
-    #[test]
-    fn paces_are_compared_at_the_rivals_best() {
-        let rival = entrant("agents", Learns::SharedSkill, &[(0, 2.0), (500, 3.5), (1000, 4.0), (2000, 3.9)]);
-        let weaker = entrant("each", Learns::SkillOfEach, &[(0, 2.0), (2000, 2.5)]);
-        let ours = entrant("ours", Learns::Coordination, &[(0, 2.0), (100, 3.0), (300, 5.0)]);
-        let all = [ours.clone(), weaker, rival.clone()];
-        assert_eq!(retrained(&all), Some(&rival));
-        let found = recovery(&ours, &rival).expect("a score");
-        assert_eq!((found.rival_evaluations, found.evaluations), (1000, Some(200.0)));
-        assert!((found.rival_gain_percent - 100.0).abs() < 1e-9);
-        assert_eq!(
-            recovery(&entrant("slow", Learns::Coordination, &[(0, 1.0)]), &rival).expect("one").evaluations,
-            None
-        );
-    }
+/// The best interquartile mean of a learner at any milestone.
+pub(super) fn best(entrant: &EntrantReport) -> f64 {
+    entrant.milestones.iter().map(|milestone| milestone.iqm).fold(f64::NEG_INFINITY, f64::max)
 }

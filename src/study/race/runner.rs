@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::plan::{EntrantPlan, RacePlan};
 use super::super::results::StudyError;
 use super::super::suite::Learns;
-use crate::learner::{Retraining, Stop, Training};
+use crate::learner::{Retraining, Stop, Training, TrainingError};
 use crate::orchestration::Policy;
 use crate::sim::{Manner, Outcome, Setting, Workers};
 
@@ -86,13 +86,47 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// Trials of the champion on the test seeds.
-    pub(super) fn test(&self, workers: &Workers) -> Result<Vec<Outcome>, StudyError> {
+    /// Trials of the champion on the test seeds. Those that fail are left out.
+    ///
+    /// # Errors
+    /// If all fail, or if agents that are to be frozen ran another skill.
+    pub(super) fn test(&self, workers: &Workers) -> Result<Tested, StudyError> {
         let (policy, manner) = self.learner.champion(&self.entrant.policy);
         let setting = |&seed| Setting { stage: Arc::clone(&self.race.stage), policy: policy.clone(), seed };
         let trials = self.race.test_seeds.iter().map(|seed| (setting(seed), manner.clone())).collect();
-        workers.run_as(trials).into_iter().map(|result| result.map_err(StudyError::from)).collect()
+        let (mut outcomes, mut failures) = (Vec::new(), Vec::new());
+        for result in workers.run_as(trials) {
+            match result {
+                Ok(outcome) => outcomes.push(outcome),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        if let (true, Some(failure)) = (outcomes.is_empty(), failures.first()) {
+            return Err(TrainingError::AllFailed(failure.clone()).into());
+        }
+        let skill_hash = outcomes.first().map_or(0, |outcome: &Outcome| outcome.skill_hash);
+        let read = self.learner.skills_read();
+        if let Some(expected) = self.learner.frozen_skill(&policy) {
+            let all = outcomes.iter().map(|outcome| outcome.skill_hash).chain(read.iter().copied());
+            if let Some(found) = all.into_iter().find(|&found| found != expected) {
+                return Err(TrainingError::SkillAltered { expected, found }.into());
+            }
+        }
+        let failed_seeds = failures.into_iter().map(|failure| failure.seed).collect();
+        Ok(Tested { outcomes, failed_seeds, skill_hash, generations_read: read.len() as u64 })
     }
+}
+
+/// What the tests of a champion came to.
+pub(super) struct Tested {
+    /// Of the trials that came through, at least one.
+    pub(super) outcomes: Vec<Outcome>,
+    /// Test seeds of those that did not.
+    pub(super) failed_seeds: Vec<u64>,
+    /// Hash over the ψ that agents ran.
+    pub(super) skill_hash: u64,
+    /// Generations so far at which the learner has read that hash from its worlds; 0 where it changes the skill itself.
+    pub(super) generations_read: u64,
 }
 
 impl Learner {
@@ -140,6 +174,25 @@ impl Learner {
                 (training.champion_policy().unwrap_or_else(|| first.clone()), Manner::Plain)
             }
             Self::Agents(retraining) => (first.clone(), Manner::Retrained(Arc::new(retraining.champion()))),
+        }
+    }
+
+    /// The hashes over the ψ of the worlds that it has learned from, one for each generation that came through.
+    fn skills_read(&self) -> Vec<u64> {
+        match self {
+            Self::Coordination(training) => {
+                let generations = training.curve().iter().filter(|point| point.candidates.is_some());
+                generations.filter_map(|point| point.skill_hash).collect()
+            }
+            Self::Agents(_) => Vec::new(),
+        }
+    }
+
+    /// Hash over the ψ that every world must have used; `None` where the skill is what is learned.
+    fn frozen_skill(&self, policy: &Policy) -> Option<u64> {
+        match self {
+            Self::Coordination(_) => Some(policy.meta_skill.skill_hash),
+            Self::Agents(_) => None,
         }
     }
 }

@@ -65,13 +65,20 @@ pub struct Entrant {
     /// Width of its search at the start; if nothing is said, what suits the optimiser.
     #[serde(default)]
     pub step_size: Option<f64>,
-    /// What coordinates the fleet at the start, as in [`Entry::policy`]; if nothing is said, the untrained meta-skill, and where agents
-    /// are retrained the scene's own rules.
+    /// What coordinates the fleet at the start, as in [`Entry::policy`], or `untrained`: all learned decisions under the untrained
+    /// meta-skill. If nothing is said, that is what coordination is learned from, and agents are retrained under the scene's own rules.
     #[serde(default)]
     pub policy: Option<String>,
     /// Whether it has learned nothing before the shift.
     #[serde(default)]
     pub fresh: bool,
+    /// Whether a quick study has it as well.
+    #[serde(default = "yes")]
+    pub quick: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What is learned.
@@ -145,6 +152,8 @@ impl Race {
         );
         require(self.seeds > 0, &["seeds"], "champions are tested on at least one seed");
         require(!self.entrants.is_empty(), &["entrants"], "a race needs a learner");
+        let is_raced = self.entrants.is_empty() || self.entrants.iter().any(|entrant| entrant.quick);
+        require(is_raced, &["entrants"], "a quick study needs a learner too");
         require(!self.policies.is_empty(), &["policies"], "a race needs a policy by hand to compare with");
         for (k, entrant) in self.entrants.iter().enumerate() {
             let of = |field| ["entrants".to_owned(), k.to_string(), field];

@@ -116,19 +116,32 @@ pub(super) fn lines(varied: &str, rows: &[RowReport]) -> Option<String> {
     (!values.is_empty()).then(|| render_to_svg(plots, layout))
 }
 
-/// What learners had come to over simulated episodes, with bands; the best by hand as a level line.
+/// What learners had come to over simulated episodes, with bands over runs; as level lines the best by hand, learned policies that do not
+/// learn here (dotted), and the champion from before a shift that nobody changes (dashed).
 pub(super) fn learners(race: &RaceReport) -> Option<String> {
     let mut plots: Vec<Plot> = Vec::new();
     let ends = race.entrants.iter().flat_map(|entrant| &entrant.milestones).map(|milestone| milestone.evaluations);
     let most = ends.max()? as f64;
-    if let Some((policy, throughput)) = &race.by_hand {
-        let level = LinePlot::new().with_data(vec![(0.0, *throughput), (most, *throughput)]);
-        plots.push(level.with_color(BEST_BY_HAND).with_stroke_width(1.2).with_legend(policy.as_str()).into());
-    }
-    for (entrant, colour) in race.entrants.iter().zip(LEARNED.iter().cycle()) {
-        let points = entrant.milestones.iter();
-        let points: Vec<_> = points.map(|point| (point.evaluations as f64, point.iqm, point.ci95)).collect();
-        plots.push(banded(&points, colour).with_legend(entrant.name.as_str()).into());
+    let level = |throughput: f64, name: &str| {
+        let level = LinePlot::new().with_data(vec![(0.0, throughput), (most, throughput)]);
+        level.with_color(BEST_BY_HAND).with_stroke_width(1.2).with_legend(name)
+    };
+    plots.extend(race.by_hand.iter().map(|(policy, throughput)| level(*throughput, policy).into()));
+    plots.extend(race.learned.iter().map(|(policy, throughput)| level(*throughput, policy).with_dotted().into()));
+    plots.extend(race.frozen.iter().map(|(name, throughput)| {
+        let name = format!("{name}, frozen before the shift");
+        level(*throughput, &name).with_dashed().into()
+    }));
+    for (k, (entrant, colour)) in race.entrants.iter().zip(LEARNED.iter().cycle()).enumerate() {
+        let milestones = entrant.milestones.iter();
+        let points: Vec<_> =
+            milestones.clone().map(|it| (it.evaluations as f64, it.iqm, it.ci95.unwrap_or_default())).collect();
+        // One run has no interval.
+        let has_band = milestones.clone().all(|it| it.ci95.is_some());
+        let curve = if has_band { banded(&points, colour) } else { line(&points, colour, 2.2) };
+        // There are more learners than colours.
+        let curve = if k < LEARNED.len() { curve } else { curve.with_dashed() };
+        plots.push(curve.with_legend(entrant.name.as_str()).into());
     }
     let layout = Layout::auto_from_plots(&plots)
         .with_x_label("simulated episodes")

@@ -2,16 +2,23 @@
 
 use super::text::escaped;
 use crate::cli::figures::three_digits;
-use crate::cli::study::answer::{gain, kept, over_by_hand};
+use crate::cli::study::answer::{gain, kept};
 use crate::sim::{Interval, mean, t_interval};
-use crate::study::{CaseHead, RaceReport, RowReport};
+use crate::study::{CaseHead, RowReport};
+
+/// What the columns of recovery mean, for the place where they stand.
+pub(super) const RECOVERY: &str = "<p class=\"note\">Ticks to recover: from the move of demand until throughput, averaged over 100 ticks, is at \
+    95 % of what the same policy settles at afterwards (the last third of the episode). Ticks to the level before: until it is at 90 % of what \
+    the policy had settled at before demand moved (the last third of that time). A policy that collapses for good soon settles, and is never \
+    back at its level before.</p>\n";
 
 /// All rows of a case, folded away where there are many.
 pub(super) fn table(head: &CaseHead, rows: &[RowReport]) -> String {
     let varied = head.varied.as_ref().map(|varied| format!("<th>{}</th>", escaped(varied))).unwrap_or_default();
     let keeps = rows.iter().any(|row| row.gain.as_ref().is_some_and(|gain| gain.kept.is_some()));
     let kept_head = if keeps { "<th>gain kept</th>" } else { "" };
-    let recovery_head = if head.shift_tick.is_some() { "<th>ticks to recover</th>" } else { "" };
+    let recovery_head =
+        if head.shift_tick.is_some() { "<th>ticks to recover</th><th>ticks to the level before</th>" } else { "" };
     let header = format!(
         "<tr><th>policy</th>{varied}<th>throughput</th><th>95 % interval</th><th>finished of given out</th>\
          <th>gain</th><th>95 % interval</th><th>over</th>{kept_head}{recovery_head}</tr>\n"
@@ -47,31 +54,20 @@ fn line(row: &RowReport, is_varied: bool, keeps: bool) -> String {
         let Interval { mean, low, high } = t_interval(&ticks);
         line.push_str(&cell(format!("{mean:.0} ({:.0} … {high:.0})", low.max(0.0))));
     }
+    if let Some(ticks) = &row.back_ticks {
+        line.push_str(&cell(back(ticks)));
+    }
     line.push_str("</tr>\n");
     line
 }
 
-/// What the learners of a race had come to, milestone by milestone.
-pub(super) fn milestones(race: &RaceReport) -> String {
-    let header = "<tr><th>learner</th><th>episodes</th><th>agent-steps</th><th>interquartile mean</th><th>95 % interval</th>\
-                  <th>over by hand</th><th>finished of given out</th></tr>\n";
-    let mut body = String::new();
-    for entrant in &race.entrants {
-        for milestone in &entrant.milestones {
-            let [low, high] = milestone.ci95;
-            let cells = [
-                entrant.name.clone(),
-                milestone.evaluations.to_string(),
-                format!("{} million", three_digits(milestone.agent_steps as f64 / 1e6)),
-                three_digits(milestone.iqm),
-                format!("{} … {}", three_digits(low), three_digits(high)),
-                over_by_hand(race, milestone.iqm).map(|(percent, _)| percent).unwrap_or_default(),
-                format!("{:.1} %", 100.0 * milestone.completion_rate),
-            ];
-            body.push_str("<tr>");
-            body.extend(cells.map(|cell| format!("<td>{}</td>", escaped(&cell))));
-            body.push_str("</tr>\n");
-        }
+/// Ticks until a fleet was back at its level before demand moved, with the trials that never were.
+fn back(ticks: &[Option<u32>]) -> String {
+    let found: Vec<f64> = ticks.iter().flatten().copied().map(f64::from).collect();
+    let never = ticks.len() - found.len();
+    match (found.is_empty(), never) {
+        (true, _) => "never".to_owned(),
+        (false, 0) => format!("{:.0}", mean(&found)),
+        (false, _) => format!("{:.0}, never in {never} of {}", mean(&found), ticks.len()),
     }
-    format!("<details><summary>figures</summary>\n<table>\n{header}{body}</table>\n</details>\n")
 }

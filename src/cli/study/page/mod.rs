@@ -3,6 +3,7 @@
 mod about;
 mod chart;
 mod figures;
+mod learners;
 mod text;
 
 pub(super) use self::about::Made;
@@ -10,7 +11,7 @@ pub(super) use self::about::Made;
 use self::about::about;
 use self::text::escaped;
 use super::answer::answer;
-use crate::study::{CaseHead, RaceReport, RowReport, SuiteReport};
+use crate::study::{CaseHead, RowReport, SuiteReport};
 
 /// The page of these suites.
 pub(super) fn page(reports: &[SuiteReport], made: &Made) -> String {
@@ -50,24 +51,12 @@ fn suite(k: usize, report: &SuiteReport) -> String {
         section.push_str(&figure(&svg));
     }
     for race in &report.races {
-        section.push_str(&learners(race));
+        section.push_str(&learners::learners(race));
     }
     for (head, rows) in report.by_case() {
         section.push_str(&case(head, rows));
     }
     section
-}
-
-fn learners(race: &RaceReport) -> String {
-    let chart = chart::learners(race).map_or_else(String::new, |svg| figure(&svg));
-    let extent = format!(
-        "{} agents, {} ticks an episode, {} runs of every learner, its champions tested on {} seeds",
-        race.agents,
-        race.ticks,
-        race.runs.len(),
-        race.test_seeds.len()
-    );
-    format!("<h3>{}</h3>\n<p class=\"note\">{extent}</p>\n{chart}{}", escaped(&race.name), figures::milestones(race))
 }
 
 fn case(head: &CaseHead, rows: &[RowReport]) -> String {
@@ -78,7 +67,8 @@ fn case(head: &CaseHead, rows: &[RowReport]) -> String {
     };
     let chart = svg.map_or_else(String::new, |svg| figure(&svg));
     let (name, extent, table) = (escaped(&head.name), extent(rows), figures::table(head, rows));
-    format!("<h3>{name}</h3>\n<p class=\"note\">{extent}</p>\n{chart}{table}")
+    let recovery = if head.shift_tick.is_some() { figures::RECOVERY } else { "" };
+    format!("<h3>{name}</h3>\n<p class=\"note\">{extent}</p>\n{chart}{recovery}{table}")
 }
 
 /// How much of what was run, as far as all rows share it.

@@ -1,0 +1,262 @@
+//! What races of learners answer.
+
+use crate::cli::figures::three_digits;
+use crate::study::{
+    AIM, EntrantReport, LEAST_GAIN_PERCENT, Learns, Level, RaceReport, RetrainingComparison, Skipped, StepSizes,
+    StepsTo, Wait,
+};
+
+/// Who leads each race, how soon learning recovers from a shift, and what retraining the agents would have cost.
+pub(super) fn answer(races: &[RaceReport]) -> String {
+    let leaders = races.iter().filter_map(leader);
+    let recoveries = races.iter().filter_map(recovery);
+    let retraining = [true, false].into_iter().filter_map(|same_start| retraining(races, same_start));
+    let sizes = races.iter().filter_map(step_sizes);
+    leaders.chain(recoveries).chain(retraining).chain(sizes).collect::<Vec<_>>().join(" ")
+}
+
+/// Who leads a race at its end.
+fn leader(race: &RaceReport) -> Option<String> {
+    let last = |entrant: &EntrantReport| entrant.milestones.last().map(|milestone| milestone.iqm);
+    let finished = race.entrants.iter().filter(|entrant| last(entrant).is_some());
+    let leader = finished.max_by(|a, b| last(a).unwrap_or_default().total_cmp(&last(b).unwrap_or_default()))?;
+    let end = leader.milestones.last()?;
+    Some(format!(
+        "{}: {} leads after {} episodes with {}{}.",
+        race.name,
+        leader.name,
+        end.evaluations,
+        three_digits(end.iqm),
+        over_by_hand(race, end.iqm).map_or_else(String::new, |(percent, rival)| format!(", {percent} over {rival}"))
+    ))
+}
+
+/// By how much a throughput beats the best that is made by hand, and what that is called.
+pub(in crate::cli::study) fn over_by_hand(report: &RaceReport, throughput: f64) -> Option<(String, &str)> {
+    let (rival, theirs) = report.by_hand.as_ref().filter(|(_, theirs)| *theirs > 0.0)?;
+    Some((format!("{:+.1} %", 100.0 * (throughput / theirs - 1.0)), rival))
+}
+
+/// An interval over runs, or why there is none.
+pub(in crate::cli::study) fn over_runs(interval: Option<[f64; 2]>) -> String {
+    interval
+        .map_or_else(|| "one run".to_owned(), |[low, high]| format!("{} … {}", three_digits(low), three_digits(high)))
+}
+
+/// What is learned, in words.
+pub(in crate::cli::study) fn kind(learns: Learns) -> &'static str {
+    match learns {
+        Learns::Coordination => "coordination",
+        Learns::SharedSkill => "one ψ for all agents",
+        Learns::SkillOfEach => "a ψ for each agent",
+    }
+}
+
+/// How many episodes something took, with its interval and with the runs that never came there.
+pub(in crate::cli::study) fn waited(wait: &Wait) -> String {
+    let Wait { evaluations, never, within, iqm, agent_steps: _, ci95 } = wait;
+    let runs = evaluations.len();
+    let Some(iqm) = iqm else { return format!("never within {within} ({runs} of {runs} runs)") };
+    let is_bound = *never > 0;
+    let at_least = if is_bound { "≥ " } else { "" };
+    let interval = ci95.map_or_else(|| "one run".to_owned(), |[low, high]| format!("{low:.0} … {at_least}{high:.0}"));
+    let never = if is_bound { format!(", {never} of {runs} runs never within {within}") } else { String::new() };
+    format!("{at_least}{iqm:.0} ({interval}{never})")
+}
+
+/// What of a race failed and does not count.
+pub(in crate::cli::study) fn skipped(race: &RaceReport) -> impl Iterator<Item = String> {
+    race.skipped.iter().map(|skipped| {
+        let Skipped { entrant, run, milestone, seeds } = skipped;
+        let seeds = seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+        let what = match milestone {
+            Some(milestone) => format!("tests after {milestone} episodes failed on seeds {seeds}, the others count"),
+            None => format!("all trials failed, first on seed {seeds}, and the run ended; results.csv says why"),
+        };
+        format!("{}, {entrant}, run {run}: {what}", race.name)
+    })
+}
+
+/// After a shift: how soon coordination that goes on learning is back.
+fn recovery(race: &RaceReport) -> Option<String> {
+    let (name, _) = race.frozen.as_ref()?;
+    let entrant = race.entrants.iter().find(|entrant| entrant.name == *name)?;
+    let level = |level: Level| match level {
+        Level::FrozenChampion => "its frozen champion from before the shift",
+        Level::BestByHand => "the best by hand",
+        Level::FreshLearning => "95 % of what learning afresh comes to",
+    };
+    let told: Vec<String> =
+        entrant.regained.iter().map(|it| format!("{}: {}", level(it.level), waited(&it.wait))).collect();
+    Some(format!("{}: episodes until {name} is past {}.", race.name, told.join("; past ")))
+}
+
+/// What retraining the agents would have cost in all races, under the coordination with which all begin or under another one; `None`
+/// where nobody retrains them so.
+fn retraining(races: &[RaceReport], same_start: bool) -> Option<String> {
+    let all: Vec<(&RaceReport, &RetrainingComparison)> = races
+        .iter()
+        .flat_map(|race| race.retraining.iter().map(move |it| (race, it)))
+        .filter(|(_, it)| it.same_start == same_start)
+        .collect();
+    if all.is_empty() {
+        return None;
+    }
+    let under = if same_start { "the untrained coordination with which both begin" } else { "another coordination" };
+    let gains = all.iter().map(|(race, it)| format!("{}, {}: {}", race.name, it.retraining, gain(it)));
+    let gains = gains.collect::<Vec<_>>().join("; ");
+    let informative: Vec<_> = all.iter().filter(|(_, it)| it.is_informative()).collect();
+    if informative.is_empty() {
+        return Some(format!(
+            "The comparison is uninformative: under {under}, retraining ψ gains {LEAST_GAIN_PERCENT} % over ψ = 0 on none of {} \
+             scenes ({gains}), so that its pace says nothing.",
+            all.len()
+        ));
+    }
+    let verdict = format!(
+        "Under {under}, retraining ψ gains on {} of {} scenes over ψ = 0 ({gains}).",
+        informative.len(),
+        all.len()
+    );
+    let paces = informative.into_iter().map(|(race, it)| {
+        let RetrainingComparison { retraining, coordination, to_retraining, to_coordination, .. } = it;
+        format!(
+            "{}: to the {} of {retraining}, {}. To the {} of {coordination}, {}.",
+            race.name,
+            three_digits(to_retraining.score),
+            pace(to_retraining),
+            three_digits(to_coordination.score),
+            pace(to_coordination)
+        )
+    });
+    Some(std::iter::once(verdict).chain(paces).collect::<Vec<_>>().join(" "))
+}
+
+/// What the best of those who retrain agents gain over ψ = 0.
+fn gain(comparison: &RetrainingComparison) -> String {
+    let Some(percent) = comparison.gain_percent else { return "nobody begins with ψ = 0".to_owned() };
+    let interval =
+        comparison.gain_ci95.map_or_else(|| "one run".to_owned(), |[low, high]| format!("{low:+.1} … {high:+.1} %"));
+    format!("{percent:+.1} % ({interval})")
+}
+
+/// What both spend on the way to a score, and whether that is the aim.
+fn pace(pace: &StepsTo) -> String {
+    let millions = |steps: f64| format!("{} million agent-steps", three_digits(steps / 1e6));
+    let ours = pace.coordination_steps.map_or_else(
+        || "coordination does not come".to_owned(),
+        |steps| match steps {
+            steps if steps <= 0.0 => "coordination begins there".to_owned(),
+            steps => format!("coordination takes {}", millions(steps)),
+        },
+    );
+    let theirs = pace.retraining_steps.map_or_else(
+        || format!("retraining does not come within {}", millions(pace.retraining_spent as f64)),
+        |steps| format!("retraining takes {}", millions(steps)),
+    );
+    let at_least = if pace.retraining_steps.is_none() { "at least " } else { "" };
+    let factor =
+        pace.factor.map_or_else(String::new, |factor| format!(": {at_least}{} times as much", three_digits(factor)));
+    let verdict = if pace.is_aim_met { "met" } else { "not met" };
+    format!("{ours}, {theirs}{factor}; aim of {AIM} times: {verdict}")
+}
+
+/// The best step sizes of a race.
+fn step_sizes(race: &RaceReport) -> Option<String> {
+    let told: Vec<String> = race.step_sizes.iter().map(step_size).collect();
+    (!told.is_empty()).then(|| format!("{}: best step size {}.", race.name, told.join("; ")))
+}
+
+fn step_size(sizes: &StepSizes) -> String {
+    let StepSizes { learns, chosen, tried, is_at_edge, .. } = sizes;
+    let tried: Vec<String> = tried.iter().map(ToString::to_string).collect();
+    let edge = if *is_at_edge { ", the edge of what was tried: a better one may lie beyond" } else { "" };
+    format!("of {} {chosen} (of {}{edge})", kind(*learns), tried.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comparison(gain: f64, interval: Option<[f64; 2]>) -> RetrainingComparison {
+        let to = |score, ours: Option<f64>, theirs: Option<f64>, factor, is_aim_met| StepsTo {
+            score,
+            coordination_steps: ours,
+            retraining_steps: theirs,
+            retraining_spent: 120_000_000,
+            factor,
+            is_aim_met,
+        };
+        RetrainingComparison {
+            same_start: true,
+            rules: "guidance=learned".to_owned(),
+            retraining: "one ψ".to_owned(),
+            coordination: "ours".to_owned(),
+            unlearned: Some(4.0),
+            gain_percent: Some(gain),
+            gain_ci95: interval,
+            to_retraining: to(4.2, Some(6e6), Some(96e6), Some(16.0), true),
+            to_coordination: to(5.0, Some(40e6), None, Some(3.0), false),
+        }
+    }
+
+    fn race(name: &str, retraining: Vec<RetrainingComparison>) -> RaceReport {
+        RaceReport {
+            name: name.to_owned(),
+            case: 0,
+            agents: 10,
+            ticks: 100,
+            runs: vec![0, 1],
+            test_seeds: vec![0],
+            by_hand: None,
+            learned: Vec::new(),
+            frozen: None,
+            entrants: Vec::new(),
+            step_sizes: Vec::new(),
+            retraining,
+            skipped: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn where_retraining_gains_both_paces_are_judged() {
+        let races = [
+            race("aisles", vec![comparison(5.0, Some([3.0, 6.0]))]),
+            race("doors", vec![comparison(4.0, Some([-1.0, 9.0]))]),
+        ];
+        let expected = "Under the untrained coordination with which both begin, retraining ψ gains on 1 of 2 scenes over ψ = 0 \
+            (aisles, one ψ: +5.0 % (+3.0 … +6.0 %); doors, one ψ: +4.0 % (-1.0 … +9.0 %)). aisles: to the 4.20 of one ψ, coordination takes 6.00 \
+            million agent-steps, retraining takes 96.0 million agent-steps: 16.0 times as much; aim of 10 times: met. To the 5.00 of \
+            ours, coordination takes 40.0 million agent-steps, retraining does not come within 120 million agent-steps: at least 3.00 \
+            times as much; aim of 10 times: not met.";
+        assert_eq!(answer(&races), expected);
+    }
+
+    #[test]
+    fn where_retraining_gains_nothing_its_pace_says_nothing() {
+        let races =
+            [race("aisles", vec![comparison(0.9, None)]), race("doors", vec![comparison(0.2, Some([0.1, 0.3]))])];
+        let expected = "The comparison is uninformative: under the untrained coordination with which both begin, retraining ψ gains 1 % \
+            over ψ = 0 on none of 2 scenes (aisles, one ψ: +0.9 % (one run); doors, one ψ: +0.2 % (+0.1 … +0.3 %)), so that its pace says nothing.";
+        assert_eq!(answer(&races), expected);
+        assert_eq!(answer(&[race("learners", Vec::new())]), "", "nobody retrains agents");
+    }
+
+    #[test]
+    fn waits_are_told_with_runs_that_never_come_there() {
+        let wait = |evaluations: Vec<Option<u64>>, iqm, ci95| Wait {
+            never: evaluations.iter().filter(|found| found.is_none()).count(),
+            evaluations,
+            within: 1000,
+            iqm,
+            agent_steps: None,
+            ci95,
+        };
+        let all = wait(vec![Some(50), Some(100)], Some(75.0), Some([50.0, 100.0]));
+        assert_eq!(waited(&all), "75 (50 … 100)");
+        let some = wait(vec![Some(50), None], Some(525.0), Some([50.0, 1000.0]));
+        assert_eq!(waited(&some), "≥ 525 (50 … ≥ 1000, 1 of 2 runs never within 1000)");
+        assert_eq!(waited(&wait(vec![None, None], None, None)), "never within 1000 (2 of 2 runs)");
+        assert_eq!(waited(&wait(vec![Some(50)], Some(50.0), None)), "50 (one run)");
+    }
+}

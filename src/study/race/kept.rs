@@ -1,0 +1,122 @@
+//! A run of a learner as lines of the study's table.
+//!
+//! Every milestone has a line: means over the test seeds, the hash over the ψ that agents ran, and in the cell for the pace of a trial
+//! the number of generations at which the learner read that hash from the worlds, then the test seeds whose trials failed. A run that
+//! could not go on has a line of its own with the seed of the trial that failed first in place of a world's hash; the reason stands
+//! in its last cell, for people.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::super::plan::{EntrantPlan, RacePlan};
+use super::super::results::{Line, Pace, Results, StudyError};
+use super::super::trials::world_of;
+use super::runner::Tested;
+use crate::sim::{BEHAVIOUR, Outcome, TrialFailure, mean};
+
+/// What the table knows of a run at one milestone.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Kept {
+    pub(super) throughput: f64,
+    pub(super) completion_rate: f64,
+    /// Hash over the ψ that agents ran in the tests, and at every generation if they are frozen.
+    pub(super) skill_hash: u64,
+    /// Generations at which the learner read that hash.
+    pub(super) generations_read: u64,
+    /// Test seeds whose trials failed.
+    pub(super) failed_seeds: Vec<u64>,
+}
+
+/// How the lines of a learner's runs are known.
+pub(super) struct Fingerprints {
+    /// Of every milestone.
+    pub(super) milestones: Vec<String>,
+    /// Of a run that could not go on.
+    failed: String,
+}
+
+impl Fingerprints {
+    /// What fixes the runs of `entrant` besides their numbers.
+    pub(super) fn new(race: &RacePlan, entrant: &EntrantPlan) -> Result<Self, StudyError> {
+        let RacePlan { name: _, case: _, stage, before, milestones, runs: _, test_seeds, entrants: _ } = race;
+        let EntrantPlan { name: _, learns, settings, policy, is_fresh } = entrant;
+        let before = before.as_ref().filter(|_| !is_fresh);
+        let before = before.map(|(stage, evaluations)| (world_of(stage), evaluations));
+        // The last milestone is in it, because learning cools towards it, and all others, because centres are scored there.
+        let all = (BEHAVIOUR, world_of(stage), before, milestones, test_seeds, learns, settings, policy);
+        let bytes = serde_json::to_vec(&all)?;
+        let whole = xxh3_64(&bytes);
+        let with = |last: u64| format!("{:016x}", xxh3_64(&[whole, last].map(u64::to_le_bytes).concat()));
+        Ok(Self { milestones: milestones.iter().map(|&milestone| with(milestone)).collect(), failed: with(u64::MAX) })
+    }
+
+    /// What the table knows of a run, milestone by milestone up to the first one that it lacks.
+    pub(super) fn run(&self, results: &Results, run: u64) -> Vec<Kept> {
+        self.milestones.iter().map_while(|setting| Kept::new(&results.get(setting, run)?)).collect()
+    }
+
+    /// The seed of the trial for which a run could not go on.
+    pub(super) fn failed_seed(&self, results: &Results, run: u64) -> Option<u64> {
+        results.get(&self.failed, run).map(|outcome| outcome.state_hash)
+    }
+
+    /// The line of a milestone.
+    pub(super) fn line(&self, (race, entrant, run): (&RacePlan, &EntrantPlan, u64), k: usize, tested: &Tested) -> Line {
+        let Tested { outcomes, failed_seeds, skill_hash, generations_read } = tested;
+        let of = |figure: fn(&Outcome) -> f64| mean(&outcomes.iter().map(figure).collect::<Vec<_>>());
+        let states: Vec<u8> = outcomes.iter().flat_map(|outcome| outcome.state_hash.to_le_bytes()).collect();
+        // Test seeds lie below 2³².
+        let counts = std::iter::once(generations_read).chain(failed_seeds).map(|&number| number as u32);
+        Line {
+            throughput: of(|outcome| outcome.throughput),
+            completion_rate: of(|outcome| outcome.completion_rate),
+            state_hash: format!("{:016x}", xxh3_64(&states)),
+            skill_hash: format!("{skill_hash:016x}"),
+            pace: Pace(counts.collect()),
+            ..blank(race, run, &self.milestones[k], format!("{} after {} episodes", entrant.name, race.milestones[k]))
+        }
+    }
+
+    /// The line of a run that could not go on.
+    pub(super) fn failed_line(
+        &self,
+        (race, entrant, run): (&RacePlan, &EntrantPlan, u64),
+        failure: &TrialFailure,
+    ) -> Line {
+        Line {
+            state_hash: format!("{:016x}", failure.seed),
+            ..blank(race, run, &self.failed, format!("{}, ended: {failure}", entrant.name))
+        }
+    }
+}
+
+impl Kept {
+    /// `None` of a line that does not say at how many generations ψ was read.
+    fn new(outcome: &Outcome) -> Option<Self> {
+        let (&generations_read, failed_seeds) = outcome.pace.split_first()?;
+        Some(Self {
+            throughput: outcome.throughput,
+            completion_rate: outcome.completion_rate,
+            skill_hash: outcome.skill_hash,
+            generations_read: generations_read.into(),
+            failed_seeds: failed_seeds.iter().copied().map(u64::from).collect(),
+        })
+    }
+}
+
+/// A line without figures.
+fn blank(race: &RacePlan, run: u64, setting: &str, policy: String) -> Line {
+    let scene = &race.stage.scene;
+    Line {
+        setting: setting.to_owned(),
+        seed: run,
+        throughput: 0.0,
+        completion_rate: 0.0,
+        state_hash: "0".to_owned(),
+        skill_hash: "0".to_owned(),
+        pace: Pace::default(),
+        scene: race.name.clone(),
+        agents: scene.fleet.agents,
+        ticks: scene.episode.ticks,
+        policy,
+    }
+}

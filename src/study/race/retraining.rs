@@ -1,0 +1,148 @@
+//! What retraining the agents would have cost, beside learning their coordination.
+//!
+//! The best of those who retrain agents is compared with the best of those who learn coordination, once for each coordination under
+//! which agents are retrained. How much the rival gains is told relative to agents as they are, ψ = 0, under that same coordination.
+//! Costs are agents times ticks of simulated episodes, both to the best score of the rival and to that of coordination.
+
+use serde::Serialize;
+
+use super::super::plan::RacePlan;
+use super::super::suite::Learns;
+use super::report::{EntrantReport, Milestone, best};
+use super::steps_of_episode;
+
+/// Whoever gains less by learning has not learned, per cent.
+pub const LEAST_GAIN_PERCENT: f64 = 1.0;
+/// So many times fewer steps is the aim of learning coordination.
+pub const AIM: f64 = 10.0;
+
+/// The best of those who retrain agents under one coordination against the best who learn coordination.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Comparison {
+    /// Whether agents are retrained under the coordination with which its learners begin, so that all begin at the same throughput.
+    pub same_start: bool,
+    /// The rules under which agents are retrained.
+    pub rules: String,
+    /// Who retrains them.
+    pub retraining: String,
+    /// Who learns coordination.
+    pub coordination: String,
+    /// Throughput of agents as they are, ψ = 0, under the same rules; `None` where nobody begins so.
+    pub unlearned: Option<f64>,
+    /// How much better retrained agents are at best, per cent of that.
+    pub gain_percent: Option<f64>,
+    /// Its 95 % bootstrap interval over runs.
+    pub gain_ci95: Option<[f64; 2]>,
+    /// To the best score of retraining.
+    pub to_retraining: StepsTo,
+    /// To the best score of coordination.
+    pub to_coordination: StepsTo,
+}
+
+/// What it costs to come to a score, between milestones by interpolation, in agents times ticks.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StepsTo {
+    /// The score.
+    pub score: f64,
+    /// What it costs those who learn coordination; `None`: they have not come so far.
+    pub coordination_steps: Option<f64>,
+    /// What it costs those who retrain agents; `None`: they have not come so far.
+    pub retraining_steps: Option<f64>,
+    /// What those who retrain agents have spent at their last milestone.
+    pub retraining_spent: u64,
+    /// How many times more retraining costs, a lower bound where it has not come so far; `None` where coordination has not, or begins
+    /// there.
+    pub factor: Option<f64>,
+    /// Whether coordination comes there in [`AIM`] times fewer steps.
+    pub is_aim_met: bool,
+}
+
+impl Comparison {
+    /// Whether retraining gains anything: [`LEAST_GAIN_PERCENT`] or more, with an interval above 0 where there is one. Whoever does not
+    /// gain says nothing by the pace at which it does not.
+    pub fn is_informative(&self) -> bool {
+        let is_sure = self.gain_ci95.is_none_or(|[low, _]| low > 0.0);
+        self.gain_percent.is_some_and(|gain| gain >= LEAST_GAIN_PERCENT) && is_sure
+    }
+}
+
+impl StepsTo {
+    fn new(score: f64, coordination: &EntrantReport, retraining: &EntrantReport, steps: u64) -> Self {
+        let steps_to = |entrant: &EntrantReport| reached(&entrant.milestones, score).map(|it| it * steps as f64);
+        let (ours, theirs) = (steps_to(coordination), steps_to(retraining));
+        let spent = retraining.milestones.last().map_or(0, |milestone| milestone.agent_steps);
+        let theirs_at_least = theirs.unwrap_or(spent as f64);
+        let factor = ours.filter(|&ours| ours > 0.0).map(|ours| theirs_at_least / ours);
+        let begins_there = ours.is_some_and(|ours| ours <= 0.0) && theirs_at_least > 0.0;
+        Self {
+            score,
+            coordination_steps: ours,
+            retraining_steps: theirs,
+            retraining_spent: spent,
+            factor,
+            is_aim_met: begins_there || factor.is_some_and(|factor| factor >= AIM),
+        }
+    }
+}
+
+/// The comparisons of a race, those who begin alike first; none where nobody retrains agents.
+pub(super) fn comparisons(race: &RacePlan, entrants: &[EntrantReport]) -> Vec<Comparison> {
+    let places = || (0..entrants.len()).filter(|&k| !entrants[k].milestones.is_empty());
+    let highest = |a: &usize, b: &usize| best(&entrants[*a]).total_cmp(&best(&entrants[*b]));
+    let is_fresh = |k: usize| race.before.is_some() && race.entrants[k].is_fresh;
+    let ours = places().filter(|&k| entrants[k].learns == Learns::Coordination && !is_fresh(k)).max_by(highest);
+    let Some(ours) = ours else { return Vec::new() };
+    let mut rivals: Vec<usize> = Vec::new();
+    for k in places().filter(|&k| entrants[k].learns != Learns::Coordination) {
+        match rivals.iter_mut().find(|other| race.entrants[**other].policy == race.entrants[k].policy) {
+            Some(other) if highest(other, &k).is_lt() => *other = k,
+            Some(_) => {}
+            None => rivals.push(k),
+        }
+    }
+    let compare = |&rival: &usize| {
+        let top = best_milestone(&entrants[rival])?;
+        let unlearned = unlearned(race, entrants, rival).filter(|&level| level > 0.0);
+        let percent = |score: f64| unlearned.map(|level| 100.0 * (score / level - 1.0));
+        let gain_ci95 = top.ci95.and_then(|[low, high]| Some([percent(low)?, percent(high)?]));
+        let pace = |score| StepsTo::new(score, &entrants[ours], &entrants[rival], steps_of_episode(race));
+        Some(Comparison {
+            same_start: race.entrants[rival].policy == race.entrants[ours].policy,
+            rules: entrants[rival].rules.clone(),
+            retraining: entrants[rival].name.clone(),
+            coordination: entrants[ours].name.clone(),
+            unlearned,
+            gain_percent: percent(top.iqm),
+            gain_ci95,
+            to_retraining: pace(top.iqm),
+            to_coordination: pace(best(&entrants[ours])),
+        })
+    };
+    let mut comparisons: Vec<Comparison> = rivals.iter().filter_map(compare).collect();
+    comparisons.sort_by_key(|comparison| !comparison.same_start);
+    comparisons
+}
+
+/// What agents with ψ = 0 come to under the coordination of entrant `k`: what anyone begins at who has learned nothing under it.
+pub(super) fn unlearned(race: &RacePlan, entrants: &[EntrantReport], k: usize) -> Option<f64> {
+    let begins_so = |&other: &usize| {
+        let begins_unlearned = race.before.is_none() || race.entrants[other].is_fresh;
+        begins_unlearned && race.entrants[other].policy == race.entrants[k].policy
+    };
+    let first = |other: usize| entrants[other].milestones.first().filter(|milestone| milestone.evaluations == 0);
+    (0..entrants.len()).filter(begins_so).find_map(first).map(|milestone| milestone.iqm)
+}
+
+/// The first of a learner's best milestones.
+fn best_milestone(entrant: &EntrantReport) -> Option<&Milestone> {
+    entrant.milestones.iter().rev().max_by(|a, b| a.iqm.total_cmp(&b.iqm))
+}
+
+/// Episodes until the interquartile mean is at `score`, between milestones by interpolation.
+pub(super) fn reached(milestones: &[Milestone], score: f64) -> Option<f64> {
+    let k = milestones.iter().position(|milestone| milestone.iqm >= score)?;
+    let there = &milestones[k];
+    let Some(before) = k.checked_sub(1).map(|k| &milestones[k]) else { return Some(there.evaluations as f64) };
+    let share = (score - before.iqm) / (there.iqm - before.iqm);
+    Some(before.evaluations as f64 + share * (there.evaluations - before.evaluations) as f64)
+}
