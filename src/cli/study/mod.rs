@@ -1,6 +1,7 @@
 //! `fleetwright study`: suites of policies on scenes, kept on disk and compared with published figures.
 
 mod answer;
+mod gains;
 mod page;
 mod table;
 
