@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::kept::compare_with_baseline;
+use super::kept::{compare_with_baseline, compare_with_specialist};
 use super::report::RowReport;
 use crate::sim::{mean, t_interval};
 
@@ -94,6 +94,7 @@ pub(super) fn compare_within(rows: &mut [RowReport], reference: Option<&str>) {
         row.gain = gain;
     }
     compare_with_baseline(rows, &rivals);
+    compare_with_specialist(rows);
 }
 
 fn gain(row: &RowReport, other: &RowReport) -> Option<Gain> {

@@ -1,4 +1,4 @@
-//! What is left of a gain, and of throughput, where something stands in the way.
+//! What is left of a gain, and of throughput: where something stands in the way, and where one policy has to do for all floors.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use super::gains::{Direction, differences};
 use super::report::RowReport;
 use crate::sim::bootstrap_interval;
 
-/// A share of what there is at the baseline.
+/// A share of what there is elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Share {
     /// Ratio of means.
@@ -34,6 +34,20 @@ pub(super) fn compare_with_baseline(rows: &mut [RowReport], rivals: &[Option<usi
         if let (Some(gain), Some(Share { share, ci95 })) = (row.gain.as_mut(), of_gain) {
             (gain.kept, gain.kept_ci95) = (Some(share), ci95);
         }
+    }
+}
+
+/// Writes into learned `rows` of one case which share of the throughput of a policy they reach that was trained on the very scene.
+pub(super) fn compare_with_specialist(rows: &mut [RowReport]) {
+    let of_specialist = |row: &RowReport| {
+        let specialist =
+            rows.iter().find(|other| other.trained_here && other.at == row.at && other.scene == row.scene)?;
+        let is_compared = row.is_learned == Some(true) && !row.trained_here;
+        is_compared.then(|| share_of_means(&row.throughput, &specialist.throughput))?
+    };
+    let shares: Vec<Option<Share>> = rows.iter().map(of_specialist).collect();
+    for (row, share) in rows.iter_mut().zip(shares) {
+        row.of_specialist = share;
     }
 }
 
@@ -98,6 +112,20 @@ mod tests {
         let gain = rows[5].gain.clone().expect("a gain");
         assert_eq!((gain.over.as_str(), gain.kept, gain.kept_ci95), ("a", Some(0.5), Some([0.5; 2])));
         assert_eq!(rows[2].gain.as_ref().and_then(|gain| gain.kept), None);
+    }
+
+    #[test]
+    fn learned_policies_are_measured_by_what_was_trained_on_the_very_scene() {
+        let specialist = RowReport { trained_here: true, ..row("specialist", true, Some(1.0), &[4.0, 4.0]) };
+        let mut rows = vec![
+            row("a", false, Some(1.0), &[2.0, 2.0]),
+            row("general", true, Some(1.0), &[3.0, 3.0]),
+            specialist,
+            row("general", true, Some(2.0), &[3.0, 3.0]),
+        ];
+        compare_within(&mut rows, None);
+        assert_eq!(rows[1].of_specialist, Some(Share { share: 0.75, ci95: Some([0.75; 2]) }));
+        assert!([0, 2, 3].iter().all(|&k| rows[k].of_specialist.is_none()));
     }
 
     #[test]

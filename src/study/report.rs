@@ -51,6 +51,8 @@ pub struct RowReport {
     pub rules: Option<String>,
     /// Whether any of its decisions is learned.
     pub is_learned: Option<bool>,
+    /// Whether it was trained on this very scene.
+    pub trained_here: bool,
     /// Seeds of the trials.
     pub seeds: Vec<u64>,
     /// Goals or tasks finished per tick.
@@ -71,6 +73,8 @@ pub struct RowReport {
     pub gain: Option<Gain>,
     /// Its mean throughput as a share of its own at the baseline, where its case has one.
     pub of_baseline: Option<Share>,
+    /// If it is learned, its mean throughput as a share of that of a policy trained on this very scene, where there is one.
+    pub of_specialist: Option<Share>,
     /// What was published, and whether it came out here too.
     pub published: Option<Compared>,
     /// Why the row was skipped.
@@ -146,6 +150,7 @@ impl RowReport {
             policy: row.policy.clone(),
             rules: row.ready().map(|(_, policy)| policy.tokens()),
             is_learned: row.is_learned,
+            trained_here: row.trained_here,
             seeds: trials.iter().map(|&(seed, _)| seed).collect(),
             mean: interval.map(|interval| interval.mean),
             ci95: interval.map(|interval| [interval.low, interval.high]),
@@ -160,6 +165,7 @@ impl RowReport {
                 .map(|tick| trials.iter().map(|(_, outcome)| recovery_ticks(&outcome.pace, tick)).collect()),
             gain: None,
             of_baseline: None,
+            of_specialist: None,
             published,
             skipped: match &row.contents {
                 Contents::Ready(..) => None,

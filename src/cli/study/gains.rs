@@ -5,11 +5,12 @@ use crate::study::{Aim, CaseHead, Direction, Gain, RowReport, Share, SuiteReport
 /// Parts of a case that are named.
 const NAMED_PARTS: usize = 3;
 
-/// What the gains of a suite say; nothing if it has none. What runs at a baseline is the measure of others and not counted.
+/// What the gains of a suite say; nothing if it has none. What others are measured by, baselines and specialists, is not counted.
 pub(super) fn sentences(report: &SuiteReport) -> Vec<String> {
     let (apart, of_parts): (Vec<_>, Vec<_>) = report.by_case().partition(|(head, _)| head.reference.is_none());
     let mut sentences = Vec::new();
     sentences.extend(over_by_hand(&apart));
+    sentences.extend(beside_specialists(&apart));
     sentences.extend(against_references(&of_parts));
     sentences.extend(report.by_case().filter_map(|(head, rows)| Some((head, rows, head.aim?))).flat_map(aimed_at));
     sentences
@@ -19,7 +20,8 @@ type Cases<'a> = [(&'a CaseHead, &'a [RowReport])];
 
 fn tally(cases: &Cases<'_>) -> Tally {
     let rows = cases.iter().flat_map(|(_, rows)| *rows);
-    Tally::of(rows.filter(|row| !row.is_baseline).filter_map(|row| row.gain.as_ref()))
+    let counted = rows.filter(|row| !row.is_baseline && !row.trained_here);
+    Tally::of(counted.filter_map(|row| row.gain.as_ref()))
 }
 
 fn over_by_hand(cases: &Cases<'_>) -> Option<String> {
@@ -32,6 +34,18 @@ fn over_by_hand(cases: &Cases<'_>) -> Option<String> {
             comparisons(tally.count()),
             undecided(&tally)
         )
+    })
+}
+
+/// How close policies that have to do everywhere come to those that were trained on the very scene.
+fn beside_specialists(cases: &Cases<'_>) -> Option<String> {
+    let of_case = |(head, rows): &(&CaseHead, &[RowReport])| {
+        let told = |row: &RowReport| Some(format!("{} on {} {}", row.policy, head.name, share_of(&row.of_specialist?)));
+        rows.iter().filter_map(told).collect::<Vec<_>>()
+    };
+    let told: Vec<String> = cases.iter().flat_map(of_case).collect();
+    (!told.is_empty()).then(|| {
+        format!("Of the throughput of a specialist, trained on the very floor, is reached: {}.", told.join("; "))
     })
 }
 
@@ -193,6 +207,19 @@ mod tests {
              chance alone puts one in twenty off 0). Most is lost on aisles: without foresight (-30.0 %), no guidance (-20.0 %).",
         ];
         assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn specialists_are_measures_and_not_counted() {
+        let of = Some(Share { share: 0.954, ci95: Some([0.94, 0.97]) });
+        let rows = vec![
+            RowReport { of_specialist: of, ..row(0, "general", Some(gained(9.0, 1.0))) },
+            RowReport { trained_here: true, ..row(0, "specialist", Some(gained(12.0, 1.0))) },
+        ];
+        let told = sentences(&report(vec![head("doors", None)], rows));
+        assert!(told[0].starts_with("1 comparison with the best"), "{told:?}");
+        let expected = "Of the throughput of a specialist, trained on the very floor, is reached: general on doors 95 % (94 … 97 %).";
+        assert_eq!(told[1..], [expected]);
     }
 
     #[test]

@@ -79,6 +79,8 @@ pub struct Row {
     pub is_baseline: bool,
     /// Whether any decision of the policy is learned; `None` where it is not there.
     pub is_learned: Option<bool>,
+    /// Whether it was trained on this very scene.
+    pub trained_here: bool,
     /// What is to run.
     pub contents: Contents,
     /// Seeds of its trials.
@@ -209,6 +211,7 @@ impl Point<'_> {
                     Contents::Ready(_, policy) => Some(!policy.learned().is_empty()),
                     Contents::Skipped(_) => None,
                 },
+                trained_here: entry.trained_here,
                 contents,
                 seeds: seeds.to_vec(),
                 published: entry.published,

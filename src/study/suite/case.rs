@@ -68,6 +68,9 @@ pub struct Entry {
     /// already, the policy without it.
     #[serde(default)]
     pub without_each: Vec<String>,
+    /// Whether it was trained on this very scene: it then shows what others lose by having to do everywhere, and is not counted with them.
+    #[serde(default)]
+    pub trained_here: bool,
     /// Where users find its file, if that is a benchmark file.
     #[serde(default)]
     pub upstream: Option<String>,
@@ -130,6 +133,7 @@ impl Entry {
             rules: None,
             without: Vec::new(),
             without_each: Vec::new(),
+            trained_here: false,
             upstream: None,
             published: None,
         }

@@ -73,6 +73,7 @@ pub(super) fn means(rows: &[RowReport]) -> Option<String> {
     let mut forest = ForestPlot::new().with_show_null_line(false);
     for (k, (row, mean, [low, high])) in finished.iter().enumerate() {
         let colour = match (row.is_learned, best_by_hand == Some(k)) {
+            (Some(true), _) if row.trained_here => LEARNED[2],
             (Some(true), _) => LEARNED[0],
             (_, true) => BEST_BY_HAND,
             _ => BY_HAND,
