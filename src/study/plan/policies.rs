@@ -80,7 +80,7 @@ pub(in crate::study) fn without(policy: &Policy, patterns: &[String]) -> Result<
 }
 
 /// For each parameter of a learned decision that these patterns name, the policy without it, under the parameter's name; parameters that
-/// are 0 are passed over.
+/// are 0 are passed over, and it is a mistake if none is left.
 fn without_each(policy: &Policy, patterns: &[String]) -> Result<Vec<(String, Policy)>, String> {
     let (meta_skill, learned) = (&policy.meta_skill, policy.learned());
     let is_used =
@@ -97,6 +97,9 @@ fn without_each(policy: &Policy, patterns: &[String]) -> Result<Vec<(String, Pol
     }
     let mut listed = BTreeSet::new();
     names.retain(|name| listed.insert(name.clone()));
+    if names.is_empty() {
+        return Err(format!("nothing that is called {} is learned and other than 0", patterns.join(" or ")));
+    }
     names.into_iter().map(|name| Ok((name.clone(), without(policy, &[name])?))).collect()
 }
 
@@ -181,6 +184,8 @@ mod tests {
         let weights = |k: usize| each[k].1.meta_skill.block(Decision::Assignment)[..3].to_vec();
         assert_eq!((weights(0), weights(2)), (vec![0.0, 1.0, 1.0], vec![1.0, 1.0, 0.0]));
         assert_eq!((each[2].1.meta_skill.foresight_rounds, each[3].1.meta_skill.foresight_rounds), (2, 0));
-        assert!(without_each(&policy, &["assignment.hurry".to_owned()]).is_err());
+        let refuses = |pattern: &str| without_each(&policy, &[pattern.to_owned()]).expect_err("nothing to leave out");
+        assert!(refuses("assignment.hurry").contains("no parameter"));
+        assert!(refuses("guidance.*").contains("guidance.* is learned"));
     }
 }

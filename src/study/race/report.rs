@@ -8,8 +8,11 @@ use super::super::report::RowReport;
 use super::super::results::{Results, StudyError};
 use super::super::suite::Learns;
 use super::fingerprints;
-use crate::sim::{bootstrap_interval, mean};
+use crate::random::{Purpose, Stream};
+use crate::sim::mean;
 
+/// Resamples of the bootstrap.
+const RESAMPLES: usize = 2000;
 /// Share of its last score at which a learner is taken to have converged.
 const CONVERGED: f64 = 0.95;
 
@@ -179,10 +182,18 @@ pub(super) fn interquartile_mean(values: &[f64]) -> f64 {
     if weight > 0.0 { sum / weight } else { 0.0 }
 }
 
-/// The 95 % percentile bootstrap interval of the interquartile mean over runs.
+/// The 95 % percentile bootstrap interval of the interquartile mean over runs (Efron 1979, DOI 10.1214/aos/1176344552).
 fn bootstrap(values: &[f64]) -> [f64; 2] {
-    let of_drawn = |drawn: &[usize]| Some(interquartile_mean(&drawn.iter().map(|&k| values[k]).collect::<Vec<_>>()));
-    bootstrap_interval(values.len(), of_drawn).unwrap_or_default()
+    let mut stream = Stream::new(values.len() as u64, Purpose::Policy, 0);
+    let mut means: Vec<f64> = (0..RESAMPLES)
+        .map(|_| {
+            let drawn: Vec<f64> = values.iter().map(|_| values[stream.below(values.len() as u32) as usize]).collect();
+            interquartile_mean(&drawn)
+        })
+        .collect();
+    means.sort_by(f64::total_cmp);
+    let at = |share: f64| means[((RESAMPLES - 1) as f64 * share).round() as usize];
+    [at(0.025), at(0.975)]
 }
 
 #[cfg(test)]
