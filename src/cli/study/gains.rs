@@ -62,12 +62,10 @@ fn against_references(cases: &Cases<'_>) -> Option<String> {
         comparisons(tally.count()),
         undecided(&tally)
     );
-    for (head, rows) in cases {
-        let parts = costliest(rows);
-        if !parts.is_empty() {
-            text.push_str(&format!(" Most is lost on {}: {}.", head.name, parts.join(", ")));
-        }
-    }
+    text.extend(cases.iter().filter_map(|(head, rows)| {
+        let parts = costliest(rows).join(", ");
+        (!parts.is_empty()).then(|| format!(" Most is lost on {}: {parts}.", head.name))
+    }));
     Some(text)
 }
 
