@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::random::{Purpose, Stream};
+
+/// Resamples of the bootstrap.
+const RESAMPLES: usize = 2000;
+
 /// A mean with its 95 % t interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
@@ -40,6 +45,23 @@ pub fn t_interval(values: &[f64]) -> Interval {
     Interval { mean: centre, low: centre - half, high: centre + half }
 }
 
+/// The 95 % percentile bootstrap interval of a statistic of `count` trials (Efron 1979, DOI 10.1214/aos/1176344552). `statistic` is told
+/// the numbers of the trials that were drawn, with replacement; draws of which it has no figure are left out, and without
+/// any figure there is no interval. The draws depend on `count` alone.
+pub fn bootstrap_interval(count: usize, mut statistic: impl FnMut(&[usize]) -> Option<f64>) -> Option<[f64; 2]> {
+    let mut stream = Stream::new(count as u64, Purpose::Policy, 0);
+    let mut drawn = vec![0; count];
+    let mut figures = Vec::with_capacity(RESAMPLES);
+    for _ in 0..RESAMPLES {
+        drawn.fill_with(|| stream.below(count as u32) as usize);
+        figures.extend(statistic(&drawn));
+    }
+    figures.sort_by(f64::total_cmp);
+    let last = figures.len().checked_sub(1)?;
+    let at = |share: f64| figures[(last as f64 * share).round() as usize];
+    Some([at(0.025), at(0.975)])
+}
+
 /// The 97.5 % quantile of Student's t with `freedom` degrees: tabulated to 30, then the Cornish–Fisher expansion around
 /// the normal quantile (Abramowitz and Stegun, 26.7.5).
 pub fn t_quantile_975(freedom: usize) -> f64 {
@@ -72,6 +94,16 @@ mod tests {
         assert!((standard_error(&[1.0, 2.0, 3.0, 4.0]) - 0.645_497_224_367_902_8).abs() < 1e-12);
         assert!((t_quantile_975(49) - 2.009_575).abs() < 1e-5);
         assert!((t_quantile_975(31) - 2.039_513).abs() < 1e-5);
+    }
+
+    /// The mean of 1 … 100 has a standard error of 2.9, so that its 95 % interval is about 50.5 ± 5.7.
+    #[test]
+    fn bootstrap_intervals_are_as_wide_as_the_standard_error_says_and_always_the_same() {
+        let of_mean = |drawn: &[usize]| Some(mean(&drawn.iter().map(|&k| k as f64 + 1.0).collect::<Vec<_>>()));
+        let interval = bootstrap_interval(100, of_mean).expect("an interval");
+        assert!((interval[0] - 44.8).abs() < 0.8 && (interval[1] - 56.2).abs() < 0.8, "{interval:?}");
+        assert_eq!(bootstrap_interval(100, of_mean), Some(interval));
+        assert_eq!(bootstrap_interval(5, |_| None), None);
     }
 
     #[test]

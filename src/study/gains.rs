@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::kept::{compare_with_baseline, compare_with_specialist};
 use super::report::RowReport;
 use crate::sim::{mean, t_interval};
 
@@ -14,9 +15,13 @@ pub struct Gain {
     pub percent: f64,
     /// Its 95 % t interval.
     pub ci95: [f64; 2],
-    /// The difference as a share of that at the first value of what is varied; `None` where nothing is varied, where this is the
-    /// first value, or where there was no gain there.
+    /// Seeds that both have run.
+    pub seeds: usize,
+    /// The mean difference as a share of that at the baseline of the case; `None` where there is no baseline, where this is it, or
+    /// where the gain there is not certain.
     pub kept: Option<f64>,
+    /// Its 95 % bootstrap interval over seeds.
+    pub kept_ci95: Option<[f64; 2]>,
 }
 
 /// Which way a gain points.
@@ -28,12 +33,51 @@ pub enum Direction {
     Even,
     /// It lies below 0.
     Worse,
+    /// There is none: one seed says nothing of chance.
+    Undecided,
+}
+
+/// How many gains point which way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Gains above 0.
+    pub better: usize,
+    /// Gains that may be 0.
+    pub even: usize,
+    /// Gains below 0.
+    pub worse: usize,
+    /// Gains from one seed.
+    pub undecided: usize,
+}
+
+impl Tally {
+    /// Of these gains.
+    pub fn of<'a>(gains: impl Iterator<Item = &'a Gain>) -> Self {
+        let mut tally = Self::default();
+        for gain in gains {
+            let count = match gain.direction() {
+                Direction::Better => &mut tally.better,
+                Direction::Even => &mut tally.even,
+                Direction::Worse => &mut tally.worse,
+                Direction::Undecided => &mut tally.undecided,
+            };
+            *count += 1;
+        }
+        tally
+    }
+
+    /// All of them.
+    pub fn count(&self) -> usize {
+        let &Self { better, even, worse, undecided } = self;
+        better + even + worse + undecided
+    }
 }
 
 impl Gain {
     /// Which way it points.
     pub fn direction(&self) -> Direction {
         match self.ci95 {
+            _ if self.seeds < 2 => Direction::Undecided,
             [low, _] if low > 0.0 => Direction::Better,
             [_, high] if high < 0.0 => Direction::Worse,
             _ => Direction::Even,
@@ -42,29 +86,20 @@ impl Gain {
 }
 
 /// Writes their gain into `rows` of one case: over the `reference` at the same value, or, of learned policies without one, over the
-/// best that is made by hand there.
+/// best that is made by hand there; and what is left of it and of throughput where the case has a baseline.
 pub(super) fn compare_within(rows: &mut [RowReport], reference: Option<&str>) {
-    let gains: Vec<Option<Gain>> = rows.iter().map(|row| gain(row, rows, reference)).collect();
-    let difference =
-        |k: usize| Some(gains[k].as_ref()?.percent * mean(&rows[rival(&rows[k], rows, reference)?].throughput));
-    let kept: Vec<Option<f64>> = (0..rows.len())
-        .map(|k| {
-            let first = rows.iter().position(|other| other.policy == rows[k].policy)?;
-            let at_first = difference(first).filter(|&gain| first != k && gain > 0.0)?;
-            Some(difference(k)? / at_first)
-        })
-        .collect();
-    for ((row, gain), kept) in rows.iter_mut().zip(gains).zip(kept) {
-        row.gain = gain.map(|gain| Gain { kept, ..gain });
+    let rivals: Vec<Option<usize>> = rows.iter().map(|row| rival(row, rows, reference)).collect();
+    let gains: Vec<Option<Gain>> = rows.iter().zip(&rivals).map(|(row, rival)| gain(row, &rows[(*rival)?])).collect();
+    for (row, gain) in rows.iter_mut().zip(gains) {
+        row.gain = gain;
     }
+    compare_with_baseline(rows, &rivals);
+    compare_with_specialist(rows);
 }
 
-fn gain(row: &RowReport, rows: &[RowReport], reference: Option<&str>) -> Option<Gain> {
-    let other = &rows[rival(row, rows, reference)?];
+fn gain(row: &RowReport, other: &RowReport) -> Option<Gain> {
     let theirs = mean(&other.throughput);
-    // Trials that are missing are missing at the end of either.
-    let pairs = row.throughput.iter().zip(&other.throughput);
-    let differences: Vec<f64> = pairs.map(|(ours, theirs)| ours - theirs).collect();
+    let differences = differences(row, other);
     if differences.is_empty() || theirs == 0.0 {
         return None;
     }
@@ -74,8 +109,15 @@ fn gain(row: &RowReport, rows: &[RowReport], reference: Option<&str>) -> Option<
         over: other.policy.clone(),
         percent: percent(interval.mean),
         ci95: [percent(interval.low), percent(interval.high)],
+        seeds: differences.len(),
         kept: None,
+        kept_ci95: None,
     })
+}
+
+/// Throughput of a row less that of another, seed by seed. Trials that are missing are missing at the end of either.
+pub(super) fn differences(row: &RowReport, other: &RowReport) -> Vec<f64> {
+    row.throughput.iter().zip(&other.throughput).map(|(ours, theirs)| ours - theirs).collect()
 }
 
 /// The row that one is compared with.
@@ -116,7 +158,7 @@ mod tests {
         }
     }
 
-    /// At 0 the best by hand is `b` with 2 on average, and the learned one 1 more on every seed; at 1 it is `a`, and 0.5 are left.
+    /// At 0 the best by hand is `b` with 2 on average, and the learned one 1 more on every seed; at 1 it is `a`.
     #[test]
     fn learned_policies_are_compared_with_the_best_by_hand_at_each_value() {
         let mut rows = vec![
@@ -130,9 +172,23 @@ mod tests {
         compare_within(&mut rows, None);
         let gain = |k: usize| rows[k].gain.clone().map(|gain| (gain.over, gain.percent, gain.ci95, gain.kept));
         assert_eq!(gain(2), Some(("b".to_owned(), 50.0, [50.0, 50.0], None)));
-        assert_eq!(gain(5), Some(("a".to_owned(), 50.0, [50.0, 50.0], Some(0.5))));
+        assert_eq!(gain(5), Some(("a".to_owned(), 50.0, [50.0, 50.0], None)), "no case asks what is kept");
         assert!([0, 1, 3, 4].iter().all(|&k| rows[k].gain.is_none()));
         assert_eq!(rows[2].gain.as_ref().map(Gain::direction), Some(Direction::Better));
+    }
+
+    #[test]
+    fn one_seed_decides_nothing() {
+        let mut rows = vec![row("a", false, 0.0, &[1.0]), row("c", true, 0.0, &[3.0])];
+        compare_within(&mut rows, None);
+        let gain = rows[1].gain.as_ref().expect("a gain");
+        assert_eq!((gain.percent, gain.seeds, gain.direction()), (200.0, 1, Direction::Undecided));
+        let mut twice = vec![row("a", false, 0.0, &[1.0, 1.0]), row("c", true, 0.0, &[3.0, 3.0])];
+        compare_within(&mut twice, None);
+        let gains = rows.iter().chain(&twice).filter_map(|row| row.gain.as_ref());
+        let tally = Tally::of(gains);
+        assert_eq!(tally, Tally { better: 1, undecided: 1, ..Tally::default() });
+        assert_eq!(tally.count(), 2);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod benchmark_folder;
 mod comparison;
 pub mod explain;
 mod gains;
+mod kept;
 mod plan;
 mod race;
 mod recovery;
@@ -24,7 +25,8 @@ mod trials;
 
 pub use benchmark_folder::BenchmarkFolder;
 pub use comparison::{Comparison, Verdict, compare};
-pub use gains::{Direction, Gain};
+pub use gains::{Direction, Gain, Tally};
+pub use kept::Share;
 pub use plan::{CaseHead, Contents, EntrantPlan, Extent, Plan, RacePlan, Row};
 pub use race::{
     AIM, Comparison as RetrainingComparison, Convergence, EntrantReport, LEAST_GAIN_PERCENT, Level, Milestone,
@@ -33,5 +35,5 @@ pub use race::{
 pub use report::{Compared, RowReport, SuiteReport};
 pub use results::{Results, StudyError};
 pub use shipped::SHIPPED_SUITES;
-pub use suite::{Before, Case, Entrant, Entry, Learns, Published, Race, Suite, Vary};
+pub use suite::{Aim, Before, Case, Entrant, Entry, Learns, Published, Race, Suite, Vary, VaryPoint};
 pub use trials::{Cost, Study};

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::comparison::{Comparison, Verdict, compare};
-use super::gains::{Direction, Gain, compare_within};
+use super::gains::{Gain, compare_within};
+use super::kept::Share;
 use super::plan::{CaseHead, Contents, Plan, Row};
 use super::race::RaceReport;
 use super::recovery::{back_ticks, recovery_ticks};
@@ -36,6 +37,10 @@ pub struct RowReport {
     pub scene: String,
     /// The value of what its case varies.
     pub at: Option<f64>,
+    /// What tables call that value, where the number does not say it.
+    pub at_label: Option<String>,
+    /// Whether the other rows of its case have their measure here.
+    pub is_baseline: bool,
     /// Size of the fleet.
     pub agents: Option<u32>,
     /// Ticks in a trial.
@@ -46,6 +51,8 @@ pub struct RowReport {
     pub rules: Option<String>,
     /// Whether any of its decisions is learned.
     pub is_learned: Option<bool>,
+    /// Whether it was trained on this very scene.
+    pub trained_here: bool,
     /// Seeds of the trials.
     pub seeds: Vec<u64>,
     /// Goals or tasks finished per tick.
@@ -66,6 +73,10 @@ pub struct RowReport {
     pub back_ticks: Option<Vec<Option<u32>>>,
     /// How much better it is than what it is compared with.
     pub gain: Option<Gain>,
+    /// Its mean throughput as a share of its own at the baseline, where its case has one.
+    pub of_baseline: Option<Share>,
+    /// If it is learned, its mean throughput as a share of that of a policy trained on this very scene, where there is one.
+    pub of_specialist: Option<Share>,
     /// What was published, and whether it came out here too.
     pub published: Option<Compared>,
     /// Why the row was skipped.
@@ -115,14 +126,6 @@ impl SuiteReport {
         (with(Verdict::Reproduced), with(Verdict::Differs), skipped)
     }
 
-    /// How many rows are better than what they are compared with, even, and worse.
-    pub fn gains(&self) -> (usize, usize, usize) {
-        let with = |direction: Direction| {
-            self.rows.iter().filter(|row| row.gain.as_ref().is_some_and(|gain| gain.direction() == direction)).count()
-        };
-        (with(Direction::Better), with(Direction::Even), with(Direction::Worse))
-    }
-
     /// The rows of each case.
     pub fn by_case(&self) -> impl Iterator<Item = (&CaseHead, &[RowReport])> {
         self.rows.chunk_by(|a, b| a.case == b.case).map(|rows| (&self.cases[rows[0].case], rows))
@@ -142,11 +145,14 @@ impl RowReport {
             case: row.case,
             scene: row.scene.clone(),
             at: row.at,
+            at_label: row.at_label.clone(),
+            is_baseline: row.is_baseline,
             agents: row.agents_and_ticks.map(|(agents, _)| agents),
             ticks: row.agents_and_ticks.map(|(_, ticks)| ticks),
             policy: row.policy.clone(),
             rules: row.ready().map(|(_, policy)| policy.tokens()),
             is_learned: row.is_learned,
+            trained_here: row.trained_here,
             seeds: trials.iter().map(|&(seed, _)| seed).collect(),
             mean: interval.map(|interval| interval.mean),
             ci95: interval.map(|interval| [interval.low, interval.high]),
@@ -162,6 +168,8 @@ impl RowReport {
             back_ticks: shift_tick
                 .map(|tick| trials.iter().map(|(_, outcome)| back_ticks(&outcome.pace, tick)).collect()),
             gain: None,
+            of_baseline: None,
+            of_specialist: None,
             published,
             skipped: match &row.contents {
                 Contents::Ready(..) => None,

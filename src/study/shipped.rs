@@ -43,10 +43,11 @@ mod tests {
             let suite = Suite::open(name).unwrap_or_else(|error| panic!("{error}"));
             assert_eq!(suite.name, name);
             assert!(suite.question.ends_with('?'), "{name} asks a question");
+            assert!(suite.quick_seeds >= 2, "{name}: one seed alone leaves everything undecided");
             let extent = Extent { first_seed: 0, quick: false, overrides: &[] };
             let plan =
                 Plan::new(&suite, &BenchmarkFolder::default(), &extent).unwrap_or_else(|error| panic!("{error}"));
-            let of_case = |case: &Case| case.policies.len() * case.vary.as_ref().map_or(1, |vary| vary.values.len());
+            let of_case = |case: &Case| case.policies.len() * case.variants(false).len();
             let entries = suite.cases.iter().map(of_case).sum::<usize>();
             assert!(plan.rows.len() >= entries, "{name}: an entry is one row, or one for each preset");
             assert!(plan.rows.iter().any(|row| row.ready().is_some()), "{name} has nothing to run");

@@ -82,13 +82,17 @@ fn tables_and_json_tell_figures_verdicts_and_what_was_skipped() {
     let names = [
         "agents",
         "at",
+        "at_label",
         "back_ticks",
         "case",
         "ci95",
         "completion_rate",
         "gain",
+        "is_baseline",
         "is_learned",
         "mean",
+        "of_baseline",
+        "of_specialist",
         "policy",
         "published",
         "recovery_ticks",
@@ -98,7 +102,7 @@ fn tables_and_json_tell_figures_verdicts_and_what_was_skipped() {
         "skill_hashes",
         "skipped",
     ];
-    assert_eq!(fields(&rows[0]), [&names[..], &["state_hash", "throughput", "ticks"]].concat());
+    assert_eq!(fields(&rows[0]), [&names[..], &["state_hash", "throughput", "ticks", "trained_here"]].concat());
     assert_eq!((&rows[0]["seeds"], &rows[0]["agents"]), (&serde_json::json!([7, 8]), &30.into()));
     let frozen = format!("{:016x}", fleetwright::skill::Psi::default().hash());
     assert_eq!(rows[0]["skill_hashes"], serde_json::json!([frozen]));
@@ -132,7 +136,8 @@ fn gains_are_told_at_every_value_and_drawn() {
     let (out, file) = (folder.path().join("out"), folder.path().join("figures.json"));
     let run = study(&suite, &out, &["--json", &file.to_string_lossy()]);
     assert!(run.stderr.contains("sweep: 14 rows of 2 seeds"), "{}", run.stderr);
-    assert!(run.stdout.contains("7 comparisons with the reference of each case"), "{}", run.stdout);
+    assert!(run.stdout.contains("6 comparisons with the best that is made by hand there:"), "{}", run.stdout);
+    assert!(run.stdout.contains("1 comparison with highways:"), "{}", run.stdout);
     let report: serde_json::Value = serde_json::from_str(&fs::read_to_string(&file).expect("written")).expect("JSON");
     let rows = report["suites"][0]["rows"].as_array().expect("rows");
     for row in rows {
@@ -153,7 +158,7 @@ fn gains_are_told_at_every_value_and_drawn() {
     }
     let page = fs::read_to_string(out.join("report.html")).expect("a page");
     assert!(
-        page.contains("Is a &lt; b?") && page.matches("<svg").count() == 2,
+        page.contains("Is a &lt; b?") && page.matches("<svg").count() == 3,
         "{} pictures",
         page.matches("<svg").count()
     );
@@ -161,10 +166,54 @@ fn gains_are_told_at_every_value_and_drawn() {
     assert!(!["src=", "<script", "<link", "url("].into_iter().any(outside), "it needs nothing else");
     let quick = study(&suite, &out, &["--quick"]);
     assert!(quick.stderr.contains("sweep: 10 rows of 1 seeds, a quick study"), "{}", quick.stderr);
+    assert!(quick.stdout.contains("undecided in 4 for want of a second seed"), "{}", quick.stdout);
 
     fs::write(&suite, text.replace("\"assignment.*\"", "\"assignment.hurry\"")).expect("writable");
     let refused = stderr_of_failure(&["study", &suite.to_string_lossy(), "--out", &out.to_string_lossy()], 2);
     assert_eq!(refused.matches("assignment.hurry").count(), 1, "{refused}");
+}
+
+/// A case with a baseline tells what is kept of it at every value and point, and what comes of its aim; where the baseline is one of the
+/// values, its trials are run once.
+#[test]
+fn what_is_kept_is_measured_by_a_baseline() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let suite = folder.path().join("keep.ron");
+    let text = r#"(version: 1, name: "keep", question: "What is kept?", seeds: 2, quick_seeds: 2, cases: [(
+        scene: "two-doors", name: "doors", set: ["episode.ticks=100", "fleet.agents=20"], baseline: [],
+        vary: (what: "share lost", fields: ["communication.reports.loss"], values: [0, 0.5],
+               points: [(at: 0.9, label: "all", set: ["communication.reports.loss=1"])]),
+        aim: (at: 0.5, keeps: 0.8),
+        policies: [(policy: "highways"), (policy: "zones"), (policy: "general"),
+                   (policy: "general", without_each: ["assignment.appr*", "assignment.approach"])],
+    )])"#;
+    fs::write(&suite, text).expect("writable");
+    let (out, file) = (folder.path().join("out"), folder.path().join("figures.json"));
+    let run = study(&suite, &out, &["--json", &file.to_string_lossy()]);
+    assert!(run.stderr.contains("keep: 16 rows of 2 seeds"), "{}", run.stderr);
+    assert!(run.stderr.contains("24 trials, 0 of them kept from before; 24 to run"), "{}", run.stderr);
+    assert!(run.stdout.contains("doors, at 0.5 (share lost): general "), "{}", run.stdout);
+    let report: serde_json::Value = serde_json::from_str(&fs::read_to_string(&file).expect("written")).expect("JSON");
+    let rows = report["suites"][0]["rows"].as_array().expect("rows");
+    let of = |policy: &str| rows.iter().filter(|row| row["policy"] == policy).collect::<Vec<_>>();
+    for policy in ["highways", "zones", "general", "without assignment.approach"] {
+        let rows = of(policy);
+        assert_eq!(rows.len(), 4, "{policy}");
+        assert_eq!((&rows[0]["is_baseline"], &rows[0]["at_label"]), (&true.into(), &"baseline".into()));
+        assert!(rows[0]["at"].is_null() && rows[0]["of_baseline"].is_null());
+        assert_eq!((&rows[1]["at"], &rows[1]["of_baseline"]["share"]), (&0.0.into(), &1.0.into()));
+        let mean = |k: usize| rows[k]["mean"].as_f64().expect("a mean");
+        let share = rows[2]["of_baseline"]["share"].as_f64().expect("a share");
+        assert!((share - mean(2) / mean(0)).abs() < 1e-9);
+        assert_eq!(rows[3]["at_label"], "all");
+    }
+    assert_ne!(of("general")[0]["state_hash"], of("without assignment.approach")[0]["state_hash"]);
+    let page = fs::read_to_string(out.join("report.html")).expect("a page");
+    assert!(page.contains("share lost (0.9: all)") && page.contains("of its own at the baseline"));
+
+    fs::write(&suite, text.replace("(at: 0.5, keeps", "(at: 0.6, keeps")).expect("writable");
+    let refused = stderr_of_failure(&["study", &suite.to_string_lossy(), "--out", &out.to_string_lossy()], 2);
+    assert!(refused.contains("keep.ron:5:15: the case has no such value"), "{refused}");
 }
 
 /// Learners are run, tested at milestones and compared; a run that lacks a line is run once more to the same figures, and only those

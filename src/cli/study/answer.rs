@@ -1,22 +1,23 @@
-//! What a suite answers, in a sentence, and its gains as people read them.
+//! What a suite answers, in a few sentences.
 
+mod gains;
 mod races;
 
+pub(super) use self::gains::{gain, kept, share_of, value};
 pub(super) use self::races::{kind, over_by_hand, over_runs, skipped, waited};
 
 use crate::cli::figures::three_digits;
 use crate::sim::mean;
-use crate::study::{Gain, RowReport, SuiteReport};
+use crate::study::{RowReport, SuiteReport};
 
 /// The answer to a suite's question, as far as counting gives one.
 pub(super) fn answer(report: &SuiteReport) -> String {
     let races = races::answer(&report.races);
-    let (better, even, worse) = report.gains();
-    let comparisons = better + even + worse;
-    if comparisons == 0 && !report.races.is_empty() {
+    let mut told = gains::sentences(report);
+    if told.is_empty() && !report.races.is_empty() {
         return races;
     }
-    if comparisons == 0 {
+    if told.is_empty() {
         let (reproduced, differ, skipped) = report.counts();
         let rows = report.rows.len();
         return format!(
@@ -24,21 +25,9 @@ pub(super) fn answer(report: &SuiteReport) -> String {
             rows - reproduced - differ - skipped
         );
     }
-    let mut references = report.cases.iter().map(|case| case.reference.as_deref());
-    let first = references.next().flatten();
-    let rival = if references.any(|other| other != first) {
-        "the reference of each case"
-    } else {
-        first.unwrap_or("the best that is made by hand there")
-    };
-    let mut text = format!(
-        "{comparisons} comparisons with {rival}: better in {better}, even in {even}, worse in {worse} (95 % intervals of paired differences)."
-    );
-    for told in recoveries(report).chain((!races.is_empty()).then_some(races)) {
-        text.push(' ');
-        text.push_str(&told);
-    }
-    text
+    told.extend(recoveries(report));
+    told.extend((!races.is_empty()).then_some(races));
+    told.join(" ")
 }
 
 /// Where demand moves, how soon the best that is learned and the best that is made by hand are back.
@@ -59,17 +48,6 @@ fn recoveries(report: &SuiteReport) -> impl Iterator<Item = String> {
     })
 }
 
-/// A gain and its interval.
-pub(super) fn gain(gain: &Gain) -> (String, String) {
-    let [low, high] = gain.ci95;
-    (format!("{:+.1} %", gain.percent), format!("{low:+.1} … {high:+.1} %"))
-}
-
-/// How much of the gain at the first value is left.
-pub(super) fn kept(gain: &Gain) -> Option<String> {
-    gain.kept.map(|kept| format!("{:.0} %", 100.0 * kept))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,7 +66,8 @@ mod tests {
 
     #[test]
     fn the_best_of_both_kinds_are_told_by_how_soon_they_are_back() {
-        let case = CaseHead { name: "flash-sale".to_owned(), varied: None, reference: None, shift_tick: Some(80) };
+        let case =
+            CaseHead { name: "flash-sale".to_owned(), varied: None, reference: None, aim: None, shift_tick: Some(80) };
         let report = SuiteReport {
             suite: "shifts".to_owned(),
             question: "Who copes?".to_owned(),

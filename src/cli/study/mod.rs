@@ -87,13 +87,10 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
 /// How to make the study again.
 fn made(arguments: &Arguments) -> page::Made {
     let Arguments { suites, quick, seed, overrides, .. } = arguments;
-    let mut command = format!("fleetwright study {} --seed {seed}", suites.join(" "));
-    for set in &overrides.set {
-        command.push_str(&format!(" --set '{set}'"));
-    }
-    if *quick {
-        command.push_str(" --quick");
-    }
+    let sets = overrides.set.iter().map(|set| format!("--set '{set}'"));
+    let words = ["fleetwright study".to_owned()].into_iter().chain(suites.iter().cloned());
+    let words = words.chain([format!("--seed {seed}")]).chain(sets).chain(quick.then(|| "--quick".to_owned()));
+    let command = words.collect::<Vec<_>>().join(" ");
     page::Made { command, is_quick: *quick }
 }
 

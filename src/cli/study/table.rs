@@ -1,6 +1,6 @@
 //! Reports of suites as tables that read well on a terminal and as Markdown.
 
-use super::answer::{answer, gain, kept, over_by_hand, over_runs, skipped, waited};
+use super::answer::{answer, gain, kept, over_by_hand, over_runs, skipped, value, waited};
 use crate::cli::figures::{table, three_digits};
 use crate::study::{Compared, Convergence, EntrantReport, RaceReport, RowReport, SuiteReport, Verdict};
 
@@ -111,7 +111,7 @@ fn gain_cells(report: &SuiteReport, row: &RowReport) -> Option<Vec<String>> {
         report.cases[row.case].name.clone(),
         row.policy.clone(),
         row.gain.as_ref()?.over.clone(),
-        row.at.map_or_else(|| NOTHING.to_owned(), |at| at.to_string()),
+        value(row).unwrap_or_else(|| NOTHING.to_owned()),
         row.seeds.len().to_string(),
         row.mean.map_or_else(|| NOTHING.to_owned(), three_digits),
         percent,

@@ -15,7 +15,7 @@ use self::races::plan_races;
 pub use self::races::{EntrantPlan, RacePlan};
 use self::scenes::{Opened, open_scene};
 use super::benchmark_folder::BenchmarkFolder;
-use super::suite::{Case, Published, Suite};
+use super::suite::{Aim, Case, Published, Suite, Variant};
 use crate::orchestration::Policy;
 use crate::scene::{Problem, SceneError, Stage};
 
@@ -54,6 +54,8 @@ pub struct CaseHead {
     pub varied: Option<String>,
     /// Which policy all others are compared with; `None`: the best that is made by hand.
     pub reference: Option<String>,
+    /// How much of their gain learned policies are to keep.
+    pub aim: Option<Aim>,
     /// Tick at which demand moves.
     pub shift_tick: Option<u32>,
 }
@@ -71,8 +73,14 @@ pub struct Row {
     pub case: usize,
     /// The value of what its case varies.
     pub at: Option<f64>,
+    /// What tables call that value, where the number does not say it.
+    pub at_label: Option<String>,
+    /// Whether it runs where the other rows of its case have their measure.
+    pub is_baseline: bool,
     /// Whether any decision of the policy is learned; `None` where it is not there.
     pub is_learned: Option<bool>,
+    /// Whether it was trained on this very scene.
+    pub trained_here: bool,
     /// What is to run.
     pub contents: Contents,
     /// Seeds of its trials.
@@ -117,15 +125,11 @@ impl Plan {
                 }
                 Vec::new()
             });
-            let varied = case.vary.as_ref().map_or_else(
-                || vec![(None, Vec::new())],
-                |vary| vary.overrides(extent.quick).map(|(value, set)| (Some(value), set)).collect(),
-            );
-            for (at, set) in varied {
-                let set: Vec<String> = case.set.iter().cloned().chain(set).chain(extent.overrides.to_vec()).collect();
+            for variant in case.variants(extent.quick) {
+                let set: Vec<String> = [case.set.as_slice(), &variant.set, extent.overrides].concat();
                 match open_scene(suite, case, benchmarks, &set) {
                     Ok(stage) => {
-                        let point = Point { case, place, number: k, at, stage: &stage };
+                        let point = Point { case, place, number: k, variant: &variant, stage: &stage };
                         rows.extend(point.rows(suite, benchmarks, &seeds, &mut problems));
                     }
                     Err(error) => {
@@ -156,6 +160,7 @@ impl CaseHead {
             name: case.name.clone().unwrap_or_else(|| stem(&case.scene)),
             varied: case.vary.as_ref().map(|vary| vary.what.clone()),
             reference: case.reference.clone(),
+            aim: case.aim,
             shift_tick: case.shift_tick,
         }
     }
@@ -167,7 +172,7 @@ struct Point<'a> {
     /// Where the case stands in the suite.
     place: &'a [String; 2],
     number: usize,
-    at: Option<f64>,
+    variant: &'a Variant,
     stage: &'a Opened,
 }
 
@@ -179,7 +184,7 @@ impl Point<'_> {
         seeds: &[u64],
         problems: &mut Vec<Problem>,
     ) -> Vec<Row> {
-        let Self { case, place, number, at, stage } = *self;
+        let Self { case, place, number, variant, stage } = *self;
         let mut rows = Vec::new();
         for (j, entry) in case.policies.iter().enumerate() {
             let resolved =
@@ -199,11 +204,14 @@ impl Point<'_> {
                 }),
                 policy,
                 case: number,
-                at,
+                at: variant.at,
+                at_label: variant.label.clone(),
+                is_baseline: variant.is_baseline,
                 is_learned: match &contents {
                     Contents::Ready(_, policy) => Some(!policy.learned().is_empty()),
                     Contents::Skipped(_) => None,
                 },
+                trained_here: entry.trained_here,
                 contents,
                 seeds: seeds.to_vec(),
                 published: entry.published,

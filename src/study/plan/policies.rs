@@ -1,5 +1,6 @@
 //! The policies of a suite's entries.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -43,7 +44,12 @@ pub(super) fn resolve(
     match benchmarks.resolve(&entry.policy) {
         Ok(text) => {
             let policy = policy(&text, suite.folder(), entry, stage)?;
-            Ok(vec![(label, ready(policy))])
+            if entry.without_each.is_empty() {
+                return Ok(vec![(label, ready(policy))]);
+            }
+            let prefix = entry.name.as_ref().map_or_else(String::new, |name| format!("{name}, "));
+            let each = without_each(&policy, &entry.without_each)?.into_iter();
+            Ok(each.map(|(name, policy)| (format!("{prefix}without {name}"), ready(policy))).collect())
         }
         Err(missing) => {
             let upstream = entry.upstream.as_deref().or(upstream);
@@ -73,28 +79,54 @@ pub(in crate::study) fn without(policy: &Policy, patterns: &[String]) -> Result<
     Ok(policy.with_meta_skill(meta_skill))
 }
 
+/// For each parameter of a learned decision that these patterns name, the policy without it, under the parameter's name; parameters that
+/// are 0 are passed over, and it is a mistake if none is left.
+fn without_each(policy: &Policy, patterns: &[String]) -> Result<Vec<(String, Policy)>, String> {
+    let (meta_skill, learned) = (&policy.meta_skill, policy.learned());
+    let is_used =
+        |decision: Decision, index: usize| learned.contains(&decision) && meta_skill.block(decision)[index] != 0.0;
+    let mut names: Vec<String> = Vec::new();
+    for pattern in patterns {
+        if pattern == FORESIGHT {
+            let is_used = learned.contains(&Decision::RightOfWay) && meta_skill.foresight_rounds > 0;
+            names.extend(is_used.then(|| pattern.clone()));
+            continue;
+        }
+        let used = named(pattern)?.into_iter().filter(|&(decision, index, _)| is_used(decision, index));
+        names.extend(used.map(|(.., name)| name));
+    }
+    let mut listed = BTreeSet::new();
+    names.retain(|name| listed.insert(name.clone()));
+    if names.is_empty() {
+        return Err(format!("nothing that is called {} is learned and other than 0", patterns.join(" or ")));
+    }
+    names.into_iter().map(|name| Ok((name.clone(), without(policy, &[name])?))).collect()
+}
+
 /// Sets the parameters that a pattern names to 0.
 fn leave_out(meta_skill: &mut MetaSkill, pattern: &str) -> Result<(), String> {
     if pattern == FORESIGHT {
         meta_skill.foresight_rounds = 0;
         return Ok(());
     }
-    let mut is_found = false;
-    for decision in Decision::ALL {
-        for (index, feature) in decision.features().iter().enumerate() {
-            let name = format!("{}.{}", decision.token(), feature.name);
-            let fits = pattern.strip_suffix('*').map_or(name == pattern, |start| name.starts_with(start));
-            if fits {
-                meta_skill.set(decision, index, 0.0);
-                is_found = true;
-            }
-        }
+    for (decision, index, _) in named(pattern)? {
+        meta_skill.set(decision, index, 0.0);
     }
-    if is_found {
-        Ok(())
-    } else {
-        Err(format!("no parameter is called {pattern}, and foresight is spelled {FORESIGHT}"))
+    Ok(())
+}
+
+/// The parameters that a pattern names: decision, number within it, name.
+fn named(pattern: &str) -> Result<Vec<(Decision, usize, String)>, String> {
+    let fits = |name: &str| pattern.strip_suffix('*').map_or(name == pattern, |start| name.starts_with(start));
+    let all = Decision::ALL.into_iter().flat_map(|decision| {
+        let features = decision.features().iter().enumerate();
+        features.map(move |(index, feature)| (decision, index, format!("{}.{}", decision.token(), feature.name)))
+    });
+    let named: Vec<_> = all.filter(|(.., name)| fits(name)).collect();
+    if named.is_empty() {
+        return Err(format!("no parameter is called {pattern}, and foresight is spelled {FORESIGHT}"));
     }
+    Ok(named)
 }
 
 /// The rules in `text`, a relative path after `fixed:` taken from `folder`.
@@ -130,5 +162,30 @@ mod tests {
         leave_out(&mut meta_skill, "foresight").expect("its rounds");
         assert_eq!(meta_skill.foresight_rounds, 0);
         assert!(leave_out(&mut meta_skill, "right_of_way.hurry").expect_err("none").contains("right_of_way.hurry"));
+    }
+
+    /// Each of three parameters once, though two patterns name one of them; foresight, whose rounds are not 0; and nothing of a decision
+    /// that is not learned.
+    #[test]
+    fn each_parameter_that_counts_is_left_out_by_itself() {
+        let stage = Stage::open("narrow-aisles", &[]).expect("a shipped scene");
+        let policy = stage.learning_policy().with_rules("guidance=none", &stage.grid).expect("rules");
+        let mut meta_skill = MetaSkill::initial();
+        let assignment = Decision::Assignment.features();
+        (0..assignment.len()).for_each(|index| meta_skill.set(Decision::Assignment, index, f64::from(index < 3)));
+        meta_skill.foresight_rounds = 2;
+        let policy = policy.with_meta_skill(meta_skill);
+        let first = format!("assignment.{}", assignment[0].name);
+        let patterns = ["assignment.*", &first, "guidance.*", FORESIGHT].map(str::to_owned);
+        let each = without_each(&policy, &patterns).expect("parameters");
+        let names: Vec<&str> = each.iter().map(|(name, _)| name.as_str()).collect();
+        let expected = assignment[..3].iter().map(|feature| format!("assignment.{}", feature.name));
+        assert_eq!(names, expected.chain([FORESIGHT.to_owned()]).collect::<Vec<_>>());
+        let weights = |k: usize| each[k].1.meta_skill.block(Decision::Assignment)[..3].to_vec();
+        assert_eq!((weights(0), weights(2)), (vec![0.0, 1.0, 1.0], vec![1.0, 1.0, 0.0]));
+        assert_eq!((each[2].1.meta_skill.foresight_rounds, each[3].1.meta_skill.foresight_rounds), (2, 0));
+        let refuses = |pattern: &str| without_each(&policy, &[pattern.to_owned()]).expect_err("nothing to leave out");
+        assert!(refuses("assignment.hurry").contains("no parameter"));
+        assert!(refuses("guidance.*").contains("guidance.* is learned"));
     }
 }

@@ -2,10 +2,7 @@
 
 use serde::Serialize;
 
-use crate::random::{Purpose, Stream};
-
-/// Resamples of the bootstrap.
-const RESAMPLES: usize = 2000;
+use crate::sim::bootstrap_interval;
 
 /// How many episodes runs take to something, as far as their milestones tell.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -56,22 +53,13 @@ pub(super) fn interquartile_mean(values: &[f64]) -> f64 {
     if weight > 0.0 { sum / weight } else { 0.0 }
 }
 
-/// The 95 % percentile bootstrap interval of the interquartile mean over runs (Efron 1979, DOI 10.1214/aos/1176344552); `None` of fewer
-/// than two, which say nothing of how runs differ.
+/// The 95 % percentile bootstrap interval of the interquartile mean over runs; `None` of fewer than two, which say nothing of how runs differ.
 pub(super) fn bootstrap(values: &[f64]) -> Option<[f64; 2]> {
     if values.len() < 2 {
         return None;
     }
-    let mut stream = Stream::new(values.len() as u64, Purpose::Policy, 0);
-    let mut means: Vec<f64> = (0..RESAMPLES)
-        .map(|_| {
-            let drawn: Vec<f64> = values.iter().map(|_| values[stream.below(values.len() as u32) as usize]).collect();
-            interquartile_mean(&drawn)
-        })
-        .collect();
-    means.sort_by(f64::total_cmp);
-    let at = |share: f64| means[((RESAMPLES - 1) as f64 * share).round() as usize];
-    Some([at(0.025), at(0.975)])
+    let of_drawn = |drawn: &[usize]| Some(interquartile_mean(&drawn.iter().map(|&k| values[k]).collect::<Vec<_>>()));
+    bootstrap_interval(values.len(), of_drawn)
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::vary::{Aim, Vary};
+
 /// Policies on one scene, or on a scene at several values of something.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// A shipped scene by name, or a scene or layout file: relative to the suite's folder, or in the folder of benchmark
@@ -18,6 +20,13 @@ pub struct Case {
     /// What is varied.
     #[serde(default)]
     pub vary: Option<Vary>,
+    /// What is changed in the scene, as FIELD=VALUE, where nothing stands in the way of what is varied: reports then tell which share of
+    /// its gain and of its own throughput there each policy keeps.
+    #[serde(default)]
+    pub baseline: Option<Vec<String>>,
+    /// How much of their gain learned policies are to keep.
+    #[serde(default)]
+    pub aim: Option<Aim>,
     /// Which of the policies, by its name in tables, all others are compared with; if nothing is said, learned policies are
     /// compared with the best that is made by hand.
     #[serde(default)]
@@ -38,21 +47,6 @@ pub struct Case {
     pub policies: Vec<Entry>,
 }
 
-/// Something that takes several values; the policies of its case run at each of them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Vary {
-    /// What it is, with its unit: the label of an axis.
-    pub what: String,
-    /// The fields of the scene that are set to each value.
-    pub fields: Vec<String>,
-    /// The values, ascending.
-    pub values: Vec<f64>,
-    /// The largest of them in a quick study, where the others take long.
-    #[serde(default)]
-    pub quick_most: Option<f64>,
-}
-
 /// One policy of a case, or all presets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,6 +64,13 @@ pub struct Entry {
     /// `foresight`, whose rounds are.
     #[serde(default)]
     pub without: Vec<String>,
+    /// Makes many policies of one: for each parameter of its learned decisions that these patterns name, as in `without`, and that is not 0
+    /// already, the policy without it.
+    #[serde(default)]
+    pub without_each: Vec<String>,
+    /// Whether it was trained on this very scene: it then shows what others lose by having to do everywhere, and is not counted with them.
+    #[serde(default)]
+    pub trained_here: bool,
     /// Where users find its file, if that is a benchmark file.
     #[serde(default)]
     pub upstream: Option<String>,
@@ -103,17 +104,9 @@ impl Case {
         };
         require(self.seeds != Some(0), &["seeds"], "every policy needs at least one seed");
         require(!self.policies.is_empty(), &["policies"], "a case needs at least one policy");
-        if let Some(Vary { what, fields, values, quick_most }) = &self.vary {
-            require(!what.trim().is_empty(), &["vary", "what"], "what is varied has a name");
-            require(!fields.is_empty(), &["vary", "fields"], "something is varied by at least one field");
-            let ascending = values.windows(2).all(|pair| pair[0] < pair[1]);
-            let finite = values.iter().all(|value| value.is_finite());
-            require(values.len() > 1 && ascending && finite, &["vary", "values"], "two values or more, ascending");
-            let is_left = quick_most.is_none_or(|most| values.iter().any(|&value| value <= most));
-            require(is_left, &["vary", "quick_most"], "a quick study needs a value too");
-        }
         if let Some(reference) = &self.reference {
-            let is_there = self.policies.iter().any(|entry| entry.label() == reference);
+            let mut single = self.policies.iter().filter(|entry| entry.without_each.is_empty());
+            let is_there = single.any(|entry| entry.label() == reference);
             require(is_there, &["reference"], "no policy of the case is called so");
         }
         for (j, entry) in self.policies.iter().enumerate() {
@@ -124,7 +117,9 @@ impl Case {
             require(error.is_finite() && error >= 0.0, &path, "a standard error is 0 or more");
             require(self.source.is_some(), &path, "a published figure needs the source of its case");
             require(self.vary.is_none(), &path, "a published figure belongs to one value, not to several");
+            require(entry.without_each.is_empty(), &path, "a published figure belongs to one policy, not to several");
         }
+        faults.extend(self.problems_of_variation());
         faults
     }
 }
@@ -137,6 +132,8 @@ impl Entry {
             name: None,
             rules: None,
             without: Vec::new(),
+            without_each: Vec::new(),
+            trained_here: false,
             upstream: None,
             published: None,
         }
@@ -145,16 +142,5 @@ impl Entry {
     /// What tables call it.
     pub fn label(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.policy)
-    }
-}
-
-impl Vary {
-    /// What is changed in the scene at each value, with the value.
-    pub(in crate::study) fn overrides(&self, quick: bool) -> impl Iterator<Item = (f64, Vec<String>)> {
-        let most = self.quick_most.filter(|_| quick).unwrap_or(f64::INFINITY);
-        self.values
-            .iter()
-            .filter(move |&&value| value <= most)
-            .map(|&value| (value, self.fields.iter().map(|field| format!("{field}={value}")).collect()))
     }
 }

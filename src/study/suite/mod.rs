@@ -2,13 +2,16 @@
 
 mod case;
 mod race;
+mod vary;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-pub use self::case::{Case, Entry, Published, Vary};
+pub use self::case::{Case, Entry, Published};
 pub use self::race::{Before, Entrant, Learns, Race};
+pub(super) use self::vary::Variant;
+pub use self::vary::{Aim, Vary, VaryPoint};
 
 use super::shipped::SHIPPED_SUITES;
 use crate::learner::seeds::TEST_SEEDS_END;

@@ -117,6 +117,8 @@ impl Race {
             name: Some(format!("{}, by hand", self.name)),
             set: self.set.clone(),
             vary: None,
+            baseline: None,
+            aim: None,
             reference: None,
             seeds: Some(self.seeds),
             shift_tick: None,

@@ -75,19 +75,19 @@ fn skills(reports: &[SuiteReport]) -> String {
 }
 
 fn meanings() -> String {
-    let terms: String = MEANINGS.iter().map(|(term, text)| format!("<dt>{term}</dt><dd>{text}</dd>\n")).collect();
+    let terms: String = MEANINGS.iter().flat_map(|(term, text)| ["<dt>", term, "</dt><dd>", text, "</dd>\n"]).collect();
     format!("<details><summary>what words mean</summary>\n<dl>\n{terms}</dl>\n</details>\n")
 }
 
 fn presets() -> String {
-    let row = |name: &str, cells: [&str; 4]| {
-        let cells: String = cells.iter().map(|cell| format!("<td>{}</td>", escaped(cell))).collect();
-        format!("<tr><td>{name}</td>{cells}</tr>\n")
-    };
-    let rows: String = PRESETS
-        .iter()
-        .map(|preset| row(preset.name, [preset.idea, preset.rules, preset.source, preset.fails_when]))
-        .collect();
+    let mut rows = String::new();
+    for preset in &PRESETS {
+        rows.push_str("<tr>");
+        for cell in [preset.name, preset.idea, preset.rules, preset.source, preset.fails_when] {
+            rows.extend(["<td>", &escaped(cell), "</td>"]);
+        }
+        rows.push_str("</tr>\n");
+    }
     format!(
         "<details><summary>policies by hand</summary>\n<table class=\"words\">\n<tr><th>name</th><th>idea</th><th>rules</th><th>source</th>\
          <th>fails when</th></tr>\n{rows}</table>\n</details>\n"

@@ -9,13 +9,14 @@ use kuva::render_to_svg;
 use crate::study::{CaseHead, Direction, Gain, RaceReport, RowReport, SuiteReport};
 
 /// Colours of learned policies, that of Okabe and Ito; a case has few of them.
-const LEARNED: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
+pub(super) const LEARNED: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 /// Colour of the best that is made by hand, and of all others.
-const BEST_BY_HAND: &str = "#1d2430";
+pub(super) const BEST_BY_HAND: &str = "#1d2430";
 const BY_HAND: &str = "#b4bcc8";
 /// Colours of gains by the way they point.
 const BETTER: &str = "#0072B2";
 const EVEN: &str = "#8a94a3";
+const UNDECIDED: &str = "#d3d9e2";
 const WORSE: &str = "#D55E00";
 /// Sides of charts, in pixels.
 const WIDTH: f64 = 900.0;
@@ -38,10 +39,12 @@ pub(super) fn gains_by_case(report: &SuiteReport) -> Option<String> {
     gains(&cases.flat_map(of_case).collect::<Vec<_>>())
 }
 
-/// Gains of the policies of a case over its reference.
+/// Gains of the policies of a case over its reference, the largest loss first.
 pub(super) fn gains_over_reference(rows: &[RowReport]) -> Option<String> {
     let gain = |row: &RowReport| Some((row.policy.clone(), row.gain.clone()?));
-    gains(&rows.iter().filter_map(gain).collect::<Vec<_>>())
+    let mut labelled: Vec<(String, Gain)> = rows.iter().filter_map(gain).collect();
+    labelled.sort_by(|(_, a), (_, b)| a.percent.total_cmp(&b.percent));
+    gains(&labelled)
 }
 
 fn gains(labelled: &[(String, Gain)]) -> Option<String> {
@@ -51,9 +54,9 @@ fn gains(labelled: &[(String, Gain)]) -> Option<String> {
             Direction::Better => BETTER,
             Direction::Even => EVEN,
             Direction::Worse => WORSE,
+            Direction::Undecided => UNDECIDED,
         };
-        // A single seed has no interval.
-        let [low, high] = if gain.ci95.iter().all(|bound| bound.is_finite()) { gain.ci95 } else { [gain.percent; 2] };
+        let [low, high] = gain.ci95;
         forest = forest.with_colored_row(label.as_str(), gain.percent, low, high, colour);
     }
     let plots: Vec<Plot> = vec![forest.into()];
@@ -70,6 +73,7 @@ pub(super) fn means(rows: &[RowReport]) -> Option<String> {
     let mut forest = ForestPlot::new().with_show_null_line(false);
     for (k, (row, mean, [low, high])) in finished.iter().enumerate() {
         let colour = match (row.is_learned, best_by_hand == Some(k)) {
+            (Some(true), _) if row.trained_here => LEARNED[2],
             (Some(true), _) => LEARNED[0],
             (_, true) => BEST_BY_HAND,
             _ => BY_HAND,
@@ -85,7 +89,7 @@ pub(super) fn means(rows: &[RowReport]) -> Option<String> {
 
 /// Throughput of every policy of a case over what is varied, with bands; policies by hand are grey but for the best of
 /// them at each value.
-pub(super) fn lines(varied: &str, rows: &[RowReport]) -> Option<String> {
+pub(super) fn lines(head: &CaseHead, rows: &[RowReport]) -> Option<String> {
     let policies = policies(rows);
     let of = |policy: &str| -> Vec<(f64, f64, [f64; 2])> {
         let points = rows.iter().filter(|row| row.policy == policy);
@@ -103,17 +107,37 @@ pub(super) fn lines(varied: &str, rows: &[RowReport]) -> Option<String> {
     for (&(policy, _), colour) in learned.zip(LEARNED.iter().cycle()) {
         plots.push(banded(&of(policy), colour).with_legend(policy).into());
     }
+    over_varied(plots, head, rows, "throughput, per tick")
+}
+
+/// Plots over what a case varies; `None` without rows at any value.
+pub(super) fn over_varied(plots: Vec<Plot>, head: &CaseHead, rows: &[RowReport], label: &str) -> Option<String> {
     let values: Vec<f64> = rows.iter().filter_map(|row| row.at).collect();
     let (least, most) = values.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), &v| (low.min(v), high.max(v)));
     let layout = Layout::auto_from_plots(&plots)
-        .with_x_label(varied)
-        .with_y_label("throughput, per tick")
+        .with_x_label(axis(head, rows))
+        .with_y_label(label)
         .with_width(WIDTH)
         .with_height(LINES_HEIGHT)
         .with_legend_position(LegendPosition::OutsideRightTop)
         .with_legend_box(false);
     let layout = if least > 0.0 && most / least > WIDE_SPAN { layout.with_log_x() } else { layout };
     (!values.is_empty()).then(|| render_to_svg(plots, layout))
+}
+
+/// What is varied, and what the numbers stand for that do not speak for themselves.
+fn axis(head: &CaseHead, rows: &[RowReport]) -> String {
+    let mut named: Vec<String> = Vec::new();
+    for row in rows {
+        if let (Some(at), Some(label)) = (row.at, &row.at_label) {
+            let text = format!("{at}: {label}");
+            if !named.contains(&text) {
+                named.push(text);
+            }
+        }
+    }
+    let varied = head.varied.as_deref().unwrap_or_default();
+    if named.is_empty() { varied.to_owned() } else { format!("{varied} ({})", named.join(", ")) }
 }
 
 /// What learners had come to over simulated episodes, with bands over runs; as level lines the best by hand, learned policies that do not
@@ -154,7 +178,7 @@ pub(super) fn learners(race: &RaceReport) -> Option<String> {
 }
 
 /// The policies of a case in the order of its rows, each once, with whether they are learned.
-fn policies(rows: &[RowReport]) -> Vec<(&str, bool)> {
+pub(super) fn policies(rows: &[RowReport]) -> Vec<(&str, bool)> {
     let mut policies: Vec<(&str, bool)> = Vec::new();
     for row in rows {
         if policies.iter().all(|(known, _)| *known != row.policy) {
@@ -186,7 +210,7 @@ fn line(points: &[(f64, f64, [f64; 2])], colour: &str, width: f64) -> LinePlot {
     LinePlot::new().with_data(data).with_color(colour).with_stroke_width(width)
 }
 
-fn banded(points: &[(f64, f64, [f64; 2])], colour: &str) -> LinePlot {
+pub(super) fn banded(points: &[(f64, f64, [f64; 2])], colour: &str) -> LinePlot {
     let bounds = points.iter().map(|&(_, mean, [low, high])| {
         // A single seed has no interval.
         if low.is_finite() && high.is_finite() { (low, high) } else { (mean, mean) }

@@ -2,7 +2,7 @@
 
 use super::text::escaped;
 use crate::cli::figures::three_digits;
-use crate::cli::study::answer::{gain, kept};
+use crate::cli::study::answer::{gain, kept, share_of, value};
 use crate::sim::{Interval, mean, t_interval};
 use crate::study::{CaseHead, RowReport};
 
@@ -15,25 +15,25 @@ pub(super) const RECOVERY: &str = "<p class=\"note\">Ticks to recover: from the 
 /// All rows of a case, folded away where there are many.
 pub(super) fn table(head: &CaseHead, rows: &[RowReport]) -> String {
     let varied = head.varied.as_ref().map(|varied| format!("<th>{}</th>", escaped(varied))).unwrap_or_default();
-    let keeps = rows.iter().any(|row| row.gain.as_ref().is_some_and(|gain| gain.kept.is_some()));
-    let kept_head = if keeps { "<th>gain kept</th>" } else { "" };
+    let is_measured = rows.iter().any(|row| row.is_baseline);
+    let kept_head = if is_measured { "<th>gain kept</th><th>of its own at the baseline</th>" } else { "" };
     let recovery_head =
         if head.shift_tick.is_some() { "<th>ticks to recover</th><th>ticks to the level before</th>" } else { "" };
     let header = format!(
         "<tr><th>policy</th>{varied}<th>throughput</th><th>95 % interval</th><th>finished of given out</th>\
          <th>gain</th><th>95 % interval</th><th>over</th>{kept_head}{recovery_head}</tr>\n"
     );
-    let body: String = rows.iter().map(|row| line(row, head.varied.is_some(), keeps)).collect();
+    let body: String = rows.iter().map(|row| line(row, head.varied.is_some(), is_measured)).collect();
     let open = if rows.len() <= 8 { " open" } else { "" };
     format!("<details{open}><summary>figures</summary>\n<table>\n{header}{body}</table>\n</details>\n")
 }
 
-fn line(row: &RowReport, is_varied: bool, keeps: bool) -> String {
+fn line(row: &RowReport, is_varied: bool, is_measured: bool) -> String {
     let cell = |text: String| format!("<td>{}</td>", escaped(&text));
     let class = if row.is_learned == Some(true) { " class=\"learned\"" } else { "" };
     let mut line = format!("<tr{class}>{}", cell(row.policy.clone()));
     if is_varied {
-        line.push_str(&cell(row.at.map_or_else(String::new, |at| at.to_string())));
+        line.push_str(&cell(value(row).unwrap_or_default()));
     }
     if let Some(reason) = &row.skipped {
         return format!("{line}<td colspan=\"6\">skipped: {}</td></tr>\n", escaped(reason));
@@ -46,8 +46,9 @@ fn line(row: &RowReport, is_varied: bool, keeps: bool) -> String {
     line.push_str(&cell(percent));
     line.push_str(&cell(interval));
     line.push_str(&cell(row.gain.as_ref().map(|gain| gain.over.clone()).unwrap_or_default()));
-    if keeps {
+    if is_measured {
         line.push_str(&cell(row.gain.as_ref().and_then(kept).unwrap_or_default()));
+        line.push_str(&cell(row.of_baseline.as_ref().map(share_of).unwrap_or_default()));
     }
     if let Some(ticks) = &row.recovery_ticks {
         let ticks: Vec<f64> = ticks.iter().copied().map(f64::from).collect();

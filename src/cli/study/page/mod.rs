@@ -1,6 +1,7 @@
 //! A study as one HTML file that needs nothing else: questions, answers, charts, and every figure.
 
 mod about;
+mod along;
 mod chart;
 mod figures;
 mod learners;
@@ -60,15 +61,26 @@ fn suite(k: usize, report: &SuiteReport) -> String {
 }
 
 fn case(head: &CaseHead, rows: &[RowReport]) -> String {
-    let svg = match (&head.varied, &head.reference) {
-        (Some(varied), _) => chart::lines(varied, rows),
-        (None, Some(_)) => chart::gains_over_reference(rows),
-        (None, None) => chart::means(rows),
+    let charts = match (&head.varied, &head.reference) {
+        (Some(_), _) => vec![chart::lines(head, rows), along::gains(head, rows), along::kept(head, rows)],
+        (None, Some(_)) => vec![chart::gains_over_reference(rows)],
+        (None, None) => vec![chart::means(rows)],
     };
-    let chart = svg.map_or_else(String::new, |svg| figure(&svg));
+    let charts: String = charts.into_iter().flatten().map(|svg| figure(&svg)).collect();
+    let chance = chance(head, rows).unwrap_or_default();
     let (name, extent, table) = (escaped(&head.name), extent(rows), figures::table(head, rows));
     let recovery = if head.shift_tick.is_some() { figures::RECOVERY } else { "" };
-    format!("<h3>{name}</h3>\n<p class=\"note\">{extent}</p>\n{chart}{recovery}{table}")
+    format!("<h3>{name}</h3>\n<p class=\"note\">{extent}</p>\n{charts}{chance}{recovery}{table}")
+}
+
+/// How many of a case's intervals miss by chance alone, where many are looked at together.
+fn chance(head: &CaseHead, rows: &[RowReport]) -> Option<String> {
+    head.reference.as_ref()?;
+    let intervals = rows.iter().filter(|row| row.gain.is_some()).count();
+    let missing = intervals as f64 / 20.0;
+    let about = if missing < 1.0 { String::new() } else { format!(", about {missing:.0} of these {intervals}") };
+    let told = format!("By chance alone one in twenty 95 % intervals does not hold the true value{about}.");
+    (intervals > 0).then(|| format!("<p class=\"note\">{told}</p>\n"))
 }
 
 /// How much of what was run, as far as all rows share it.

@@ -1,0 +1,141 @@
+//! What is left of a gain, and of throughput: where something stands in the way, and where one policy has to do for all floors.
+
+use serde::Serialize;
+
+use super::gains::{Direction, differences};
+use super::report::RowReport;
+use crate::sim::bootstrap_interval;
+
+/// A share of what there is elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Share {
+    /// Ratio of means.
+    pub share: f64,
+    /// Its 95 % bootstrap interval over seeds; `None` of one seed.
+    pub ci95: Option<[f64; 2]>,
+}
+
+/// Writes into `rows` of one case, as far as it has a baseline, which share of their throughput and of their gain there they keep.
+/// `rivals` are the rows that they are compared with.
+pub(super) fn compare_with_baseline(rows: &mut [RowReport], rivals: &[Option<usize>]) {
+    let baseline_of = |row: &RowReport| {
+        let is_there = |other: &RowReport| other.is_baseline && other.policy == row.policy && other.scene == row.scene;
+        rows.iter().position(is_there).filter(|_| !row.is_baseline)
+    };
+    let shares: Vec<(Option<Share>, Option<Share>)> = (0..rows.len())
+        .map(|k| {
+            let Some(base) = baseline_of(&rows[k]) else { return (None, None) };
+            let of_own = share_of_means(&rows[k].throughput, &rows[base].throughput);
+            (of_own, of_gain((k, base), rows, rivals))
+        })
+        .collect();
+    for (row, (of_own, of_gain)) in rows.iter_mut().zip(shares) {
+        row.of_baseline = of_own;
+        if let (Some(gain), Some(Share { share, ci95 })) = (row.gain.as_mut(), of_gain) {
+            (gain.kept, gain.kept_ci95) = (Some(share), ci95);
+        }
+    }
+}
+
+/// Writes into learned `rows` of one case which share of the throughput of a policy they reach that was trained on the very scene.
+pub(super) fn compare_with_specialist(rows: &mut [RowReport]) {
+    let of_specialist = |row: &RowReport| {
+        let specialist =
+            rows.iter().find(|other| other.trained_here && other.at == row.at && other.scene == row.scene)?;
+        let is_compared = row.is_learned == Some(true) && !row.trained_here;
+        is_compared.then(|| share_of_means(&row.throughput, &specialist.throughput))?
+    };
+    let shares: Vec<Option<Share>> = rows.iter().map(of_specialist).collect();
+    for (row, share) in rows.iter_mut().zip(shares) {
+        row.of_specialist = share;
+    }
+}
+
+/// The gain of a row as a share of that at its baseline, if that is certainly one. Either is over the best of its own place.
+fn of_gain((row, base): (usize, usize), rows: &[RowReport], rivals: &[Option<usize>]) -> Option<Share> {
+    rows[base].gain.as_ref().filter(|gain| gain.direction() == Direction::Better)?;
+    let gain = |k: usize| Some(differences(&rows[k], &rows[rivals[k]?]));
+    share_of_means(&gain(row)?, &gain(base)?)
+}
+
+/// The ratio of the means of two columns that are paired seed by seed. Its interval is that of seeds drawn again, for both columns at
+/// once; draws whose second mean is not above 0 have no ratio.
+fn share_of_means(ours: &[f64], base: &[f64]) -> Option<Share> {
+    let seeds = ours.len().min(base.len());
+    let ratio = |drawn: &[usize]| {
+        let sum = |values: &[f64]| drawn.iter().map(|&k| values[k]).sum::<f64>();
+        let below = sum(base);
+        (below > 0.0).then(|| sum(ours) / below)
+    };
+    let share = ratio(&(0..seeds).collect::<Vec<_>>())?;
+    Some(Share { share, ci95: if seeds > 1 { bootstrap_interval(seeds, ratio) } else { None } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::gains::compare_within;
+    use super::*;
+
+    fn row(policy: &str, is_learned: bool, at: Option<f64>, throughput: &[f64]) -> RowReport {
+        RowReport {
+            policy: policy.to_owned(),
+            is_learned: Some(is_learned),
+            at,
+            is_baseline: at.is_none(),
+            throughput: throughput.to_vec(),
+            ..RowReport::default()
+        }
+    }
+
+    /// At the baseline the learned policy is 2 and 4 above the best by hand, `b`; at 1 it is 1 and 2 above another, `a`, and has 3 and 4
+    /// of 6 and 8 itself.
+    #[test]
+    fn shares_are_those_of_the_baseline_and_gains_are_over_the_best_of_each_place() {
+        let mut rows = vec![
+            row("a", false, None, &[2.0, 2.0]),
+            row("b", false, None, &[4.0, 4.0]),
+            row("c", true, None, &[6.0, 8.0]),
+            row("a", false, Some(1.0), &[2.0, 2.0]),
+            row("b", false, Some(1.0), &[1.0, 1.0]),
+            row("c", true, Some(1.0), &[3.0, 4.0]),
+        ];
+        // Two seeds that differ leave the gain at the baseline uncertain, so that there is nothing to keep.
+        compare_within(&mut rows, None);
+        assert_eq!(rows[5].gain.as_ref().and_then(|gain| gain.kept), None);
+        assert_eq!(rows[4].of_baseline, Some(Share { share: 0.25, ci95: Some([0.25; 2]) }));
+        assert_eq!(rows[5].of_baseline.map(|own| own.share), Some(0.5));
+        assert!(rows[..3].iter().all(|row| row.of_baseline.is_none()));
+
+        let again = |row: &mut RowReport| row.throughput = row.throughput.repeat(4);
+        rows.iter_mut().for_each(again);
+        compare_within(&mut rows, None);
+        let gain = rows[5].gain.clone().expect("a gain");
+        assert_eq!((gain.over.as_str(), gain.kept, gain.kept_ci95), ("a", Some(0.5), Some([0.5; 2])));
+        assert_eq!(rows[2].gain.as_ref().and_then(|gain| gain.kept), None);
+    }
+
+    #[test]
+    fn learned_policies_are_measured_by_what_was_trained_on_the_very_scene() {
+        let specialist = RowReport { trained_here: true, ..row("specialist", true, Some(1.0), &[4.0, 4.0]) };
+        let mut rows = vec![
+            row("a", false, Some(1.0), &[2.0, 2.0]),
+            row("general", true, Some(1.0), &[3.0, 3.0]),
+            specialist,
+            row("general", true, Some(2.0), &[3.0, 3.0]),
+        ];
+        compare_within(&mut rows, None);
+        assert_eq!(rows[1].of_specialist, Some(Share { share: 0.75, ci95: Some([0.75; 2]) }));
+        assert!([0, 2, 3].iter().all(|&k| rows[k].of_specialist.is_none()));
+    }
+
+    #[test]
+    fn intervals_of_shares_are_as_wide_as_seeds_differ() {
+        let base = [10.0, 11.0, 9.0, 10.0, 10.0, 12.0, 8.0, 10.0];
+        let share = share_of_means(&[8.0, 9.0, 7.0, 9.0, 7.0, 9.0, 7.0, 8.0], &base).expect("a share");
+        let [low, high] = share.ci95.expect("an interval");
+        assert!((share.share - 0.8).abs() < 1e-12);
+        assert!(0.7 < low && low < 0.8 && 0.8 < high && high < 0.9, "{low} … {high}");
+        assert_eq!(share_of_means(&[1.0], &[2.0]), Some(Share { share: 0.5, ci95: None }));
+        assert_eq!((share_of_means(&[], &[]), share_of_means(&[1.0], &[0.0])), (None, None));
+    }
+}
