@@ -29,11 +29,27 @@ mod tests {
         let mut files = BTreeMap::new();
         for entry in std::fs::read_dir(folder).expect("the folder of suites") {
             let path = entry.expect("a readable entry").path();
+            if path.extension().is_none_or(|extension| extension != "ron") {
+                continue;
+            }
             let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name in UTF-8").to_owned();
             files.insert(name, std::fs::read_to_string(path).expect("a readable suite"));
         }
         let shipped = SHIPPED_SUITES.map(|(name, text)| (name.to_owned(), text.to_owned()));
         assert_eq!(BTreeMap::from(shipped), files);
+    }
+
+    #[test]
+    fn the_suite_that_is_told_of_beside_them_makes_a_plan() {
+        let told = include_str!("../../scenes/suites/README.md");
+        let text = told.split_once("```ron\n").and_then(|(_, rest)| rest.split_once("```")).expect("a suite").0;
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("late-reports.ron");
+        std::fs::write(&file, text).expect("writable");
+        let suite = Suite::open(file.to_str().expect("a name in UTF-8")).unwrap_or_else(|error| panic!("{error}"));
+        let extent = Extent { first_seed: 0, quick: false, overrides: &[] };
+        let plan = Plan::new(&suite, &BenchmarkFolder::default(), &extent).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(plan.rows.len(), 3 * (crate::orchestration::presets::PRESETS.len() + 2));
     }
 
     /// Without benchmark files what they hold is skipped, and everything else is ready.
