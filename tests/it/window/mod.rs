@@ -47,10 +47,11 @@ pub fn has_vulkan() -> bool {
     folders.iter().any(|folder| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()))
 }
 
-/// A virtual screen, which keeps what it shows in a file of `folder`, and its number; the server finds a free one by itself.
+/// A virtual screen, which keeps what it shows in a file of `folder`, and its number; the server finds a free one by itself. Without
+/// `-noreset` it begins anew whenever its last client leaves, as xdotool may do before the window is there, and refuses clients meanwhile.
 fn screen(folder: &Path) -> (Running, String) {
     let server = Command::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", "1280x720x24", "-fbdir"])
+        .args(["-noreset", "-displayfd", "1", "-screen", "0", "1280x720x24", "-fbdir"])
         .arg(folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
