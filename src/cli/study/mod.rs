@@ -23,6 +23,9 @@ use crate::study::{BenchmarkFolder, Cost, Extent, Plan, Results, Study, StudyErr
 /// Failed trials that are named one by one.
 const MOST_FAILURES: usize = 5;
 
+/// Share of a study whose pace tells that of the rest: policies differ in what they cost, and the cheapest come first.
+const TELLING_SHARE: f64 = 0.05;
+
 /// Run suites of policies on scenes, and compare what comes out with published figures.
 ///
 /// Every trial is kept in DIR as soon as it is finished: a study that was stopped continues, and one that is finished is
@@ -169,7 +172,8 @@ fn run_missing(
     let run = study.run(workers, |episodes, agent_steps| {
         done += episodes as usize;
         steps_done += agent_steps;
-        if !is_told && done >= enough && done < whole {
+        let is_telling = steps_done as f64 >= TELLING_SHARE * cost.agent_steps as f64;
+        if !is_told && is_telling && done >= enough && done < whole {
             is_told = true;
             let left = cost.agent_steps.saturating_sub(steps_done) as f64;
             let left = begun.elapsed().as_secs_f64() * left / steps_done as f64;

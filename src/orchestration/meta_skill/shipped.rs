@@ -3,12 +3,13 @@
 use super::MetaSkill;
 
 /// Name and document of every shipped meta-skill.
-pub const SHIPPED: [(&str, &str); 5] = [
+pub const SHIPPED: [(&str, &str); 6] = [
     ("empty-32-32", include_str!("../../../assets/meta_skills/empty-32-32.ron")),
     ("empty-48-48", include_str!("../../../assets/meta_skills/empty-48-48.ron")),
     ("general", include_str!("../../../assets/meta_skills/general.ron")),
     ("sortation-33-57", include_str!("../../../assets/meta_skills/sortation-33-57.ron")),
     ("warehouse-33-36", include_str!("../../../assets/meta_skills/warehouse-33-36.ron")),
+    ("warehouse-33-57", include_str!("../../../assets/meta_skills/warehouse-33-57.ron")),
 ];
 
 /// The shipped meta-skill of this name.
