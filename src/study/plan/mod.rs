@@ -129,7 +129,8 @@ impl Plan {
                 let set: Vec<String> = [case.set.as_slice(), &variant.set, extent.overrides].concat();
                 match open_scene(suite, case, benchmarks, &set) {
                     Ok(stage) => {
-                        let point = Point { case, place, number: k, variant: &variant, stage: &stage };
+                        let point =
+                            Point { case, place, number: k, variant: &variant, stage: &stage, quick: extent.quick };
                         rows.extend(point.rows(suite, benchmarks, &seeds, &mut problems));
                     }
                     Err(error) => {
@@ -174,6 +175,8 @@ struct Point<'a> {
     number: usize,
     variant: &'a Variant,
     stage: &'a Opened,
+    /// Whether the study is quick.
+    quick: bool,
 }
 
 impl Point<'_> {
@@ -184,9 +187,9 @@ impl Point<'_> {
         seeds: &[u64],
         problems: &mut Vec<Problem>,
     ) -> Vec<Row> {
-        let Self { case, place, number, variant, stage } = *self;
+        let Self { case, place, number, variant, stage, quick } = *self;
         let mut rows = Vec::new();
-        for (j, entry) in case.policies.iter().enumerate() {
+        for (j, entry) in case.policies.iter().enumerate().filter(|(_, entry)| entry.quick || !quick) {
             let resolved =
                 resolve(suite, (stage, case.upstream.as_deref()), entry, benchmarks).unwrap_or_else(|message| {
                     let problem = suite.problem(&[&place[0], &place[1], "policies", &j.to_string(), "policy"], message);
@@ -231,11 +234,26 @@ fn stem(path: &str) -> String {
 mod tests {
     use super::*;
 
-    fn plan(cases: &str, benchmarks: &BenchmarkFolder, overrides: &[String]) -> Result<Plan, SceneError> {
+    fn suite(cases: &str) -> Suite {
         let text =
             format!("(version: 1, name: \"s\", question: \"why?\", seeds: 2, quick_seeds: 1,\ncases: [\n{cases}\n])");
-        let suite = Suite::parse("s.ron", &text, None).expect("a suite");
-        Plan::new(&suite, benchmarks, &Extent { first_seed: 0, quick: false, overrides })
+        Suite::parse("s.ron", &text, None).expect("a suite")
+    }
+
+    fn plan(cases: &str, benchmarks: &BenchmarkFolder, overrides: &[String]) -> Result<Plan, SceneError> {
+        Plan::new(&suite(cases), benchmarks, &Extent { first_seed: 0, quick: false, overrides })
+    }
+
+    #[test]
+    fn a_quick_study_leaves_out_the_policies_that_say_so() {
+        let case = "(scene: \"narrow-aisles\", policies: [(policy: \"highways\"), (policy: \"zones\", quick: false)])";
+        let policies = |quick| {
+            let extent = Extent { first_seed: 0, quick, overrides: &[] };
+            let plan = Plan::new(&suite(case), &BenchmarkFolder::default(), &extent).expect("a plan");
+            plan.rows.into_iter().map(|row| row.policy).collect::<Vec<_>>()
+        };
+        assert_eq!(policies(false), ["highways", "zones"]);
+        assert_eq!(policies(true), ["highways"]);
     }
 
     #[test]

@@ -71,12 +71,19 @@ pub struct Entry {
     /// Whether it was trained on this very scene: it then shows what others lose by having to do everywhere, and is not counted with them.
     #[serde(default)]
     pub trained_here: bool,
+    /// Whether a quick study has it as well.
+    #[serde(default = "yes")]
+    pub quick: bool,
     /// Where users find its file, if that is a benchmark file.
     #[serde(default)]
     pub upstream: Option<String>,
     /// What was published of it.
     #[serde(default)]
     pub published: Option<Published>,
+}
+
+pub(super) fn yes() -> bool {
+    true
 }
 
 /// A published throughput, in goals or tasks per tick.
@@ -104,6 +111,8 @@ impl Case {
         };
         require(self.seeds != Some(0), &["seeds"], "every policy needs at least one seed");
         require(!self.policies.is_empty(), &["policies"], "a case needs at least one policy");
+        let has_quick = self.policies.is_empty() || self.policies.iter().any(|entry| entry.quick);
+        require(has_quick, &["policies"], "a quick study needs a policy too");
         if let Some(reference) = &self.reference {
             let mut single = self.policies.iter().filter(|entry| entry.without_each.is_empty());
             let is_there = single.any(|entry| entry.label() == reference);
@@ -134,6 +143,7 @@ impl Entry {
             without: Vec::new(),
             without_each: Vec::new(),
             trained_here: false,
+            quick: true,
             upstream: None,
             published: None,
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::case::{Case, Entry, Fault};
+use super::case::{Case, Entry, Fault, yes};
 use crate::learner::optimiser::Method;
 
 /// Learners on one scene, each run several times and tested at milestones; and policies by hand to compare with.
@@ -75,10 +75,6 @@ pub struct Entrant {
     /// Whether a quick study has it as well.
     #[serde(default = "yes")]
     pub quick: bool,
-}
-
-fn yes() -> bool {
-    true
 }
 
 /// What is learned.
