@@ -170,7 +170,8 @@ fn planned<'a>(plans: &'a [Plan], fingerprints: &'a [Vec<Option<String>>]) -> Ve
     trials
 }
 
-fn agent_steps(stage: &Stage) -> u64 {
+/// Agents times ticks of an episode.
+pub(super) fn agent_steps(stage: &Stage) -> u64 {
     u64::from(stage.scene.fleet.agents) * u64::from(stage.scene.episode.ticks)
 }
 

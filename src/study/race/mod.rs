@@ -32,6 +32,7 @@ use self::kept::Fingerprints;
 use self::runner::Runner;
 use super::plan::{EntrantPlan, RacePlan};
 use super::results::{Results, StudyError};
+use super::trials::agent_steps;
 use crate::learner::TrainingError;
 use crate::sim::Workers;
 
@@ -66,7 +67,7 @@ impl MissingRun<'_> {
 
     /// Agents times ticks of those episodes.
     pub(super) fn agent_steps(&self) -> u64 {
-        self.episodes() * steps_of_episode(self.race)
+        self.episodes() * agent_steps(&self.race.stage)
     }
 
     /// Runs it, and writes down what its champions came to, or that all trials failed. `on_episodes` is told of episodes as they
@@ -103,10 +104,4 @@ impl MissingRun<'_> {
         }
         Ok(())
     }
-}
-
-/// Agents times ticks of an episode.
-fn steps_of_episode(race: &RacePlan) -> u64 {
-    let scene = &race.stage.scene;
-    u64::from(scene.fleet.agents) * u64::from(scene.episode.ticks)
 }

@@ -9,13 +9,13 @@ use super::super::plan::{EntrantPlan, RacePlan};
 use super::super::report::RowReport;
 use super::super::results::{Results, StudyError};
 use super::super::suite::Learns;
+use super::super::trials::agent_steps;
 use super::after_shift::{Regained, frozen, regained};
 use super::convergence::{CONVERGED, Convergence, convergence};
 use super::kept::{Fingerprints, Kept};
 use super::over_runs::{bootstrap, interquartile_mean};
 use super::retraining::{Comparison, comparisons, reached, unlearned};
 use super::step_sizes::{StepSizes, step_sizes};
-use super::steps_of_episode;
 use crate::sim::mean;
 use crate::skill::PSI_NAMES;
 
@@ -149,7 +149,7 @@ pub(in crate::study) fn report(
     compare_with_retraining(race, &mut entrants);
     let by_hand = best_by_hand(rows).map(|row| (row.policy.clone(), mean(&row.throughput)));
     let scores: Vec<Vec<Vec<f64>>> = contenders.iter().map(scores).collect();
-    let steps = steps_of_episode(race);
+    let steps = agent_steps(&race.stage);
     let of_all = regained(race, by_hand.as_ref().map(|(_, throughput)| *throughput), &scores, steps);
     for (entrant, regained) in entrants.iter_mut().zip(of_all) {
         entrant.regained = regained;
@@ -178,7 +178,7 @@ fn scores(contender: &Contender<'_>) -> Vec<Vec<f64>> {
 }
 
 fn entrant_report(race: &RacePlan, contender: &Contender<'_>) -> EntrantReport {
-    let (plan, runs, steps) = (contender.plan, &contender.runs, steps_of_episode(race));
+    let (plan, runs, steps) = (contender.plan, &contender.runs, agent_steps(&race.stage));
     let mut milestones = Vec::new();
     for (k, &evaluations) in race.milestones.iter().enumerate() {
         let finished: Vec<&Kept> = runs.iter().filter_map(|run| run.get(k)).collect();

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::super::plan::RacePlan;
 use super::super::suite::Learns;
+use super::super::trials::agent_steps;
 use super::report::{EntrantReport, Milestone, best};
-use super::steps_of_episode;
 
 /// Whoever gains less by learning has not learned, per cent.
 pub const LEAST_GAIN_PERCENT: f64 = 1.0;
@@ -105,7 +105,7 @@ pub(super) fn comparisons(race: &RacePlan, entrants: &[EntrantReport]) -> Vec<Co
         let unlearned = unlearned(race, entrants, rival).filter(|&level| level > 0.0);
         let percent = |score: f64| unlearned.map(|level| 100.0 * (score / level - 1.0));
         let gain_ci95 = top.ci95.and_then(|[low, high]| Some([percent(low)?, percent(high)?]));
-        let pace = |score| StepsTo::new(score, &entrants[ours], &entrants[rival], steps_of_episode(race));
+        let pace = |score| StepsTo::new(score, &entrants[ours], &entrants[rival], agent_steps(&race.stage));
         Some(Comparison {
             same_start: race.entrants[rival].policy == race.entrants[ours].policy,
             rules: entrants[rival].rules.clone(),

@@ -26,15 +26,9 @@ pub struct StepSizes {
 /// The best step sizes of a race, for whatever it tries several of.
 pub(super) fn step_sizes(race: &RacePlan, entrants: &[EntrantReport]) -> Vec<StepSizes> {
     let mut found: Vec<StepSizes> = Vec::new();
-    let mut is_done = vec![false; entrants.len()];
-    for first in 0..entrants.len() {
-        if is_done[first] {
-            continue;
-        }
+    let is_first = |&k: &usize| !(0..k).any(|earlier| is_alike(race, earlier, k));
+    for first in (0..entrants.len()).filter(is_first) {
         let alike: Vec<usize> = (first..entrants.len()).filter(|&k| is_alike(race, first, k)).collect();
-        for &k in &alike {
-            is_done[k] = true;
-        }
         let size = |k: usize| race.entrants[k].settings.step_size;
         let mut tried: Vec<f64> = alike.iter().map(|&k| size(k)).collect();
         tried.sort_by(f64::total_cmp);

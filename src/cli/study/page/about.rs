@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::text::escaped;
-use crate::orchestration::presets::PRESETS;
+use super::text::{escaped, row};
+use crate::orchestration::presets::{PRESETS, Preset};
 use crate::sim::BEHAVIOUR;
 use crate::skill::Psi;
 use crate::study::SuiteReport;
@@ -80,14 +80,8 @@ fn meanings() -> String {
 }
 
 fn presets() -> String {
-    let mut rows = String::new();
-    for preset in &PRESETS {
-        rows.push_str("<tr>");
-        for cell in [preset.name, preset.idea, preset.rules, preset.source, preset.fails_when] {
-            rows.extend(["<td>", &escaped(cell), "</td>"]);
-        }
-        rows.push_str("</tr>\n");
-    }
+    let of_preset = |preset: &Preset| row([preset.name, preset.idea, preset.rules, preset.source, preset.fails_when]);
+    let rows: String = PRESETS.iter().map(of_preset).collect();
     format!(
         "<details><summary>policies by hand</summary>\n<table class=\"words\">\n<tr><th>name</th><th>idea</th><th>rules</th><th>source</th>\
          <th>fails when</th></tr>\n{rows}</table>\n</details>\n"

@@ -1,6 +1,6 @@
 //! The section of a race: what its learners came to, when, and with which skill.
 
-use super::text::escaped;
+use super::text::{escaped, row};
 use super::{chart, figure};
 use crate::cli::figures::three_digits;
 use crate::cli::study::answer::{kind, over_by_hand, over_runs, skipped, waited};
@@ -152,11 +152,4 @@ fn milestones(race: &RaceReport) -> String {
         }
     }
     format!("<details><summary>figures</summary>\n<table>\n{header}{body}</table>\n</details>\n")
-}
-
-fn row<const N: usize>(cells: [String; N]) -> String {
-    let mut row = String::from("<tr>");
-    row.extend(cells.map(|cell| format!("<td>{}</td>", escaped(&cell))));
-    row.push_str("</tr>\n");
-    row
 }

@@ -15,6 +15,16 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
+/// A row of a table of these cells.
+pub(super) fn row<const N: usize>(cells: [impl AsRef<str>; N]) -> String {
+    let mut row = String::from("<tr>");
+    for cell in cells {
+        row.extend(["<td>", &escaped(cell.as_ref()), "</td>"]);
+    }
+    row.push_str("</tr>\n");
+    row
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
