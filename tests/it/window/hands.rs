@@ -9,8 +9,6 @@ use fleetwright::sim::WorldCommand;
 use super::Window;
 use super::picture::Area;
 
-/// Where the palette opens.
-const PALETTE: Area = Area { columns: (220, 690), rows: (75, 300) };
 /// Where the card of what is selected stands.
 const CARD: Area = Area { columns: (14, 240), rows: (470, 580) };
 /// Where the brush for faults says what a click does.
@@ -29,7 +27,7 @@ fn keys_typing_and_clicks_do_what_they_should() {
     window.keys("space");
     window.wait_for_name("Fleetwright – narrow-aisles (paused)");
     window.change("recording", BAR, |window| window.keys("F9"));
-    window.change("palette", PALETTE, |window| window.keys("ctrl+p"));
+    window.open_palette();
     window.xdotool(&["type", "12"]);
     window.change("card of what was typed", CARD, |window| window.keys("Return"));
     window.change("empty place of the card", CARD, |window| window.keys("Escape"));

@@ -27,6 +27,8 @@ use self::picture::{Area, Picture};
 
 /// The floor's part of a window, between the cards at the top and the bottom.
 const FLOOR: Area = Area { columns: (0, 900), rows: (70, 590) };
+/// Where the palette opens.
+const PALETTE: Area = Area { columns: (220, 690), rows: (75, 300) };
 
 /// A child that does not outlive the test.
 struct Running(Child);
@@ -158,9 +160,19 @@ impl Window {
 
     /// Does something, and waits until a part of the screen shows that.
     fn change(&mut self, what: &str, area: Area, does: impl FnOnce(&Self)) {
+        self.change_more_than(0.0, what, area, does);
+    }
+
+    /// The same, where that is more than a share of the pixels.
+    fn change_more_than(&mut self, share: f64, what: &str, area: Area, does: impl FnOnce(&Self)) {
         let before = self.wait_for("picture", Self::seen);
         does(self);
-        self.wait_for(what, |window| window.seen().filter(|seen| seen.differs(&before, area)));
+        self.wait_for(what, |window| window.seen().filter(|seen| seen.change(&before, area) > share));
+    }
+
+    /// Opens the palette, which covers what is below it: keys that come too early would be shortcuts.
+    fn open_palette(&mut self) {
+        self.change_more_than(0.5, "palette", PALETTE, |window| window.keys("ctrl+p"));
     }
 
     /// What the program has written to stderr.

@@ -75,9 +75,11 @@ impl Picture {
         colours.len()
     }
 
-    /// Whether a part of it is another than in a picture of the same size.
-    pub(super) fn differs(&self, other: &Self, area: Area) -> bool {
-        self.part(area) != other.part(area)
+    /// Share of the pixels in a part of it that are others than in a picture of the same size.
+    pub(super) fn change(&self, other: &Self, area: Area) -> f64 {
+        let (mine, others) = (self.part(area).pixels, other.part(area).pixels);
+        let changed = mine.iter().zip(&others).filter(|(a, b)| a != b).count();
+        changed as f64 / mine.len() as f64
     }
 
     /// The means over squares of `side` pixels; what is left over at the edges is cut off.

@@ -6,8 +6,6 @@ use super::Window;
 use super::picture::Area;
 use super::reference::assert_shows;
 
-/// Where the palette opens.
-const PALETTE: Area = Area { columns: (220, 690), rows: (75, 300) };
 /// The floor but for the places where messages and banners come and go.
 const UNTOLD: Area = Area { columns: (0, 536), rows: (130, 590) };
 
@@ -22,7 +20,7 @@ fn every_scene_opens_and_looks_as_it_is_known_to() {
     let Some(mut window) = Window::open(&["watch", scenes[0]]) else { return };
     for (place, name) in scenes.into_iter().enumerate() {
         if place > 0 {
-            window.change("palette", PALETTE, |window| window.keys("ctrl+p"));
+            window.open_palette();
             window.xdotool(&["type", "--delay", "2", &format!("open {name}")]);
             window.keys("Return");
         }

@@ -14,6 +14,8 @@ pub(super) const STRENGTH_FEATURES: usize = 2 * CONTEXTS;
 
 /// Share of free cells with an agent on it at which a fleet counts as neither sparse nor dense.
 const USUAL_DENSITY: f64 = 0.25;
+/// Share below which it makes no difference any more: agents rarely meet.
+const SPARSEST: f64 = USUAL_DENSITY / 20.0;
 /// [`narrowness`] at which a floor counts as neither wide nor narrow.
 const USUAL_NARROWNESS: f64 = 0.25;
 /// Brings both measures of the floor to the size of the logarithm of a density.
@@ -40,7 +42,7 @@ impl Strength {
 
 /// How much longer ways are than the crow flies, how dense the fleet, how narrow the floor.
 fn contexts(grid: &Grid, agents: usize) -> [f64; CONTEXTS] {
-    let density = agents.max(1) as f64 / grid.len() as f64;
+    let density = (agents as f64 / grid.len() as f64).max(SPARSEST);
     [SCALE * winding(grid), libm::log(density / USUAL_DENSITY), SCALE * (narrowness(grid) - USUAL_NARROWNESS)]
 }
 
@@ -64,5 +66,6 @@ mod tests {
         assert_eq!(of(100), Strength { geometry: 1.0, traffic: 1.0 });
         let quarter = of(25);
         assert!((quarter.geometry - 0.5).abs() < 1e-12 && (quarter.traffic - 4.0).abs() < 1e-12, "{quarter:?}");
+        assert_eq!(of(1), of(5), "both are as sparse as can be");
     }
 }
