@@ -19,6 +19,7 @@ use crate::learner::seeds::held_out_seeds;
 use crate::learner::{
     Hyperparameters, RunConfig, RunDirectory, RunError, SceneChoice, Training, TrainingError, Worlds, mixes,
 };
+use crate::orchestration::meta_skill::Regime;
 use crate::orchestration::{Decision, Policy};
 use crate::scene::Stage;
 use crate::sim::Workers;
@@ -81,6 +82,10 @@ pub(super) struct Arguments {
     /// Decisions whose parameters are learned, of those whose rule is `learned`; the others stay as the policy has them. Default: all.
     #[arg(long, value_name = "DECISION,...", value_delimiter = ',', value_parser = decision)]
     only: Vec<Decision>,
+    /// Learn what a meta-skill has of its own in a regime (winding, sparse, late, open), beginning with what it has there so far, and leave
+    /// everything else of it as it is.
+    #[arg(long, value_name = "REGIME", value_parser = regime)]
+    regime: Option<Regime>,
     /// Tune the constants of hand-crafted rules as well, alone if no decision is learned.
     #[arg(long)]
     tune: bool,
@@ -144,6 +149,11 @@ fn decision(word: &str) -> Result<Decision, String> {
     Decision::by_token(word).ok_or_else(|| format!("expected some of {}", tokens()))
 }
 
+fn regime(word: &str) -> Result<Regime, String> {
+    let tokens = || Regime::ALL.map(Regime::token).join(", ");
+    Regime::by_token(word).ok_or_else(|| format!("expected one of {}", tokens()))
+}
+
 impl Arguments {
     /// The rules on each stage, and what it took to choose them.
     fn policies(
@@ -186,6 +196,7 @@ impl Arguments {
             final_seeds: self.final_seeds,
             tunes_constants: self.tune,
             decisions: (!self.only.is_empty()).then(|| self.only.clone()),
+            regime: self.regime,
             ..usual
         }
     }

@@ -23,7 +23,7 @@ impl Training {
     pub(super) fn open_segment(&mut self, workers: &Workers) -> Result<(), TrainingError> {
         let opening = match &self.state.champion {
             Some(champion) => champion.meta_skill.clone(),
-            None => (*self.task.policies[0].meta_skill).clone(),
+            None => self.meta_skill(&self.task.policies[0].meta_skill.vector(&self.task.scope)),
         };
         let scenes: Vec<usize> = (0..self.task.stages.len()).collect();
         let per_skill = self.throughputs(workers, std::slice::from_ref(&opening), &scenes, &self.held_out_seeds())?;
@@ -94,7 +94,7 @@ impl Training {
             }
         }
         if let Some((_, mut champion)) = best {
-            champion.meta_skill.lineage.held_out = Some(score(champion.held_out, fresh));
+            champion.meta_skill.lineage_of_mut(self.task.scope.regime).held_out = Some(score(champion.held_out, fresh));
             let Champion { generation, held_out, .. } = champion;
             self.state.champion = Some(champion);
             self.note(format_args!(
@@ -131,7 +131,8 @@ impl Training {
 
     fn with_lineage(&self, mut meta_skill: MetaSkill, held_out: Interval, seeds: u32) -> MetaSkill {
         let State { seed, settings, generation, evaluations, .. } = &self.state;
-        meta_skill.lineage = Lineage {
+        let regime = self.task.scope.regime;
+        *meta_skill.lineage_of_mut(regime) = Lineage {
             scenes: self.task.stages.iter().map(|stage| stage.scene.name.clone()).collect(),
             seed: *seed,
             generation: *generation,
@@ -141,7 +142,7 @@ impl Training {
             rollouts: settings.rollouts,
             initial_step_size: settings.step_size,
             held_out: Some(score(held_out, seeds)),
-            began_with: Some(&self.task.policies[0].meta_skill.lineage)
+            began_with: Some(self.task.policies[0].meta_skill.lineage_of(regime))
                 .filter(|lineage| lineage.is_trained())
                 .map(|lineage| Box::new(lineage.clone())),
         };

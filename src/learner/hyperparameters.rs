@@ -6,7 +6,7 @@ use super::optimiser::Method;
 use super::pairs::Worlds;
 use super::scene_choice::SceneChoice;
 use crate::orchestration::Policy;
-use crate::orchestration::meta_skill::{Decision, Scope};
+use crate::orchestration::meta_skill::{Decision, Regime, Scope};
 
 /// Settings of a run; population, widths, rates and rollouts may change between generations. What a file of an
 /// earlier version does not say takes its default.
@@ -46,6 +46,9 @@ pub struct Hyperparameters {
     pub tunes_constants: bool,
     /// Of the decisions whose rule is learned, those whose parameters change; absent: all.
     pub decisions: Option<Vec<Decision>>,
+    /// The regime whose own parameters are learned; absent: those that hold where no regime has its own, and on a single scene
+    /// all that the meta-skill comes to there.
+    pub regime: Option<Regime>,
 }
 
 impl Default for Hyperparameters {
@@ -84,6 +87,7 @@ impl Hyperparameters {
             final_seeds: 0,
             tunes_constants: false,
             decisions: None,
+            regime: None,
         }
     }
 
@@ -109,6 +113,7 @@ impl Hyperparameters {
         let changes = |decision: &Decision| self.decisions.as_ref().is_none_or(|these| these.contains(decision));
         Scope {
             decisions: policy.learned().into_iter().filter(changes).collect(),
+            regime: self.regime,
             constants: if self.tunes_constants { policy.constants() } else { Vec::new() },
         }
     }

@@ -16,7 +16,7 @@ use super::scene_choice::SceneRecord;
 use super::seeds;
 use super::trials::Tried;
 use crate::orchestration::Policy;
-use crate::orchestration::meta_skill::{MetaSkill, Scope};
+use crate::orchestration::meta_skill::{MetaSkill, Regime, Scope};
 use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
 use crate::sim::{Interval, Outcome, TrialFailure, Workers};
@@ -49,6 +49,17 @@ pub enum TrainingError {
          a pair is on one scene"
     )]
     NoPairs,
+    /// What is learned has no share in what is decided on a scene.
+    #[error("nothing that is learned would act on \"{scene}\", which is {}; --regime learns for one", .regimes)]
+    NoShare {
+        /// The scene's name.
+        scene: String,
+        /// The regimes that it belongs to, in words.
+        regimes: String,
+    },
+    /// Parameters of a regime, by an optimiser that learns from decisions.
+    #[error("what a regime has of its own is learned of learned decisions, by any learner but reinforce")]
+    NoRegime,
     /// Only constants of rules are learned, by an optimiser that learns from decisions.
     #[error("reinforce learns from what learned rules decide: set a decision to learned, or tune with another learner")]
     NothingDrawn,
@@ -159,6 +170,9 @@ impl Training {
         let has_pairs = matches!(settings.method, Method::OpenAiEs | Method::Pgpe);
         if settings.worlds == Worlds::PerPair && (!has_pairs || settings.halvings > 0 || settings.scenes.is_some()) {
             return Err(TrainingError::NoPairs);
+        }
+        if settings.regime.is_some() && (task.scope.decisions.is_empty() || optimiser.temperature().is_some()) {
+            return Err(TrainingError::NoRegime);
         }
         if optimiser.temperature().is_some() {
             if settings.halvings > 0 {
@@ -386,6 +400,26 @@ impl Task {
         if scope.is_empty() {
             return Err(TrainingError::NothingLearned);
         }
+        let policies = within_reach(&stages, policies, &scope)?;
         Ok(Self { stages, policies, scope })
     }
+}
+
+/// The policies, where what is learned acts on every stage: on a single one, all that the meta-skill comes to there is learned.
+fn within_reach(stages: &[Arc<Stage>], mut policies: Vec<Policy>, scope: &Scope) -> Result<Vec<Policy>, TrainingError> {
+    if let ([stage], None) = (stages, scope.regime) {
+        policies[0] = stage.policy_here(&policies[0]);
+        return Ok(policies);
+    }
+    let learned = policies[0].meta_skill.with_vector(scope, &policies[0].meta_skill.vector(scope));
+    for stage in stages {
+        let conditions = stage.conditions();
+        if learned.share(scope.regime, &conditions) <= 0.0 {
+            let regimes = Regime::ALL.into_iter().filter(|regime| learned.share(Some(*regime), &conditions) > 0.0);
+            let regimes = regimes.map(Regime::token).collect::<Vec<_>>().join(" and ");
+            let regimes = if regimes.is_empty() { "in no regime".to_owned() } else { regimes };
+            return Err(TrainingError::NoShare { scene: stage.scene.name.clone(), regimes });
+        }
+    }
+    Ok(policies)
 }

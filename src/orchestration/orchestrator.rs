@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::assignment::{Approach, AssignTasks, AssignmentView, FreeAgent, Match, Reason};
 use super::exploration::{Exploration, Sampler, Slopes, draw_parameters};
 use super::guidance::{GuidanceView, GuidePaths, GuideTraffic};
+use super::meta_skill::Conditions;
 use super::parking::{ParkAgents, ParkingView};
 use super::right_of_way::{RankAgents, RightOfWayView};
 use super::{AgentReport, Decision, MemoryError, Policy};
@@ -57,12 +58,20 @@ pub struct OrchestratorMemory {
 }
 
 impl Orchestrator {
-    /// The rules of `policy`, ready for an episode of `agents` agents with this demand on `grid`, under a trial's `seed`.
-    pub fn new(policy: &Policy, grid: &Grid, demand: &Demand, agents: usize, seed: u64) -> Self {
-        let meta_skill = &policy.meta_skill;
+    /// The rules of `policy`, ready for an episode of `agents` agents with this demand on `grid`, under these `conditions` and a trial's
+    /// `seed`.
+    pub fn new(
+        policy: &Policy,
+        grid: &Grid,
+        demand: &Demand,
+        agents: usize,
+        conditions: &Conditions,
+        seed: u64,
+    ) -> Self {
+        let meta_skill = &policy.meta_skill.under(conditions);
         Self {
             assignment: policy.assignment.build(grid, demand, agents, meta_skill),
-            guidance: policy.guidance.build(grid, meta_skill),
+            guidance: policy.guidance.build(grid, meta_skill, conditions),
             right_of_way: policy.right_of_way.build(meta_skill),
             parking: policy.parking.build(grid, meta_skill),
             stream: Stream::new(seed, Purpose::Policy, 0),
@@ -82,12 +91,13 @@ impl Orchestrator {
         grid: &Grid,
         demand: &Demand,
         agents: usize,
+        conditions: &Conditions,
         seed: u64,
         exploration: Exploration,
     ) -> Self {
-        let mut meta_skill = (*policy.meta_skill).clone();
+        let mut meta_skill = policy.meta_skill.under(conditions).into_owned();
         let drawn = draw_parameters(&mut meta_skill, &policy.learned(), exploration, seed);
-        let mut orchestrator = Self::new(&policy.with_meta_skill(meta_skill), grid, demand, agents, seed);
+        let mut orchestrator = Self::new(&policy.with_meta_skill(meta_skill), grid, demand, agents, conditions, seed);
         orchestrator.drawn = Some(drawn);
         for (decision, sampler) in orchestrator.samplers() {
             let stream = exploration.stream(seed, decision, 0);

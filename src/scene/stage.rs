@@ -1,5 +1,6 @@
 //! A scene made ready: checked, its floor built, its rules resolved.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::orchestration::Policy;
 use crate::orchestration::assignment::AssignmentRule;
 use crate::orchestration::communication::CommunicationSpec;
 use crate::orchestration::guidance::GuidanceRule;
+use crate::orchestration::meta_skill::Conditions;
 use crate::orchestration::parking::ParkingRule;
 use crate::orchestration::right_of_way::RightOfWayRule;
 
@@ -72,6 +74,20 @@ impl Stage {
             policy.parking = ParkingRule::Learned;
         }
         policy
+    }
+
+    /// What a policy is here: its meta-skill with the parameters that it has on this floor and with this fleet, and no regimes.
+    #[must_use]
+    pub fn policy_here(&self, policy: &Policy) -> Policy {
+        match policy.meta_skill.under(&self.conditions()) {
+            Cow::Borrowed(_) => policy.clone(),
+            Cow::Owned(meta_skill) => policy.with_meta_skill(meta_skill),
+        }
+    }
+
+    /// What regimes go by.
+    pub fn conditions(&self) -> Conditions {
+        Conditions::of(&self.grid, self.scene.fleet.agents as usize).within(&self.scene.communication)
     }
 
     /// Sets the stage for a scene that is known whole; a layout file is looked for where the program runs.

@@ -22,8 +22,13 @@ fn told(decision: Decision, feature: &Feature) -> String {
 }
 
 impl Session {
-    /// The policy whose parameters are shown: the one in charge if it is learned, or else the champion's.
+    /// The policy whose parameters are shown, as they are on this floor: the one in charge if it is learned, or else the
+    /// champion's.
     fn skilled(&self) -> Policy {
+        self.watched.setting.stage.policy_here(&self.shown_policy())
+    }
+
+    fn shown_policy(&self) -> Policy {
         let in_charge = &self.watched.setting.policy;
         if !in_charge.learned().is_empty() {
             return in_charge.clone();

@@ -127,7 +127,7 @@ mod tests {
                 r#"(version: 1, name: "row", layout: Ascii(["......"]), fleet: (agents: 1), demand: PerAgent())"#;
             let stage = Stage::parse("row", text, None, &[]).expect("a scene");
             let policy = Policy::plain().with_rules("guidance=guide_paths", &stage.grid).expect("a rule");
-            let orchestrator = Orchestrator::new(&policy, &stage.grid, &stage.scene.demand, 1, 1);
+            let orchestrator = Orchestrator::new(&policy, &stage.grid, &stage.scene.demand, 1, &stage.conditions(), 1);
             Self { cost_to_go: CostToGo::new(&stage.grid, &Guidance::plain(&stage.grid)), stage, orchestrator }
         }
 

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use bevy::prelude::Res;
 use bevy::prelude::{Schedule, World};
 
-#[cfg(test)]
-use super::episode::Episode;
-use super::episode::{FrozenSkill, Setting, begin_episode};
+use super::episode::{Episode, FrozenSkill, Setting, begin_episode};
 use super::facts::{FactLog, Facts};
 use super::hash::state_hash;
 use super::jams::{JamCounts, Jams};
@@ -128,7 +126,9 @@ impl Trial {
         begin_episode(&mut self.world, setting);
         let grid = &self.world.resource::<Floor>().0;
         let (demand, agents) = (&setting.stage.scene.demand, self.world.resource::<Roster>().agents());
-        let rules = Orchestrator::exploring(&setting.policy, grid, demand, agents, setting.seed, exploration);
+        let conditions = &self.world.resource::<Episode>().conditions;
+        let rules =
+            Orchestrator::exploring(&setting.policy, grid, demand, agents, conditions, setting.seed, exploration);
         self.world.insert_resource(rules);
         let ticks = setting.stage.scene.episode.ticks;
         let mut trace = Trace::default();

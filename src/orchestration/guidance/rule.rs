@@ -12,8 +12,8 @@ use super::traffic_flow::TrafficFlow;
 use super::usage_priced::UsagePriced;
 use super::view::{GuidanceView, GuideTraffic};
 use crate::grid::{CostToGo, Grid, Guidance};
-use crate::orchestration::MetaSkill;
 use crate::orchestration::Remember;
+use crate::orchestration::meta_skill::{Conditions, MetaSkill};
 
 /// A rule for edge costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +72,7 @@ impl GuidanceRule {
     }
 
     /// The rule, ready to decide on `grid`.
-    pub fn build(&self, grid: &Grid, meta_skill: &MetaSkill) -> Box<dyn GuideTraffic> {
+    pub fn build(&self, grid: &Grid, meta_skill: &MetaSkill, conditions: &Conditions) -> Box<dyn GuideTraffic> {
         match self {
             Self::None => Box::new(NoGuidance),
             Self::Crisscross => Box::new(Crisscross::new(meta_skill)),
@@ -81,7 +81,7 @@ impl GuidanceRule {
             Self::UsagePriced => Box::new(UsagePriced::new(grid, meta_skill)),
             Self::GuidePaths => Box::new(LayGuidePaths::new(grid, meta_skill)),
             Self::Fixed(fixed) => Box::new(FixedCosts(Arc::clone(fixed))),
-            Self::Learned => Box::new(LearnedGuidance::new(grid, meta_skill)),
+            Self::Learned => Box::new(LearnedGuidance::new(grid, meta_skill, conditions)),
         }
     }
 }

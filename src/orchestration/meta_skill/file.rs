@@ -6,8 +6,8 @@ use ron::extensions::Extensions;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::parameters::DEFAULT_REFRESH_TICKS;
-use super::{Constant, Decision, Lineage, MetaSkill};
+use super::parameters::{Blocks, DEFAULT_REFRESH_TICKS, OfRegime};
+use super::{Constant, Decision, Lineage, MetaSkill, Regime};
 use crate::skill::PSI_NAMES;
 
 /// Version of the document; older ones keep opening.
@@ -73,9 +73,28 @@ struct Document {
     right_of_way: Option<Named>,
     #[serde(default)]
     parking: Option<Named>,
+    #[serde(default)]
+    regimes: Vec<RegimeDocument>,
     /// Of hand-crafted rules; those left out have their usual values.
     #[serde(default)]
     constants: Option<Named>,
+}
+
+/// Parameters that a regime has of its own; those left out are what they are elsewhere.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename = "Regime")]
+struct RegimeDocument {
+    when: String,
+    #[serde(default)]
+    lineage: Lineage,
+    #[serde(default)]
+    assignment: Option<Named>,
+    #[serde(default)]
+    guidance: Option<Named>,
+    #[serde(default)]
+    right_of_way: Option<Named>,
+    #[serde(default)]
+    parking: Option<Named>,
 }
 
 fn default_refresh_ticks() -> u32 {
@@ -110,12 +129,17 @@ impl MetaSkill {
         }
         meta_skill.guidance_refresh_ticks = document.guidance_refresh_ticks;
         meta_skill.foresight_rounds = document.foresight_rounds;
-        let blocks = [document.assignment, document.guidance, document.right_of_way, document.parking];
-        for (decision, block) in Decision::ALL.into_iter().zip(blocks) {
-            let names: Vec<_> = decision.features().iter().map(|feature| feature.name).collect();
-            for (index, value) in indexed(text, block, &names)? {
-                meta_skill.set(decision, index, value);
-            }
+        let named = [document.assignment, document.guidance, document.right_of_way, document.parking];
+        read_blocks(text, named, meta_skill.blocks_mut())?;
+        for RegimeDocument { when, lineage, assignment, guidance, right_of_way, parking } in document.regimes {
+            let regime = Regime::by_token(&when).filter(|regime| !meta_skill.regimes().any(|known| known == *regime));
+            let Some(regime) = regime else {
+                let known = Regime::ALL.map(Regime::token).join(", ");
+                return Err(at(text, &when, format!("expected each regime once, of {known}, found \"{when}\"")));
+            };
+            let mut blocks = meta_skill.blocks_mut().clone();
+            read_blocks(text, [assignment, guidance, right_of_way, parking], &mut blocks)?;
+            meta_skill.set_regime(OfRegime { regime, blocks, lineage });
         }
         let constants: Vec<Constant> = Constant::all().collect();
         let names: Vec<_> = constants.iter().map(|constant| constant.name()).collect();
@@ -139,14 +163,13 @@ impl MetaSkill {
     /// Writes the document.
     pub fn to_ron(&self) -> String {
         let mut text = String::from("MetaSkill(\n");
-        let pretty = ron::ser::PrettyConfig::new().new_line("\n").indentor("    ");
-        let lineage = ron::ser::to_string_pretty(&self.lineage, pretty).unwrap_or_default().replace('\n', "\n    ");
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "    version: {VERSION},\n    lineage: {lineage},");
+        let _ = writeln!(text, "    version: {VERSION},");
+        write_lineage(&mut text, 1, &self.lineage);
         let _ = writeln!(text, "    skill_hash: \"{:016x}\",", self.skill_hash);
         if !self.psi.is_zero() {
             let milli_moves = self.psi.milli_moves.map(f64::from);
-            write_block(&mut text, "psi", PSI_NAMES.iter().copied().zip(milli_moves));
+            write_block(&mut text, 1, "psi", PSI_NAMES.iter().copied().zip(milli_moves));
         }
         if self.guidance_refresh_ticks != DEFAULT_REFRESH_TICKS {
             let _ = writeln!(text, "    guidance_refresh_ticks: {},", self.guidance_refresh_ticks);
@@ -154,26 +177,64 @@ impl MetaSkill {
         if self.foresight_rounds != 0 {
             let _ = writeln!(text, "    foresight_rounds: {},", self.foresight_rounds);
         }
-        for decision in Decision::ALL {
-            let names = decision.features().iter().map(|feature| feature.name);
-            write_block(&mut text, decision.token(), names.zip(self.block(decision).iter().copied()));
+        write_blocks(&mut text, 1, |decision| self.block(decision));
+        if !self.of_regimes().is_empty() {
+            text.push_str("    regimes: [\n");
+            for OfRegime { regime, blocks, lineage } in self.of_regimes() {
+                let _ = writeln!(text, "        Regime(\n            when: \"{}\",", regime.token());
+                write_lineage(&mut text, 3, lineage);
+                write_blocks(&mut text, 3, |decision| &blocks[decision as usize]);
+                text.push_str("        ),\n");
+            }
+            text.push_str("    ],\n");
         }
         let tuned = Constant::all().map(|constant| (constant, self.constant(constant)));
         let mut tuned = tuned.filter(|(constant, value)| value.to_bits() != constant.usual().to_bits()).peekable();
         if tuned.peek().is_some() {
-            write_block(&mut text, "constants", tuned.map(|(constant, value)| (constant.name(), value)));
+            write_block(&mut text, 1, "constants", tuned.map(|(constant, value)| (constant.name(), value)));
         }
         text.push_str(")\n");
         text
     }
 }
 
-fn write_block<'a>(text: &mut String, name: &str, values: impl Iterator<Item = (&'a str, f64)>) {
-    let _ = writeln!(text, "    {name}: {{");
-    for (name, value) in values {
-        let _ = writeln!(text, "        \"{name}\": {value:?},");
+/// So deep, in steps of four spaces, are the lines of what is written.
+fn margin(depth: usize) -> String {
+    "    ".repeat(depth)
+}
+
+fn write_lineage(text: &mut String, depth: usize, lineage: &Lineage) {
+    let margin = margin(depth);
+    let pretty = ron::ser::PrettyConfig::new().new_line("\n").indentor("    ");
+    let lineage = ron::ser::to_string_pretty(lineage, pretty).unwrap_or_default().replace('\n', &format!("\n{margin}"));
+    let _ = writeln!(text, "{margin}lineage: {lineage},");
+}
+
+fn write_blocks<'a>(text: &mut String, depth: usize, block: impl Fn(Decision) -> &'a [f64]) {
+    for decision in Decision::ALL {
+        let names = decision.features().iter().map(|feature| feature.name);
+        write_block(text, depth, decision.token(), names.zip(block(decision).iter().copied()));
     }
-    text.push_str("    },\n");
+}
+
+fn write_block<'a>(text: &mut String, depth: usize, name: &str, values: impl Iterator<Item = (&'a str, f64)>) {
+    let margin = margin(depth);
+    let _ = writeln!(text, "{margin}{name}: {{");
+    for (name, value) in values {
+        let _ = writeln!(text, "{margin}    \"{name}\": {value:?},");
+    }
+    let _ = writeln!(text, "{margin}}},");
+}
+
+/// Sets the parameters that are named, by decision.
+fn read_blocks(text: &str, named: [Option<Named>; 4], blocks: &mut Blocks) -> Result<(), MetaSkillError> {
+    for ((decision, named), block) in Decision::ALL.into_iter().zip(named).zip(blocks) {
+        let names: Vec<_> = decision.features().iter().map(|feature| feature.name).collect();
+        for (index, value) in indexed(text, named, &names)? {
+            block[index] = value;
+        }
+    }
+    Ok(())
 }
 
 /// The index of every named value among `names`.
@@ -201,6 +262,7 @@ fn at(text: &str, word: &str, message: String) -> MetaSkillError {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Scope;
     use super::*;
 
     #[test]
@@ -212,6 +274,12 @@ mod tests {
         meta_skill.foresight_rounds = 5;
         meta_skill.set_constant(Constant::RolesZone, 100.0 / 3.0);
         meta_skill.lineage.learner = "cma-es".to_owned();
+        for (regime, value) in [(Regime::Open, 0.7), (Regime::Winding, -0.3)] {
+            let scope = Scope { regime: Some(regime), ..Scope::of(&[Decision::Parking]) };
+            let vector = meta_skill.vector(&scope).iter().map(|parameter| parameter * value).collect::<Vec<f64>>();
+            meta_skill = meta_skill.with_vector(&scope, &vector);
+            meta_skill.lineage_of_mut(Some(regime)).seed = 7;
+        }
         let text = meta_skill.to_ron();
         assert_eq!(MetaSkill::from_ron(&text), Ok(meta_skill), "{text}");
     }
@@ -247,6 +315,9 @@ mod tests {
         let error = MetaSkill::from_ron(&tuned).expect_err("no agents in a zone");
         assert!(error.message.contains("expected 1 to 10000"), "{error}");
         assert!(MetaSkill::from_ron("MetaSkill(version: 1,\n skill_hash: 3)").is_err_and(|error| error.line == 2));
+        let regimes = "    regimes: [Regime(when: \"sparse\"), Regime(when: \"sprase\")],\n    parking:";
+        let error = MetaSkill::from_ron(&MetaSkill::initial().to_ron().replace("    parking:", regimes));
+        assert!(error.expect_err("no such regime").message.contains("winding, sparse, open"));
         assert!(MetaSkill::from_ron("MetaSkill(version: 99, skill_hash: \"0\")").is_err());
     }
 

@@ -1,19 +1,26 @@
 //! Parameters as blocks and as one vector.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Constant, Decision, Feature, Lineage};
+use super::regime::shares;
+use super::{Conditions, Constant, Decision, Feature, Lineage, Regime};
 use crate::orchestration::right_of_way::DEFAULT_FORESIGHT_ROUNDS;
 use crate::skill::Psi;
 
 /// What [`MetaSkill::guidance_refresh_ticks`] is unless it is chosen otherwise.
 pub(super) const DEFAULT_REFRESH_TICKS: u32 = 25;
 
+/// Parameters by decision, in the order of [`Decision::ALL`]; each in the order of [`Decision::features`].
+pub(super) type Blocks = [Vec<f64>; 4];
+
 /// The learned coordination policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MetaSkill {
-    /// By decision, in the order of [`Decision::ALL`]; each in the order of [`Decision::features`].
-    blocks: [Vec<f64>; 4],
+    blocks: Blocks,
+    /// Parameters of their own that some regimes have, in the order of [`Regime::ALL`].
+    regimes: Vec<OfRegime>,
     /// Values of the hand-crafted rules' constants, in the order of [`Constant::all`].
     constants: [f64; Constant::COUNT],
     /// Ticks between two looks of learned guidance at how the floor is used, at least 1. Chosen, not learned.
@@ -29,11 +36,22 @@ pub struct MetaSkill {
     pub lineage: Lineage,
 }
 
+/// What a meta-skill is in one regime.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct OfRegime {
+    pub(super) regime: Regime,
+    pub(super) blocks: Blocks,
+    /// Where these parameters come from.
+    pub(super) lineage: Lineage,
+}
+
 /// Which part of a meta-skill is learned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// All parameters of these decisions.
     pub decisions: Vec<Decision>,
+    /// Those of this regime; `None`: those that hold where no regime has its own.
+    pub regime: Option<Regime>,
     /// These constants of hand-crafted rules.
     pub constants: Vec<Constant>,
 }
@@ -41,7 +59,7 @@ pub struct Scope {
 impl Scope {
     /// The parameters of some decisions.
     pub fn of(decisions: &[Decision]) -> Self {
-        Self { decisions: decisions.to_vec(), constants: Vec::new() }
+        Self { decisions: decisions.to_vec(), ..Self::default() }
     }
 
     /// Whether nothing is learned.
@@ -63,6 +81,7 @@ impl MetaSkill {
         let mut usual = Constant::all().map(Constant::usual);
         Self {
             blocks: Decision::ALL.map(initial),
+            regimes: Vec::new(),
             constants: std::array::from_fn(|_| usual.next().expect("as many as there are")),
             guidance_refresh_ticks: DEFAULT_REFRESH_TICKS,
             foresight_rounds: DEFAULT_FORESIGHT_ROUNDS,
@@ -72,17 +91,78 @@ impl MetaSkill {
         }
     }
 
-    /// The parameters of one decision, in the order of [`Decision::features`].
+    /// The parameters of one decision where no regime has its own, in the order of [`Decision::features`].
     pub fn block(&self, decision: Decision) -> &[f64] {
         &self.blocks[decision as usize]
     }
 
-    /// Sets one parameter.
+    /// Sets one parameter, where no regime has its own.
     ///
     /// # Panics
     /// If the decision has no parameter of that index.
     pub fn set(&mut self, decision: Decision, index: usize, value: f64) {
         self.blocks[decision as usize][index] = value;
+    }
+
+    /// The regimes that have parameters of their own.
+    pub fn regimes(&self) -> impl Iterator<Item = Regime> + '_ {
+        self.regimes.iter().map(|own| own.regime)
+    }
+
+    pub(super) fn blocks_mut(&mut self) -> &mut Blocks {
+        &mut self.blocks
+    }
+
+    pub(super) fn of_regimes(&self) -> &[OfRegime] {
+        &self.regimes
+    }
+
+    /// Gives a regime parameters of its own, or others.
+    pub(super) fn set_regime(&mut self, own: OfRegime) {
+        let place = self.regimes.partition_point(|known| known.regime < own.regime);
+        match self.regimes.get_mut(place).filter(|known| known.regime == own.regime) {
+            Some(known) => *known = own,
+            None => self.regimes.insert(place, own),
+        }
+    }
+
+    /// Which share of its parameters is that of one regime under some conditions; `None` stands for those that hold where no
+    /// regime has its own.
+    pub fn share(&self, regime: Option<Regime>, conditions: &Conditions) -> f64 {
+        let shares = shares(self.regimes(), conditions);
+        let place = regime.map(|regime| self.regimes().position(|known| known == regime));
+        match place {
+            None => 1.0 - shares.iter().sum::<f64>(),
+            Some(place) => place.map_or(0.0, |place| shares[place]),
+        }
+    }
+
+    /// What it is under some conditions: a meta-skill without regimes, whose parameters are the means of all by their shares.
+    pub fn under(&self, conditions: &Conditions) -> Cow<'_, Self> {
+        if self.regimes.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut there = Self { regimes: Vec::new(), ..self.clone() };
+        let shares = shares(self.regimes(), conditions);
+        for (own, share) in self.regimes.iter().zip(shares).filter(|&(_, share)| share > 0.0) {
+            let values = there.blocks.iter_mut().flatten().zip(self.blocks.iter().flatten());
+            for ((value, usual), of_regime) in values.zip(own.blocks.iter().flatten()) {
+                *value += share * (of_regime - usual);
+            }
+        }
+        Cow::Owned(there)
+    }
+
+    /// Where the parameters of a regime come from; `None` stands for those that hold where no regime has its own.
+    pub fn lineage_of(&self, regime: Option<Regime>) -> &Lineage {
+        let own = self.regimes.iter().find(|own| Some(own.regime) == regime);
+        own.map_or(&self.lineage, |own| &own.lineage)
+    }
+
+    /// The same, to be changed. Of a regime without parameters of its own it is that of the others.
+    pub fn lineage_of_mut(&mut self, regime: Option<Regime>) -> &mut Lineage {
+        let own = self.regimes.iter_mut().find(|own| Some(own.regime) == regime);
+        own.map_or(&mut self.lineage, |own| &mut own.lineage)
     }
 
     /// The value of a hand-crafted rule's constant.
@@ -101,9 +181,12 @@ impl MetaSkill {
         self.constants[constant as usize] = value.clamp(least, most);
     }
 
-    /// The parameters in a scope, one after the other; constants as the logarithm of their share of the usual value.
+    /// The parameters in a scope, one after the other; constants as the logarithm of their share of the usual value. A regime
+    /// without parameters of its own has the others.
     pub fn vector(&self, scope: &Scope) -> Vec<f64> {
-        let parameters = scope.decisions.iter().flat_map(|&decision| self.block(decision)).copied();
+        let own = self.regimes.iter().find(|own| Some(own.regime) == scope.regime);
+        let blocks = own.map_or(&self.blocks, |own| &own.blocks);
+        let parameters = scope.decisions.iter().flat_map(|&decision| &blocks[decision as usize]).copied();
         let share = |&constant: &Constant| libm::log(self.constant(constant) / constant.usual());
         parameters.chain(scope.constants.iter().map(share)).collect()
     }
@@ -115,9 +198,16 @@ impl MetaSkill {
     #[must_use]
     pub fn with_vector(&self, scope: &Scope, vector: &[f64]) -> Self {
         let mut changed = self.clone();
+        if let Some(regime) = scope.regime
+            && !self.regimes().any(|known| known == regime)
+        {
+            changed.set_regime(OfRegime { regime, blocks: self.blocks.clone(), lineage: self.lineage.clone() });
+        }
+        let own = changed.regimes.iter_mut().find(|own| Some(own.regime) == scope.regime);
+        let blocks = own.map_or(&mut changed.blocks, |own| &mut own.blocks);
         let mut rest = vector;
         for &decision in &scope.decisions {
-            let block = &mut changed.blocks[decision as usize];
+            let block = &mut blocks[decision as usize];
             let (these, others) = rest.split_at(block.len());
             block.copy_from_slice(these);
             rest = others;
@@ -152,9 +242,32 @@ mod tests {
     }
 
     #[test]
+    fn a_regime_has_parameters_of_its_own_and_no_others_change() {
+        let decisions = [Decision::Guidance];
+        let of_sparse = Scope { regime: Some(Regime::Sparse), ..Scope::of(&decisions) };
+        let initial = MetaSkill::initial();
+        let mut vector = initial.vector(&of_sparse);
+        assert_eq!(vector, initial.vector(&Scope::of(&decisions)), "it begins with what all have");
+        vector[2] += 1.0;
+        let changed = initial.with_vector(&of_sparse, &vector);
+        assert_eq!(
+            (changed.vector(&of_sparse), changed.vector(&Scope::of(&decisions))),
+            (vector, initial.vector(&of_sparse))
+        );
+        let dense = Conditions { winding: 0.0, density: 0.4, narrowness: 0.3, lateness_ticks: 0.0 };
+        assert_eq!(*changed.under(&dense), initial);
+        let at = |density| {
+            let conditions = Conditions { density, ..dense };
+            (changed.under(&conditions).block(Decision::Guidance)[2], changed.share(Some(Regime::Sparse), &conditions))
+        };
+        assert_eq!(at(0.05), (1.0, 1.0));
+        let (value, share) = at(0.16 * libm::exp2(-0.25));
+        assert!((value - 0.25).abs() < 1e-12 && (share - 0.25).abs() < 1e-12, "{value} at {share}");
+    }
+
+    #[test]
     fn constants_are_learned_as_shares_of_their_usual_values() {
-        let scope =
-            Scope { decisions: Vec::new(), constants: vec![Constant::LaneVotePeriod, Constant::LaneVoteMajority] };
+        let scope = Scope { constants: vec![Constant::LaneVotePeriod, Constant::LaneVoteMajority], ..Scope::default() };
         let initial = MetaSkill::initial();
         assert_eq!(initial.vector(&scope), [0.0, 0.0]);
         let changed = initial.with_vector(&scope, &[libm::log(1.5), 9.0]);

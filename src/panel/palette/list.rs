@@ -1,7 +1,7 @@
 //! The field, the list below it, and the keys that move through it.
 
 use bevy_egui::egui::{
-    Align, Button, Key, Layout, Modifiers, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, WidgetType, vec2,
+    Align, Button, Event, Key, Layout, Modifiers, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, WidgetType, vec2,
 };
 
 use super::super::{Action, theme};
@@ -62,8 +62,9 @@ pub(in crate::panel) fn palette_ui(ui: &mut Ui, palette: &mut Palette, view: &Vi
     let Some(search) = &mut palette.search else { return Vec::new() };
     ui.set_width(WIDTH);
     let closes = ui.input_mut(|input| {
-        input.consume_key(Modifiers::NONE, Key::Escape)
-            || input.consume_key(Modifiers::COMMAND, Key::P) && search.was_drawn
+        let is_pressed_again = is_pressed_anew(&input.events, Key::P) && search.was_drawn;
+        input.consume_key(Modifiers::COMMAND, Key::P);
+        input.consume_key(Modifiers::NONE, Key::Escape) || is_pressed_again
     });
     search.was_drawn = true;
     let moved = ui.input_mut(|input| {
@@ -101,6 +102,14 @@ pub(in crate::panel) fn palette_ui(ui: &mut Ui, palette: &mut Palette, view: &Vi
     Vec::new()
 }
 
+/// Whether a key is pressed with Ctrl, and not only still held down.
+fn is_pressed_anew(events: &[Event], wanted: Key) -> bool {
+    events.iter().any(|event| match event {
+        Event::Key { key, pressed: true, repeat: false, modifiers, .. } => *key == wanted && modifiers.command,
+        _ => false,
+    })
+}
+
 /// What fits, best first; without a query everything, what was chosen lately first. And why a thing on the floor is none.
 fn matching(query: &str, recent: &[Action], view: &View, grid: &Grid) -> (Vec<Entry>, Option<String>) {
     let mut list = entries(view);
@@ -124,7 +133,8 @@ fn matching(query: &str, recent: &[Action], view: &View, grid: &Grid) -> (Vec<En
 fn list_ui(ui: &mut Ui, list: &[Entry], chosen: usize, shows_chosen: bool) -> Option<usize> {
     let mut clicked = None;
     ui.spacing_mut().item_spacing.y = 1.0;
-    ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
+    // As high again as it was before a query left one row of it.
+    ScrollArea::vertical().max_height(LIST_HEIGHT).min_scrolled_height(LIST_HEIGHT).show(ui, |ui| {
         ui.with_layout(Layout::top_down_justified(Align::Min), |ui| {
             for (place, entry) in list.iter().enumerate() {
                 let beside = RichText::new(entry.beside).monospace().size(11.0).color(theme::WEAK);

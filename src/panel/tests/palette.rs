@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use bevy_egui::egui::accesskit::Role;
-use bevy_egui::egui::{Event, Key, Modifiers};
+use bevy_egui::egui::{Area, Event, Id, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
@@ -16,13 +16,16 @@ use crate::session::Command;
 
 type State = (Palette, Vec<Action>);
 
-/// An open palette over an open floor of 6 × 4 cells.
+const AREA: &str = "palette";
+
+/// An open palette over an open floor of 6 × 4 cells, in an area of its own, which remembers how large it was.
 fn open<'a>() -> Harness<'a, State> {
     let (view, grid) = (sample_view(), Grid::new(Layout::open(6, 4)).expect("free"));
     let mut palette = Palette::default();
     palette.toggle();
     let ui = move |ui: &mut bevy_egui::egui::Ui, (palette, asked): &mut State| {
-        asked.extend(palette_ui(ui, palette, &view, &grid));
+        let contents = |ui: &mut bevy_egui::egui::Ui| palette_ui(ui, palette, &view, &grid);
+        asked.extend(Area::new(Id::new(AREA)).show(ui.ctx(), contents).inner);
     };
     let mut harness = Harness::new_ui_state(ui, (palette, Vec::new()));
     harness.run();
@@ -118,10 +121,46 @@ fn it_is_closed_by_escape_or_by_the_key_that_opens_it() {
     assert!(!harness.state().0.is_open() && harness.state().1.is_empty());
 }
 
+#[test]
+fn a_key_that_is_held_down_does_not_close_what_it_opened() {
+    let mut harness = open();
+    harness.state_mut().0.toggle();
+    hold_with_control(&mut harness, Key::P);
+    harness.state_mut().0.toggle();
+    for _ in 0..3 {
+        hold_with_control(&mut harness, Key::P);
+        assert!(harness.state().0.is_open());
+    }
+}
+
+#[test]
+fn it_is_as_high_as_before_after_a_query_that_little_fitted() {
+    let mut harness = open();
+    let height = |harness: &Harness<State>| {
+        harness.ctx.memory(|memory| memory.area_rect(Id::new(AREA))).expect("it is drawn").height()
+    };
+    let before = height(&harness);
+    type_in(&mut harness, "open gridl");
+    assert!(height(&harness) < before / 2.0);
+    press(&mut harness, Key::Enter);
+    harness.state_mut().0.toggle();
+    harness.run();
+    assert!((height(&harness) - before).abs() < 1.0, "{} instead of {before}", height(&harness));
+}
+
 /// A press within one frame.
 fn press_with_control(harness: &mut Harness<State>, key: Key) {
-    let modifiers = Modifiers::COMMAND;
-    let press = Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
-    harness.input_mut().events.push(press);
+    harness.input_mut().events.push(with_control(key, true));
+    harness.input_mut().events.push(with_control(key, false));
     harness.step();
+}
+
+/// A press, or its repetition, without letting go.
+fn hold_with_control(harness: &mut Harness<State>, key: Key) {
+    harness.input_mut().events.push(with_control(key, true));
+    harness.step();
+}
+
+fn with_control(key: Key, pressed: bool) -> Event {
+    Event::Key { key, physical_key: None, pressed, repeat: false, modifiers: Modifiers::COMMAND }
 }

@@ -71,7 +71,7 @@ fn agent_with_goals(
 /// Puts one more agent on a free cell; its number must be the next.
 pub(in crate::sim) fn add_agent(world: &mut World, id: AgentId) {
     let grid = Arc::clone(&world.resource::<Floor>().0);
-    let Episode { demand, seed } = world.resource::<Episode>().clone();
+    let Episode { demand, seed, .. } = world.resource::<Episode>().clone();
     let tick = world.resource::<Clock>().tick;
     let roster = world.resource::<Roster>().0.clone();
     let mut is_taken = vec![false; grid.len()];

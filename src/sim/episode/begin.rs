@@ -28,7 +28,7 @@ use crate::sim::tick::Planner;
 pub fn begin_episode(world: &mut World, setting: &Setting) {
     remove_agents(world);
     let Stage { scene, grid, .. } = &*setting.stage;
-    let (agents, seed) = (scene.fleet.agents, setting.seed);
+    let (agents, seed, conditions) = (scene.fleet.agents, setting.seed, setting.stage.conditions());
     reuse_routes(world, grid, Guidance::plain(grid), 0);
     let spreads = Spreads::new(grid, &scene.demand, seed);
     let roster = spawn_agents(world, grid, agents, seed, &scene.demand, spreads.goals());
@@ -37,8 +37,9 @@ pub fn begin_episode(world: &mut World, setting: &Setting) {
     world.insert_resource(Floor(Arc::clone(grid)));
     world.insert_resource(Clock::default());
     world.insert_resource(Tally { assigned: initially_assigned(&scene.demand, agents), ..Tally::default() });
-    world.insert_resource(Episode { demand: scene.demand.clone(), seed });
-    world.insert_resource(Orchestrator::new(&setting.policy, grid, &scene.demand, agents as usize, seed));
+    world.insert_resource(Episode { demand: scene.demand.clone(), seed, conditions });
+    let rules = Orchestrator::new(&setting.policy, grid, &scene.demand, agents as usize, &conditions, seed);
+    world.insert_resource(rules);
     world.insert_resource(Directives::default());
     world.insert_resource(Reports(vec![AgentReport::BLANK; agents as usize]));
     world.init_resource::<FrozenSkill>();
@@ -86,10 +87,9 @@ fn initially_assigned(demand: &Demand, agents: u32) -> u64 {
 /// the episode; guidance is decided anew at once.
 pub fn swap_policy(world: &mut World, policy: &Policy) {
     let grid = Arc::clone(&world.resource::<Floor>().0);
-    let seed = world.resource::<Episode>().seed;
+    let Episode { demand, seed, conditions } = world.resource::<Episode>().clone();
     let agents = world.resource::<Roster>().agents();
-    let demand = world.resource::<Episode>().demand.clone();
-    let mut orchestrator = Orchestrator::new(policy, &grid, &demand, agents, seed);
+    let mut orchestrator = Orchestrator::new(policy, &grid, &demand, agents, &conditions, seed);
     let reports = world.resource::<Reports>().0.clone();
     let mut routes = world.resource_mut::<Routes>();
     let view = GuidanceView { grid: &grid, demand: &demand, tick: 0, reports: &reports };

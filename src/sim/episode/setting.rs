@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::demand::Demand;
 use crate::orchestration::Policy;
+use crate::orchestration::meta_skill::Conditions;
 use crate::random::Stream;
 use crate::scene::Stage;
 use crate::skill::Skills;
@@ -29,6 +30,8 @@ pub struct Episode {
     pub demand: Demand,
     /// The trial's seed.
     pub seed: u64,
+    /// What regimes of a meta-skill go by, as it was at the beginning.
+    pub conditions: Conditions,
 }
 
 /// The frozen skill's weights, as the running world uses them. They outlast episodes: who alters them is found out.

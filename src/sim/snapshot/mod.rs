@@ -135,7 +135,8 @@ impl Snapshot {
         if *policy != policy_hash(&setting.policy) {
             return Err(SnapshotError::OtherPolicy);
         }
-        let mut orchestrator = Orchestrator::new(&setting.policy, grid, &episode.demand, agents.len(), episode.seed);
+        let Episode { demand, seed, conditions } = episode;
+        let mut orchestrator = Orchestrator::new(&setting.policy, grid, demand, agents.len(), conditions, *seed);
         orchestrator.restore(memory)?;
 
         episode::remove_agents(world);

@@ -104,6 +104,7 @@ impl Question {
     /// # Errors
     /// If the suite does not fit the program, or learned guidance refuses its own memory.
     pub fn new(stage: Arc<Stage>, policy: Policy, seeds: Vec<u64>) -> Result<Self, ExplainError> {
+        let policy = stage.policy_here(&policy);
         let seed = seeds.first().copied().unwrap_or_default();
         let setting = Setting { stage: Arc::clone(&stage), policy: policy.clone(), seed };
         let mut trial = Trial::default();

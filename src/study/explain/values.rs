@@ -92,8 +92,7 @@ const BASES: [&str; 2] = ["horizontal.base", "vertical.base"];
 /// By feature of guidance, its spread over all edges.
 fn of_edges(trial: &mut Trial, setting: &Setting) -> Result<Vec<Option<f64>>, ExplainError> {
     let names = || Decision::Guidance.features().iter().map(|feature| feature.name);
-    let agents = trial.world_mut().resource::<Reports>().0.len();
-    let strength = strength(&setting.policy.meta_skill, &setting.stage.grid, agents);
+    let strength = strength(&setting.policy.meta_skill, &setting.stage.conditions());
     let mut costs = |weights: &[(&str, f64)]| log_costs(trial, setting, weights);
     let spread = |(k, name): (usize, &'static str)| {
         if k >= FIRST_OF_THE_FLOOR {
@@ -121,7 +120,7 @@ fn log_costs(trial: &mut Trial, setting: &Setting, weights: &[(&str, f64)]) -> R
     let world = trial.world_mut();
     let memory = world.resource::<Orchestrator>().save();
     let reports = world.resource::<Reports>().0.clone();
-    let mut rules = Orchestrator::new(&policy, grid, demand, reports.len(), setting.seed);
+    let mut rules = Orchestrator::new(&policy, grid, demand, reports.len(), &setting.stage.conditions(), setting.seed);
     rules.restore(&memory)?;
     // Where traffic is weighed, prices change at the next refresh; what is known of the floor alone is priced before the first tick.
     let refresh_ticks = policy.meta_skill.guidance_refresh_ticks;

@@ -62,7 +62,9 @@ pub(super) fn resolve(
 fn policy(text: &str, folder: Option<&Path>, entry: &Entry, stage: &Stage) -> Result<Policy, String> {
     let with_rules =
         |policy: &Policy, rules: &str| policy.with_rules(rules, &stage.grid).map_err(|error| error.to_string());
-    let mut policy = policy_by_name(&in_folder(text, folder), stage, folder).map_err(|error| error.to_string())?;
+    let policy = policy_by_name(&in_folder(text, folder), stage, folder).map_err(|error| error.to_string())?;
+    // As it is here, so that parts can be taken out and results are kept as long as nothing changes here.
+    let mut policy = stage.policy_here(&policy);
     if let Some(rules) = &entry.rules {
         policy = with_rules(&policy, rules)?;
     }

@@ -31,7 +31,7 @@ use super::usage::Usage;
 use super::view::{GuidanceView, GuideTraffic};
 use crate::grid::{Cell, CellKind, CostToGo, Direction, Grid, Guidance, PLAIN_MOVE};
 use crate::orchestration::memory::{MemoryError, Remember, pack, replace, unpack};
-use crate::orchestration::meta_skill::{Decision, MetaSkill};
+use crate::orchestration::meta_skill::{Conditions, Decision, MetaSkill};
 
 /// Rounds of laying trips and setting prices before the first tick.
 const FIRST_ROUNDS: u32 = 5;
@@ -53,10 +53,8 @@ pub(super) struct LearnedGuidance {
     /// The part of θ·φ that the floor decides, by cell and direction.
     geometry: Vec<[f64; 4]>,
     weights: TrafficWeights,
-    /// Of the contexts that say how strongly the others act.
-    of_contexts: [f64; STRENGTH_FEATURES],
-    /// That strength, once the fleet is known.
-    strength: Option<Strength>,
+    /// How strongly both act.
+    strength: Strength,
     /// Logarithm of the cost of waiting.
     stay: f64,
     lanes: Lanes,
@@ -69,14 +67,13 @@ pub(super) struct LearnedGuidance {
 }
 
 impl LearnedGuidance {
-    pub(super) fn new(grid: &Grid, meta_skill: &MetaSkill) -> Self {
+    pub(super) fn new(grid: &Grid, meta_skill: &MetaSkill, conditions: &Conditions) -> Self {
         let Block { edges, traffic, strength, stay } = Block::of(meta_skill);
         let refresh_ticks = meta_skill.guidance_refresh_ticks;
         Self {
             geometry: geometry_part(grid, edges),
             weights: TrafficWeights::new(traffic),
-            of_contexts: *strength,
-            strength: None,
+            strength: Strength::new(strength, conditions),
             stay,
             lanes: Lanes::new(grid),
             usage: Usage::new(grid),
@@ -88,11 +85,11 @@ impl LearnedGuidance {
     }
 
     /// Brings prices and anticipated flow nearer to each other before the first tick.
-    fn anticipate(&mut self, grid: &Grid, strength: Strength) {
-        let mut cost_to_go = CostToGo::new(grid, &self.guidance(grid, strength));
+    fn anticipate(&mut self, grid: &Grid) {
+        let mut cost_to_go = CostToGo::new(grid, &self.guidance(grid));
         self.lay_trips(grid, &mut cost_to_go);
         for _ in 1..FIRST_ROUNDS {
-            cost_to_go.set_guidance(grid, &self.guidance(grid, strength));
+            cost_to_go.set_guidance(grid, &self.guidance(grid));
             self.lay_trips(grid, &mut cost_to_go);
         }
     }
@@ -102,8 +99,8 @@ impl LearnedGuidance {
         self.flow.approach(&laid(grid, &self.trips, cost_to_go), ROUND_SHARE);
     }
 
-    fn guidance(&self, grid: &Grid, strength: Strength) -> Guidance {
-        let Self { weights, flow, usage, .. } = self;
+    fn guidance(&self, grid: &Grid) -> Guidance {
+        let Self { weights, strength, flow, usage, .. } = self;
         let (mean_flow, mean_moves, mean_waits) = (flow.mean(), usage.moves.mean(), usage.mean_waits());
         // Logarithms take time, and every edge asks for those of its neighbours as well.
         let (flow_levels, move_levels) = (flow.levels(mean_flow), usage.moves.levels(mean_moves));
@@ -155,9 +152,9 @@ impl<'a> Block<'a> {
     }
 }
 
-/// How strongly the guidance of a meta-skill acts on a floor with so many agents.
-pub fn strength(meta_skill: &MetaSkill, grid: &Grid, agents: usize) -> Strength {
-    Strength::new(Block::of(meta_skill).strength, grid, agents)
+/// How strongly the guidance of a meta-skill acts under some conditions.
+pub fn strength(meta_skill: &MetaSkill, conditions: &Conditions) -> Strength {
+    Strength::new(Block::of(meta_skill).strength, conditions)
 }
 
 impl Remember for LearnedGuidance {
@@ -165,7 +162,6 @@ impl Remember for LearnedGuidance {
         let Self {
             geometry: _,
             weights: _,
-            of_contexts: _,
             strength: _,
             stay: _,
             lanes: _,
@@ -191,13 +187,12 @@ impl GuideTraffic for LearnedGuidance {
     fn update(&mut self, view: GuidanceView<'_>, cost_to_go: &mut CostToGo) -> Option<Guidance> {
         let (anticipates, observes) = (self.weights.anticipate(), self.weights.observe());
         let agents = view.reports.len();
-        let strength = *self.strength.get_or_insert_with(|| Strength::new(&self.of_contexts, view.grid, agents));
         if view.tick == 0 {
             if anticipates {
                 self.trips = Trips::drawn(view.grid, view.demand, agents);
-                self.anticipate(view.grid, strength);
+                self.anticipate(view.grid);
             }
-            return Some(self.guidance(view.grid, strength));
+            return Some(self.guidance(view.grid));
         }
         if anticipates {
             self.trips.observe(view.reports, view.tick);
@@ -211,7 +206,7 @@ impl GuideTraffic for LearnedGuidance {
         if anticipates {
             self.lay_trips(view.grid, cost_to_go);
         }
-        let guidance = self.guidance(view.grid, strength);
+        let guidance = self.guidance(view.grid);
         self.usage.fade(self.kept);
         Some(guidance)
     }

@@ -4,7 +4,7 @@
 //! weigh does not: in corridors one agent wide strong prices keep streams apart, on an open floor they send agents on detours
 //! around others that they could have passed.
 
-use crate::grid::{Grid, narrowness, winding};
+use crate::orchestration::meta_skill::Conditions;
 
 /// What is known of the floor as a whole.
 const CONTEXTS: usize = 3;
@@ -16,7 +16,7 @@ pub(super) const STRENGTH_FEATURES: usize = 2 * CONTEXTS;
 const USUAL_DENSITY: f64 = 0.25;
 /// Share below which it makes no difference any more: agents rarely meet.
 const SPARSEST: f64 = USUAL_DENSITY / 20.0;
-/// [`narrowness`] at which a floor counts as neither wide nor narrow.
+/// Narrowness at which a floor counts as neither wide nor narrow.
 const USUAL_NARROWNESS: f64 = 0.25;
 /// Brings both measures of the floor to the size of the logarithm of a density.
 const SCALE: f64 = 4.0;
@@ -31,9 +31,9 @@ pub struct Strength {
 }
 
 impl Strength {
-    /// The exponentials of `weights` times contexts, for a fleet of so many agents.
-    pub(super) fn new(weights: &[f64; STRENGTH_FEATURES], grid: &Grid, agents: usize) -> Self {
-        let contexts = contexts(grid, agents);
+    /// The exponentials of `weights` times contexts.
+    pub(super) fn new(weights: &[f64; STRENGTH_FEATURES], conditions: &Conditions) -> Self {
+        let contexts = contexts(conditions);
         let factor = |weights: &[f64]| libm::exp(weights.iter().zip(contexts).fold(0.0, |sum, (w, c)| sum + w * c));
         let (geometry, traffic) = weights.split_at(CONTEXTS);
         Self { geometry: factor(geometry), traffic: factor(traffic) }
@@ -41,20 +41,21 @@ impl Strength {
 }
 
 /// How much longer ways are than the crow flies, how dense the fleet, how narrow the floor.
-fn contexts(grid: &Grid, agents: usize) -> [f64; CONTEXTS] {
-    let density = (agents as f64 / grid.len() as f64).max(SPARSEST);
-    [SCALE * winding(grid), libm::log(density / USUAL_DENSITY), SCALE * (narrowness(grid) - USUAL_NARROWNESS)]
+fn contexts(conditions: &Conditions) -> [f64; CONTEXTS] {
+    let &Conditions { winding, density, narrowness, .. } = conditions;
+    let density = libm::log(density.max(SPARSEST) / USUAL_DENSITY);
+    [SCALE * winding, density, SCALE * (narrowness - USUAL_NARROWNESS)]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grid::Layout;
+    use crate::grid::{Grid, Layout};
 
     #[test]
     fn an_open_floor_that_is_as_full_as_usual_differs_by_how_wide_it_is() {
         let grid = Grid::new(Layout::open(20, 20)).expect("free");
-        let [winding, density, narrowness] = contexts(&grid, 100);
+        let [winding, density, narrowness] = contexts(&Conditions::of(&grid, 100));
         assert_eq!((winding.to_bits(), density.to_bits()), (0.0_f64.to_bits(), 0.0_f64.to_bits()));
         assert!((narrowness - 4.0 * (0.05 - 0.25)).abs() < 1e-12, "{narrowness}");
     }
@@ -62,7 +63,7 @@ mod tests {
     #[test]
     fn strength_is_a_power_of_density() {
         let grid = Grid::new(Layout::open(20, 20)).expect("free");
-        let of = |agents| Strength::new(&[0.0, 0.5, 0.0, 0.0, -1.0, 0.0], &grid, agents);
+        let of = |agents| Strength::new(&[0.0, 0.5, 0.0, 0.0, -1.0, 0.0], &Conditions::of(&grid, agents));
         assert_eq!(of(100), Strength { geometry: 1.0, traffic: 1.0 });
         let quarter = of(25);
         assert!((quarter.geometry - 0.5).abs() < 1e-12 && (quarter.traffic - 4.0).abs() < 1e-12, "{quarter:?}");

@@ -40,7 +40,11 @@ struct Guided<'a> {
 
 impl<'a> Guided<'a> {
     fn new(grid: &'a Grid, skill: &MetaSkill) -> Self {
-        Self { grid, rule: LearnedGuidance::new(grid, skill), cost_to_go: CostToGo::new(grid, &Guidance::plain(grid)) }
+        Self {
+            grid,
+            rule: LearnedGuidance::new(grid, skill, &Conditions::of(grid, 6)),
+            cost_to_go: CostToGo::new(grid, &Guidance::plain(grid)),
+        }
     }
 
     fn update(&mut self, tick: u32) -> Option<Guidance> {
@@ -55,8 +59,8 @@ impl<'a> Guided<'a> {
 #[test]
 fn zero_parameters_leave_the_floor_plain() {
     let grid = Grid::new(Layout::open(7, 5)).expect("free");
-    let learned = LearnedGuidance::new(&grid, &MetaSkill::initial());
-    assert_eq!(learned.guidance(&grid, Strength { geometry: 1.0, traffic: 1.0 }), Guidance::plain(&grid));
+    let learned = LearnedGuidance::new(&grid, &MetaSkill::initial(), &Conditions::of(&grid, 6));
+    assert_eq!(learned.guidance(&grid), Guidance::plain(&grid));
 }
 
 #[test]

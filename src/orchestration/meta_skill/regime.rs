@@ -1,0 +1,154 @@
+//! Regimes: kinds of floors, fleets and radio for which a meta-skill may have parameters of their own.
+//!
+//! What keeps a crowd moving through aisles one agent wide sends a dozen agents on detours, and a maze wants other lanes than a
+//! warehouse. Between regimes parameters are interpolated, by how far a floor and its fleet belong to each: gain scheduling
+//! (Rugh, Shamma, Automatica 36, 2000, doi:10.1016/S0005-1098(00)00058-3).
+
+use serde::{Deserialize, Serialize};
+
+use crate::grid::{Grid, narrowness, winding};
+use crate::orchestration::communication::{CommunicationSpec, LinkSpec};
+
+/// A kind of floors, fleets and radio.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Regime {
+    /// Ways are much longer than the crow flies, as in mazes.
+    Winding,
+    /// Agents rarely meet.
+    Sparse,
+    /// Reports and directives are old when they arrive.
+    Late,
+    /// There is room everywhere.
+    Open,
+}
+
+/// What regimes go by.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Conditions {
+    /// [`winding`] of the floor.
+    pub winding: f64,
+    /// Agents to a cell.
+    pub density: f64,
+    /// [`narrowness`] of the floor.
+    pub narrowness: f64,
+    /// Mean age of the newest report when it is used and of the newest directive when it is followed, together, in ticks, within
+    /// range and outside black-outs.
+    pub lateness_ticks: f64,
+}
+
+impl Conditions {
+    /// Those of a fleet of so many agents on a floor where every message arrives at once.
+    pub fn of(grid: &Grid, agents: usize) -> Self {
+        Self {
+            winding: winding(grid),
+            density: agents.max(1) as f64 / grid.len() as f64,
+            narrowness: narrowness(grid),
+            lateness_ticks: 0.0,
+        }
+    }
+
+    /// The same within these limits of communication.
+    #[must_use]
+    pub fn within(self, limits: &CommunicationSpec) -> Self {
+        Self { lateness_ticks: age_ticks(&limits.reports) + age_ticks(&limits.directives), ..self }
+    }
+}
+
+/// Mean age of the newest message, in ticks: as long as each is under way, and a tick for each that was lost since.
+fn age_ticks(link: &LinkSpec) -> f64 {
+    f64::from(link.delay_ticks) + (link.loss / (1.0 - link.loss)).min(f64::from(LinkSpec::MAX_DELAY_TICKS))
+}
+
+impl Regime {
+    /// All regimes. Where several of those that a meta-skill knows apply, each takes its share of what those before it left.
+    pub const ALL: [Self; 4] = [Self::Winding, Self::Sparse, Self::Late, Self::Open];
+
+    /// The word that stands for it in files and on the command line.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Winding => "winding",
+            Self::Sparse => "sparse",
+            Self::Late => "late",
+            Self::Open => "open",
+        }
+    }
+
+    /// The regime that a word stands for.
+    pub fn by_token(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.token() == word)
+    }
+
+    /// Where it applies, in words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Winding => "ways at least 28 % longer than the crow flies (from 11 % on in part), as in mazes",
+            Self::Sparse => "at most 8 agents to 100 cells (from 16 down in part)",
+            Self::Late => "reports and directives together at least 8 ticks old (from 1 on in part)",
+            Self::Open => "nearly every cell with four free neighbours, as in halls without aisles",
+        }
+    }
+
+    /// How far it applies, from 0 to 1, whatever others do.
+    fn degree(self, conditions: &Conditions) -> f64 {
+        let &Conditions { winding, density, narrowness, lateness_ticks } = conditions;
+        match self {
+            Self::Winding => ramp(winding, 0.1, 0.25),
+            Self::Sparse => ramp(libm::log2(density), libm::log2(0.16), libm::log2(0.08)),
+            Self::Late => ramp(lateness_ticks, 1.0, 8.0),
+            Self::Open => ramp(narrowness, 0.14, 0.085),
+        }
+    }
+}
+
+/// Which share each of these regimes has under some conditions; what is left to 1 is nobody's. They are to be in the order of
+/// [`Regime::ALL`].
+pub(super) fn shares(regimes: impl Iterator<Item = Regime>, conditions: &Conditions) -> Vec<f64> {
+    let mut left = 1.0;
+    let share = |regime: Regime| {
+        let share = left * regime.degree(conditions);
+        left -= share;
+        share
+    };
+    regimes.map(share).collect()
+}
+
+/// 0 at `none`, 1 at `all`, linear between them and constant beyond.
+fn ramp(value: f64, none: f64, all: f64) -> f64 {
+    ((value - none) / (all - none)).clamp(0.0, 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::Layout;
+
+    #[test]
+    fn a_large_hall_is_open_and_half_empty_it_is_sparse() {
+        let grid = Grid::new(Layout::open(40, 40)).expect("free");
+        let shares = |agents| shares(Regime::ALL.into_iter(), &Conditions::of(&grid, agents));
+        assert_eq!(shares(400), [0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(shares(64), [0.0, 1.0, 0.0, 0.0]);
+        let between = shares(180);
+        assert!(between[1] > 0.4 && between[3] > 0.4 && (between[1] + between[3] - 1.0).abs() < 1e-12, "{between:?}");
+    }
+
+    #[test]
+    fn messages_are_as_late_as_their_delay_and_those_that_were_lost() {
+        let link = |delay_ticks, loss| LinkSpec { delay_ticks, loss, ..LinkSpec::default() };
+        let limits =
+            CommunicationSpec { reports: link(3, 0.5), directives: link(2, 0.0), ..CommunicationSpec::default() };
+        let grid = Grid::new(Layout::open(4, 4)).expect("free");
+        let conditions = Conditions::of(&grid, 8).within(&limits);
+        assert!((conditions.lateness_ticks - 6.0).abs() < 1e-12, "{conditions:?}");
+        let silent = CommunicationSpec { reports: link(0, 1.0), ..limits };
+        assert!(Conditions::of(&grid, 8).within(&silent).lateness_ticks.is_finite());
+    }
+
+    #[test]
+    fn tokens_stand_for_regimes() {
+        for regime in Regime::ALL {
+            assert_eq!(Regime::by_token(regime.token()), Some(regime));
+        }
+        assert!(Regime::ALL.is_sorted());
+    }
+}
