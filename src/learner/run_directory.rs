@@ -1,7 +1,7 @@
 //! A training run on disk: `config.ron`, `curve.csv`, its twin for `TensorBoard`, `champion.ron`, `log.txt` and `checkpoints/`; how far it is stands
 //! in `progress.ron`.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,9 +16,9 @@ use super::curve_file::{curve_from_csv, curve_to_csv};
 use super::event_file;
 use super::hyperparameters::Hyperparameters;
 use super::training::{Training, TrainingError};
-use crate::atomic_file;
 use crate::orchestration::Policy;
 use crate::scene::{Scene, Stage};
+use crate::{atomic_file, file_lock};
 
 /// Newest checkpoints that are kept.
 const KEPT_CHECKPOINTS: usize = 2;
@@ -357,10 +357,10 @@ pub fn config_path(root: &Path) -> PathBuf {
 fn lock(root: &Path) -> Result<Option<Arc<File>>, RunError> {
     // A file system that knows no locks is no reason not to learn.
     let Ok(folder) = File::open(root) else { return Ok(None) };
-    match folder.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(RunError::InUse(root.to_owned())),
-        Err(TryLockError::Error(_)) => Ok(None),
-        Ok(()) => Ok(Some(Arc::new(folder))),
+    match file_lock::take(&folder) {
+        Ok(true) => Ok(Some(Arc::new(folder))),
+        Ok(false) => Err(RunError::InUse(root.to_owned())),
+        Err(_) => Ok(None),
     }
 }
 
