@@ -6,6 +6,7 @@
 pub mod atomic_file;
 pub mod cli;
 pub mod demand;
+pub mod file_lock;
 pub mod fleet;
 pub mod grid;
 pub mod learner;

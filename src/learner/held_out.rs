@@ -41,7 +41,7 @@ impl Training {
         let meta_skill = self.with_lineage(opening, held_out, self.state.settings.held_out_seeds);
         let champion = Champion { meta_skill, held_out, generation };
         self.state.finalists = vec![champion.clone()];
-        self.state.champion = Some(champion);
+        self.crown(champion);
         self.state.curve.push(CurvePoint {
             generation,
             evaluations: self.state.evaluations,
@@ -66,7 +66,7 @@ impl Training {
         let meta_skill = self.with_lineage(centre, held_out, self.state.settings.held_out_seeds);
         let centre = Champion { meta_skill, held_out, generation };
         if self.state.champion.as_ref().is_none_or(|champion| held_out.mean > champion.held_out.mean) {
-            self.state.champion = Some(centre.clone());
+            self.crown(centre.clone());
             self.note(format_args!("champion, {}", told(held_out)));
         }
         let finalists = &mut self.state.finalists;
@@ -96,7 +96,7 @@ impl Training {
         if let Some((_, mut champion)) = best {
             champion.meta_skill.lineage_of_mut(self.task.scope.regime).held_out = Some(score(champion.held_out, fresh));
             let Champion { generation, held_out, .. } = champion;
-            self.state.champion = Some(champion);
+            self.crown(champion);
             self.note(format_args!(
                 "champion of generation {generation}, {} of which {fresh} are fresh",
                 told(held_out)

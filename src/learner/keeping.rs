@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::background::LearnerReport;
-use super::run_directory::{RunConfig, RunDirectory, RunError};
+use super::run_config::RunConfig;
+use super::run_directory::{RunDirectory, RunError};
 use super::training::Training;
 
 /// Where a learner keeps what it learns.
@@ -16,7 +17,7 @@ pub enum Keep {
     In(RunDirectory),
     /// In a directory of its own in this folder of runs, `<scene>-<n>`. It is made when a champion is found that is better than
     /// what learning began with, and another one when that happens in a changed world: a configuration has one world, and
-    /// the curve beside it is of that world.
+    /// curve and champions beside it are of that world.
     Under(PathBuf),
 }
 
@@ -50,7 +51,7 @@ impl Keeping {
     /// The world is another one.
     pub(super) fn world_changed(&mut self, training: &mut Training) {
         if let Keep::Under(_) = self.keep {
-            training.forget_curve();
+            training.forget_history();
             *self = Self { is_refused: self.is_refused, ..Self::new(self.keep.clone(), training) };
         }
     }
@@ -91,7 +92,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::learner::{Hyperparameters, Stop};
+    use crate::learner::{Hyperparameters, Stop, champion_documents};
     use crate::scene::Stage;
     use crate::sim::Workers;
 
@@ -137,7 +138,12 @@ mod tests {
         let second = until_better(&mut training, &mut keeping, &workers);
         assert_eq!(second, runs.join("narrow-aisles-3"));
         drop(keeping);
-        for (root, agents, from) in [(&first, 40, 0), (&second, 50, left_at)] {
+        for (root, agents, from, until) in [(&first, 40, 0, left_at), (&second, 50, left_at, u32::MAX)] {
+            let documents = champion_documents(root).expect("a folder");
+            let generations: Vec<u32> = documents.iter().map(|&(generation, _)| generation).collect();
+            assert!(generations.len() > 1 && generations[0] == from, "what it began with, and better: {generations:?}");
+            assert!(generations.iter().all(|generation| (from..=until).contains(generation)), "{generations:?}");
+
             let config = RunConfig::read(root).expect("a configuration");
             assert_eq!(config.scenes[0].fleet.agents, agents);
             let stages = vec![stage(agents)];

@@ -8,8 +8,10 @@ use std::sync::Arc;
 use super::event_file;
 use super::optimiser::{AskTell as _, Method};
 use super::training::MOST_LOST;
-use super::{Hyperparameters, RunConfig, RunDirectory, SceneChoice, Stop, Training, TrainingError, Worlds};
-use crate::orchestration::Policy;
+use super::{
+    Hyperparameters, RunConfig, RunDirectory, SceneChoice, Stop, Training, TrainingError, Worlds, champion_documents,
+};
+use crate::orchestration::{MetaSkill, Policy};
 use crate::scene::{DEFAULT_SCENE, Stage};
 use crate::sim::{Trial, Workers};
 
@@ -149,7 +151,7 @@ fn generations_without_a_result_teach_nothing_and_several_in_a_row_end_the_run()
 /// All files of a folder by their path within it.
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
-    for part in ["", "checkpoints"] {
+    for part in ["", "champions", "checkpoints"] {
         for entry in fs::read_dir(folder.join(part)).expect("a folder").flatten() {
             if entry.path().is_file() {
                 found.insert(Path::new(part).join(entry.file_name()), fs::read(entry.path()).expect("readable"));
@@ -176,39 +178,113 @@ fn a_run_may_be_killed_between_any_two_writes() {
     let undisturbed = folder.path().join("undisturbed");
     let directory = RunDirectory::create(&undisturbed, &config).expect("a new folder");
     let mut training = training(&[5], settings());
-    let saved = [4, 5, 7].map(|until| {
-        go_on(&mut training, &directory, until);
-        files(&undisturbed)
-    });
-    let [before, after, end] = saved;
+    go_on(&mut training, &directory, 1);
+    // Up to a generation that finds a champion: it has the most to write.
+    let (before, after) = loop {
+        let (before, next) = (files(&undisturbed), training.generation() + 1);
+        go_on(&mut training, &directory, next);
+        if training.champion().is_some_and(|champion| champion.generation == training.generation()) {
+            break (before, files(&undisturbed));
+        }
+    };
+    let crowned = training.generation();
+    go_on(&mut training, &directory, crowned + 2);
+    let end = files(&undisturbed);
 
     let events = PathBuf::from(event_file::NAME);
-    let new_checkpoint = PathBuf::from("checkpoints/00000005.checkpoint");
-    let writes = [PathBuf::from("champion.ron"), "curve.csv".into(), "log.txt".into(), events.clone(), new_checkpoint];
+    let of_generation = |folder: &str, ending: &str| PathBuf::from(format!("{folder}/{crowned:08}.{ending}"));
+    let writes = [
+        of_generation("champions", "ron"),
+        "champion.ron".into(),
+        "curve.csv".into(),
+        "log.txt".into(),
+        events.clone(),
+        of_generation("checkpoints", "checkpoint"),
+    ];
+    assert!(writes.iter().all(|path| before.get(path) != after.get(path)));
     let lengths = [&before, &after].map(|files| files[&events].len());
     assert!(lengths[0] < lengths[1]);
     let mut moments: Vec<(usize, usize)> = (0..=writes.len()).map(|done| (done, lengths[0])).collect();
-    moments.extend((lengths[0]..=lengths[1]).step_by(37).map(|cut| (3, cut)));
+    moments.extend((lengths[0]..=lengths[1]).step_by(37).map(|cut| (4, cut)));
     for (number, (done, cut)) in moments.into_iter().enumerate() {
         let mut files_then = before.clone();
         for path in &writes[..done] {
             files_then.insert(path.clone(), after[path].clone());
         }
-        if done == 3 {
+        if done == 4 {
             files_then.insert(events.clone(), after[&events][..cut].to_vec());
         }
         files_then.insert(".curve.csv.123.partial".into(), b"generation,eval".to_vec());
+        files_then.insert("champions/.00000099.ron.123.partial".into(), b"MetaSkill(".to_vec());
         let root = folder.path().join(format!("killed-{number}"));
-        fs::create_dir_all(root.join("checkpoints")).expect("writable");
+        for part in ["champions", "checkpoints"] {
+            fs::create_dir_all(root.join(part)).expect("writable");
+        }
         for (path, bytes) in &files_then {
             fs::write(root.join(path), bytes).expect("writable");
         }
         let directory = RunDirectory::open(&root, &config).expect("the same run");
         let (resumed, damaged) = directory.resume(stages.clone(), policies.clone()).expect("a checkpoint");
         assert!(damaged.is_empty());
-        go_on(&mut resumed.expect("a checkpoint"), &directory, 7);
+        go_on(&mut resumed.expect("a checkpoint"), &directory, crowned + 2);
         assert!(files(&root) == end, "killed after {done} writes, {cut} bytes of the event file");
     }
+}
+
+/// Whoever looks at a world that is changed while it is learned in finds the champion again as it scores there, and those before
+/// it as they were; a run that goes on from an earlier checkpoint has none of what came after that.
+#[test]
+fn a_directory_has_the_champions_of_the_checkpoint_that_is_gone_on_from() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (stages, workers) = (vec![stage(5)], Workers::start(2).expect("threads"));
+    let policies: Vec<Policy> = vec![stages[0].learning_policy()];
+    let root = folder.path().join("run");
+    let config = RunConfig::new(&stages, &policies, &settings(), 1);
+    let directory = RunDirectory::create(&root, &config).expect("a new folder");
+    let mut training = training(&[5], settings());
+    run(&mut training, &workers, 2);
+    directory.save(&training).expect("writable");
+    let (kept, then) = (files(&root), training.generation());
+    training.set_stages(vec![stage(6)]).expect("something to learn");
+    // Nothing is saved for a while.
+    run(&mut training, &workers, 4);
+    directory.save(&training).expect("writable");
+    let documents = champion_documents(&root).expect("a folder");
+    let again = documents.iter().find(|(generation, _)| *generation == then).expect("as it was scored again");
+    let lineage = MetaSkill::from_ron(&fs::read_to_string(&again.1).expect("readable")).expect("sound").lineage;
+    let begun_again = training.curve().iter().rfind(|point| point.generation == then).expect("a point");
+    assert!(begun_again.candidates.is_none());
+    let score = lineage.held_out.expect("a score").mean;
+    assert_eq!((lineage.generation, score.to_bits()), (then, begun_again.champion.mean.to_bits()));
+    let documents_before: Vec<_> = kept.keys().filter(|path| path.starts_with("champions")).collect();
+    assert!(documents.len() >= documents_before.len() && !documents_before.is_empty());
+
+    let newest = "checkpoints/00000006.checkpoint";
+    fs::write(root.join(newest), b"damaged").expect("writable");
+    let (resumed, damaged) = directory.resume(stages, policies).expect("an earlier checkpoint");
+    assert_eq!((resumed.map(|training| training.generation()), damaged.len()), (Some(then), 1));
+    let now = files(&root);
+    assert!(kept.iter().all(|(path, bytes)| now.get(path) == Some(bytes)));
+    assert!(now.keys().all(|path| kept.contains_key(path) || path == Path::new(newest)), "{:?}", now.keys());
+}
+
+/// It begins anew, and what it had written by then with it.
+#[test]
+fn a_run_that_was_killed_before_its_first_checkpoint_leaves_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stages = vec![stage(5)];
+    let policies: Vec<Policy> = vec![stages[0].learning_policy()];
+    let config = RunConfig::new(&stages, &policies, &settings(), 1);
+    let root = folder.path().join("run");
+    let directory = RunDirectory::create(&root, &config).expect("a new folder");
+    fs::create_dir(root.join("champions")).expect("writable");
+    let before = files(&root);
+    for file in ["champions/00000000.ron", "champions/.00000001.ron.7.partial", ".champion.ron.7.partial"] {
+        fs::write(root.join(file), b"MetaSkill(").expect("writable");
+    }
+    let (resumed, damaged) = directory.resume(stages, policies).expect("nothing to read");
+    assert!(resumed.is_none() && damaged.is_empty());
+    assert!(files(&root) == before, "{:?}", files(&root).keys());
 }
 
 #[test]

@@ -9,6 +9,7 @@
 //! [`Workers`](crate::sim::Workers), each with a world of its own; results do not depend on how many there are.
 
 mod background;
+mod champions;
 mod checkpoint;
 mod curve;
 mod curve_file;
@@ -25,6 +26,7 @@ mod policy_by_name;
 mod policy_gradient;
 mod progress;
 mod retraining;
+mod run_config;
 mod run_directory;
 mod scene_choice;
 pub mod seeds;
@@ -38,6 +40,7 @@ mod mishaps;
 #[cfg(test)]
 pub(crate) use background::tests as background_tests;
 pub use background::{Learner, LearnerCommand, LearnerReport, Rival};
+pub use champions::champion_documents;
 pub use checkpoint::CheckpointError;
 pub use curve::{CurvePoint, Spread};
 pub use curve_file::curve_to_csv;
@@ -47,6 +50,7 @@ pub use pairs::Worlds;
 pub use policy_by_name::{PolicyNameError, policy_by_name};
 pub use progress::{Allowance, Progress, progress_path, read_progress};
 pub use retraining::Retraining;
-pub use run_directory::{RUNS, RunConfig, RunDirectory, RunError, champion_path, config_path, curve_path, read_curve};
+pub use run_config::RunConfig;
+pub use run_directory::{RUNS, RunDirectory, RunError, champion_path, config_path, curve_path, read_curve};
 pub use scene_choice::SceneChoice;
 pub use training::{Champion, Stop, Training, TrainingError};

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::run_directory::{RunConfig, RunError, champion_path};
+use super::run_config::RunConfig;
+use super::run_directory::{RunError, champion_path};
 use crate::orchestration::meta_skill::{MetaSkillFileError, read_meta_skill, shipped};
 use crate::orchestration::{Policy, PolicyError, presets};
 use crate::scene::Stage;

@@ -1,45 +1,27 @@
-//! A training run on disk: `config.ron`, `curve.csv`, its twin for `TensorBoard`, `champion.ron`, `log.txt` and `checkpoints/`; how far it is stands
-//! in `progress.ron`.
+//! A training run on disk: `config.ron`, `curve.csv`, its twin for `TensorBoard`, `champion.ron`, all champions so far in `champions/`, `log.txt`
+//! and `checkpoints/`; how far it is stands in `progress.ron`.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::champions::Champions;
 use super::checkpoint::{self, CheckpointError};
 use super::curve::CurvePoint;
 use super::curve_file::{curve_from_csv, curve_to_csv};
 use super::event_file;
-use super::hyperparameters::Hyperparameters;
+use super::run_config::RunConfig;
 use super::training::{Training, TrainingError};
-use crate::atomic_file;
 use crate::orchestration::Policy;
-use crate::scene::{Scene, Stage};
+use crate::scene::Stage;
+use crate::{atomic_file, file_lock};
 
 /// Newest checkpoints that are kept.
 const KEPT_CHECKPOINTS: usize = 2;
-
-/// What a run was started with; no clock time, no path.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RunConfig {
-    /// Version of the document.
-    pub version: u32,
-    /// Version of the program that began the run.
-    pub program: String,
-    /// The run's seed.
-    pub seed: u64,
-    /// Settings at the start.
-    pub settings: Hyperparameters,
-    /// Rules on each scene.
-    pub policies: Vec<String>,
-    /// The scenes, whole.
-    pub scenes: Vec<Scene>,
-}
 
 /// What went wrong with a run directory.
 #[derive(Debug, Error)]
@@ -98,40 +80,6 @@ impl RunError {
     }
 }
 
-impl RunConfig {
-    /// What the run in a directory was started with.
-    ///
-    /// # Errors
-    /// If there is none, or it cannot be read.
-    pub fn read(root: &Path) -> Result<Self, RunError> {
-        read_document(config_path(root))
-    }
-
-    /// The policy that was trained on the scene of this name, else that on the first scene, without what it learned; the
-    /// configuration is that of the run in `root`.
-    ///
-    /// # Errors
-    /// If there is none that fits.
-    pub fn policy_on(&self, stage: &Stage, root: &Path) -> Result<Policy, RunError> {
-        let same_scene = self.scenes.iter().position(|known| known.name == stage.scene.name);
-        let rules = self.policies.get(same_scene.unwrap_or(0));
-        let rules = rules.ok_or_else(|| RunError::in_config(root, "expected a policy for each scene"))?;
-        stage.policy.with_rules(rules, &stage.grid).map_err(|error| RunError::in_config(root, error))
-    }
-
-    /// The configuration of a run that is about to start.
-    pub fn new(stages: &[Arc<Stage>], policies: &[Policy], settings: &Hyperparameters, seed: u64) -> Self {
-        Self {
-            version: 1,
-            program: env!("CARGO_PKG_VERSION").to_owned(),
-            seed,
-            settings: settings.clone(),
-            policies: policies.iter().map(Policy::tokens).collect(),
-            scenes: stages.iter().map(|stage| stage.scene.clone()).collect(),
-        }
-    }
-}
-
 /// The directory of one run, which is this process's for as long as it or a clone of it lives.
 #[derive(Clone, Debug)]
 pub struct RunDirectory {
@@ -187,7 +135,8 @@ impl RunDirectory {
     /// configuration is begun anew.
     ///
     /// # Errors
-    /// If it cannot be read, was started with other scenes, rules, settings or seed, or is another process's.
+    /// If it cannot be read, was started with another behaviour or skill, other scenes, rules, settings or seed, or is another
+    /// process's.
     pub fn open(root: &Path, config: &RunConfig) -> Result<Self, RunError> {
         let directory = Self { root: root.to_owned(), _lock: lock(root)? };
         if directory.is_unbegun() {
@@ -195,14 +144,8 @@ impl RunDirectory {
             return Ok(directory);
         }
         let started = RunConfig::read(root)?;
-        let differences = [
-            ("scene", started.scenes != config.scenes),
-            ("policy", started.policies != config.policies),
-            ("seed", started.seed != config.seed),
-            ("learner setting", started.settings != config.settings),
-        ];
-        match differences.into_iter().find(|&(_, differs)| differs) {
-            Some((what, _)) => Err(RunError::Other { path: directory.config_path(), what }),
+        match started.differs_from(config) {
+            Some(what) => Err(RunError::Other { path: directory.config_path(), what }),
             None => Ok(directory),
         }
     }
@@ -235,11 +178,12 @@ impl RunDirectory {
         champion_path(&self.root)
     }
 
-    /// Writes champion, curve, log and checkpoint of a run between two generations. Older checkpoints than the last two go.
+    /// Writes champions, curve, log and checkpoint of a run between two generations. Older checkpoints than the last two go.
     ///
     /// # Errors
     /// If the directory cannot be written; the checkpoints that were there before are then intact.
     pub fn save(&self, training: &Training) -> Result<(), RunError> {
+        training.state.champions.add_new(&self.root, training.champion())?;
         self.show(training)?;
         let path = self.checkpoints().join(format!("{:08}.checkpoint", training.generation()));
         let bytes = checkpoint::encode(&training.state)
@@ -280,16 +224,19 @@ impl RunDirectory {
                 Ok(state) => {
                     let training = Training::resume(stages, policies, state)?;
                     self.clear_left_overs()?;
+                    training.state.champions.put_right(&self.root)?;
                     self.show(&training)?;
                     return Ok((Some(training), damaged));
                 }
                 Err(reason) => damaged.push(RunError::Checkpoint { path, reason }),
             }
         }
-        match damaged.into_iter().next() {
-            Some(newest) => Err(newest),
-            None => Ok((None, Vec::new())),
+        if let Some(newest) = damaged.into_iter().next() {
+            return Err(newest);
         }
+        self.clear_left_overs()?;
+        Champions::default().put_right(&self.root)?;
+        Ok((None, Vec::new()))
     }
 
     fn config_path(&self) -> PathBuf {
@@ -357,14 +304,13 @@ pub fn config_path(root: &Path) -> PathBuf {
 fn lock(root: &Path) -> Result<Option<Arc<File>>, RunError> {
     // A file system that knows no locks is no reason not to learn.
     let Ok(folder) = File::open(root) else { return Ok(None) };
-    match folder.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(RunError::InUse(root.to_owned())),
-        Err(TryLockError::Error(_)) => Ok(None),
-        Ok(()) => Ok(Some(Arc::new(folder))),
+    match file_lock::take(&folder) {
+        Ok(true) => Ok(Some(Arc::new(folder))),
+        Ok(false) => Err(RunError::InUse(root.to_owned())),
+        Err(_) => Ok(None),
     }
 }
 
-/// Leaves a file alone that holds these bytes already: a finished run stays as it is, whether it can be written or not.
 /// A document of a run directory.
 pub(super) fn read_document<T: DeserializeOwned>(path: PathBuf) -> Result<T, RunError> {
     let text = fs::read_to_string(&path).map_err(|reason| RunError::Io { path: path.clone(), reason })?;
@@ -376,6 +322,7 @@ pub(super) fn read_document<T: DeserializeOwned>(path: PathBuf) -> Result<T, Run
     })
 }
 
+/// Leaves a file alone that holds these bytes already: a finished run stays as it is, whether it can be written or not.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
     if fs::read(path).is_ok_and(|there| there == bytes) {
         return Ok(());

@@ -6,12 +6,13 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::champions::Champions;
 use super::curve::{CurvePoint, Spread};
 use super::hyperparameters::Hyperparameters;
 use super::log::{Log, When};
 use super::optimiser::{AskTell, Method, Optimiser, OptimiserError, Start};
 use super::pairs::Worlds;
-use super::run_directory::RunConfig;
+use super::run_config::RunConfig;
 use super::scene_choice::SceneRecord;
 use super::seeds;
 use super::trials::Tried;
@@ -132,6 +133,8 @@ pub(super) struct State {
     /// The best few centres by their score on held-out seeds, best first, what the segment began with among them.
     pub(super) finalists: Vec<Champion>,
     pub(super) champion: Option<Champion>,
+    /// All so far, the one above among them.
+    pub(super) champions: Champions,
     pub(super) curve: Vec<CurvePoint>,
     pub(super) failures: u64,
     pub(super) log: Log,
@@ -192,6 +195,7 @@ impl Training {
             scenes: Vec::new(),
             finalists: Vec::new(),
             champion: None,
+            champions: Champions::default(),
             curve: Vec::new(),
             failures: 0,
             log: Log::default(),
@@ -225,9 +229,16 @@ impl Training {
         RunConfig::new(&self.task.stages, &self.task.policies, &self.state.settings, self.state.seed)
     }
 
-    /// The curve begins anew: what was before it belongs to another run.
-    pub(super) fn forget_curve(&mut self) {
+    /// Curve and champions begin anew: what was before belongs to another run.
+    pub(super) fn forget_history(&mut self) {
         self.state.curve.clear();
+        self.state.champions.clear();
+    }
+
+    /// Makes it champion, for as long as there is no better one.
+    pub(super) fn crown(&mut self, champion: Champion) {
+        self.state.champions.keep(&champion);
+        self.state.champion = Some(champion);
     }
 
     /// Number of generations told.

@@ -1,7 +1,7 @@
 //! A training run of another process, followed through its directory.
 //!
 //! The process replaces `champion.ron` and `curve.csv` whole, so that each is read as it was written. Whether there is
-//! something new is seen by their time and size, asked once a second.
+//! something new is seen by their time and size, asked once a second; so are the champions before (`run_champions.rs`).
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use thiserror::Error;
 
+use super::run_champions::RunChampions;
 use super::source::{Pace, Stamp, stamp};
 use super::view::FollowedView;
 use crate::learner::{
@@ -32,7 +33,7 @@ pub enum FollowError {
     /// A scene of the run.
     #[error(transparent)]
     Scene(#[from] SceneError),
-    /// The champion.
+    /// A champion.
     #[error(transparent)]
     Champion(#[from] MetaSkillFileError),
 }
@@ -48,6 +49,7 @@ pub struct FollowedRun {
     curve_stamp: Stamp,
     progress_stamp: Stamp,
     champion: Option<MetaSkill>,
+    champions: RunChampions,
     /// How far it is, once it has said so; runs of earlier versions say nothing.
     progress: Option<Progress>,
     /// The curve that it had when it was opened, until somebody asks for news.
@@ -62,6 +64,8 @@ pub(super) struct RunNews {
     pub(super) curve: Option<Vec<CurvePoint>>,
     /// The champion, if it is another one.
     pub(super) champion: Option<Champion>,
+    /// Champions that it has had, as far as they were not told before.
+    pub(super) champions: Vec<Champion>,
     /// What cannot be read.
     pub(super) troubles: Vec<FollowError>,
 }
@@ -92,6 +96,7 @@ impl FollowedRun {
             rules,
             scenes: config.scenes.len(),
             champion,
+            champions: RunChampions::default(),
             champion_stamp,
             curve_stamp,
             progress_stamp: None,
@@ -150,6 +155,9 @@ impl FollowedRun {
                 Err(error) => news.troubles.push(error.into()),
             }
         }
+        let (champions, troubles) = self.champions.look(&self.root);
+        news.champions = champions;
+        news.troubles.extend(troubles);
         news
     }
 
@@ -172,6 +180,11 @@ fn changed(path: &Path, known: &mut Stamp) -> bool {
     let is_new = found.is_some() && found != *known;
     *known = found;
     is_new
+}
+
+/// The champion in a document of the run.
+pub(super) fn champion_in(path: &Path) -> Result<Champion, FollowError> {
+    Ok(champion(&read_meta_skill(path)?))
 }
 
 /// The champion that a document tells of.

@@ -1,4 +1,5 @@
-//! The champions of this session, from before any learning to the newest: any of them can be shown again.
+//! The champions of this session, or of the run that is followed, from before any learning to the newest: any of them can be
+//! shown again.
 //!
 //! A champion is shown by beginning the episode anew under it, with the same seed, and running it to the tick that was shown:
 //! what differs then is the meta-skill alone.
@@ -111,11 +112,6 @@ impl Gallery {
     /// The champion of a generation.
     pub(super) fn find(&self, generation: u32) -> Option<&Arc<MetaSkill>> {
         self.kept.iter().find(|kept| kept.generation == generation).map(|kept| &kept.meta_skill)
-    }
-
-    /// The newest champion.
-    pub(super) fn newest(&self) -> Option<&Arc<MetaSkill>> {
-        self.kept.last().map(|kept| &kept.meta_skill)
     }
 
     /// What all had, by generation.

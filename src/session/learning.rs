@@ -75,10 +75,14 @@ impl Session {
         }
     }
 
-    /// Takes in what another process has written: its champions are put in charge as those of a learner here.
+    /// Takes in what another process has written: its champion is put in charge as that of a learner here, and those that it
+    /// had before can be shown.
     fn hear_run(&mut self, world: &mut World, news: RunNews) {
         if let Some(curve) = news.curve {
             self.learned.curve = Arc::new(curve);
+        }
+        for earlier in &news.champions {
+            self.learned.gallery.keep(earlier);
         }
         if let Some(champion) = news.champion {
             self.crown(world, champion);

@@ -47,6 +47,7 @@ mod recording;
 mod remembered;
 mod restart;
 mod restore;
+mod run_champions;
 mod skill_files;
 mod source;
 mod timeline;

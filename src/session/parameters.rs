@@ -33,9 +33,7 @@ impl Session {
         if !in_charge.learned().is_empty() {
             return in_charge.clone();
         }
-        let champion = self.learned.gallery.newest().map(Arc::clone);
-        let rules = self.learned.rules.clone();
-        Policy { meta_skill: champion.unwrap_or_else(|| Arc::clone(&rules.meta_skill)), ..rules }
+        self.learned.best()
     }
 
     /// The meta-skill to show; `None` where nothing is or could be learned.

@@ -4,13 +4,14 @@
 //! the table is opened again; its trial is run once more.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::file_lock;
 use crate::learner::TrainingError;
 use crate::sim::{Outcome, TrialFailure};
 
@@ -114,7 +115,7 @@ impl Results {
         let path = folder.join("results.csv");
         let file = OpenOptions::new().create(true).append(true).open(&path).map_err(io(&path))?;
         // A file system that knows no locks is no reason not to run.
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        if !file_lock::take(&file).unwrap_or(true) {
             return Err(StudyError::InUse(folder.to_owned()));
         }
         let mut table = fs::read(&path).map_err(io(&path))?;

@@ -27,7 +27,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
 const TOP: &str = "cli";
 
 /// Files beside the rooms, which anyone may import and which import nothing of ours.
-const SHARED: [&str; 2] = ["atomic_file", "random"];
+const SHARED: [&str; 3] = ["atomic_file", "file_lock", "random"];
 
 /// Everything that `room` may import, itself included.
 fn allowed(room: &str) -> BTreeSet<&'static str> {

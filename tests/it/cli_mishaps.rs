@@ -23,12 +23,23 @@ fn undisturbed() -> (tempfile::TempDir, PathBuf, String) {
     (folder, undisturbed, run)
 }
 
+/// All champions that a run has had, by their paths within its folder.
+fn champions(run: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(run.join("champions")).expect("a folder").flatten();
+    let mut found: Vec<_> = entries.map(|entry| Path::new("champions").join(entry.file_name())).collect();
+    found.sort();
+    found
+}
+
 /// Continues the run, which must come to the files of the undisturbed one.
 fn goes_on(run: &str, undisturbed: &Path) {
     fleetwright(&arguments(run, &["--resume"])).assert().success();
-    for file in ["champion.ron", "curve.csv", "log.txt", "events.out.tfevents.0.fleetwright"] {
+    let champions = [Path::new(run), undisturbed].map(champions);
+    assert_eq!(champions[0], champions[1]);
+    let files = ["champion.ron", "curve.csv", "log.txt", "events.out.tfevents.0.fleetwright"].map(PathBuf::from);
+    for file in files.iter().chain(&champions[0]) {
         let [one, other] = [Path::new(run), undisturbed].map(|run| fs::read(run.join(file)).expect("written"));
-        assert!(one == other, "{file}");
+        assert!(one == other, "{}", file.display());
     }
 }
 
@@ -61,7 +72,7 @@ fn when_full(blocks: u64) -> String {
 
 /// Blocks of which the largest file of a run needs more, by at least one.
 fn too_few_blocks(run: &Path) -> u64 {
-    let entries = ["", "checkpoints"].map(|part| fs::read_dir(run.join(part)).expect("a folder"));
+    let entries = ["", "champions", "checkpoints"].map(|part| fs::read_dir(run.join(part)).expect("a folder"));
     let sizes = entries.into_iter().flatten().flatten().map(|entry| entry.metadata().expect("a file"));
     let largest = sizes.filter(fs::Metadata::is_file).map(|file| file.len()).max();
     largest.expect("files") / 512 - 1
@@ -104,7 +115,7 @@ fn a_run_directory_that_is_read_only_is_told_of() {
     assert_eq!(stopped.status.code(), Some(1));
     let before = newest_checkpoint(&run);
     let set_mode = |mode: u32| {
-        for part in ["", "checkpoints"] {
+        for part in ["", "champions", "checkpoints"] {
             fs::set_permissions(Path::new(&run).join(part), Permissions::from_mode(mode)).expect("ours");
         }
     };
@@ -127,6 +138,8 @@ fn damaged_documents_of_a_run_are_named_or_put_right() {
     let path = |file: &str| Path::new(&run).join(file);
     fs::write(path("champion.ron"), "MetaSkill(\n version: 1,\n skill_hash: \"0").expect("writable");
     fs::write(path("curve.csv"), "generation,eval").expect("writable");
+    fs::write(path("champions/00000000.ron"), "MetaSkill(\n ver").expect("writable");
+    fs::write(path("champions/00099999.ron"), "of a generation that never was").expect("writable");
     let mut events = fs::read(path("events.out.tfevents.0.fleetwright")).expect("written");
     events[100] ^= 1;
     fs::write(path("events.out.tfevents.0.fleetwright"), events).expect("writable");
@@ -137,7 +150,7 @@ fn damaged_documents_of_a_run_are_named_or_put_right() {
     let config = fs::read_to_string(path("config.ron")).expect("written");
     fs::write(path("config.ron"), config.replace("seed: 5", "seed: five")).expect("writable");
     let refused = stderr_of_failure(&arguments(&run, &["--resume"]), 2);
-    assert!(refused.contains("run/config.ron:4:"), "{refused}");
+    assert!(refused.contains("run/config.ron:6:"), "{refused}");
     fs::write(path("config.ron"), config).expect("writable");
     goes_on(&run, &undisturbed);
 }

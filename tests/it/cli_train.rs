@@ -45,6 +45,14 @@ fn read(run: &str, file: &str) -> Vec<u8> {
     std::fs::read(Path::new(run).join(file)).expect("written by the run")
 }
 
+/// What is in a folder, by name.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("a folder").flatten();
+    let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
 fn checkpoints(run: &str) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(Path::new(run).join("checkpoints"));
     let mut paths: Vec<_> = entries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
@@ -95,13 +103,17 @@ fn killed_and_undisturbed_agree(kind: Run, seed: u64, folder: &Path) -> String {
     for file in ["champion.ron", "curve.csv", "config.ron", "log.txt", EVENTS] {
         assert!(read(&killed, file) == read(&undisturbed, file), "{file}");
     }
-    let names = |run: &str| -> Vec<_> {
-        let entries = std::fs::read_dir(run).expect("a folder").flatten();
-        let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
-        names.sort();
-        names
-    };
-    assert_eq!(names(&killed), names(&undisturbed), "nothing is left of what was killed");
+    for part in ["", "champions", "checkpoints"] {
+        let of = |run: &str| names(&Path::new(run).join(part));
+        assert_eq!(of(&killed), of(&undisturbed), "nothing is left of what was killed");
+    }
+    let champions = names(&Path::new(&undisturbed).join("champions"));
+    assert!(champions.len() > 1, "what it began with and better ones: {champions:?}");
+    for file in champions.iter().map(|name| format!("champions/{name}")) {
+        assert!(read(&killed, &file) == read(&undisturbed, &file), "{file}");
+    }
+    let champion = read(&undisturbed, "champion.ron");
+    assert!(champions.iter().any(|name| read(&undisturbed, &format!("champions/{name}")) == champion));
     killed
 }
 
@@ -162,6 +174,17 @@ fn a_damaged_checkpoint_is_passed_over() {
     std::fs::write(&kept[1], &bytes).expect("writable");
     fleetwright(&arguments(PLAIN, &run, &["--resume"])).assert().success();
     assert_eq!(read(&run, "champion.ron"), champion, "the last generation was done again");
+    let config = String::from_utf8(read(&run, "config.ron")).expect("UTF-8");
+    let is_of_now = |line: &&str| line.contains("behaviour:") || line.contains("skill_hash:");
+    let of_an_earlier_program: Vec<&str> = config.lines().filter(|line| !is_of_now(line)).collect();
+    let set_config = |text: &str| std::fs::write(Path::new(&run).join("config.ron"), text).expect("writable");
+    set_config(&of_an_earlier_program.join("\n"));
+    let refused = stderr_of_failure(&arguments(PLAIN, &run, &["--resume"]), 1);
+    assert!(refused.contains("config.ron: the run was started with another simulated behaviour"), "{refused}");
+    let scene = ["narrow-aisles", "--agents", "60", "--ticks", "80", "--seeds", "1"];
+    let figures = json(&[&["eval"], &scene[..], &["--policy", &run]].concat());
+    assert!(figures["results"][0]["mean"].as_f64().is_some(), "it is still looked at: {figures}");
+    set_config(&config);
 
     std::fs::write(&kept[0], b"nothing of the kind").expect("writable");
     std::fs::write(&kept[1], &bytes).expect("writable");

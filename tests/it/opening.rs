@@ -100,6 +100,55 @@ fn a_run_of_another_process_is_followed() {
     assert_eq!(told.curve.len(), now.curve.len(), "the last sound curve stays");
 }
 
+/// Whoever opens a run that was trained without a window can scrub through what it found, and through what it finds from then on.
+#[test]
+fn all_champions_of_a_run_can_be_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    let mut run = Run::begin(&root);
+    let mut all: Vec<MetaSkill> = Vec::new();
+    let mut train = |until: usize| {
+        while all.len() < until {
+            run.generation();
+            let champion = run.champion();
+            if all.last() != Some(&champion) {
+                all.push(champion);
+            }
+        }
+        all.clone()
+    };
+    let generations = |champions: &[MetaSkill]| -> Vec<u32> {
+        let begun = (champions[0].lineage.generation > 0).then_some(0);
+        begun.into_iter().chain(champions.iter().map(|champion| champion.lineage.generation)).collect()
+    };
+    let in_gallery =
+        |view: &session::View| -> Vec<u32> { view.generations.iter().map(|kept| kept.generation).collect() };
+    let champions = train(3);
+    // One that is being copied here, and never arrives.
+    std::fs::write(root.join("champions/00000000.ron.part"), "").expect("writable");
+    std::fs::write(root.join("champions/99999999.ron"), "MetaSkill(\n version: 1,").expect("writable");
+    let mut app = following(&root);
+    let now = wait_until(&mut app, |view| in_gallery(view) == generations(&champions));
+    let scores: Vec<Option<f64>> = now.generations.iter().map(|kept| kept.score.map(|score| score.mean)).collect();
+    for champion in &champions {
+        let place = now.generations.iter().position(|kept| kept.generation == champion.lineage.generation);
+        assert_eq!(scores[place.expect("it is there")], champion.lineage.held_out.map(|score| score.mean));
+    }
+
+    let more = train(4);
+    wait_until(&mut app, |view| in_gallery(view) == generations(&more));
+    let earlier = &champions[1];
+    send(&mut app, [Command::ShowGeneration(earlier.lineage.generation)]);
+    assert_eq!(*app.world().resource::<session::Session>().setting().policy.meta_skill, *earlier);
+    let damaged = |view: &session::View| {
+        view.notices.iter().filter(|notice| notice.text.contains("champions/99999999.ron:2:")).count()
+    };
+    assert_eq!(damaged(&wait_until(&mut app, |view| damaged(view) > 0)), 1);
+    let again = train(5);
+    let later = wait_until(&mut app, |view| in_gallery(view) == generations(&again));
+    assert_eq!(damaged(&later), 1, "it is told once");
+}
+
 #[test]
 fn what_is_wrong_with_a_run_is_told_with_its_place() {
     let folder = tempfile::tempdir().expect("a folder");

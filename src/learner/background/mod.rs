@@ -15,7 +15,7 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 
 use super::curve::CurvePoint;
 use super::keeping::{Keep, Keeping};
-use super::run_directory::RunConfig;
+use super::run_config::RunConfig;
 use super::training::{Champion, Stop, Training};
 use crate::orchestration::{Policy, presets};
 use crate::scene::Stage;

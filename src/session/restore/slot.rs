@@ -1,8 +1,10 @@
 //! Where a session is kept.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::file_lock;
 
 /// Windows that are kept at the same time; any more are not.
 const SLOTS: u32 = 16;
@@ -34,10 +36,8 @@ impl Slot {
                 continue;
             }
             let lock = File::options().create(true).append(true).open(path("lock"))?;
-            match lock.try_lock() {
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => continue,
-                Err(TryLockError::Error(error)) => return Err(error),
+            if !file_lock::take(&lock)? {
+                continue;
             }
             if file.exists() {
                 fs::rename(&file, &left)?;

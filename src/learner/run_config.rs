@@ -1,0 +1,147 @@
+//! What a run was started with, and what decides what comes of it: `config.ron` in its directory.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::hyperparameters::Hyperparameters;
+use super::run_directory::{RunError, config_path, read_document};
+use crate::orchestration::Policy;
+use crate::scene::{Scene, Stage};
+use crate::sim::BEHAVIOUR;
+
+/// What a run was started with; no clock time, no path.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunConfig {
+    /// Version of the document.
+    pub version: u32,
+    /// Version of the program that began the run.
+    pub program: String,
+    /// Number of the simulated behaviour, [`BEHAVIOUR`]; runs of earlier programs do not say it, nor the next.
+    #[serde(default)]
+    pub behaviour: Option<u32>,
+    /// Hash over the ψ of the agents' skill, sixteen hexadecimal digits as in a meta-skill's document.
+    #[serde(default)]
+    pub skill_hash: Option<String>,
+    /// The run's seed.
+    pub seed: u64,
+    /// Settings at the start.
+    pub settings: Hyperparameters,
+    /// Rules on each scene.
+    pub policies: Vec<String>,
+    /// The scenes, whole.
+    pub scenes: Vec<Scene>,
+}
+
+impl RunConfig {
+    /// The configuration of a run that is about to start.
+    pub fn new(stages: &[Arc<Stage>], policies: &[Policy], settings: &Hyperparameters, seed: u64) -> Self {
+        let skill_hash = policies.first().map(|policy| format!("{:016x}", policy.meta_skill.skill_hash));
+        Self {
+            version: 1,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            behaviour: Some(BEHAVIOUR),
+            skill_hash,
+            seed,
+            settings: settings.clone(),
+            policies: policies.iter().map(Policy::tokens).collect(),
+            scenes: stages.iter().map(|stage| stage.scene.clone()).collect(),
+        }
+    }
+
+    /// What the run in a directory was started with.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be read.
+    pub fn read(root: &Path) -> Result<Self, RunError> {
+        read_document(config_path(root))
+    }
+
+    /// The policy that was trained on the scene of this name, else that on the first scene, without what it learned; the
+    /// configuration is that of the run in `root`.
+    ///
+    /// # Errors
+    /// If there is none that fits.
+    pub fn policy_on(&self, stage: &Stage, root: &Path) -> Result<Policy, RunError> {
+        let same_scene = self.scenes.iter().position(|known| known.name == stage.scene.name);
+        let rules = self.policies.get(same_scene.unwrap_or(0));
+        let rules = rules.ok_or_else(|| RunError::in_config(root, "expected a policy for each scene"))?;
+        stage.policy.with_rules(rules, &stage.grid).map_err(|error| RunError::in_config(root, error))
+    }
+
+    /// The first thing for which a run that began with this would not go on as it began, were it continued with `other`. The
+    /// program's version is none: what it simulates has a number of its own.
+    pub(super) fn differs_from(&self, other: &Self) -> Option<&'static str> {
+        let differences = [
+            ("simulated behaviour", self.behaviour != other.behaviour),
+            ("skill", self.skill_hash != other.skill_hash),
+            ("scene", self.scenes != other.scenes),
+            ("policy", self.policies != other.policies),
+            ("seed", self.seed != other.seed),
+            ("learner setting", self.settings != other.settings),
+        ];
+        differences.into_iter().find_map(|(what, differs)| differs.then_some(what))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learner::RunDirectory;
+    use crate::scene::DEFAULT_SCENE;
+    use crate::skill::Psi;
+
+    fn config() -> RunConfig {
+        let stage = Arc::new(Stage::open(DEFAULT_SCENE, &[]).expect("a shipped scene"));
+        let policy = stage.learning_policy();
+        RunConfig::new(&[stage], &[policy], &Hyperparameters::default(), 3)
+    }
+
+    /// Its configuration, as a run that is there has it after `change`, and what continuing it is refused with.
+    fn refused(change: impl Fn(&str) -> String) -> (RunConfig, Option<String>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (root, config) = (folder.path().join("run"), config());
+        drop(RunDirectory::create(&root, &config).expect("a new run"));
+        let text = std::fs::read_to_string(config_path(&root)).expect("written");
+        let changed = change(&text);
+        assert_ne!(changed, text);
+        std::fs::write(config_path(&root), changed).expect("writable");
+        let read = RunConfig::read(&root).expect("whoever looks at it can read it");
+        let refused = RunDirectory::open(&root, &config).err().map(|error| error.to_string());
+        (read, refused.map(|text| text.rsplit(": ").next().unwrap_or_default().to_owned()))
+    }
+
+    #[test]
+    fn behaviour_and_skill_are_written_down() {
+        let RunConfig { behaviour, skill_hash, .. } = config();
+        assert_eq!((behaviour, skill_hash), (Some(BEHAVIOUR), Some(format!("{:016x}", Psi::default().hash()))));
+    }
+
+    #[test]
+    fn a_run_of_another_behaviour_or_skill_is_not_continued() {
+        let (behaviour, hash) = (format!("behaviour: Some({BEHAVIOUR})"), format!("{:016x}", Psi::default().hash()));
+        let (read, told) = refused(|text| text.replace(&behaviour, "behaviour: Some(1)"));
+        assert_eq!(read.behaviour, Some(1));
+        assert_eq!(told.as_deref(), Some("the run was started with another simulated behaviour"));
+        let (read, told) = refused(|text| text.replace(&hash, "0123456789abcdef"));
+        assert_eq!(read.skill_hash.as_deref(), Some("0123456789abcdef"));
+        assert_eq!(told.as_deref(), Some("the run was started with another skill"));
+    }
+
+    #[test]
+    fn the_programs_version_alone_does_not_matter() {
+        let version = format!("\"{}\"", env!("CARGO_PKG_VERSION"));
+        assert_eq!(refused(|text| text.replace(&version, "\"0.0.1\"")).1, None);
+    }
+
+    /// What it simulated is not known.
+    #[test]
+    fn a_run_of_an_earlier_program_can_be_read_and_not_continued() {
+        let is_new = |line: &&str| line.contains("behaviour:") || line.contains("skill_hash:");
+        let (read, told) = refused(|text| text.lines().filter(|line| !is_new(line)).collect::<Vec<_>>().join("\n"));
+        assert_eq!((read.behaviour, read.skill_hash), (None, None));
+        assert_eq!(told.as_deref(), Some("the run was started with another simulated behaviour"));
+    }
+}
