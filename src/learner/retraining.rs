@@ -13,7 +13,7 @@ use super::training::{Stop, TrainingError};
 use crate::orchestration::Policy;
 use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
-use crate::sim::{Manner, Setting, Workers, mean};
+use crate::sim::{Manner, Outcome, Setting, Workers, mean};
 use crate::skill::{PSI_NAMES, Psi, Skills};
 
 /// ψ are whole thousandths of a plain move.
@@ -31,6 +31,7 @@ pub struct Retraining {
     evaluations: u64,
     /// The best centre by its mean throughput on held-out seeds; `None` before the first generation in this world.
     champion: Option<(f64, Vec<f64>)>,
+    skills_read: Vec<Vec<u64>>,
 }
 
 impl Retraining {
@@ -53,12 +54,18 @@ impl Retraining {
         }
         optimiser.set_population(settings.population as usize)?;
         optimiser.set_learning_rate(settings.learning_rate)?;
-        Ok(Self { stage, policy, settings, seed, optimiser, generation: 0, evaluations: 0, champion: None })
+        let (generation, evaluations, champion, skills_read) = (0, 0, None, Vec::new());
+        Ok(Self { stage, policy, settings, seed, optimiser, generation, evaluations, champion, skills_read })
     }
 
     /// Simulated episodes so far, all kinds counted.
     pub fn evaluations(&self) -> u64 {
         self.evaluations
+    }
+
+    /// By generation: [`Outcome::skill_hash`] of every trial of a candidate that came through.
+    pub fn skills_read(&self) -> &[Vec<u64>] {
+        &self.skills_read
     }
 
     /// The best skills so far; those that the agents began with before the first generation.
@@ -107,8 +114,9 @@ impl Retraining {
         let candidates = self.optimiser.ask();
         self.generation += 1;
         let seeds = seeds::training_seeds(self.seed, self.generation, 0..self.settings.rollouts);
-        let scores = self.scores(workers, &candidates, &seeds)?;
-        self.optimiser.tell(&scores);
+        let outcomes = self.outcomes(workers, &candidates, &seeds)?;
+        self.skills_read.push(outcomes.iter().flatten().map(|outcome| outcome.skill_hash).collect());
+        self.optimiser.tell(&scores(&outcomes, seeds.len()));
         if self.generation.is_multiple_of(self.settings.held_out_every) || !self.may_continue(stop) {
             self.score_on_held_out(workers, self.optimiser.mean().to_vec())?;
         }
@@ -117,15 +125,21 @@ impl Retraining {
 
     fn score_on_held_out(&mut self, workers: &Workers, weights: Vec<f64>) -> Result<(), TrainingError> {
         let seeds = seeds::held_out_seeds(self.seed, self.settings.held_out_seeds);
-        let score = self.scores(workers, std::slice::from_ref(&weights), &seeds)?[0];
+        let outcomes = self.outcomes(workers, std::slice::from_ref(&weights), &seeds)?;
+        let score = scores(&outcomes, seeds.len())[0];
         if self.champion.as_ref().is_none_or(|(best, _)| score > *best) {
             self.champion = Some((score, weights));
         }
         Ok(())
     }
 
-    /// Mean throughput of every candidate over the seeds, NaN where a trial failed.
-    fn scores(&mut self, workers: &Workers, candidates: &[Vec<f64>], seeds: &[u64]) -> Result<Vec<f64>, TrainingError> {
+    /// What came of every candidate under all seeds, candidate by candidate; `None` where a trial failed.
+    fn outcomes(
+        &mut self,
+        workers: &Workers,
+        candidates: &[Vec<f64>],
+        seeds: &[u64],
+    ) -> Result<Vec<Option<Outcome>>, TrainingError> {
         let mut trials = Vec::with_capacity(candidates.len() * seeds.len());
         for candidate in candidates {
             let manner = Manner::Retrained(Arc::new(skills(candidate)));
@@ -135,10 +149,14 @@ impl Retraining {
         let results = workers.run_as(trials);
         self.evaluations += results.len() as u64;
         TrainingError::of_all_failed(&results)?;
-        let throughputs: Vec<f64> =
-            results.iter().map(|result| result.as_ref().map_or(f64::NAN, |outcome| outcome.throughput)).collect();
-        Ok(throughputs.chunks(seeds.len()).map(mean).collect())
+        Ok(results.into_iter().map(Result::ok).collect())
     }
+}
+
+/// Mean throughput of every candidate over so many seeds, NaN where a trial failed.
+fn scores(outcomes: &[Option<Outcome>], seeds: usize) -> Vec<f64> {
+    let throughput = |outcome: &Option<Outcome>| outcome.as_ref().map_or(f64::NAN, |outcome| outcome.throughput);
+    outcomes.chunks(seeds).map(|some| mean(&some.iter().map(throughput).collect::<Vec<_>>())).collect()
 }
 
 /// ψ from a vector in plain moves: one set, or one after the other by agent.
@@ -174,6 +192,9 @@ mod tests {
             }
             // The opening, seven generations of four, and the centre after the fourth and after the last.
             assert_eq!((run.evaluations(), run.generation), (39, 6));
+            let read = run.skills_read().iter().map(Vec::len);
+            assert_eq!(read.collect::<Vec<_>>(), [4; 6], "of candidates, and not of centres");
+            assert!(!run.skills_read().iter().flatten().any(|&hash| hash == Psi::default().hash()));
             let centre = skills(run.optimiser.mean());
             assert!(!centre.are_zero());
             assert_eq!(run.optimiser.mean().len(), PSI_NAMES.len() * if of_each { 30 } else { 1 });

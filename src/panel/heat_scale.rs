@@ -4,16 +4,22 @@ use bevy::prelude::Resource;
 use bevy_egui::egui::epaint::{Mesh, Vertex, WHITE_UV};
 use bevy_egui::egui::{Align2, Color32, FontId, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
+use super::layout::EDGE;
 use super::{HeatOf, number, theme};
 
-/// Width and height of the bar of colours, in points.
-const BAR: (f32, f32) = (12.0, 132.0);
+/// Width and height of what is within the card, in points: words above, and a bar of colours that takes the height they leave.
+const WITHIN: [f32; 2] = [80.0, 216.0];
+/// Width of the bar of colours, in points.
+const BAR_WIDTH: f32 = 12.0;
 /// Width of the numbers beside it, in points.
 const NUMBERS: f32 = 34.0;
 
 /// What the scale takes over the floor with its card and what is free around it, at the right edge halfway up: width and height in
 /// points.
-pub const HEAT_SCALE_SIZE: [f32; 2] = [128.0, 250.0];
+pub const HEAT_SCALE_SIZE: [f32; 2] = {
+    let [width, height] = theme::floating_size(WITHIN);
+    [width + EDGE + theme::GAP, height + 2.0 * theme::GAP]
+};
 
 /// What colours of heat mean.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,13 +50,18 @@ impl HeatOf {
     }
 }
 
-/// Draws the scale.
+/// Draws the scale, as large in every case.
 pub(super) fn heat_scale_ui(ui: &mut Ui, scale: &Scale) {
+    ui.set_width(WITHIN[0]);
+    ui.set_height(WITHIN[1]);
     ui.spacing_mut().item_spacing.y = theme::GAP_SMALL;
     ui.label(RichText::new(scale.of.label()).color(theme::BRIGHT));
     ui.label(RichText::new(format!("{}\nper cell and\n100 ticks", scale.of.unit())).size(10.0).color(theme::WEAK));
-    let (rect, _) = ui.allocate_exact_size(vec2(BAR.0 + NUMBERS, BAR.1), Sense::hover());
-    let bar = Rect::from_min_size(rect.min, vec2(BAR.0, BAR.1));
+    if scale.is_difference {
+        ui.label(RichText::new("above 0: more left").size(10.0).color(theme::WEAK));
+    }
+    let (rect, _) = ui.allocate_exact_size(vec2(BAR_WIDTH + NUMBERS, ui.available_height()), Sense::hover());
+    let bar = Rect::from_min_size(rect.min, vec2(BAR_WIDTH, rect.height()));
     ui.painter().add(gradient(bar, &scale.colours));
     ui.painter().rect_stroke(bar, 1.0, Stroke::new(1.0, theme::LINE), StrokeKind::Outside);
     for (share, text) in ticks(scale) {
@@ -59,9 +70,6 @@ pub(super) fn heat_scale_ui(ui: &mut Ui, scale: &Scale) {
         let align = if share > 0.99 { Align2::LEFT_TOP } else { Align2::LEFT_CENTER };
         let align = if share < 0.01 { Align2::LEFT_BOTTOM } else { align };
         ui.painter().text(pos2(bar.right() + 6.0, y), align, text, FontId::proportional(10.0), theme::TEXT.into());
-    }
-    if scale.is_difference {
-        ui.label(RichText::new("above 0: more left").size(10.0).color(theme::WEAK));
     }
 }
 

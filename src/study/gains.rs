@@ -1,9 +1,12 @@
 //! How much better a policy is than the one that it is compared with.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::kept::{compare_with_baseline, compare_with_specialist};
 use super::report::RowReport;
+use crate::orchestration::presets::PRESETS;
 use crate::sim::{mean, t_interval};
 
 /// A policy against another on the same scene, seeds and value of what is varied.
@@ -35,6 +38,24 @@ pub enum Direction {
     Worse,
     /// There is none: one seed says nothing of chance.
     Undecided,
+}
+
+/// Among which policies the best by hand of a case was found: those that ran.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ByHand {
+    /// How many.
+    pub policies: usize,
+    /// Whether all presets are among them.
+    pub are_all: bool,
+}
+
+impl ByHand {
+    /// Of the rows of one case.
+    pub fn of(rows: &[RowReport]) -> Self {
+        let ran = rows.iter().filter(|row| row.is_learned == Some(false) && !row.throughput.is_empty());
+        let names: BTreeSet<&str> = ran.map(|row| row.policy.as_str()).collect();
+        Self { policies: names.len(), are_all: PRESETS.iter().all(|preset| names.contains(preset.name)) }
+    }
 }
 
 /// How many gains point which way.
@@ -175,6 +196,19 @@ mod tests {
         assert_eq!(gain(5), Some(("a".to_owned(), 50.0, [50.0, 50.0], None)), "no case asks what is kept");
         assert!([0, 1, 3, 4].iter().all(|&k| rows[k].gain.is_none()));
         assert_eq!(rows[2].gain.as_ref().map(Gain::direction), Some(Direction::Better));
+    }
+
+    #[test]
+    fn those_by_hand_are_counted_as_far_as_they_ran() {
+        let all: Vec<RowReport> = PRESETS.iter().map(|preset| row(preset.name, false, 0.0, &[1.0])).collect();
+        let learned = row("general", true, 0.0, &[2.0]);
+        let of = |rows: &[RowReport]| ByHand::of(&[rows, std::slice::from_ref(&learned)].concat());
+        assert_eq!(of(&all), ByHand { policies: PRESETS.len(), are_all: true });
+        // At a second value they are the same policies.
+        assert_eq!(of(&[all.clone(), vec![row("zones", false, 1.0, &[1.0])]].concat()), of(&all));
+        assert_eq!(of(&all[1..]), ByHand { policies: PRESETS.len() - 1, are_all: false });
+        let failed = RowReport { throughput: Vec::new(), ..all[0].clone() };
+        assert_eq!(of(&[&all[1..], &[failed]].concat()), of(&all[1..]));
     }
 
     #[test]

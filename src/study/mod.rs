@@ -11,6 +11,7 @@
 
 mod benchmark_folder;
 mod comparison;
+mod cost;
 pub mod explain;
 mod gains;
 mod kept;
@@ -25,7 +26,8 @@ mod trials;
 
 pub use benchmark_folder::BenchmarkFolder;
 pub use comparison::{Comparison, Verdict, compare};
-pub use gains::{Direction, Gain, Tally};
+pub use cost::{Cost, Work};
+pub use gains::{ByHand, Direction, Gain, Tally};
 pub use kept::Share;
 pub use plan::{CaseHead, Contents, EntrantPlan, Extent, Plan, RacePlan, Row};
 pub use race::{
@@ -36,4 +38,4 @@ pub use report::{Compared, RowReport, SuiteReport};
 pub use results::{Results, StudyError};
 pub use shipped::SHIPPED_SUITES;
 pub use suite::{Aim, Before, Case, Entrant, Entry, Learns, Published, Race, Suite, Vary, VaryPoint};
-pub use trials::{Cost, Study};
+pub use trials::Study;

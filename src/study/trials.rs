@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::cost::{Cost, Work};
 use super::plan::{Plan, RacePlan, Row};
 use super::race;
 use super::report::SuiteReport;
@@ -22,21 +23,6 @@ pub struct Study {
     results: Results,
     /// Fingerprint of every row by plan; `None` for skipped ones.
     fingerprints: Vec<Vec<Option<String>>>,
-}
-
-/// How much there is to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cost {
-    /// Trials of all rows; one that several rows share counts once.
-    pub trials: usize,
-    /// Those that are not finished.
-    pub missing: usize,
-    /// Runs of learners that are not finished.
-    pub missing_runs: usize,
-    /// Episodes that those take.
-    pub run_episodes: u64,
-    /// Agents times ticks of all that is missing.
-    pub agent_steps: u64,
 }
 
 /// A trial of a row.
@@ -65,29 +51,30 @@ impl Study {
     pub fn cost(&self) -> Result<Cost, StudyError> {
         let trials = planned(&self.plans, &self.fingerprints);
         let is_missing = |trial: &&Planned<'_>| self.results.get(trial.fingerprint, trial.setting.seed).is_none();
-        let missing: Vec<&Planned<'_>> = trials.iter().filter(is_missing).collect();
-        let of_trials: u64 = missing.iter().map(|trial| agent_steps(&trial.setting.stage)).sum();
-        let (mut missing_runs, mut run_episodes, mut of_runs) = (0, 0, 0);
+        let mut cost = Cost { trials: trials.len(), ..Cost::default() };
+        for trial in trials.iter().filter(is_missing) {
+            cost.missing += 1;
+            cost.add(trial.work(), agent_steps(&trial.setting.stage));
+        }
         for plan in &self.plans {
             for run in race::missing(&plan.races, &self.results)? {
-                missing_runs += 1;
-                run_episodes += run.episodes();
-                of_runs += run.agent_steps();
+                cost.missing_runs += 1;
+                cost.run_episodes += run.episodes();
+                cost.add(run.work(), run.agent_steps());
             }
         }
-        let (trials, missing) = (trials.len(), missing.len());
-        Ok(Cost { trials, missing, missing_runs, run_episodes, agent_steps: of_trials + of_runs })
+        Ok(cost)
     }
 
     /// Runs what is missing: trials row by row, each written down as soon as it is finished, then the runs of learners. `on_episodes`
-    /// is told how many episodes were finished, and their agents times ticks. Trials that failed are skipped, and returned.
+    /// is told of what work how many episodes were finished, and their agents times ticks. Trials that failed are skipped, and returned.
     ///
     /// # Errors
     /// If the table cannot be written, or a learner can neither begin nor go on.
     pub fn run(
         &mut self,
         workers: &Workers,
-        mut on_episodes: impl FnMut(u64, u64),
+        mut on_episodes: impl FnMut(&Work, u64, u64),
     ) -> Result<Vec<TrialFailure>, StudyError> {
         let Self { plans, results, fingerprints } = self;
         let mut missing = planned(plans, fingerprints);
@@ -102,15 +89,15 @@ impl Study {
                 Ok(_) => {}
                 Err(failed) => skipped.push(failed.clone()),
             }
-            on_episodes(1, agent_steps(&trial.setting.stage));
+            on_episodes(&trial.work(), 1, agent_steps(&trial.setting.stage));
         });
         if let Some(error) = unwritten {
             return Err(error);
         }
         for plan in &*plans {
             for run in race::missing(&plan.races, results)? {
-                let steps = run.agent_steps() / run.episodes().max(1);
-                run.run(results, workers, |episodes| on_episodes(episodes, episodes * steps))?;
+                let (work, steps) = (run.work(), run.steps_of_episode());
+                run.run(results, workers, |episodes| on_episodes(&work, episodes, episodes * steps))?;
             }
         }
         Ok(skipped)
@@ -135,6 +122,10 @@ impl Study {
 }
 
 impl Planned<'_> {
+    fn work(&self) -> Work {
+        Work::trials_of(&self.setting.policy)
+    }
+
     fn line(&self, outcome: &Outcome) -> Line {
         let &Outcome { throughput, completion_rate, state_hash, skill_hash, ref pace, .. } = outcome;
         let scene = &self.setting.stage.scene;
@@ -227,7 +218,7 @@ mod tests {
         };
         let failing = || Trial::default().failing(|_, seed| seed == 2);
         let mut first = study();
-        let skipped = first.run(&Workers::start_with(2, failing).expect("threads"), |_, _| {}).expect("written");
+        let skipped = first.run(&Workers::start_with(2, failing).expect("threads"), |_, _, _| {}).expect("written");
         assert_eq!(skipped.len(), 2, "a policy each");
         assert!(skipped.iter().all(|failure| failure.to_string().contains("seed 2")), "{skipped:?}");
         let seeds: Vec<Vec<u64>> =
@@ -236,8 +227,38 @@ mod tests {
         drop(first);
         let mut again = study();
         assert_eq!(again.cost().expect("a cost").missing, 2);
-        let skipped = again.run(&Workers::start(1).expect("a thread"), |_, _| {}).expect("written");
+        let skipped = again.run(&Workers::start(1).expect("a thread"), |_, _, _| {}).expect("written");
         assert_eq!((skipped.len(), again.cost().expect("a cost").missing), (0, 0));
+    }
+
+    /// What is kept does not depend on how a suite is written.
+    #[test]
+    fn a_case_on_several_scenes_runs_the_trials_of_one_of_each() {
+        let policies = "policies: [(policy: \"zones\"), (policy: \"general\", rules: \"guidance=none\")]";
+        let race = "seeds: 2, runs: 1, quick_runs: 1, milestones: [0, 50], entrants: [(name: \"x\")]";
+        let study = |cases: &str, races: &str| {
+            let text = format!(
+                "(version: 1, name: \"s\", question: \"?\", seeds: 3, quick_seeds: 1, cases: [{cases}], races: [{races}])"
+            );
+            let suite = Suite::parse("s.ron", &text, None).expect("a suite");
+            let extent = Extent { first_seed: 0, quick: false, overrides: &[] };
+            let plan = Plan::new(&suite, &BenchmarkFolder::default(), &extent).expect("a plan");
+            let names: Vec<String> = plan.cases.iter().map(|case| case.name.clone()).collect();
+            let races: Vec<(String, usize)> = plan.races.iter().map(|race| (race.name.clone(), race.case)).collect();
+            let folder = tempfile::tempdir().expect("a folder");
+            let results = Results::open(folder.path()).expect("a table");
+            let study = Study::new(vec![plan], results).expect("a study");
+            (study.fingerprints.clone(), study.cost().expect("a cost"), names, races)
+        };
+        let set = "set: [\"fleet.agents=9\"]";
+        let one = |scene: &str| format!("(scene: \"{scene}\", name: \"{scene}, few\", {set}, {policies}");
+        let both = format!("(scenes: [\"two-doors\", \"gridlock\"], name: \"few\", {set}, {policies}");
+        let cases = format!("{}), {})", one("two-doors"), one("gridlock"));
+        let races = format!("{}, {race}), {}, {race})", one("two-doors"), one("gridlock"));
+        let (told, apart) = (study(&format!("{both})"), &format!("{both}, {race})")), study(&cases, &races));
+        assert_eq!(told, apart);
+        let expected = [("two-doors, few".to_owned(), 2), ("gridlock, few".to_owned(), 3)];
+        assert_eq!((told.3, told.2[3].as_str(), told.1.missing_runs), (expected.to_vec(), "gridlock, few, by hand", 2));
     }
 
     #[test]

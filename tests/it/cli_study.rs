@@ -137,6 +137,7 @@ fn gains_are_told_at_every_value_and_drawn() {
     let run = study(&suite, &out, &["--json", &file.to_string_lossy()]);
     assert!(run.stderr.contains("sweep: 14 rows of 2 seeds"), "{}", run.stderr);
     assert!(run.stdout.contains("6 comparisons with the best that is made by hand there:"), "{}", run.stdout);
+    assert!(run.stdout.contains("presets, but of 2 on doors."), "{}", run.stdout);
     assert!(run.stdout.contains("1 comparison with highways:"), "{}", run.stdout);
     let report: serde_json::Value = serde_json::from_str(&fs::read_to_string(&file).expect("written")).expect("JSON");
     let rows = report["suites"][0]["rows"].as_array().expect("rows");
@@ -260,15 +261,18 @@ fn learners_race_and_a_stopped_race_continues() {
         assert_eq!(entrant["recovery"].is_object(), is_frozen);
         // Which ψ agents ran was read at every generation, two after the shift and one before it.
         let hashes = entrant["skill_hashes"].as_array().expect("hashes");
-        assert_eq!(entrant["generations_read"].is_u64(), is_frozen);
+        let (read, altered) = (&entrant["generations_read"], &entrant["generations_altered"]);
+        assert_eq!(*altered, if is_frozen { 0.into() } else { read.clone() });
+        assert!(milestones.iter().all(|it| it["skill_hash"].as_array().is_some_and(|runs| runs.len() == 2)));
         assert_eq!(*hashes == [frozen[0].as_str()], is_frozen, "{hashes:?}");
         assert!(entrant["parameters"].as_u64() > Some(0) && entrant["step_size"].is_f64());
         assert!(entrant["convergence"]["wait"]["evaluations"].as_array().is_some_and(|runs| runs.len() == 2));
         let levels = entrant["regained"].as_array().expect("levels").iter().map(|it| it["level"].as_str());
         assert_eq!(levels.flatten().collect::<Vec<_>>(), ["FrozenChampion", "BestByHand", "FreshLearning"]);
     }
-    let generations: u64 = entrants.iter().filter_map(|entrant| entrant["generations_read"].as_u64()).sum();
-    assert!(generations >= 2 * 3, "{generations} generations of four runs");
+    let read = |k: usize| entrants[k]["generations_read"].as_u64().expect("a count");
+    let (generations, retraining) = (read(0) + read(1), read(2));
+    assert!(generations >= 2 * 3 && retraining > 0, "{generations} generations of four runs");
     // What has learned before begins otherwise than what has not, and whoever has not begins alike in every run.
     let at_start = |k: usize| entrants[k]["milestones"][0]["throughput"].clone();
     assert_eq!(at_start(1)[0], at_start(1)[1]);
@@ -276,10 +280,17 @@ fn learners_race_and_a_stopped_race_continues() {
     assert!(page.contains("2 runs of every learner, its champions tested on 2 seeds"));
     let published = format!("{:016x}", fleetwright::skill::Psi::default().hash());
     let read = format!(
-        "ψ read at {generations} generations of 4 runs that learn coordination: all equal to the published skill’s hash {published}."
+        "of {generations} generations of 4 runs that learn coordination all equal the published skill’s {published}; of {retraining} \
+         generations of 2 runs that retrain agents {retraining} differ from it."
     );
-    assert!(page.contains(&read) && page.contains("Champions of those who retrain their agents ran "), "{page}");
-    assert!(page.contains("the frozen champion</td>") && page.contains("frozen before the shift"));
+    assert!(page.contains(&read) && first.stdout.contains(&read), "{page}");
+    let level = "the frozen champion from before the shift";
+    assert!(page.contains(&format!("<td>{level}</td>")) && first.stdout.contains(level), "{page}");
+    assert!(
+        page.contains("<td>the best of 2 by hand</td>") && first.stdout.contains(", the best of 2 by hand"),
+        "{page}"
+    );
+    assert!(page.contains("frozen before the shift"));
     // One run has no interval, in table, page and JSON.
     let quick = study(&suite, &folder.path().join("quick"), &["--quick", "--json", &file.to_string_lossy()]);
     assert!(quick.stdout.contains("one run"), "{}", quick.stdout);

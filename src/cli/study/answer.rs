@@ -1,14 +1,16 @@
 //! What a suite answers, in a few sentences.
 
+mod best;
 mod gains;
 mod races;
 
+pub(super) use self::best::{best_by_hand, named};
 pub(super) use self::gains::{gain, kept, share_of, value};
-pub(super) use self::races::{kind, over_by_hand, over_runs, skipped, waited};
+pub(super) use self::races::{kind, level, over_by_hand, over_runs, skills, skipped, waited};
 
 use crate::cli::figures::three_digits;
 use crate::sim::mean;
-use crate::study::{RowReport, SuiteReport};
+use crate::study::{ByHand, RowReport, SuiteReport};
 
 /// The answer to a suite's question, as far as counting gives one.
 pub(super) fn answer(report: &SuiteReport) -> String {
@@ -33,14 +35,15 @@ pub(super) fn answer(report: &SuiteReport) -> String {
 /// Where demand moves, how soon the best that is learned and the best that is made by hand are back.
 fn recoveries(report: &SuiteReport) -> impl Iterator<Item = String> {
     let best = |rows: &[RowReport], is_learned: bool| {
-        let rows = rows.iter().filter(|row| row.is_learned == Some(is_learned));
-        let best = rows.max_by(|a, b| a.mean.unwrap_or(0.0).total_cmp(&b.mean.unwrap_or(0.0)))?;
+        let some = rows.iter().filter(|row| row.is_learned == Some(is_learned));
+        let best = some.max_by(|a, b| a.mean.unwrap_or(0.0).total_cmp(&b.mean.unwrap_or(0.0)))?;
         let ticks: Vec<f64> = best.recovery_ticks.as_ref()?.iter().copied().map(f64::from).collect();
         // Whoever collapses for good settles soon: what it settles at must be near its level before.
         let back = best.back_ticks.as_ref().map(|ticks| (ticks.iter().flatten().count(), ticks.len()));
         let back =
             back.map_or_else(String::new, |(back, all)| format!(" (near its level before in {back} of {all} trials)"));
-        Some(format!("{} ticks under {}{back}", three_digits(mean(&ticks)), best.policy))
+        let name = if is_learned { best.policy.clone() } else { named(&best.policy, ByHand::of(rows)) };
+        Some(format!("{} ticks under {name}{back}", three_digits(mean(&ticks))))
     };
     report.by_case().filter_map(move |(_, rows)| {
         let (ours, theirs) = (best(rows, true)?, best(rows, false)?);
@@ -59,6 +62,7 @@ mod tests {
             policy: policy.to_owned(),
             is_learned: Some(is_learned),
             mean: Some(mean),
+            throughput: vec![mean],
             recovery_ticks: Some(recovery_ticks.to_vec()),
             ..RowReport::default()
         }
@@ -80,7 +84,7 @@ mod tests {
             races: Vec::new(),
         };
         let told: Vec<String> = recoveries(&report).collect();
-        let expected = "On flash-sale, demand that moved is coped with after 50.0 ticks under general (near its level before in 1 of 2 trials), after 120 ticks under highways.";
+        let expected = "On flash-sale, demand that moved is coped with after 50.0 ticks under general (near its level before in 1 of 2 trials), after 120 ticks under highways, the best of 2 by hand.";
         assert_eq!(told, [expected]);
         let still = SuiteReport { rows: report.rows[..2].to_vec(), ..report };
         assert_eq!(recoveries(&still).count(), 0, "nothing is learned there");

@@ -1,6 +1,7 @@
 //! `fleetwright study`: suites of policies on scenes, kept on disk and compared with published figures.
 
 mod answer;
+mod pace;
 mod page;
 mod table;
 
@@ -11,6 +12,7 @@ use anyhow::{Context as _, anyhow};
 use clap::Args;
 use serde::Serialize;
 
+use self::pace::Pace;
 use super::arguments::OverrideArguments;
 use super::failure::Failure;
 use super::figures::three_digits;
@@ -23,8 +25,8 @@ use crate::study::{BenchmarkFolder, Cost, Extent, Plan, Results, Study, StudyErr
 /// Failed trials that are named one by one.
 const MOST_FAILURES: usize = 5;
 
-/// Share of a study whose pace tells that of the rest: policies differ in what they cost, and the cheapest come first.
-const TELLING_SHARE: f64 = 0.05;
+/// Shares of a study after which it says how long the rest will take.
+const TELLING_SHARES: [f64; 3] = [0.05, 0.25, 0.5];
 
 /// Run suites of policies on scenes, and compare what comes out with published figures.
 ///
@@ -145,10 +147,10 @@ fn extent_line(plan: &Plan, quick: bool) -> String {
 }
 
 fn cost_line(cost: &Cost) -> String {
-    let &Cost { trials, missing, missing_runs, run_episodes, agent_steps } = cost;
-    let millions = three_digits(agent_steps as f64 / 1e6);
+    let Cost { trials, missing, missing_runs, run_episodes, agent_steps: _ } = cost;
+    let millions = three_digits(cost.all_agent_steps() as f64 / 1e6);
     let kept = trials - missing;
-    let runs = if missing_runs == 0 {
+    let runs = if *missing_runs == 0 {
         String::new()
     } else {
         format!(" and {missing_runs} runs of learners with {run_episodes} episodes")
@@ -156,7 +158,7 @@ fn cost_line(cost: &Cost) -> String {
     format!("{trials} trials, {kept} of them kept from before; {missing} to run{runs}, {millions} million agent-steps")
 }
 
-/// Runs the missing trials; once a few are done, says how long the others will take at their pace.
+/// Runs the missing trials; says now and then how long the rest will take.
 fn run_missing(
     study: &mut Study,
     cost: &Cost,
@@ -165,19 +167,17 @@ fn run_missing(
 ) -> Result<Vec<TrialFailure>, Failure> {
     let whole = cost.missing + cost.run_episodes as usize;
     let mut progress = Progress::new("trials", whole, verbosity);
-    let begun = now();
-    let (mut done, mut steps_done, mut is_told) = (0, 0, false);
+    let mut pace = Pace::new(cost);
+    let (mut done, mut before, mut shares) = (0, now(), TELLING_SHARES.into_iter().peekable());
     // The first of every worker pays for its fields, so the second tells the pace.
     let enough = 2 * workers.count();
-    let run = study.run(workers, |episodes, agent_steps| {
+    let run = study.run(workers, |work, episodes, agent_steps| {
         done += episodes as usize;
-        steps_done += agent_steps;
-        let is_telling = steps_done as f64 >= TELLING_SHARE * cost.agent_steps as f64;
-        if !is_told && is_telling && done >= enough && done < whole {
-            is_told = true;
-            let left = cost.agent_steps.saturating_sub(steps_done) as f64;
-            let left = begun.elapsed().as_secs_f64() * left / steps_done as f64;
-            verbosity.say(&format!("about {} at the pace of the first {done} trials", length(left)));
+        let finished = now();
+        pace.finish(work, agent_steps, finished.duration_since(before).as_secs_f64());
+        before = finished;
+        if done >= enough && done < whole && shares.next_if(|share| pace.share_done() >= *share).is_some() {
+            verbosity.say(&format!("about {} left after {done} trials", length(pace.secs_left())));
         }
         progress.set(done);
     });

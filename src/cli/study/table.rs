@@ -1,6 +1,6 @@
 //! Reports of suites as tables that read well on a terminal and as Markdown.
 
-use super::answer::{answer, gain, kept, over_by_hand, over_runs, skipped, value, waited};
+use super::answer::{answer, gain, kept, named, over_by_hand, over_runs, skipped, value, waited};
 use crate::cli::figures::{table, three_digits};
 use crate::study::{Compared, Convergence, EntrantReport, RaceReport, RowReport, SuiteReport, Verdict};
 
@@ -79,7 +79,7 @@ fn race_cells(race: &RaceReport) -> Vec<Vec<String>> {
         ])
     };
     let by_hand = race.by_hand.iter().map(|(policy, throughput)| {
-        let mut cells = vec![race.name.clone(), policy.clone()];
+        let mut cells = vec![race.name.clone(), named(policy, race.by_hand_of)];
         cells.extend([nothing(), nothing(), three_digits(*throughput)]);
         cells.resize_with(RACES.len(), nothing);
         cells

@@ -1,14 +1,15 @@
 //! What stands at places of the floor: boards of stations, the card under the pointer, the scale of heat; and why a task was given.
 
-use bevy_egui::egui::Ui;
+use bevy_egui::egui::{Ui, Vec2, vec2};
 use egui_kittest::kittest::Queryable;
 
-use super::super::heat_scale::{heat_scale_ui, ticks};
+use super::super::heat_scale::{HEAT_SCALE_SIZE, heat_scale_ui, ticks};
 use super::super::hover::hover_ui;
+use super::super::layout::EDGE;
 use super::super::station_boards::boards_ui;
 use super::super::{
     AgentCard, Board, Card, CellCard, FaultBrush, Fleet, HeatOf, Hovered, HoveredAgent, HoveredCell, Look, Scale,
-    SideBoards, StationBoards, StationCard, inspector, why,
+    SideBoards, StationBoards, StationCard, inspector, theme, why,
 };
 use super::{agent_card, harness};
 use crate::demand::TaskId;
@@ -156,6 +157,27 @@ fn the_scale_of_heat_has_a_unit_and_ends_with_the_most_there_is() {
     });
     harness.get_by_label("waits");
     harness.get_by_label("ticks of standing\nper cell and\n100 ticks");
+}
+
+/// Boards of stations leave it that room.
+#[test]
+fn the_scale_of_heat_takes_the_room_that_is_left_to_it() {
+    let colours = vec![[0, 0, 0], [255, 255, 255]];
+    for of in [HeatOf::Use, HeatOf::Waits, HeatOf::Conflicts] {
+        for is_difference in [false, true] {
+            let scale = Scale { of, most_per_100_ticks: Some(1234.0), is_difference, colours: colours.clone() };
+            let taken = std::cell::Cell::new(Vec2::ZERO);
+            let harness = harness(|ui| {
+                let card = theme::floating().show(ui, |ui| heat_scale_ui(ui, &scale)).response.rect;
+                taken.set(card.size());
+                Vec::new()
+            });
+            assert_eq!(harness.query_by_label("above 0: more left").is_some(), is_difference);
+            let free = Vec2::from(HEAT_SCALE_SIZE) - taken.get();
+            let expected = vec2(EDGE + theme::GAP, 2.0 * theme::GAP);
+            assert!((free - expected).length() < 0.1, "{scale:?} leaves {free}");
+        }
+    }
 }
 
 fn reason(rule: AssignmentRule, score: Option<f64>) -> Reason {

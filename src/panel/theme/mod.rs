@@ -10,7 +10,7 @@ mod tone;
 
 pub(super) use colours::MapColours;
 pub use colours::Theme;
-pub(super) use style::{GAP, GAP_SMALL, ROUND, apply, card, floating, title};
+pub(super) use style::{GAP, GAP_SMALL, ROUND, apply, card, floating, floating_size, title};
 pub(super) use tone::{
     ALERT, BRIGHT, CANDIDATES, CARD, DIRECTIVES, FLOATING, LEARNED, LINE, PANEL, RAISED, RIVAL, SUNKEN, TEXT, Tone,
     WEAK, earlier_run, in_force, map_colours, put_in_force,

@@ -16,6 +16,9 @@ pub(in crate::panel) const GAP_SMALL: f32 = 4.0;
 pub(in crate::panel) const GAP: f32 = 8.0;
 /// How long a widget takes to fold or fade, in seconds.
 const ANIMATION_SECS: f32 = 0.2;
+/// Free within cards that float, at the sides and above and below, and their outline, in points.
+const FLOATING_MARGIN: [i8; 2] = [12, 9];
+const FLOATING_LINE: f32 = 1.0;
 /// Corners of cards.
 pub(in crate::panel) const ROUND: CornerRadius = CornerRadius::same(8);
 
@@ -89,8 +92,15 @@ pub(in crate::panel) fn card() -> Frame {
 
 /// A card that floats over the floor; nothing shines through, or its text would have less contrast than it should.
 pub(in crate::panel) fn floating() -> Frame {
-    let frame = Frame::new().fill(FLOATING.into()).corner_radius(ROUND).inner_margin(Margin::symmetric(12, 9));
-    frame.stroke(Stroke::new(1.0, LINE))
+    let margin = Margin::symmetric(FLOATING_MARGIN[0], FLOATING_MARGIN[1]);
+    let frame = Frame::new().fill(FLOATING.into()).corner_radius(ROUND).inner_margin(margin);
+    frame.stroke(Stroke::new(FLOATING_LINE, LINE))
+}
+
+/// Width and height of such a card with contents of this width and height, in points.
+pub(in crate::panel) const fn floating_size([width, height]: [f32; 2]) -> [f32; 2] {
+    let [across, down] = FLOATING_MARGIN;
+    [width + 2.0 * (across as f32 + FLOATING_LINE), height + 2.0 * (down as f32 + FLOATING_LINE)]
 }
 
 /// Where everything is as dark as what is behind it, lines tell one from the other.

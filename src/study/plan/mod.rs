@@ -4,7 +4,6 @@ mod policies;
 mod races;
 mod scenes;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -15,7 +14,7 @@ use self::races::plan_races;
 pub use self::races::{EntrantPlan, RacePlan};
 use self::scenes::{Opened, open_scene};
 use super::benchmark_folder::BenchmarkFolder;
-use super::suite::{Aim, Case, Published, Suite, Variant};
+use super::suite::{Aim, Case, Published, Suite, Variant, stem};
 use crate::orchestration::Policy;
 use crate::scene::{Problem, SceneError, Stage};
 
@@ -134,7 +133,7 @@ impl Plan {
                         rows.extend(point.rows(suite, benchmarks, &seeds, &mut problems));
                     }
                     Err(error) => {
-                        problems.push(suite.problem(&[&place[0], &place[1], "scene"], error.to_string()));
+                        problems.push(suite.problem(&[&place[0], &place[1], case.scene_field()], error.to_string()));
                         // It is wrong at every value.
                         break;
                     }
@@ -146,7 +145,8 @@ impl Plan {
                 row.published = None;
             }
         }
-        let races = plan_races(suite, benchmarks, extent, &mut problems);
+        let by_hand = cases.len() - suite.all_races().len();
+        let races = plan_races(suite, by_hand, benchmarks, extent, &mut problems);
         if !problems.is_empty() {
             return Err(SceneError { file: suite.origin.file.clone(), problems });
         }
@@ -223,11 +223,6 @@ impl Point<'_> {
         }
         rows
     }
-}
-
-/// The name of a file without folder and extension.
-fn stem(path: &str) -> String {
-    Path::new(path).file_stem().map_or_else(|| path.to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::benchmark_folder::BenchmarkFolder;
-use super::super::suite::{Before, Entrant, Entry, Learns, Race, Suite};
+use super::super::suite::{Before, Entrant, Entry, Learns, Race, Suite, stem};
 use super::policies::resolve;
 use super::scenes::open_scene;
 use super::{Contents, Extent};
@@ -50,20 +50,24 @@ pub struct EntrantPlan {
     pub is_fresh: bool,
 }
 
-/// Opens the scenes of all races. A race whose benchmark file is not there is left out.
+/// Opens the scenes of all races, whose policies by hand make the cases from `first_case` on. A race whose benchmark file is not there is
+/// left out.
 pub(super) fn plan_races(
     suite: &Suite,
+    first_case: usize,
     benchmarks: &BenchmarkFolder,
     extent: &Extent<'_>,
     problems: &mut Vec<Problem>,
 ) -> Vec<RacePlan> {
-    let numbered = suite.races.iter().enumerate();
-    numbered.filter_map(|(k, race)| plan_race(suite, (k, race), benchmarks, extent, problems)).collect()
+    let numbered = (first_case..).zip(suite.all_races());
+    numbered.filter_map(|(case, (k, race))| plan_race(suite, (k, case), &race, benchmarks, extent, problems)).collect()
 }
 
+/// The race number `k` of the document on one of its scenes, whose policies by hand make this case.
 fn plan_race(
     suite: &Suite,
-    (k, race): (usize, &Race),
+    (k, case): (usize, usize),
+    race: &Race,
     benchmarks: &BenchmarkFolder,
     extent: &Extent<'_>,
     problems: &mut Vec<Problem>,
@@ -76,7 +80,11 @@ fn plan_race(
     // What is wrong with the scene itself is told of its policies by hand.
     let stage = open(&race.set).ok()?.ok()?;
     let mut complain = |field: &[&str], message: String| {
-        problems.push(suite.problem(&[&["races", &number], field].concat(), message));
+        let problem = suite.problem(&[&["races", &number], field].concat(), message);
+        // It may be wrong on every scene.
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
     };
     let milestones = race.milestones(extent.quick);
     let before = match &race.before {
@@ -110,8 +118,8 @@ fn plan_race(
     let runs = if extent.quick { race.quick_runs } else { race.runs };
     let seeds = if extent.quick { race.seeds.min(suite.quick_seeds) } else { race.seeds };
     Some(RacePlan {
-        name: race.name.clone(),
-        case: suite.cases.len() + k,
+        name: race.name.clone().unwrap_or_else(|| stem(&race.scene)),
+        case,
         stage,
         before,
         milestones,

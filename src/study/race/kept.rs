@@ -1,8 +1,8 @@
 //! A run of a learner as lines of the study's table.
 //!
-//! Every milestone has a line: means over the test seeds, the hash over the ψ that agents ran, and in the cell for the pace of a trial
-//! the number of generations at which the learner read that hash from the worlds, then the test seeds whose trials failed. A run that
-//! could not go on has a line of its own with the seed of the trial that failed first in place of a world's hash; the reason stands
+//! Every milestone has a line: means over the test seeds, the hash over the ψ that agents ran in them, and in the cell for the pace of
+//! a trial the number of generations at which the learner read that hash from its worlds, at how many of them it was another one than the
+//! published skill's, then the test seeds whose trials failed. A run that could not go on has a line of its own with the seed of the trial that failed first in place of a world's hash; the reason stands
 //! in its last cell, for people.
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -13,15 +13,20 @@ use super::super::trials::world_of;
 use super::runner::Tested;
 use crate::sim::{BEHAVIOUR, Outcome, TrialFailure, mean};
 
+/// Number of what a line says of its milestone; lines that say something else are not read.
+const LINES: u32 = 2;
+
 /// What the table knows of a run at one milestone.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Kept {
     pub(super) throughput: f64,
     pub(super) completion_rate: f64,
-    /// Hash over the ψ that agents ran in the tests, and at every generation if they are frozen.
+    /// Hash over the ψ that agents ran in the tests.
     pub(super) skill_hash: u64,
-    /// Generations at which the learner read that hash.
+    /// Generations at which the learner read that hash from its worlds.
     pub(super) generations_read: u64,
+    /// Those of them at which it was another one than the published skill's.
+    pub(super) generations_altered: u64,
     /// Test seeds whose trials failed.
     pub(super) failed_seeds: Vec<u64>,
 }
@@ -42,7 +47,7 @@ impl Fingerprints {
         let before = before.as_ref().filter(|_| !is_fresh);
         let before = before.map(|(stage, evaluations)| (world_of(stage), evaluations));
         // The last milestone is in it, because learning cools towards it, and all others, because centres are scored there.
-        let all = (BEHAVIOUR, world_of(stage), before, milestones, test_seeds, learns, settings, policy);
+        let all = (BEHAVIOUR, LINES, world_of(stage), before, milestones, test_seeds, learns, settings, policy);
         let bytes = serde_json::to_vec(&all)?;
         let whole = xxh3_64(&bytes);
         let with = |last: u64| format!("{:016x}", xxh3_64(&[whole, last].map(u64::to_le_bytes).concat()));
@@ -61,17 +66,17 @@ impl Fingerprints {
 
     /// The line of a milestone.
     pub(super) fn line(&self, (race, entrant, run): (&RacePlan, &EntrantPlan, u64), k: usize, tested: &Tested) -> Line {
-        let Tested { outcomes, failed_seeds, skill_hash, generations_read } = tested;
+        let Tested { outcomes, failed_seeds, skill_hash, generations_read, generations_altered } = tested;
         let of = |figure: fn(&Outcome) -> f64| mean(&outcomes.iter().map(figure).collect::<Vec<_>>());
         let states: Vec<u8> = outcomes.iter().flat_map(|outcome| outcome.state_hash.to_le_bytes()).collect();
         // Test seeds lie below 2³².
-        let counts = std::iter::once(generations_read).chain(failed_seeds).map(|&number| number as u32);
+        let counts = [generations_read, generations_altered].into_iter().chain(failed_seeds);
         Line {
             throughput: of(|outcome| outcome.throughput),
             completion_rate: of(|outcome| outcome.completion_rate),
             state_hash: format!("{:016x}", xxh3_64(&states)),
             skill_hash: format!("{skill_hash:016x}"),
-            pace: Pace(counts.collect()),
+            pace: Pace(counts.map(|&number| number as u32).collect()),
             ..blank(race, run, &self.milestones[k], format!("{} after {} episodes", entrant.name, race.milestones[k]))
         }
     }
@@ -92,12 +97,13 @@ impl Fingerprints {
 impl Kept {
     /// `None` of a line that does not say at how many generations ψ was read.
     fn new(outcome: &Outcome) -> Option<Self> {
-        let (&generations_read, failed_seeds) = outcome.pace.split_first()?;
+        let [generations_read, generations_altered, failed_seeds @ ..] = &outcome.pace[..] else { return None };
         Some(Self {
             throughput: outcome.throughput,
             completion_rate: outcome.completion_rate,
             skill_hash: outcome.skill_hash,
-            generations_read: generations_read.into(),
+            generations_read: (*generations_read).into(),
+            generations_altered: (*generations_altered).into(),
             failed_seeds: failed_seeds.iter().copied().map(u64::from).collect(),
         })
     }

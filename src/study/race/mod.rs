@@ -30,6 +30,7 @@ pub(super) use self::report::report;
 
 use self::kept::Fingerprints;
 use self::runner::Runner;
+use super::cost::Work;
 use super::plan::{EntrantPlan, RacePlan};
 use super::results::{Results, StudyError};
 use super::trials::agent_steps;
@@ -67,7 +68,17 @@ impl MissingRun<'_> {
 
     /// Agents times ticks of those episodes.
     pub(super) fn agent_steps(&self) -> u64 {
-        self.episodes() * agent_steps(&self.race.stage)
+        self.episodes() * self.steps_of_episode()
+    }
+
+    /// Agents times ticks of each of them.
+    pub(super) fn steps_of_episode(&self) -> u64 {
+        agent_steps(&self.race.stage)
+    }
+
+    /// What work it is.
+    pub(super) fn work(&self) -> Work {
+        Work::runs_from(&self.entrant.policy)
     }
 
     /// Runs it, and writes down what its champions came to, or that all trials failed. `on_episodes` is told of episodes as they

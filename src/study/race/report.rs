@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::super::gains::best_by_hand;
+use super::super::gains::{ByHand, best_by_hand};
 use super::super::plan::{EntrantPlan, RacePlan};
 use super::super::report::RowReport;
 use super::super::results::{Results, StudyError};
@@ -36,6 +36,8 @@ pub struct RaceReport {
     pub test_seeds: Vec<u64>,
     /// Throughput of the best policy by hand on the test seeds, and its name.
     pub by_hand: Option<(String, f64)>,
+    /// Among which policies that best was found.
+    pub by_hand_of: ByHand,
     /// The same of learned policies that do not learn here.
     pub learned: Vec<(String, f64)>,
     /// The same of the champion from before the shift that nobody changes, and who had learned it; `None` without a shift.
@@ -65,10 +67,11 @@ pub struct EntrantReport {
     pub parameters: usize,
     /// What it had come to at each milestone that a run has reached.
     pub milestones: Vec<Milestone>,
-    /// Generations, of all runs together, at which the learner has read from its worlds which ψ agents ran; `None` where it changes ψ
-    /// itself.
-    pub generations_read: Option<u64>,
-    /// Hashes over the ψ that agents ran, at those generations and in all tests of champions, hexadecimal, each once.
+    /// Generations, of all runs together, at which the learner has read from its worlds which ψ agents ran.
+    pub generations_read: u64,
+    /// Those of them whose worlds all ran another ψ than the published one: none but where ψ is what is learned.
+    pub generations_altered: u64,
+    /// Hashes over the ψ that agents ran in the tests of champions, hexadecimal, each once.
     pub skill_hashes: Vec<String>,
     /// Episodes until 95 % of its last score: the first milestone there.
     pub converged: Option<u64>,
@@ -95,6 +98,8 @@ pub struct Milestone {
     pub ci95: Option<[f64; 2]>,
     /// Mean share of tasks or goals that were finished.
     pub completion_rate: f64,
+    /// Hash over the ψ that agents ran in the tests, by run, hexadecimal.
+    pub skill_hash: Vec<String>,
 }
 
 /// How long a learner took to another one's best score.
@@ -163,6 +168,7 @@ pub(in crate::study) fn report(
         runs: race.runs.clone(),
         test_seeds: race.test_seeds.clone(),
         by_hand,
+        by_hand_of: ByHand::of(rows),
         learned: learned.map(|row| (row.policy.clone(), mean(&row.throughput))).collect(),
         frozen: frozen(race, &scores).map(|(k, throughput)| (entrants[k].name.clone(), throughput)),
         step_sizes: step_sizes(race, &entrants),
@@ -193,11 +199,11 @@ fn entrant_report(race: &RacePlan, contender: &Contender<'_>) -> EntrantReport {
             ci95: bootstrap(&throughput),
             throughput,
             completion_rate: mean(&finished.iter().map(|kept| kept.completion_rate).collect::<Vec<_>>()),
+            skill_hash: finished.iter().map(|kept| format!("{:016x}", kept.skill_hash)).collect(),
         });
     }
-    let is_frozen = plan.learns == Learns::Coordination;
-    let read = runs.iter().filter_map(|run| run.last()).map(|kept| kept.generations_read).sum();
-    let hashes: BTreeSet<u64> = runs.iter().flatten().map(|kept| kept.skill_hash).collect();
+    let of_whole_runs = |count: fn(&Kept) -> u64| runs.iter().filter_map(|run| run.last()).map(count).sum();
+    let hashes: BTreeSet<&String> = milestones.iter().flat_map(|milestone| &milestone.skill_hash).collect();
     let last = milestones.last().map(|milestone| CONVERGED * milestone.iqm);
     EntrantReport {
         name: plan.name.clone(),
@@ -210,9 +216,10 @@ fn entrant_report(race: &RacePlan, contender: &Contender<'_>) -> EntrantReport {
             Learns::SkillOfEach => PSI_NAMES.len() * race.stage.scene.fleet.agents as usize,
         },
         converged: milestones.iter().find(|milestone| Some(milestone.iqm) >= last).map(|found| found.evaluations),
+        generations_read: of_whole_runs(|kept| kept.generations_read),
+        generations_altered: of_whole_runs(|kept| kept.generations_altered),
+        skill_hashes: hashes.into_iter().cloned().collect(),
         milestones,
-        generations_read: is_frozen.then_some(read),
-        skill_hashes: hashes.into_iter().map(|hash| format!("{hash:016x}")).collect(),
         convergence: convergence(&race.milestones, &scores(contender), steps),
         regained: Vec::new(),
         recovery: None,

@@ -105,15 +105,21 @@ impl<'a> Runner<'a> {
             return Err(TrainingError::AllFailed(failure.clone()).into());
         }
         let skill_hash = outcomes.first().map_or(0, |outcome: &Outcome| outcome.skill_hash);
-        let read = self.learner.skills_read();
-        if let Some(expected) = self.learner.frozen_skill(&policy) {
-            let all = outcomes.iter().map(|outcome| outcome.skill_hash).chain(read.iter().copied());
-            if let Some(found) = all.into_iter().find(|&found| found != expected) {
-                return Err(TrainingError::SkillAltered { expected, found }.into());
+        let (published, read) = (policy.meta_skill.skill_hash, self.learner.skills_read());
+        if self.entrant.learns == Learns::Coordination {
+            let mut all = outcomes.iter().map(|outcome| &outcome.skill_hash).chain(read.iter().copied().flatten());
+            if let Some(&found) = all.find(|&&found| found != published) {
+                return Err(TrainingError::SkillAltered { expected: published, found }.into());
             }
         }
-        let failed_seeds = failures.into_iter().map(|failure| failure.seed).collect();
-        Ok(Tested { outcomes, failed_seeds, skill_hash, generations_read: read.len() as u64 })
+        let altered = read.iter().filter(|hashes| !hashes.contains(&published));
+        Ok(Tested {
+            skill_hash,
+            generations_altered: altered.count() as u64,
+            generations_read: read.len() as u64,
+            failed_seeds: failures.into_iter().map(|failure| failure.seed).collect(),
+            outcomes,
+        })
     }
 }
 
@@ -125,8 +131,10 @@ pub(super) struct Tested {
     pub(super) failed_seeds: Vec<u64>,
     /// Hash over the ψ that agents ran.
     pub(super) skill_hash: u64,
-    /// Generations so far at which the learner has read that hash from its worlds; 0 where it changes the skill itself.
+    /// Generations so far at which the learner has read such hashes from its worlds.
     pub(super) generations_read: u64,
+    /// Those of them whose worlds all ran another ψ than the published one.
+    pub(super) generations_altered: u64,
 }
 
 impl Learner {
@@ -177,22 +185,15 @@ impl Learner {
         }
     }
 
-    /// The hashes over the ψ of the worlds that it has learned from, one for each generation that came through.
-    fn skills_read(&self) -> Vec<u64> {
-        match self {
+    /// By generation that came through, the hashes over the ψ of the worlds that it has learned from.
+    fn skills_read(&self) -> Vec<&[u64]> {
+        let generations: Vec<&[u64]> = match self {
             Self::Coordination(training) => {
                 let generations = training.curve().iter().filter(|point| point.candidates.is_some());
-                generations.filter_map(|point| point.skill_hash).collect()
+                generations.map(|point| point.skill_hash.as_slice()).collect()
             }
-            Self::Agents(_) => Vec::new(),
-        }
-    }
-
-    /// Hash over the ψ that every world must have used; `None` where the skill is what is learned.
-    fn frozen_skill(&self, policy: &Policy) -> Option<u64> {
-        match self {
-            Self::Coordination(_) => Some(policy.meta_skill.skill_hash),
-            Self::Agents(_) => None,
-        }
+            Self::Agents(retraining) => retraining.skills_read().iter().map(Vec::as_slice).collect(),
+        };
+        generations.into_iter().filter(|hashes| !hashes.is_empty()).collect()
     }
 }

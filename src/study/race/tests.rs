@@ -50,9 +50,13 @@ fn all_begin_alike_and_agents_are_seen_to_be_frozen() {
     for entrant in &race.entrants[..2] {
         assert_eq!(entrant.skill_hashes, [published.as_str()]);
         // The opening on five seeds, one generation of sixteen, its centre on five: of two runs.
-        assert_eq!(entrant.generations_read, Some(2));
+        assert_eq!((entrant.generations_read, entrant.generations_altered), (2, 0));
+        assert!(entrant.milestones.iter().all(|milestone| milestone.skill_hash == [published.as_str(); 2]));
     }
-    assert_eq!(race.entrants[2].generations_read, None);
+    for entrant in &race.entrants[2..] {
+        assert_eq!((entrant.generations_read, entrant.generations_altered), (2, 2), "candidates are off ψ = 0");
+        assert_eq!(entrant.milestones[0].skill_hash, [published.as_str(); 2], "they begin as they are");
+    }
     assert!(race.entrants[2].parameters < race.entrants[0].parameters);
     let told: Vec<_> = race.retraining.iter().map(|it| (it.same_start, it.retraining.as_str())).collect();
     assert_eq!(told, [(true, "one ψ"), (false, "one ψ, own rules")]);
@@ -104,6 +108,7 @@ fn scored(scores: [&[(u64, f64)]; 4]) -> (RacePlan, Vec<EntrantReport>) {
             iqm,
             ci95: Some([iqm - 0.01, iqm + 0.01]),
             completion_rate: 1.0,
+            skill_hash: vec![String::new()],
         };
         entrant.milestones = scores.iter().map(milestone).collect();
     }

@@ -1,5 +1,7 @@
 //! One scene of a suite, alone or with something varied, and the policies on it.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use super::vary::{Aim, Vary};
@@ -10,8 +12,12 @@ use super::vary::{Aim, Vary};
 pub struct Case {
     /// A shipped scene by name, or a scene or layout file: relative to the suite's folder, or in the folder of benchmark
     /// files as `$FLEETWRIGHT_BENCHMARKS/…`.
+    #[serde(default)]
     pub scene: String,
-    /// What reports call the case; the scene's name, if nothing is said.
+    /// Several such scenes in place of one: the case stands for one of each.
+    #[serde(default)]
+    pub scenes: Vec<String>,
+    /// What reports call the case, after the scene's name where there are several; that name, if nothing is said.
     #[serde(default)]
     pub name: Option<String>,
     /// What is changed in the scene, as FIELD=VALUE.
@@ -97,10 +103,44 @@ pub struct Published {
     pub standard_error: Option<f64>,
 }
 
+/// What is asked of `scene` and `scenes`.
+pub(super) const ONE_OR_SEVERAL: &str = "there is a scene or several scenes, and not both";
+
+/// Whether exactly one of the two says where something takes place.
+pub(super) fn has_scenes(scene: &str, scenes: &[String]) -> bool {
+    scene.is_empty() != scenes.is_empty()
+}
+
+/// Each of the scenes, and what reports call what takes place there.
+pub(super) fn on_each(scene: &str, scenes: &[String], name: Option<&str>) -> impl Iterator<Item = (String, String)> {
+    let alone = scenes.is_empty().then(|| (scene.to_owned(), name.map_or_else(|| stem(scene), str::to_owned)));
+    let of_several = scenes.iter().map(move |scene| {
+        let name = name.map_or_else(String::new, |name| format!(", {name}"));
+        (scene.clone(), format!("{}{name}", stem(scene)))
+    });
+    alone.into_iter().chain(of_several)
+}
+
+/// The name of a file without folder and extension.
+pub(in crate::study) fn stem(path: &str) -> String {
+    Path::new(path).file_stem().map_or_else(|| path.to_owned(), |stem| stem.to_string_lossy().into_owned())
+}
+
 /// The path of a field within its case, and what is wrong there.
 pub(super) type Fault = (Vec<String>, &'static str);
 
 impl Case {
+    /// The case on each of its scenes.
+    pub(super) fn each(&self) -> impl Iterator<Item = Self> {
+        let named = |(scene, name)| Self { scene, name: Some(name), ..self.clone() };
+        on_each(&self.scene, &self.scenes, self.name.as_deref()).map(named)
+    }
+
+    /// Where its scene stands.
+    pub(in crate::study) fn scene_field(&self) -> &'static str {
+        if self.scenes.is_empty() { "scene" } else { "scenes" }
+    }
+
     /// What is wrong with the case by itself.
     pub(super) fn problems(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
@@ -109,6 +149,7 @@ impl Case {
                 faults.push((path.iter().map(|&part| part.to_owned()).collect(), message));
             }
         };
+        require(has_scenes(&self.scene, &self.scenes), &[self.scene_field()], ONE_OR_SEVERAL);
         require(self.seeds != Some(0), &["seeds"], "every policy needs at least one seed");
         require(!self.policies.is_empty(), &["policies"], "a case needs at least one policy");
         let has_quick = self.policies.is_empty() || self.policies.iter().any(|entry| entry.quick);

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::case::stem;
 pub use self::case::{Case, Entry, Published};
 pub use self::race::{Before, Entrant, Learns, Race};
 pub(super) use self::vary::Variant;
@@ -127,12 +128,20 @@ impl Suite {
         problems
     }
 
-    /// All cases with the places where they stand: those of the document, then the policies by hand of its races.
+    /// All cases, each on one scene, with the places where they stand: those of the document, then the policies by hand of its races.
     pub(super) fn all_cases(&self) -> Vec<([String; 2], Case)> {
-        let place = |kind: &str, k: usize| [kind.to_owned(), k.to_string()];
-        let cases = self.cases.iter().enumerate().map(|(k, case)| (place("cases", k), case.clone()));
-        let races = self.races.iter().enumerate().map(|(k, race)| (place("races", k), race.by_hand()));
-        cases.chain(races).collect()
+        let cases = self.cases.iter().enumerate();
+        let cases =
+            cases.flat_map(|(k, case)| case.each().map(move |case| (["cases".to_owned(), k.to_string()], case)));
+        let races = self.all_races().into_iter();
+        let by_hand = races.map(|(k, race)| (["races".to_owned(), k.to_string()], race.by_hand()));
+        cases.chain(by_hand).collect()
+    }
+
+    /// All races, each on one scene, with their places in the document.
+    pub(super) fn all_races(&self) -> Vec<(usize, Race)> {
+        let races = self.races.iter().enumerate();
+        races.flat_map(|(k, race)| race.each().map(move |race| (k, race))).collect()
     }
 
     /// The seeds of a case, or what is wrong with the first one.
@@ -201,6 +210,25 @@ mod tests {
         assert_eq!(place_of_one("quick_seeds: 1", "quick_seeds: 4").2, "a quick study takes 1 to 3 seeds");
         let (line, column, message) = place_of_one("policy: \"highways\"", "polisy: \"highways\"");
         assert!((line, column) >= (5, 8) && message.contains("polisy"), "{line}:{column}: {message}");
+    }
+
+    #[test]
+    fn a_case_on_several_scenes_stands_for_one_of_each() {
+        let names = |text: &str| {
+            let suite = Suite::parse("s.ron", text, None).expect("a suite");
+            let cases = suite.all_cases().into_iter();
+            cases.map(|(place, case)| (place[1].clone(), case.scene, case.name.expect("a name"))).collect::<Vec<_>>()
+        };
+        let told = |place: &str, scene: &str, name: &str| (place.to_owned(), scene.to_owned(), name.to_owned());
+        assert_eq!(names(GOOD), [told("0", "narrow-aisles", "narrow-aisles")]);
+        let several = "scenes: [\"two-doors\", \"benchmarks/empty-32-32\"], name: \"late\"";
+        let text = GOOD.replace("scene: \"narrow-aisles\"", several);
+        let late =
+            [told("0", "two-doors", "two-doors, late"), told("0", "benchmarks/empty-32-32", "empty-32-32, late")];
+        assert_eq!(names(&text), late);
+        let (line, _, message) = place_of_one("scene: \"narrow-aisles\", ", "");
+        assert_eq!((line, &*message), (4, "there is a scene or several scenes, and not both"));
+        place_of_one("scene: \"narrow-aisles\"", "scene: \"narrow-aisles\", scenes: [\"two-doors\"]");
     }
 
     #[test]

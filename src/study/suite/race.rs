@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::case::{Case, Entry, Fault, yes};
+use super::case::{Case, Entry, Fault, ONE_OR_SEVERAL, has_scenes, on_each, yes};
 use crate::learner::optimiser::Method;
 
 /// Learners on one scene, each run several times and tested at milestones; and policies by hand to compare with.
@@ -10,9 +10,14 @@ use crate::learner::optimiser::Method;
 #[serde(deny_unknown_fields)]
 pub struct Race {
     /// As in [`Case::scene`].
+    #[serde(default)]
     pub scene: String,
-    /// What reports call it.
-    pub name: String,
+    /// As in [`Case::scenes`].
+    #[serde(default)]
+    pub scenes: Vec<String>,
+    /// As in [`Case::name`].
+    #[serde(default)]
+    pub name: Option<String>,
     /// What is changed in the scene, as FIELD=VALUE.
     #[serde(default)]
     pub set: Vec<String>,
@@ -106,11 +111,18 @@ mod token {
 }
 
 impl Race {
+    /// The race on each of its scenes.
+    pub(super) fn each(&self) -> impl Iterator<Item = Self> {
+        let named = |(scene, name)| Self { scene, name: Some(name), ..self.clone() };
+        on_each(&self.scene, &self.scenes, self.name.as_deref()).map(named)
+    }
+
     /// Its policies by hand as a case.
     pub(in crate::study) fn by_hand(&self) -> Case {
         Case {
             scene: self.scene.clone(),
-            name: Some(format!("{}, by hand", self.name)),
+            scenes: self.scenes.clone(),
+            name: self.name.as_ref().map(|name| format!("{name}, by hand")),
             set: self.set.clone(),
             vary: None,
             baseline: None,
@@ -138,6 +150,8 @@ impl Race {
                 faults.push((path.iter().map(|&part| part.to_owned()).collect(), message));
             }
         };
+        let scene_field = if self.scenes.is_empty() { "scene" } else { "scenes" };
+        require(has_scenes(&self.scene, &self.scenes), &[scene_field], ONE_OR_SEVERAL);
         let ascending = self.milestones.windows(2).all(|pair| pair[0] < pair[1]);
         require(ascending && !self.milestones.is_empty(), &["milestones"], "one milestone or more, ascending");
         let is_left = self.quick_most.is_none_or(|most| self.milestones.iter().any(|&milestone| milestone <= most));

@@ -1,5 +1,6 @@
 //! What the gains of a suite come to, in sentences and as people read them.
 
+use super::best::among_fewer;
 use crate::study::{Aim, CaseHead, Direction, Gain, RowReport, Share, SuiteReport, Tally};
 
 /// Parts of a case that are named.
@@ -10,6 +11,7 @@ pub(super) fn sentences(report: &SuiteReport) -> Vec<String> {
     let (apart, of_parts): (Vec<_>, Vec<_>) = report.by_case().partition(|(head, _)| head.reference.is_none());
     let mut sentences = Vec::new();
     sentences.extend(over_by_hand(&apart));
+    sentences.extend(among_fewer(&apart));
     sentences.extend(beside_specialists(&apart));
     sentences.extend(against_references(&of_parts));
     sentences.extend(report.by_case().filter_map(|(head, rows)| Some((head, rows, head.aim?))).flat_map(aimed_at));
@@ -158,6 +160,7 @@ pub(in crate::cli::study) fn value(row: &RowReport) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::orchestration::presets::PRESETS;
 
     fn gained(percent: f64, half: f64) -> Gain {
         Gain {
@@ -172,6 +175,27 @@ mod tests {
 
     fn row(case: usize, policy: &str, gain: Option<Gain>) -> RowReport {
         RowReport { case, policy: policy.to_owned(), gain, ..RowReport::default() }
+    }
+
+    /// Presets from some place on that ran in a case.
+    fn by_hand(case: usize, from: usize) -> impl Iterator<Item = RowReport> {
+        let ran = move |policy| RowReport { is_learned: Some(false), throughput: vec![1.0], ..row(case, policy, None) };
+        PRESETS[from..].iter().map(move |preset| ran(preset.name))
+    }
+
+    /// What ran counts, whatever the case is called.
+    #[test]
+    fn where_the_best_by_hand_is_that_of_fewer_it_is_told() {
+        let with = |fewer: usize| {
+            let learned = [0, 1].map(|case| row(case, "general", Some(gained(9.0, 1.0))));
+            let mut rows: Vec<RowReport> = by_hand(0, 0).chain(by_hand(1, fewer)).chain(learned).collect();
+            rows.sort_by_key(|row| row.case);
+            sentences(&report(vec![head("doors", None), head("aisles", None)], rows))
+        };
+        let all = PRESETS.len();
+        assert_eq!(with(0).len(), 1, "all of them ran everywhere");
+        let expected = format!("The best by hand is that of all {all} presets, but of 2 on aisles.");
+        assert_eq!(with(all - 2)[1..], [expected]);
     }
 
     fn report(cases: Vec<CaseHead>, rows: Vec<RowReport>) -> SuiteReport {
@@ -197,6 +221,7 @@ mod tests {
             row(0, "without foresight", Some(gained(-30.0, 1.0))),
             row(1, "general", Some(Gain { seeds: 1, ..gained(9.0, 0.0) })),
         ];
+        let rows = rows.into_iter().chain(by_hand(1, 0)).collect();
         let told = sentences(&report(vec![head("aisles", Some("all of it")), head("doors", None)], rows));
         let expected = [
             "1 comparison with the best that is made by hand there: better in 0, even in 0, worse in 0, undecided in 1 for want of a \
@@ -214,6 +239,7 @@ mod tests {
             RowReport { of_specialist: of, ..row(0, "general", Some(gained(9.0, 1.0))) },
             RowReport { trained_here: true, ..row(0, "specialist", Some(gained(12.0, 1.0))) },
         ];
+        let rows = rows.into_iter().chain(by_hand(0, 0)).collect();
         let told = sentences(&report(vec![head("doors", None)], rows));
         assert!(told[0].starts_with("1 comparison with the best"), "{told:?}");
         let expected = "Of the throughput of a specialist, trained on the very floor, is reached: general on doors 95 % (94 … 97 %).";
@@ -237,6 +263,9 @@ mod tests {
                 at(10.0, own(0.9, row(0, "highways", None))),
                 at(10.0, own(0.95, row(0, "general", kept(low)))),
             ]
+            .into_iter()
+            .chain(by_hand(0, 0))
+            .collect()
         };
         let told = |low: f64| sentences(&report(vec![case.clone()], rows(low)));
         assert!(told(0.81)[0].starts_with("2 comparisons"), "the baseline is not counted");

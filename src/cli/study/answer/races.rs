@@ -1,18 +1,20 @@
 //! What races of learners answer.
 
+use super::best::{best_by_hand, named};
 use crate::cli::figures::three_digits;
+use crate::skill::Psi;
 use crate::study::{
     AIM, EntrantReport, LEAST_GAIN_PERCENT, Learns, Level, RaceReport, RetrainingComparison, Skipped, StepSizes,
     StepsTo, Wait,
 };
 
-/// Who leads each race, how soon learning recovers from a shift, and what retraining the agents would have cost.
+/// Who leads each race, how soon learning recovers from a shift, what retraining the agents would have cost, and which ψ ran.
 pub(super) fn answer(races: &[RaceReport]) -> String {
     let leaders = races.iter().filter_map(leader);
     let recoveries = races.iter().filter_map(recovery);
     let retraining = [true, false].into_iter().filter_map(|same_start| retraining(races, same_start));
     let sizes = races.iter().filter_map(step_sizes);
-    leaders.chain(recoveries).chain(retraining).chain(sizes).collect::<Vec<_>>().join(" ")
+    leaders.chain(recoveries).chain(retraining).chain(sizes).chain(skills(races)).collect::<Vec<_>>().join(" ")
 }
 
 /// Who leads a race at its end.
@@ -32,9 +34,9 @@ fn leader(race: &RaceReport) -> Option<String> {
 }
 
 /// By how much a throughput beats the best that is made by hand, and what that is called.
-pub(in crate::cli::study) fn over_by_hand(report: &RaceReport, throughput: f64) -> Option<(String, &str)> {
+pub(in crate::cli::study) fn over_by_hand(report: &RaceReport, throughput: f64) -> Option<(String, String)> {
     let (rival, theirs) = report.by_hand.as_ref().filter(|(_, theirs)| *theirs > 0.0)?;
-    Some((format!("{:+.1} %", 100.0 * (throughput / theirs - 1.0)), rival))
+    Some((format!("{:+.1} %", 100.0 * (throughput / theirs - 1.0)), named(rival, report.by_hand_of)))
 }
 
 /// An interval over runs, or why there is none.
@@ -64,6 +66,70 @@ pub(in crate::cli::study) fn waited(wait: &Wait) -> String {
     format!("{at_least}{iqm:.0} ({interval}{never})")
 }
 
+/// What a learner can be asked to come to after a shift, in words.
+pub(in crate::cli::study) fn level(race: &RaceReport, level: Level) -> String {
+    match level {
+        Level::FrozenChampion => "the frozen champion from before the shift".to_owned(),
+        Level::BestByHand => format!("the {}", best_by_hand(race.by_hand_of)),
+        Level::FreshLearning => "95 % of what learning afresh comes to".to_owned(),
+    }
+}
+
+/// Whether the worlds in which learners learned ran the published ψ, generation by generation, and the tests of their champions. Where
+/// agents are retrained they do not, which shows that the check can fail. `None` before anything has run.
+pub(in crate::cli::study) fn skills(races: &[RaceReport]) -> Option<String> {
+    let published = format!("{:016x}", Psi::default().hash());
+    let (mut coordination, mut retraining) = (Read::default(), Read::default());
+    for entrant in races.iter().flat_map(|race| &race.entrants) {
+        if entrant.learns == Learns::Coordination { &mut coordination } else { &mut retraining }
+            .add(entrant, &published);
+    }
+    let all_equal = coordination.altered == 0 && coordination.others == 0;
+    let of_coordination = (coordination.runs > 0).then(|| {
+        let Read { runs, generations, altered, others } = coordination;
+        let found = if all_equal {
+            format!("all equal the published skill’s {published}")
+        } else {
+            format!("{altered} differ from the published skill’s {published}, and {others} more in tests of champions")
+        };
+        format!("of {generations} generations of {} that learn coordination {found}", counted(runs))
+    });
+    let of_retraining = (retraining.runs > 0).then(|| {
+        let Read { runs, generations, altered, others: _ } = retraining;
+        format!(
+            "of {generations} generations of {} that retrain agents {altered} differ from {}",
+            counted(runs),
+            if coordination.runs > 0 { "it".to_owned() } else { format!("the published skill’s {published}") }
+        )
+    });
+    let told: Vec<String> = of_coordination.into_iter().chain(of_retraining).collect();
+    (!told.is_empty()).then(|| format!("Hashes over the ψ of the worlds from which was learned: {}.", told.join("; ")))
+}
+
+/// Which ψ the worlds of some learners ran.
+#[derive(Clone, Copy, Default)]
+struct Read {
+    runs: usize,
+    generations: u64,
+    /// Generations whose worlds ran another ψ than the published one.
+    altered: u64,
+    /// Other hashes than that of the published ψ, in tests of champions.
+    others: usize,
+}
+
+impl Read {
+    fn add(&mut self, entrant: &EntrantReport, published: &str) {
+        self.runs += entrant.milestones.first().map_or(0, |milestone| milestone.throughput.len());
+        self.generations += entrant.generations_read;
+        self.altered += entrant.generations_altered;
+        self.others += entrant.skill_hashes.iter().filter(|&hash| hash != published).count();
+    }
+}
+
+fn counted(runs: usize) -> String {
+    if runs == 1 { "1 run".to_owned() } else { format!("{runs} runs") }
+}
+
 /// What of a race failed and does not count.
 pub(in crate::cli::study) fn skipped(race: &RaceReport) -> impl Iterator<Item = String> {
     race.skipped.iter().map(|skipped| {
@@ -81,13 +147,8 @@ pub(in crate::cli::study) fn skipped(race: &RaceReport) -> impl Iterator<Item = 
 fn recovery(race: &RaceReport) -> Option<String> {
     let (name, _) = race.frozen.as_ref()?;
     let entrant = race.entrants.iter().find(|entrant| entrant.name == *name)?;
-    let level = |level: Level| match level {
-        Level::FrozenChampion => "its frozen champion from before the shift",
-        Level::BestByHand => "the best by hand",
-        Level::FreshLearning => "95 % of what learning afresh comes to",
-    };
     let told: Vec<String> =
-        entrant.regained.iter().map(|it| format!("{}: {}", level(it.level), waited(&it.wait))).collect();
+        entrant.regained.iter().map(|it| format!("{}: {}", level(race, it.level), waited(&it.wait))).collect();
     Some(format!("{}: episodes until {name} is past {}.", race.name, told.join("; past ")))
 }
 
@@ -177,6 +238,7 @@ fn step_size(sizes: &StepSizes) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::{ByHand, Milestone, Regained};
 
     fn comparison(gain: f64, interval: Option<[f64; 2]>) -> RetrainingComparison {
         let to = |score, ours: Option<f64>, theirs: Option<f64>, factor, is_aim_met| StepsTo {
@@ -209,6 +271,7 @@ mod tests {
             runs: vec![0, 1],
             test_seeds: vec![0],
             by_hand: None,
+            by_hand_of: ByHand { policies: 2, are_all: false },
             learned: Vec::new(),
             frozen: None,
             entrants: Vec::new(),
@@ -240,6 +303,82 @@ mod tests {
             over ψ = 0 on none of 2 scenes (aisles, one ψ: +0.9 % (one run); doors, one ψ: +0.2 % (+0.1 … +0.3 %)), so that its pace says nothing.";
         assert_eq!(answer(&races), expected);
         assert_eq!(answer(&[race("learners", Vec::new())]), "", "nobody retrains agents");
+    }
+
+    fn entrant(learns: Learns, generations_read: u64, generations_altered: u64) -> EntrantReport {
+        EntrantReport {
+            name: "ours".to_owned(),
+            learns,
+            rules: String::new(),
+            step_size: 0.1,
+            parameters: 14,
+            milestones: vec![Milestone {
+                evaluations: 50,
+                agent_steps: 50_000,
+                throughput: vec![3.0, 3.0],
+                iqm: 3.0,
+                ci95: Some([3.0, 3.0]),
+                completion_rate: 1.0,
+                skill_hash: Vec::new(),
+            }],
+            generations_read,
+            generations_altered,
+            skill_hashes: vec![format!("{:016x}", Psi::default().hash())],
+            converged: None,
+            convergence: None,
+            regained: Vec::new(),
+            recovery: None,
+        }
+    }
+
+    #[test]
+    fn skills_that_were_read_are_told_of_both_kinds_of_learners() {
+        let hash = format!("{:016x}", Psi::default().hash());
+        let raced = |entrants: Vec<EntrantReport>| RaceReport { entrants, ..race("aisles", Vec::new()) };
+        let both = raced(vec![entrant(Learns::Coordination, 60, 0), entrant(Learns::SharedSkill, 50, 49)]);
+        let told = |races: &[RaceReport]| skills(races).expect("runs");
+        let expected = |runs: usize, read: u64| {
+            format!(
+                "Hashes over the ψ of the worlds from which was learned: of {read} generations of {runs} runs that learn \
+                 coordination all equal the published skill’s {hash}"
+            )
+        };
+        let with_retraining =
+            format!("{}; of 50 generations of 2 runs that retrain agents 49 differ from it.", expected(2, 60));
+        assert_eq!(told(std::slice::from_ref(&both)), with_retraining);
+        let alone = raced(vec![entrant(Learns::Coordination, 60, 0)]);
+        assert_eq!(told(&[alone.clone(), alone.clone()]), format!("{}.", expected(4, 120)));
+        // Neither an altered world nor an altered test passes for frozen.
+        let altered = raced(vec![entrant(Learns::Coordination, 60, 1)]);
+        assert!(told(&[alone, altered]).contains("1 differ from the published skill’s"));
+        let mut tested = entrant(Learns::Coordination, 60, 0);
+        tested.skill_hashes.push("0".to_owned());
+        assert!(told(&[raced(vec![tested])]).contains("and 1 more in tests of champions"));
+        assert_eq!(skills(&[race("aisles", Vec::new())]), None);
+    }
+
+    /// Learning after a shift and the lead of a race are told against the best of those by hand that ran.
+    #[test]
+    fn the_best_by_hand_is_that_of_those_that_ran() {
+        let wait =
+            Wait { evaluations: vec![Some(50)], never: 0, within: 50, iqm: Some(50.0), agent_steps: None, ci95: None };
+        let regained = [Level::FrozenChampion, Level::BestByHand, Level::FreshLearning];
+        let regained = regained.map(|level| Regained { level, throughput: 2.0, wait: wait.clone() });
+        let learner = EntrantReport { regained: regained.into(), ..entrant(Learns::Coordination, 1, 0) };
+        let of = |are_all| RaceReport {
+            by_hand: Some(("highways".to_owned(), 2.0)),
+            by_hand_of: ByHand { policies: 6, are_all },
+            frozen: Some(("ours".to_owned(), 2.0)),
+            entrants: vec![learner.clone()],
+            ..race("aisles", Vec::new())
+        };
+        let some = answer(&[of(false)]);
+        let expected = "aisles: ours leads after 50 episodes with 3.00, +50.0 % over highways, the best of 6 by hand. aisles: episodes \
+            until ours is past the frozen champion from before the shift: 50 (one run); past the best of 6 by hand: 50 (one run); \
+            past 95 % of what learning afresh comes to: 50 (one run).";
+        assert!(some.starts_with(expected), "{some}");
+        let all = answer(&[of(true)]);
+        assert!(all.contains("over highways. ") && all.contains("past the best by hand: 50"), "{all}");
     }
 
     #[test]

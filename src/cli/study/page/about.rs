@@ -29,7 +29,8 @@ const MEANINGS: [(&str, &str); 11] = [
     ("gain", "mean of differences seed by seed, in per cent of the other's mean"),
     (
         "best by hand",
-        "the highest mean among the hand-crafted policies of that case, chosen at each value of what is varied",
+        "the highest mean among the hand-crafted policies of that case, chosen at each value of what is varied; “of 6” where only six of \
+         all presets ran",
     ),
     ("finished of given out", "tasks or goals finished over those assigned, within an episode"),
     ("test seeds", "seeds of trials on which nothing was trained or chosen"),

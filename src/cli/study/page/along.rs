@@ -4,7 +4,8 @@ use kuva::plot::LinePlot;
 use kuva::render::plots::Plot;
 
 use super::chart::{BEST_BY_HAND, LEARNED, banded, over_varied, policies};
-use crate::study::{CaseHead, RowReport};
+use crate::cli::study::answer::best_by_hand;
+use crate::study::{ByHand, CaseHead, RowReport};
 
 /// A place on the axis, what is there, and its interval.
 type Point = (f64, f64, [f64; 2]);
@@ -15,7 +16,7 @@ pub(super) fn gains(head: &CaseHead, rows: &[RowReport]) -> Option<String> {
         let gain = row.gain.as_ref()?;
         Some((row.at?, gain.percent, gain.ci95))
     };
-    let over = head.reference.as_deref().unwrap_or("the best by hand");
+    let over = head.reference.clone().unwrap_or_else(|| format!("the {}", best_by_hand(ByHand::of(rows))));
     curves(head, rows, &format!("gain over {over}, per cent"), point, Some((0.0, "no gain")))
 }
 
@@ -88,7 +89,9 @@ mod tests {
         let rows = [row(1.0, 4.0, Some(0.4)), far];
         let drawn = gains(&head, &rows).expect("gains");
         assert!(
-            ["no gain", "gain over the best by hand", "general", "9: no limit"].iter().all(|word| drawn.contains(word))
+            ["no gain", "gain over the best of 0 by hand", "general", "9: no limit"]
+                .iter()
+                .all(|word| drawn.contains(word))
         );
         let drawn = kept(&head, &rows).expect("shares");
         assert!(drawn.contains(">aim<"), "{drawn}");

@@ -6,7 +6,8 @@ use kuva::render::layout::Layout;
 use kuva::render::plots::Plot;
 use kuva::render_to_svg;
 
-use crate::study::{CaseHead, Direction, Gain, RaceReport, RowReport, SuiteReport};
+use crate::cli::study::answer::{self, named};
+use crate::study::{ByHand, CaseHead, Direction, Gain, RaceReport, RowReport, SuiteReport};
 
 /// Colours of learned policies, that of Okabe and Ito; a case has few of them.
 pub(super) const LEARNED: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
@@ -32,8 +33,11 @@ pub(super) fn gains_by_case(report: &SuiteReport) -> Option<String> {
     let cases = report.by_case().filter(|(head, _)| head.varied.is_none() && head.reference.is_none());
     let of_case = |(head, rows): (&CaseHead, &[RowReport])| {
         let several = rows.iter().filter(|row| row.gain.is_some()).count() > 1;
-        let label =
-            |row: &RowReport| if several { format!("{}, {}", head.name, row.policy) } else { head.name.clone() };
+        let by_hand = ByHand::of(rows);
+        let over =
+            if by_hand.are_all { String::new() } else { format!(", over the {}", answer::best_by_hand(by_hand)) };
+        let of = |row: &RowReport| if several { format!(", {}", row.policy) } else { String::new() };
+        let label = |row: &RowReport| format!("{}{}{over}", head.name, of(row));
         rows.iter().filter_map(|row| Some((label(row), row.gain.clone()?))).collect::<Vec<_>>()
     };
     gains(&cases.flat_map(of_case).collect::<Vec<_>>())
@@ -101,7 +105,8 @@ pub(super) fn lines(head: &CaseHead, rows: &[RowReport]) -> Option<String> {
     }
     let best = best_by_hand(rows);
     if !best.is_empty() {
-        plots.push(banded(&best, BEST_BY_HAND).with_legend("best by hand at each value").into());
+        let name = format!("{} at each value", answer::best_by_hand(ByHand::of(rows)));
+        plots.push(banded(&best, BEST_BY_HAND).with_legend(name).into());
     }
     let learned = policies.iter().filter(|(_, is_learned)| *is_learned);
     for (&(policy, _), colour) in learned.zip(LEARNED.iter().cycle()) {
@@ -150,7 +155,9 @@ pub(super) fn learners(race: &RaceReport) -> Option<String> {
         let level = LinePlot::new().with_data(vec![(0.0, throughput), (most, throughput)]);
         level.with_color(BEST_BY_HAND).with_stroke_width(1.2).with_legend(name)
     };
-    plots.extend(race.by_hand.iter().map(|(policy, throughput)| level(*throughput, policy).into()));
+    plots.extend(
+        race.by_hand.iter().map(|(policy, throughput)| level(*throughput, &named(policy, race.by_hand_of)).into()),
+    );
     plots.extend(race.learned.iter().map(|(policy, throughput)| level(*throughput, policy).with_dotted().into()));
     plots.extend(race.frozen.iter().map(|(name, throughput)| {
         let name = format!("{name}, frozen before the shift");

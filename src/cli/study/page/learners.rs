@@ -3,9 +3,8 @@
 use super::text::{escaped, row};
 use super::{chart, figure};
 use crate::cli::figures::three_digits;
-use crate::cli::study::answer::{kind, over_by_hand, over_runs, skipped, waited};
-use crate::skill::Psi;
-use crate::study::{Convergence, EntrantReport, Learns, Level, RaceReport, Wait};
+use crate::cli::study::answer::{best_by_hand, kind, level, over_by_hand, over_runs, skills, skipped, waited};
+use crate::study::{Convergence, EntrantReport, Level, RaceReport, Wait};
 
 /// The section.
 pub(super) fn learners(race: &RaceReport) -> String {
@@ -17,7 +16,12 @@ pub(super) fn learners(race: &RaceReport) -> String {
         race.runs.len(),
         race.test_seeds.len()
     );
-    let mut section = format!("<h3>{}</h3>\n{}{}", escaped(&race.name), note(&extent), note(&frozen(race)));
+    let mut section = format!(
+        "<h3>{}</h3>\n{}{}",
+        escaped(&race.name),
+        note(&extent),
+        note(&skills(std::slice::from_ref(race)).unwrap_or_default())
+    );
     for skipped in skipped(race) {
         section.push_str(&note(&format!("Skipped: {skipped}.")));
     }
@@ -29,11 +33,13 @@ pub(super) fn learners(race: &RaceReport) -> String {
     ));
     section.push_str(&entrants(race));
     if race.entrants.iter().any(|entrant| !entrant.regained.is_empty()) {
-        section.push_str(&note(
-            "Episodes after the shift until a champion does better on the test seeds than the champion from before the shift that nobody \
-             changes (of the same run), better than the best policy by hand, and 95 % of what coordination learned afresh comes to at the \
-             end. Runs that never do count with their last milestone, so that the figure is a lower bound (≥).",
-        ));
+        section.push_str(&note(&format!(
+            "Episodes after the shift until a champion is past {} on the test seeds (of the same run, which nobody changes), past {}, and at \
+             {} at the end (of coordination). Runs that never are count with their last milestone, so that the figure is a lower bound (≥).",
+            level(race, Level::FrozenChampion),
+            level(race, Level::BestByHand),
+            level(race, Level::FreshLearning)
+        )));
         section.push_str(&recoveries(race));
     }
     section.push_str(&milestones(race));
@@ -42,36 +48,6 @@ pub(super) fn learners(race: &RaceReport) -> String {
 
 fn note(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("<p class=\"note\">{}</p>\n", escaped(text)) }
-}
-
-/// Which ψ agents ran, as it was read while learners learned.
-fn frozen(race: &RaceReport) -> String {
-    let published = format!("{:016x}", Psi::default().hash());
-    let hashes_of = |frozen: bool| {
-        let these = race.entrants.iter().filter(move |entrant| (entrant.learns == Learns::Coordination) == frozen);
-        let mut hashes: Vec<&str> = these.flat_map(|entrant| &entrant.skill_hashes).map(String::as_str).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes
-    };
-    let coordination = race.entrants.iter().filter(|entrant| entrant.learns == Learns::Coordination);
-    let (mut generations, mut runs) = (0, 0);
-    for entrant in coordination {
-        generations += entrant.generations_read.unwrap_or_default();
-        runs += entrant.milestones.first().map_or(0, |milestone| milestone.throughput.len());
-    }
-    let hashes = hashes_of(true);
-    let verdict = if hashes == [published.as_str()] {
-        format!("all equal to the published skill’s hash {published}")
-    } else {
-        format!("found {}, where the published skill’s hash is {published}", hashes.join(", "))
-    };
-    let read = format!("ψ read at {generations} generations of {runs} runs that learn coordination: {verdict}.");
-    let others = hashes_of(false).into_iter().filter(|&hash| hash != published).count();
-    let retrained = format!("Champions of those who retrain their agents ran {others} other skills.");
-    let is_retraining = race.entrants.iter().any(|entrant| entrant.learns != Learns::Coordination);
-    let told = [(runs > 0).then_some(read), is_retraining.then_some(retrained)];
-    told.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// A line for every learner: how it began, and when it had come to nearly all.
@@ -116,14 +92,9 @@ fn recoveries(race: &RaceReport) -> String {
     let mut body = String::new();
     for entrant in &race.entrants {
         for regained in &entrant.regained {
-            let level = match regained.level {
-                Level::FrozenChampion => "the frozen champion",
-                Level::BestByHand => "the best by hand",
-                Level::FreshLearning => "95 % of learning afresh",
-            };
             body.push_str(&row([
                 entrant.name.clone(),
-                level.to_owned(),
+                level(race, regained.level),
                 three_digits(regained.throughput),
                 waited(&regained.wait),
                 steps(&regained.wait),
@@ -135,8 +106,11 @@ fn recoveries(race: &RaceReport) -> String {
 
 /// What the learners had come to, milestone by milestone.
 fn milestones(race: &RaceReport) -> String {
-    let header = "<tr><th>learner</th><th>episodes</th><th>agent-steps</th><th>interquartile mean</th><th>95 % interval</th>\
-                  <th>over by hand</th><th>finished of given out</th></tr>\n";
+    let header = format!(
+        "<tr><th>learner</th><th>episodes</th><th>agent-steps</th><th>interquartile mean</th><th>95 % interval</th>\
+         <th>over the {}</th><th>finished of given out</th></tr>\n",
+        best_by_hand(race.by_hand_of)
+    );
     let mut body = String::new();
     for entrant in &race.entrants {
         for milestone in &entrant.milestones {
