@@ -5,7 +5,7 @@ pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks, then those that a
 /// meta-skill for any floor is trained on.
-pub const SHIPPED: [(&str, &str); 37] = [
+pub const SHIPPED: [(&str, &str); 51] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -43,6 +43,20 @@ pub const SHIPPED: [(&str, &str); 37] = [
     ("training/staging", include_str!("../../scenes/training/staging.ron")),
     ("training/tunnels", include_str!("../../scenes/training/tunnels.ron")),
     ("training/errands", include_str!("../../scenes/training/errands.ron")),
+    ("training/night-shift", include_str!("../../scenes/training/night-shift.ron")),
+    ("training/sparse-racks", include_str!("../../scenes/training/sparse-racks.ron")),
+    ("training/wide-pods", include_str!("../../scenes/training/wide-pods.ron")),
+    ("training/great-hall", include_str!("../../scenes/training/great-hall.ron")),
+    ("training/handful", include_str!("../../scenes/training/handful.ron")),
+    ("training/quiet-chutes", include_str!("../../scenes/training/quiet-chutes.ron")),
+    ("training/lone-hall", include_str!("../../scenes/training/lone-hall.ron")),
+    ("training/warren", include_str!("../../scenes/training/warren.ron")),
+    ("training/late-radio", include_str!("../../scenes/training/late-radio.ron")),
+    ("training/slow-chutes", include_str!("../../scenes/training/slow-chutes.ron")),
+    ("training/lossy-pods", include_str!("../../scenes/training/lossy-pods.ron")),
+    ("training/deaf-racks", include_str!("../../scenes/training/deaf-racks.ron")),
+    ("training/assembly-hall", include_str!("../../scenes/training/assembly-hall.ron")),
+    ("training/long-hall", include_str!("../../scenes/training/long-hall.ron")),
 ];
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub enum Regime {
     Sparse,
     /// Reports and directives are old when they arrive.
     Late,
-    /// There is room everywhere.
+    /// There is room everywhere, and the straight way is free.
     Open,
 }
 
@@ -84,7 +84,9 @@ impl Regime {
             Self::Winding => "ways at least 28 % longer than the crow flies (from 11 % on in part), as in mazes",
             Self::Sparse => "at most 8 agents to 100 cells (from 16 down in part)",
             Self::Late => "reports and directives together at least 8 ticks old (from 1 on in part)",
-            Self::Open => "nearly every cell with four free neighbours, as in halls without aisles",
+            Self::Open => {
+                "nearly every cell with four free neighbours and no way around anything, as in halls without doors"
+            }
         }
     }
 
@@ -95,7 +97,7 @@ impl Regime {
             Self::Winding => ramp(winding, 0.1, 0.25),
             Self::Sparse => ramp(libm::log2(density), libm::log2(0.16), libm::log2(0.08)),
             Self::Late => ramp(lateness_ticks, 1.0, 8.0),
-            Self::Open => ramp(narrowness, 0.14, 0.085),
+            Self::Open => ramp(narrowness, 0.14, 0.085).min(ramp(winding, 0.015, 0.005)),
         }
     }
 }
@@ -121,6 +123,7 @@ fn ramp(value: f64, none: f64, all: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::grid::Layout;
+    use crate::grid::format::ascii;
 
     #[test]
     fn a_large_hall_is_open_and_half_empty_it_is_sparse() {
@@ -130,6 +133,15 @@ mod tests {
         assert_eq!(shares(64), [0.0, 1.0, 0.0, 0.0]);
         let between = shares(180);
         assert!(between[1] > 0.4 && between[3] > 0.4 && (between[1] + between[3] - 1.0).abs() < 1e-12, "{between:?}");
+    }
+
+    /// Where all have to pass a door, what is best in a hall is not.
+    #[test]
+    fn a_hall_with_a_wall_across_is_not_open() {
+        let half = "....................\n".repeat(10);
+        let hall = ascii::read(&format!("{half}@@@@@@@@@..@@@@@@@@@\n{half}")).expect("a layout");
+        let conditions = Conditions::of(&Grid::new(hall).expect("free"), 160);
+        assert!(Regime::Open.degree(&conditions) < 1e-12, "{conditions:?}");
     }
 
     #[test]
