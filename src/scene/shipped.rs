@@ -5,7 +5,7 @@ pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks, then those that a
 /// meta-skill for any floor is trained on.
-pub const SHIPPED: [(&str, &str); 51] = [
+pub const SHIPPED: [(&str, &str); 52] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -50,6 +50,7 @@ pub const SHIPPED: [(&str, &str); 51] = [
     ("training/handful", include_str!("../../scenes/training/handful.ron")),
     ("training/quiet-chutes", include_str!("../../scenes/training/quiet-chutes.ron")),
     ("training/lone-hall", include_str!("../../scenes/training/lone-hall.ron")),
+    ("training/quiet-passages", include_str!("../../scenes/training/quiet-passages.ron")),
     ("training/warren", include_str!("../../scenes/training/warren.ron")),
     ("training/late-radio", include_str!("../../scenes/training/late-radio.ron")),
     ("training/slow-chutes", include_str!("../../scenes/training/slow-chutes.ron")),

@@ -16,7 +16,7 @@ use crate::learner::{
     Champion, CurvePoint, Progress, RunConfig, RunError, champion_path, config_path, curve_path, progress_path,
     read_curve, read_progress,
 };
-use crate::orchestration::meta_skill::{MetaSkillFileError, read_meta_skill};
+use crate::orchestration::meta_skill::{MetaSkillFileError, Regime, read_meta_skill};
 use crate::orchestration::{MetaSkill, Policy};
 use crate::scene::{SceneError, Stage};
 use crate::sim::Interval;
@@ -49,6 +49,8 @@ pub struct FollowedRun {
     curve_stamp: Stamp,
     progress_stamp: Stamp,
     champion: Option<MetaSkill>,
+    /// The regime that is learned for.
+    regime: Option<Regime>,
     champions: RunChampions,
     /// How far it is, once it has said so; runs of earlier versions say nothing.
     progress: Option<Progress>,
@@ -96,6 +98,7 @@ impl FollowedRun {
             rules,
             scenes: config.scenes.len(),
             champion,
+            regime: config.settings.regime,
             champions: RunChampions::default(),
             champion_stamp,
             curve_stamp,
@@ -108,7 +111,7 @@ impl FollowedRun {
 
     /// The champion that the run had when it was last looked at.
     pub fn champion(&self) -> Option<Champion> {
-        self.champion.as_ref().map(champion)
+        self.champion.as_ref().map(|meta_skill| champion(meta_skill, self.regime))
     }
 
     /// Its directory.
@@ -149,13 +152,13 @@ impl FollowedRun {
             match read_meta_skill(&champion_path(&self.root)) {
                 Ok(meta_skill) if self.champion.as_ref() == Some(&meta_skill) => {}
                 Ok(meta_skill) => {
-                    news.champion = Some(champion(&meta_skill));
+                    news.champion = Some(champion(&meta_skill, self.regime));
                     self.champion = Some(meta_skill);
                 }
                 Err(error) => news.troubles.push(error.into()),
             }
         }
-        let (champions, troubles) = self.champions.look(&self.root);
+        let (champions, troubles) = self.champions.look(&self.root, self.regime);
         news.champions = champions;
         news.troubles.extend(troubles);
         news
@@ -182,18 +185,19 @@ fn changed(path: &Path, known: &mut Stamp) -> bool {
     is_new
 }
 
-/// The champion in a document of the run.
-pub(super) fn champion_in(path: &Path) -> Result<Champion, FollowError> {
-    Ok(champion(&read_meta_skill(path)?))
+/// The champion in a document of a run that learns for a regime, or for none.
+pub(super) fn champion_in(path: &Path, regime: Option<Regime>) -> Result<Champion, FollowError> {
+    Ok(champion(&read_meta_skill(path)?, regime))
 }
 
 /// The champion that a document tells of.
-fn champion(meta_skill: &MetaSkill) -> Champion {
-    let score = meta_skill.lineage.held_out;
+fn champion(meta_skill: &MetaSkill, regime: Option<Regime>) -> Champion {
+    let lineage = meta_skill.lineage_of(regime);
+    let score = lineage.held_out;
     let held_out = score.map_or(Interval { mean: 0.0, low: 0.0, high: 0.0 }, |score| Interval {
         mean: score.mean,
         low: score.ci95.0,
         high: score.ci95.1,
     });
-    Champion { generation: meta_skill.lineage.generation, meta_skill: meta_skill.clone(), held_out }
+    Champion { generation: lineage.generation, meta_skill: meta_skill.clone(), held_out }
 }

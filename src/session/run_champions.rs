@@ -9,6 +9,7 @@ use std::path::Path;
 use super::following::{FollowError, champion_in};
 use super::source::{Stamp, stamp};
 use crate::learner::{Champion, RunError, champion_documents};
+use crate::orchestration::meta_skill::Regime;
 
 /// Documents that are read in one look, so that it takes no longer than a frame or two.
 const MOST_AT_ONCE: usize = 64;
@@ -31,8 +32,9 @@ struct Seen {
 }
 
 impl RunChampions {
-    /// Those that are new in the run's directory, or were scored again, with what cannot be read.
-    pub(super) fn look(&mut self, root: &Path) -> (Vec<Champion>, Vec<FollowError>) {
+    /// Those that are new in the directory of a run that learns for a regime or for none, or were scored again, with what cannot be
+    /// read.
+    pub(super) fn look(&mut self, root: &Path, regime: Option<Regime>) -> (Vec<Champion>, Vec<FollowError>) {
         let documents = match champion_documents(root) {
             Ok(documents) => documents,
             Err(_) if self.is_refused => return Default::default(),
@@ -52,7 +54,7 @@ impl RunChampions {
                 troubles.extend(seen.trouble.take());
             } else if left > 0 {
                 left -= 1;
-                let read = champion_in(&path);
+                let read = champion_in(&path, regime);
                 let trouble = read.map(|champion| champions.push(champion)).err();
                 self.seen.insert(generation, Seen { stamp, trouble });
             }
@@ -85,7 +87,7 @@ mod tests {
         let root = folder.path();
         let mut known = RunChampions::default();
         let mut look = || {
-            let (champions, troubles) = known.look(root);
+            let (champions, troubles) = known.look(root, None);
             (generations(&champions), troubles.iter().map(ToString::to_string).collect::<Vec<_>>())
         };
         let nothing = (Vec::new(), Vec::new());
@@ -114,7 +116,7 @@ mod tests {
             write(folder.path(), generation);
         }
         let mut known = RunChampions::default();
-        let looks = [(); 3].map(|()| generations(&known.look(folder.path()).0));
+        let looks = [(); 3].map(|()| generations(&known.look(folder.path(), None).0));
         assert_eq!(looks, [all[..MOST_AT_ONCE].to_vec(), all[MOST_AT_ONCE..].to_vec(), Vec::new()]);
     }
 }

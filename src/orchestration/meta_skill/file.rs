@@ -129,8 +129,8 @@ impl MetaSkill {
         }
         meta_skill.guidance_refresh_ticks = document.guidance_refresh_ticks;
         meta_skill.foresight_rounds = document.foresight_rounds;
-        let named = [document.assignment, document.guidance, document.right_of_way, document.parking];
-        read_blocks(text, named, meta_skill.blocks_mut())?;
+        let blocks = [document.assignment, document.guidance, document.right_of_way, document.parking];
+        read_blocks(text, blocks, meta_skill.blocks_mut())?;
         for RegimeDocument { when, lineage, assignment, guidance, right_of_way, parking } in document.regimes {
             let regime = Regime::by_token(&when).filter(|regime| !meta_skill.regimes().any(|known| known == *regime));
             let Some(regime) = regime else {
@@ -227,10 +227,10 @@ fn write_block<'a>(text: &mut String, depth: usize, name: &str, values: impl Ite
 }
 
 /// Sets the parameters that are named, by decision.
-fn read_blocks(text: &str, named: [Option<Named>; 4], blocks: &mut Blocks) -> Result<(), MetaSkillError> {
-    for ((decision, named), block) in Decision::ALL.into_iter().zip(named).zip(blocks) {
+fn read_blocks(text: &str, given: [Option<Named>; 4], blocks: &mut Blocks) -> Result<(), MetaSkillError> {
+    for ((decision, given), block) in Decision::ALL.into_iter().zip(given).zip(blocks) {
         let names: Vec<_> = decision.features().iter().map(|feature| feature.name).collect();
-        for (index, value) in indexed(text, named, &names)? {
+        for (index, value) in indexed(text, given, &names)? {
             block[index] = value;
         }
     }

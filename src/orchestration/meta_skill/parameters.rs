@@ -261,7 +261,7 @@ mod tests {
             (changed.under(&conditions).block(Decision::Guidance)[2], changed.share(Some(Regime::Sparse), &conditions))
         };
         assert_eq!(at(0.05), (1.0, 1.0));
-        let (value, share) = at(0.16 * libm::exp2(-0.25));
+        let (value, share) = at(0.2 * libm::exp2(-0.25));
         assert!((value - 0.25).abs() < 1e-12 && (share - 0.25).abs() < 1e-12, "{value} at {share}");
     }
 

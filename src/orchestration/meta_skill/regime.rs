@@ -82,7 +82,7 @@ impl Regime {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Winding => "ways at least 28 % longer than the crow flies (from 11 % on in part), as in mazes",
-            Self::Sparse => "at most 8 agents to 100 cells (from 16 down in part)",
+            Self::Sparse => "at most 10 agents to 100 cells (from 20 down in part)",
             Self::Late => "reports and directives together at least 8 ticks old (from 1 on in part)",
             Self::Open => {
                 "nearly every cell with four free neighbours and no way around anything, as in halls without doors"
@@ -95,7 +95,7 @@ impl Regime {
         let &Conditions { winding, density, narrowness, lateness_ticks } = conditions;
         match self {
             Self::Winding => ramp(winding, 0.1, 0.25),
-            Self::Sparse => ramp(libm::log2(density), libm::log2(0.16), libm::log2(0.08)),
+            Self::Sparse => ramp(libm::log2(density), libm::log2(0.2), libm::log2(0.1)),
             Self::Late => ramp(lateness_ticks, 1.0, 8.0),
             Self::Open => ramp(narrowness, 0.14, 0.085).min(ramp(winding, 0.015, 0.005)),
         }
@@ -131,16 +131,16 @@ mod tests {
         let shares = |agents| shares(Regime::ALL.into_iter(), &Conditions::of(&grid, agents));
         assert_eq!(shares(400), [0.0, 0.0, 0.0, 1.0]);
         assert_eq!(shares(64), [0.0, 1.0, 0.0, 0.0]);
-        let between = shares(180);
+        let between = shares(230);
         assert!(between[1] > 0.4 && between[3] > 0.4 && (between[1] + between[3] - 1.0).abs() < 1e-12, "{between:?}");
     }
 
     /// Where all have to pass a door, what is best in a hall is not.
     #[test]
     fn a_hall_with_a_wall_across_is_not_open() {
-        let half = "....................\n".repeat(10);
-        let hall = ascii::read(&format!("{half}@@@@@@@@@..@@@@@@@@@\n{half}")).expect("a layout");
-        let conditions = Conditions::of(&Grid::new(hall).expect("free"), 160);
+        let room = "....................\n".repeat(10);
+        let layout = ascii::read(&format!("{room}@@@@@@@@@..@@@@@@@@@\n{room}")).expect("a layout");
+        let conditions = Conditions::of(&Grid::new(layout).expect("free"), 160);
         assert!(Regime::Open.degree(&conditions) < 1e-12, "{conditions:?}");
     }
 
