@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::hyperparameters::Hyperparameters;
 use super::run_directory::{RunError, config_path, read_document};
@@ -25,6 +26,9 @@ pub struct RunConfig {
     /// Hash over the ψ of the agents' skill, sixteen hexadecimal digits as in a meta-skill's document.
     #[serde(default)]
     pub skill_hash: Option<String>,
+    /// Hash over the document of the meta-skill that it began with, written likewise: what is not learned stays as it is there.
+    #[serde(default)]
+    pub began_with: Option<String>,
     /// The run's seed.
     pub seed: u64,
     /// Settings at the start.
@@ -38,12 +42,19 @@ pub struct RunConfig {
 impl RunConfig {
     /// The configuration of a run that is about to start.
     pub fn new(stages: &[Arc<Stage>], policies: &[Policy], settings: &Hyperparameters, seed: u64) -> Self {
-        let skill_hash = policies.first().map(|policy| format!("{:016x}", policy.meta_skill.skill_hash));
+        // On a single scene, what it comes to there is what is learned on.
+        let policies: Vec<Policy> = match stages {
+            [stage] if settings.regime.is_none() => policies.iter().map(|policy| stage.policy_here(policy)).collect(),
+            _ => policies.to_vec(),
+        };
+        let meta_skill = policies.first().map(|policy| &policy.meta_skill);
+        let hex = |hash: u64| format!("{hash:016x}");
         Self {
             version: 1,
             program: env!("CARGO_PKG_VERSION").to_owned(),
             behaviour: Some(BEHAVIOUR),
-            skill_hash,
+            skill_hash: meta_skill.map(|meta_skill| hex(meta_skill.skill_hash)),
+            began_with: meta_skill.map(|meta_skill| hex(xxh3_64(meta_skill.to_ron().as_bytes()))),
             seed,
             settings: settings.clone(),
             policies: policies.iter().map(Policy::tokens).collect(),
@@ -77,6 +88,7 @@ impl RunConfig {
         let differences = [
             ("simulated behaviour", self.behaviour != other.behaviour),
             ("skill", self.skill_hash != other.skill_hash),
+            ("meta-skill", self.began_with != other.began_with),
             ("scene", self.scenes != other.scenes),
             ("policy", self.policies != other.policies),
             ("seed", self.seed != other.seed),
@@ -139,9 +151,10 @@ mod tests {
     /// What it simulated is not known.
     #[test]
     fn a_run_of_an_earlier_program_can_be_read_and_not_continued() {
-        let is_new = |line: &&str| line.contains("behaviour:") || line.contains("skill_hash:");
+        let new = ["behaviour:", "skill_hash:", "began_with:"];
+        let is_new = |line: &&str| new.iter().any(|field| line.contains(field));
         let (read, told) = refused(|text| text.lines().filter(|line| !is_new(line)).collect::<Vec<_>>().join("\n"));
-        assert_eq!((read.behaviour, read.skill_hash), (None, None));
+        assert_eq!((read.behaviour, read.skill_hash, read.began_with), (None, None, None));
         assert_eq!(told.as_deref(), Some("the run was started with another simulated behaviour"));
     }
 }

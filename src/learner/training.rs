@@ -50,17 +50,30 @@ pub enum TrainingError {
          a pair is on one scene"
     )]
     NoPairs,
-    /// What is learned has no share in what is decided on a scene.
-    #[error("nothing that is learned would act on \"{scene}\", which is {}; --regime learns for one", .regimes)]
-    NoShare {
+    /// A scene where what a regime has of its own does not act.
+    #[error("\"{scene}\" is nowhere {regime}: what is learned for that regime would not act there")]
+    OutsideRegime {
         /// The scene's name.
         scene: String,
-        /// The regimes that it belongs to, in words.
-        regimes: String,
+        /// The regime's word.
+        regime: &'static str,
     },
-    /// Parameters of a regime, by an optimiser that learns from decisions.
-    #[error("what a regime has of its own is learned of learned decisions, by any learner but reinforce")]
+    /// A scene where nothing acts but what regimes have of their own.
+    #[error(
+        "\"{scene}\" is {regime}: what is learned on several scenes would not act there; train it in a run with --regime {regime}"
+    )]
+    InsideRegime {
+        /// The scene's name.
+        scene: String,
+        /// The word of a regime that acts there.
+        regime: &'static str,
+    },
+    /// Something else than parameters of learned decisions is to be learned for a regime.
+    #[error("--regime learns parameters of learned decisions: not constants of rules, and not by reinforce")]
     NoRegime,
+    /// An optimiser that learns from decisions, over several scenes, of a meta-skill with regimes.
+    #[error("reinforce learns on one scene at a time where the meta-skill has parameters of its own for regimes")]
+    NotOfRegimes,
     /// Only constants of rules are learned, by an optimiser that learns from decisions.
     #[error("reinforce learns from what learned rules decide: set a decision to learned, or tune with another learner")]
     NothingDrawn,
@@ -174,8 +187,11 @@ impl Training {
         if settings.worlds == Worlds::PerPair && (!has_pairs || settings.halvings > 0 || settings.scenes.is_some()) {
             return Err(TrainingError::NoPairs);
         }
-        if settings.regime.is_some() && (task.scope.decisions.is_empty() || optimiser.temperature().is_some()) {
+        if optimiser.temperature().is_some() && settings.regime.is_some() {
             return Err(TrainingError::NoRegime);
+        }
+        if optimiser.temperature().is_some() && task.policies[0].meta_skill.regimes().next().is_some() {
+            return Err(TrainingError::NotOfRegimes);
         }
         if optimiser.temperature().is_some() {
             if settings.halvings > 0 {
@@ -422,15 +438,17 @@ fn within_reach(stages: &[Arc<Stage>], mut policies: Vec<Policy>, scope: &Scope)
         policies[0] = stage.policy_here(&policies[0]);
         return Ok(policies);
     }
-    let learned = policies[0].meta_skill.with_vector(scope, &policies[0].meta_skill.vector(scope));
-    for stage in stages {
-        let conditions = stage.conditions();
-        if learned.share(scope.regime, &conditions) <= 0.0 {
-            let regimes = Regime::ALL.into_iter().filter(|regime| learned.share(Some(*regime), &conditions) > 0.0);
-            let regimes = regimes.map(Regime::token).collect::<Vec<_>>().join(" and ");
-            let regimes = if regimes.is_empty() { "in no regime".to_owned() } else { regimes };
-            return Err(TrainingError::NoShare { scene: stage.scene.name.clone(), regimes });
-        }
+    if scope.regime.is_some() && !scope.constants.is_empty() {
+        return Err(TrainingError::NoRegime);
     }
-    Ok(policies)
+    let learned = policies[0].meta_skill.with_vector(scope, &policies[0].meta_skill.vector(scope));
+    let unreached = |stage: &&Arc<Stage>| learned.share(scope.regime, &stage.conditions()) <= 0.0;
+    // Constants of rules act everywhere.
+    let Some(stage) = stages.iter().find(unreached).filter(|_| scope.constants.is_empty()) else { return Ok(policies) };
+    let scene = stage.scene.name.clone();
+    let acts = |regime: &Regime| learned.share(Some(*regime), &stage.conditions()) > 0.0;
+    Err(match (scope.regime, learned.regimes().find(acts)) {
+        (None, Some(regime)) => TrainingError::InsideRegime { scene, regime: regime.token() },
+        (regime, _) => TrainingError::OutsideRegime { scene, regime: regime.map_or("of any regime", Regime::token) },
+    })
 }

@@ -28,6 +28,8 @@ pub struct Stage {
     pub scene: Scene,
     /// The floor.
     pub grid: Arc<Grid>,
+    /// What regimes go by, as far as the floor decides it.
+    floor: Conditions,
     /// The scene's own rules: what a policy leaves out comes from here.
     pub policy: Policy,
 }
@@ -87,7 +89,8 @@ impl Stage {
 
     /// What regimes go by.
     pub fn conditions(&self) -> Conditions {
-        Conditions::of(&self.grid, self.scene.fleet.agents as usize).within(&self.scene.communication)
+        let agents = self.scene.fleet.agents as usize;
+        self.floor.with_agents(agents, &self.grid).within(&self.scene.communication)
     }
 
     /// Sets the stage for a scene that is known whole; a layout file is looked for where the program runs.
@@ -147,7 +150,7 @@ impl Stage {
         if let Some(grid) = grid {
             problems.extend(check_on_floor(&scene, text, &grid));
             match Policy::plain().with_rules(&scene.orchestration.rules(), &grid) {
-                Ok(policy) => stage = Some(Self { scene, grid, policy }),
+                Ok(policy) => stage = Some(Self { floor: Conditions::of(&grid, 1), scene, grid, policy }),
                 Err(error) => {
                     let (line, column) = super::locate::locate(text, &["orchestration"]);
                     problems.push(Problem { line, column, message: error.to_string() });

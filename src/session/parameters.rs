@@ -1,5 +1,6 @@
 //! The meta-skill that is in charge: how it came about, and changed by hand.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bevy::prelude::World;
@@ -28,7 +29,7 @@ impl Session {
         self.watched.setting.stage.policy_here(&self.shown_policy())
     }
 
-    fn shown_policy(&self) -> Policy {
+    pub(super) fn shown_policy(&self) -> Policy {
         let in_charge = &self.watched.setting.policy;
         if !in_charge.learned().is_empty() {
             return in_charge.clone();
@@ -40,11 +41,17 @@ impl Session {
     pub(super) fn skill_view(&self) -> Option<SkillView> {
         let policy = self.skilled();
         let decisions = policy.learned();
+        let conditions = self.watched.setting.stage.conditions();
+        let here = |skill: Arc<MetaSkill>| match skill.under(&conditions) {
+            Cow::Borrowed(_) => skill,
+            Cow::Owned(here) => Arc::new(here),
+        };
+        let history = || self.learned.gallery.history().into_iter();
         (!decisions.is_empty()).then(|| SkillView {
             decisions,
             meta_skill: policy.meta_skill,
             is_edited: self.watched.policy_name == EDITED,
-            history: self.learned.gallery.history(),
+            history: history().map(|(generation, skill)| (generation, here(skill))).collect(),
         })
     }
 

@@ -6,12 +6,14 @@ use super::Session;
 use crate::atomic_file;
 
 impl Session {
-    /// Writes the parameters that are shown: those in charge, or the champion's where what is in charge was not learned.
+    /// Writes the meta-skill that is shown, with all its regimes: that in charge, or the champion where what is in charge was not
+    /// learned.
     pub(super) fn save_champion(&mut self, path: &Path) {
-        let Some(shown) = self.skill_view() else {
+        let shown = self.shown_policy();
+        if shown.learned().is_empty() {
             self.notify("there is no meta-skill to save: nothing is learned in this scene", true);
             return;
-        };
+        }
         match atomic_file::write(path, shown.meta_skill.to_ron().as_bytes()) {
             Ok(()) => {
                 self.know_file(path);

@@ -176,18 +176,7 @@ pub fn apply(world: &mut World, setting: &mut Setting, command: &WorldCommand) {
             setting.policy = (**policy).clone();
             episode::swap_policy(world, policy);
         }
-        WorldCommand::SetAgents { agents } => {
-            let agents = (*agents).clamp(1, world.resource::<Floor>().0.len() as u32);
-            change_stage(setting, |stage| stage.scene.fleet.agents = agents);
-            let now = world.resource::<Roster>().agents() as u32;
-            for leaving in (agents..now).rev() {
-                episode::remove_agent(world, AgentId(leaving));
-            }
-            for entering in now..agents {
-                episode::add_agent(world, AgentId(entering));
-            }
-            episode::swap_policy(world, &setting.policy);
-        }
+        WorldCommand::SetAgents { agents } => set_agents(world, setting, *agents),
         WorldCommand::SetDemandRate { rate } => {
             change_stage(setting, |stage| set_rate(&mut stage.scene.demand, *rate));
             set_rate(&mut world.resource_mut::<Episode>().demand, *rate);
@@ -221,6 +210,10 @@ pub fn apply(world: &mut World, setting: &mut Setting, command: &WorldCommand) {
                 spec.relays.clone_from(relays);
             });
             set_links(world, &setting.stage.scene.communication);
+            world.resource_mut::<Episode>().conditions = setting.stage.conditions();
+            if setting.policy.meta_skill.regimes().next().is_some() {
+                episode::swap_policy(world, &setting.policy);
+            }
         }
         WorldCommand::SetBreakdowns { rate_per_agent_tick, ticks } => {
             change_stage(setting, |stage| {
@@ -266,6 +259,21 @@ pub fn apply(world: &mut World, setting: &mut Setting, command: &WorldCommand) {
             episode::take_out_limits(world, &setting.stage.scene.communication);
         }
     }
+}
+
+/// Lets agents enter or leave until there are so many.
+fn set_agents(world: &mut World, setting: &mut Setting, agents: u32) {
+    let agents = agents.clamp(1, world.resource::<Floor>().0.len() as u32);
+    change_stage(setting, |stage| stage.scene.fleet.agents = agents);
+    let now = world.resource::<Roster>().agents() as u32;
+    for leaving in (agents..now).rev() {
+        episode::remove_agent(world, AgentId(leaving));
+    }
+    for entering in now..agents {
+        episode::add_agent(world, AgentId(entering));
+    }
+    world.resource_mut::<Episode>().conditions = setting.stage.conditions();
+    episode::swap_policy(world, &setting.policy);
 }
 
 /// Gives the running world's links the limits that the scene has now.

@@ -150,7 +150,7 @@ fn damaged_documents_of_a_run_are_named_or_put_right() {
     let config = fs::read_to_string(path("config.ron")).expect("written");
     fs::write(path("config.ron"), config.replace("seed: 5", "seed: five")).expect("writable");
     let refused = stderr_of_failure(&arguments(&run, &["--resume"]), 2);
-    assert!(refused.contains("run/config.ron:6:"), "{refused}");
+    assert!(refused.contains("run/config.ron:7:"), "{refused}");
     fs::write(path("config.ron"), config).expect("writable");
     goes_on(&run, &undisturbed);
 }

@@ -175,7 +175,8 @@ fn a_damaged_checkpoint_is_passed_over() {
     fleetwright(&arguments(PLAIN, &run, &["--resume"])).assert().success();
     assert_eq!(read(&run, "champion.ron"), champion, "the last generation was done again");
     let config = String::from_utf8(read(&run, "config.ron")).expect("UTF-8");
-    let is_of_now = |line: &&str| line.contains("behaviour:") || line.contains("skill_hash:");
+    let of_now = ["behaviour:", "skill_hash:", "began_with:"];
+    let is_of_now = |line: &&str| of_now.iter().any(|field| line.contains(field));
     let of_an_earlier_program: Vec<&str> = config.lines().filter(|line| !is_of_now(line)).collect();
     let set_config = |text: &str| std::fs::write(Path::new(&run).join("config.ron"), text).expect("writable");
     set_config(&of_an_earlier_program.join("\n"));

@@ -9,6 +9,7 @@ mod cli_explain;
 #[cfg(unix)]
 mod cli_mishaps;
 mod cli_mistakes;
+mod cli_regime;
 mod cli_scene;
 mod cli_speed;
 mod cli_study;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use fleetwright::orchestration::assignment::AssignmentRule;
 use fleetwright::orchestration::guidance::GuidanceRule;
-use fleetwright::orchestration::meta_skill::Scope;
+use fleetwright::orchestration::meta_skill::{Scope, shipped};
 use fleetwright::orchestration::parking::ParkingRule;
 use fleetwright::orchestration::presets::PRESETS;
 use fleetwright::orchestration::right_of_way::RightOfWayRule;
-use fleetwright::orchestration::{Decision, Policy};
+use fleetwright::orchestration::{Decision, MetaSkill, Policy};
 use fleetwright::scene::{DEFAULT_SCENE, SHIPPED, Stage};
 use fleetwright::sim::{Jams, Setting, Snapshot, Trial, WorldCommand, apply, state_hash};
 
@@ -86,6 +86,33 @@ fn every_scene_runs_on_as_before() {
         let learned = stage.learning_policy().with_meta_skill(meta_skill);
         assert_restorable_halfway(&stage, learned, 60);
     }
+}
+
+/// A fleet that becomes sparse in the middle of an episode is coordinated as sparse fleets are from then on, as one that was
+/// given that size at the same tick by parameters without regimes, and so it is after a snapshot.
+#[test]
+fn another_regime_takes_over_with_another_fleet() {
+    let general = Arc::new(shipped("general").expect("it ships"));
+    let stage = stage(DEFAULT_SCENE, &[]);
+    let learned = |meta_skill: &MetaSkill| stage.learning_policy().with_meta_skill(meta_skill.clone());
+    let fewer = WorldCommand::SetAgents { agents: 30 };
+    let mut setting = Setting { stage: Arc::clone(&stage), policy: learned(&general), seed: 11 };
+    let mut trial = Trial::default();
+    trial.begin(&setting);
+    hashes(&mut trial, 30);
+    apply(trial.world_mut(), &mut setting, &fewer);
+
+    let dense = general.under(&stage.conditions()).into_owned();
+    let mut setting_there = Setting { stage: Arc::clone(&stage), policy: learned(&dense), seed: 11 };
+    let mut there = Trial::default();
+    there.begin(&setting_there);
+    hashes(&mut there, 30);
+    apply(there.world_mut(), &mut setting_there, &fewer);
+    let sparse = general.under(&setting_there.stage.conditions()).into_owned();
+    assert_ne!(sparse.vector(&Scope::of(&Decision::ALL)), dense.vector(&Scope::of(&Decision::ALL)));
+    apply(there.world_mut(), &mut setting_there, &WorldCommand::SwapPolicy(Box::new(learned(&sparse))));
+    assert_eq!(hashes(&mut trial, 30), hashes(&mut there, 30));
+    assert_restorable(&mut trial, &setting, 40, &setting_there, "general with fewer agents");
 }
 
 /// Votes, counts of use and held places outlast the snapshot: lane votes are counted every 50 ticks.

@@ -11,7 +11,9 @@ use super::{Constant, Decision, Lineage, MetaSkill, Regime};
 use crate::skill::PSI_NAMES;
 
 /// Version of the document; older ones keep opening.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// The first version that knows regimes; documents without any are written as of before.
+const WITHOUT_REGIMES: u32 = 1;
 
 /// What parameters were called in earlier documents, and what they are called now.
 const RENAMED: [(&str, &str); 1] = [("winding", "geometry.winding")];
@@ -135,7 +137,8 @@ impl MetaSkill {
             let regime = Regime::by_token(&when).filter(|regime| !meta_skill.regimes().any(|known| known == *regime));
             let Some(regime) = regime else {
                 let known = Regime::ALL.map(Regime::token).join(", ");
-                return Err(at(text, &when, format!("expected each regime once, of {known}, found \"{when}\"")));
+                let place = format!("when: \"{when}\"");
+                return Err(at(text, &place, format!("expected each regime once, of {known}, found \"{when}\"")));
             };
             let mut blocks = meta_skill.blocks_mut().clone();
             read_blocks(text, [assignment, guidance, right_of_way, parking], &mut blocks)?;
@@ -164,7 +167,8 @@ impl MetaSkill {
     pub fn to_ron(&self) -> String {
         let mut text = String::from("MetaSkill(\n");
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "    version: {VERSION},");
+        let version = if self.of_regimes().is_empty() { WITHOUT_REGIMES } else { VERSION };
+        let _ = writeln!(text, "    version: {version},");
         write_lineage(&mut text, 1, &self.lineage);
         let _ = writeln!(text, "    skill_hash: \"{:016x}\",", self.skill_hash);
         if !self.psi.is_zero() {

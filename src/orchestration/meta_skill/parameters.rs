@@ -137,14 +137,24 @@ impl MetaSkill {
         }
     }
 
-    /// What it is under some conditions: a meta-skill without regimes, whose parameters are the means of all by their shares.
+    /// What it is under some conditions: a meta-skill without regimes, whose parameters are the means of all by their shares, and
+    /// whose lineage is that of the regime with more than half of it, if one has.
     pub fn under(&self, conditions: &Conditions) -> Cow<'_, Self> {
         if self.regimes.is_empty() {
             return Cow::Borrowed(self);
         }
         let mut there = Self { regimes: Vec::new(), ..self.clone() };
         let shares = shares(self.regimes(), conditions);
+        // Whole, and not but for the rounding of a sum.
+        if let Some(own) = self.regimes.iter().zip(&shares).find_map(|(own, share)| (*share >= 1.0).then_some(own)) {
+            there.blocks.clone_from(&own.blocks);
+            there.lineage.clone_from(&own.lineage);
+            return Cow::Owned(there);
+        }
         for (own, share) in self.regimes.iter().zip(shares).filter(|&(_, share)| share > 0.0) {
+            if share > 0.5 {
+                there.lineage = own.lineage.clone();
+            }
             let values = there.blocks.iter_mut().flatten().zip(self.blocks.iter().flatten());
             for ((value, usual), of_regime) in values.zip(own.blocks.iter().flatten()) {
                 *value += share * (of_regime - usual);

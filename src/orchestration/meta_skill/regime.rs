@@ -39,12 +39,14 @@ pub struct Conditions {
 impl Conditions {
     /// Those of a fleet of so many agents on a floor where every message arrives at once.
     pub fn of(grid: &Grid, agents: usize) -> Self {
-        Self {
-            winding: winding(grid),
-            density: agents.max(1) as f64 / grid.len() as f64,
-            narrowness: narrowness(grid),
-            lateness_ticks: 0.0,
-        }
+        let floor = Self { winding: winding(grid), density: 0.0, narrowness: narrowness(grid), lateness_ticks: 0.0 };
+        floor.with_agents(agents, grid)
+    }
+
+    /// The same with so many agents, on the same floor.
+    #[must_use]
+    pub fn with_agents(self, agents: usize, grid: &Grid) -> Self {
+        Self { density: agents.max(1) as f64 / grid.len() as f64, ..self }
     }
 
     /// The same within these limits of communication.
