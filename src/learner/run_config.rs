@@ -8,6 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::hyperparameters::Hyperparameters;
 use super::run_directory::{RunError, config_path, read_document};
+use super::training::beginning;
 use crate::orchestration::Policy;
 use crate::scene::{Scene, Stage};
 use crate::sim::BEHAVIOUR;
@@ -42,12 +43,8 @@ pub struct RunConfig {
 impl RunConfig {
     /// The configuration of a run that is about to start.
     pub fn new(stages: &[Arc<Stage>], policies: &[Policy], settings: &Hyperparameters, seed: u64) -> Self {
-        // On a single scene, what it comes to there is what is learned on.
-        let policies: Vec<Policy> = match stages {
-            [stage] if settings.regime.is_none() => policies.iter().map(|policy| stage.policy_here(policy)).collect(),
-            _ => policies.to_vec(),
-        };
-        let meta_skill = policies.first().map(|policy| &policy.meta_skill);
+        let first = policies.first().map(|policy| beginning(stages, policy, settings.regime));
+        let meta_skill = first.as_ref().map(|policy| &policy.meta_skill);
         let hex = |hash: u64| format!("{hash:016x}");
         Self {
             version: 1,

@@ -432,12 +432,17 @@ impl Task {
     }
 }
 
-/// The policies, where what is learned acts on every stage: on a single one, all that the meta-skill comes to there is learned.
-fn within_reach(stages: &[Arc<Stage>], mut policies: Vec<Policy>, scope: &Scope) -> Result<Vec<Policy>, TrainingError> {
-    if let ([stage], None) = (stages, scope.regime) {
-        policies[0] = stage.policy_here(&policies[0]);
-        return Ok(policies);
+/// What learning begins with: on a single stage, all that a policy's meta-skill comes to there, unless one regime is learned for.
+pub(super) fn beginning(stages: &[Arc<Stage>], policy: &Policy, regime: Option<Regime>) -> Policy {
+    match (stages, regime) {
+        ([stage], None) => stage.policy_here(policy),
+        _ => policy.clone(),
     }
+}
+
+/// The policies that are learned on, where what is learned acts on every stage.
+fn within_reach(stages: &[Arc<Stage>], mut policies: Vec<Policy>, scope: &Scope) -> Result<Vec<Policy>, TrainingError> {
+    policies[0] = beginning(stages, &policies[0], scope.regime);
     if scope.regime.is_some() && !scope.constants.is_empty() {
         return Err(TrainingError::NoRegime);
     }

@@ -143,7 +143,16 @@ impl MetaSkill {
         if self.regimes.is_empty() {
             return Cow::Borrowed(self);
         }
-        let mut there = Self { regimes: Vec::new(), ..self.clone() };
+        let mut there = Self {
+            blocks: self.blocks.clone(),
+            regimes: Vec::new(),
+            constants: self.constants,
+            guidance_refresh_ticks: self.guidance_refresh_ticks,
+            foresight_rounds: self.foresight_rounds,
+            skill_hash: self.skill_hash,
+            psi: self.psi.clone(),
+            lineage: self.lineage.clone(),
+        };
         let shares = shares(self.regimes(), conditions);
         // Whole, and not but for the rounding of a sum.
         if let Some(own) = self.regimes.iter().zip(&shares).find_map(|(own, share)| (*share >= 1.0).then_some(own)) {
