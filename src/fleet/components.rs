@@ -63,13 +63,15 @@ pub struct Directive {
     pub rank: u64,
     /// The task to work on, until it is done.
     pub task: Option<TaskId>,
+    /// The task to go on to after that; given ahead only where directives take their time.
+    pub next: Option<TaskId>,
     /// Where to wait without a task; `None`: where it stands.
     pub park: Option<Cell>,
 }
 
 impl Default for Directive {
     fn default() -> Self {
-        Self { rank: u64::MAX, task: None, park: None }
+        Self { rank: u64::MAX, task: None, next: None, park: None }
     }
 }
 

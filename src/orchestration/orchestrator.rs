@@ -209,15 +209,15 @@ impl Orchestrator {
         self.guidance.guide_paths()
     }
 
-    /// Gives out tasks, parks idle agents and ranks everyone; overwrites `directives`. `can_take_back`: whether an agent
-    /// that has not begun its task is certain to hear that it has lost it before it could begin.
+    /// Gives out tasks, parks idle agents and ranks everyone; overwrites `directives`. `delay_ticks`: how long directives are under way;
+    /// `None`: an agent that has not begun its task is certain to hear that it has lost it before it could begin.
     pub fn direct(
         &mut self,
         grid: &Grid,
         tick: u32,
         reports: &[AgentReport],
         pool: Option<&TaskPool>,
-        can_take_back: bool,
+        delay_ticks: Option<u32>,
         cost_to_go: &mut CostToGo,
         directives: &mut Directives,
     ) {
@@ -228,7 +228,7 @@ impl Orchestrator {
             reasons.clear();
         }
         if let Some(pool) = pool {
-            self.assign(grid, tick, reports, pool, can_take_back, cost_to_go, directives);
+            self.assign(grid, tick, reports, pool, delay_ticks, cost_to_go, directives);
         }
         self.rank(grid, tick, reports, pool, cost_to_go, &mut directives.ranks);
     }
@@ -239,17 +239,21 @@ impl Orchestrator {
         tick: u32,
         reports: &[AgentReport],
         pool: &TaskPool,
-        can_take_back: bool,
+        delay_ticks: Option<u32>,
         cost_to_go: &mut CostToGo,
         directives: &mut Directives,
     ) {
         self.parking.observe(ParkingView { grid, tick, reports, pool, idle: &[] });
         let agents = || (0_u32..).map(AgentId).zip(reports);
         self.free.clear();
-        let free = agents().filter(|(_, report)| report.is_free(tick));
-        self.free.extend(free.map(|(agent, report)| FreeAgent { agent, cell: report.cell }));
+        let is_free = |(agent, report): (AgentId, &AgentReport)| {
+            let soon = || report.frees_up_at(grid, pool, tick, delay_ticks?);
+            let cell = report.is_free(tick).then_some(report.cell).or_else(soon)?;
+            Some(FreeAgent { agent, cell })
+        };
+        self.free.extend(agents().filter_map(is_free));
         self.approaching.clear();
-        if can_take_back && self.assignment.matches_anew() {
+        if delay_ticks.is_none() && self.assignment.matches_anew() {
             let approach = |(agent, report): (AgentId, &AgentReport)| {
                 report.approaches().map(|task| Approach { agent, cell: report.cell, task })
             };
@@ -264,23 +268,30 @@ impl Orchestrator {
         let mut view = AssignmentView { grid, tick, reports, free, approaching, pool, cost_to_go, stream, reasons };
         self.assignment.assign(&mut view, matches);
         self.limit_active(reports, matches);
-        self.find_idle(matches);
+        self.find_idle(reports, matches);
         self.take_back(matches, taken_back);
         self.keep_reasons_of(matches);
         self.parking.park(ParkingView { grid, tick, reports, pool, idle: &self.idle }, parked);
     }
 
-    /// Drops the matches that would leave fewer agents parked than the parking rule asks for: those that were made last.
+    /// Drops the matches that would leave fewer agents parked than the parking rule asks for: those that were made last. Who only goes on
+    /// from one task to the next parks none the fewer.
     fn limit_active(&self, reports: &[AgentReport], matches: &mut Vec<Match>) {
         let most = self.parking.most_active(reports.len());
         if most < reports.len() {
             let have_tasks = reports.iter().filter(|report| report.task.is_some()).count() - self.approaching.len();
-            matches.truncate(most.saturating_sub(have_tasks));
+            let mut left = most.saturating_sub(have_tasks);
+            let goes_on = |agent: AgentId| self.approaching.is_empty() && reports[agent.index()].task.is_some();
+            matches.retain(|&(agent, _)| {
+                let stays = goes_on(agent) || left > 0;
+                left = left.saturating_sub(usize::from(!goes_on(agent)));
+                stays
+            });
         }
     }
 
     /// Finds the agents that are without a task after these matches.
-    fn find_idle(&mut self, matches: &[Match]) {
+    fn find_idle(&mut self, reports: &[AgentReport], matches: &[Match]) {
         self.idle.clear();
         self.given.clear();
         if matches.len() == self.free.len() + self.approaching.len() {
@@ -288,7 +299,8 @@ impl Orchestrator {
         }
         self.given.extend_from_slice(matches);
         self.given.sort_unstable();
-        let all = self.free.iter().map(|free| free.agent).chain(self.approaching.iter().map(|approach| approach.agent));
+        let without_task = self.free.iter().filter(|free| reports[free.agent.index()].task.is_none());
+        let all = without_task.map(|free| free.agent).chain(self.approaching.iter().map(|approach| approach.agent));
         let given = &self.given;
         self.idle.extend(all.filter(|agent| given.binary_search_by_key(agent, |&(agent, _)| agent).is_err()));
         if !self.approaching.is_empty() {

@@ -28,6 +28,8 @@ pub struct AgentCard {
     pub moves_left: u32,
     /// Number of its task, which errand is next (from 1), and of how many.
     pub task: Option<(u32, u32, u32)>,
+    /// Number of the task that it was given ahead, to go on to.
+    pub next_task: Option<u32>,
     /// Ticks since its task was released.
     pub task_age_ticks: Option<u32>,
     /// Ticks since its goal was assigned.
@@ -138,6 +140,7 @@ fn agent_ui(ui: &mut Ui, card: &AgentCard, fleet: &Fleet) {
             ("goes to", card.goal.map(place)),
             ("way", card.goal.map(|_| moves(card.moves_left))),
             ("task", card.task.map(|(number, errand, of)| format!("{number}, errand {errand} of {of}"))),
+            ("then", card.next_task.map(|number| format!("task {number}"))),
             ("task released", card.task_age_ticks.map(|age| format!("{} ago", ticks(age)))),
             ("goal since", card.goal_age_ticks.map(ticks)),
             ("standing for", (card.waited_ticks > 0).then(|| ticks(card.waited_ticks))),

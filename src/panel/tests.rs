@@ -58,6 +58,7 @@ fn agent_card() -> AgentCard {
         goal: Some((1, 2)),
         moves_left: 9,
         task: None,
+        next_task: Some(31),
         task_age_ticks: None,
         goal_age_ticks: Some(4),
         waited_ticks: 3,

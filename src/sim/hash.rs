@@ -56,7 +56,9 @@ fn hash_communication(communication: &Communication, reports: &[AgentReport], ha
     for (id, report) in (0..).map(AgentId).zip(reports) {
         hasher.update(&report.made_tick.to_le_bytes());
         hasher.update(&report.heard_tick.to_le_bytes());
-        hasher.update(&number(communication.ledger.directed(id)));
+        let [first, next] = communication.ledger.directed(id);
+        hasher.update(&number(first));
+        hasher.update(&number(next));
         hasher.update(&number(communication.ledger.taken(id)));
     }
 }

@@ -9,10 +9,11 @@ use crate::demand::TaskId;
 use crate::fleet::AgentId;
 use crate::orchestration::assignment::Reason;
 
-/// Of every agent, why it was given the task that it was given last.
+/// Of every agent, why it was given the two tasks that it was given last: one to do and one to go on to.
 #[derive(Resource, Debug, Default)]
 pub struct Reasons {
-    by_agent: Vec<Option<Reason>>,
+    /// The later first.
+    by_agent: Vec<[Option<Reason>; 2]>,
     next_tick: u32,
 }
 
@@ -20,7 +21,7 @@ impl Reasons {
     /// Why an agent was given this task; `None` where that was decided before anybody asked, or before the world was brought to where
     /// it is.
     pub fn of(&self, agent: AgentId, task: TaskId) -> Option<&Reason> {
-        self.by_agent.get(agent.index())?.as_ref().filter(|reason| reason.task == task)
+        self.by_agent.get(agent.index())?.iter().flatten().find(|reason| reason.task == task)
     }
 
     /// Takes in what was decided in `tick`.
@@ -32,9 +33,10 @@ impl Reasons {
         for reason in reasons {
             let agent = reason.agent.index();
             if agent >= self.by_agent.len() {
-                self.by_agent.resize(agent + 1, None);
+                self.by_agent.resize(agent + 1, [const { None }; 2]);
             }
-            self.by_agent[agent] = Some(reason.clone());
+            let [last, before] = &mut self.by_agent[agent];
+            *before = last.replace(reason.clone());
         }
     }
 
@@ -43,8 +45,11 @@ impl Reasons {
         if tick > self.next_tick {
             self.forget();
         }
-        for reason in &mut self.by_agent {
-            reason.take_if(|reason| reason.tick >= tick);
+        for [last, before] in &mut self.by_agent {
+            before.take_if(|reason| reason.tick >= tick);
+            if last.take_if(|reason| reason.tick >= tick).is_some() {
+                *last = before.take();
+            }
         }
         self.next_tick = tick;
     }
@@ -71,8 +76,10 @@ mod tests {
         let mut reasons = Reasons::default();
         reasons.note(0, &[reason(2, 5, 0)]);
         reasons.note(1, &[reason(1, 6, 1), reason(2, 7, 1)]);
-        assert_eq!(reasons.of(AgentId(2), TaskId(5)), None);
+        assert_eq!(reasons.of(AgentId(2), TaskId(5)), Some(&reason(2, 5, 0)), "it may still be at work on it");
         assert_eq!(reasons.of(AgentId(2), TaskId(7)), Some(&reason(2, 7, 1)));
+        reasons.note(2, &[reason(2, 8, 2)]);
+        assert_eq!(reasons.of(AgentId(2), TaskId(5)), None);
         assert_eq!(reasons.of(AgentId(9), TaskId(7)), None);
     }
 

@@ -132,6 +132,7 @@ fn inspect_selected(
         goal: goal.counts.then(|| grid.place(goal.cell)),
         moves_left: way.cells.first().map_or(0, |leg| leg.len() as u32 - 1),
         task: task.map(|(id, task)| (id.0, u32::from(job.errand) + 1, task.errands.len() as u32)),
+        next_task: seen.selected_next.map(|id| id.0),
         task_age_ticks: task.map(|(_, task)| seen.tick.saturating_sub(task.released_tick)),
         goal_age_ticks: goal.counts.then(|| seen.tick.saturating_sub(goal.since_tick)),
         waited_ticks: waited.0,

@@ -17,7 +17,7 @@ use super::paint::Paint;
 use super::stations::{self, SeenStation};
 use super::{ViewerSystems, place};
 use crate::demand::{Task, TaskId, TaskPool};
-use crate::fleet::{AgentId, Clock, Floor, Goal, Job, Position, Waited};
+use crate::fleet::{AgentId, Clock, Directive, Floor, Goal, Job, Position, Roster, Waited};
 use crate::grid::{Cell, Grid, Guidance};
 use crate::orchestration::assignment::Reason;
 use crate::orchestration::communication::Area;
@@ -109,6 +109,8 @@ pub(super) struct Seen {
     pub(super) has_tasks: bool,
     /// That of the agent that is selected.
     pub(super) selected_task: Option<(TaskId, Task)>,
+    /// The task that it knows it will go on to.
+    pub(super) selected_next: Option<TaskId>,
     /// Why it was given that task.
     pub(super) selected_reason: Option<Reason>,
     /// The guide path that it follows to its goal, from where it stands.
@@ -258,6 +260,8 @@ impl Seen {
         let task = agent.and_then(|agent| self.agents.get(agent.index())?.job.task);
         let pool = world.get_resource::<TaskPool>();
         self.selected_task = task.zip(pool).map(|(task, pool)| (task, pool.task(task).clone()));
+        let entity = agent.and_then(|agent| world.resource::<Roster>().0.get(agent.index()).copied());
+        self.selected_next = entity.and_then(|entity| world.get::<Directive>(entity)?.next);
         let reasons = world.get_resource::<Reasons>();
         self.selected_reason =
             reasons.zip(agent.zip(task)).and_then(|(reasons, (agent, task))| reasons.of(agent, task).cloned());

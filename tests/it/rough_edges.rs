@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bevy::prelude::World;
 use fleetwright::demand::{TaskId, TaskPool};
-use fleetwright::fleet::{AgentId, Clock, Faults, Goal, Job, Position, Roster, Waited};
+use fleetwright::fleet::{AgentId, Clock, Directive, Faults, Goal, Job, Position, Roster, Waited};
 use fleetwright::grid::Cell;
 use fleetwright::orchestration::assignment::AssignmentRule;
 use fleetwright::orchestration::communication::{Area, Communication};
@@ -122,10 +122,13 @@ impl Watched {
         self.jobs.clone_from(&jobs);
         let pool = self.world().resource::<TaskPool>();
         let communication = self.world().get_resource::<Communication>();
+        let directives: Vec<Directive> = self.agents();
+        let next = |id: AgentId| directives[id.index()].next;
         let claimed: Vec<TaskId> = (0..)
             .map(AgentId)
             .zip(jobs)
-            .filter_map(|(id, job)| communication.map_or(job, |both| both.ledger.unfinished(id, job)))
+            .flat_map(|(id, job)| communication.map_or([job, next(id)], |both| both.ledger.unfinished(id, job)))
+            .flatten()
             .collect();
         let distinct: BTreeSet<TaskId> = claimed.iter().copied().chain(pool.open()).collect();
         assert_eq!(distinct.len(), claimed.len() + pool.open().count(), "a task is doubled");
@@ -243,6 +246,30 @@ fn every_task_is_finished_once_over_bad_links() {
     let pool = watched.world().resource::<TaskPool>();
     assert!(pool.released() > 100, "{} tasks", pool.released());
     assert_eq!((watched.done.len(), pool.finished()), (pool.released(), pool.released()));
+}
+
+/// Report and answer take twelve ticks. An agent that had to ask after each task would stand idle for as long.
+#[test]
+fn agents_go_on_to_the_task_that_they_were_given_ahead() {
+    let late = ["communication.reports.delay_ticks=6", "communication.directives.delay_ticks=6"];
+    for rules in RULES {
+        let mut watched = Watched::begin(&setting(&late, rules, 9));
+        let (mut at_work, mut went_on) = (0, 0);
+        for tick in 0..300 {
+            let before: Vec<Job> = watched.agents();
+            watched.tick();
+            let now: Vec<Job> = watched.agents();
+            if tick >= 100 {
+                at_work += now.iter().filter(|job| job.task.is_some()).count();
+                let goes_on = |(before, now): &(&Job, &Job)| {
+                    before.task.is_some() && now.task.is_some() && before.task != now.task
+                };
+                went_on += before.iter().zip(&now).filter(goes_on).count();
+            }
+        }
+        let share = at_work as f64 / (200 * watched.agents::<Job>().len()) as f64;
+        assert!(share > 0.85 && went_on > 80, "{rules}: {share} of the time at work, {went_on} went on at once");
+    }
 }
 
 /// Who has not begun may lose a task to someone whom it suits better. Over links nobody can: it may have begun, unheard.

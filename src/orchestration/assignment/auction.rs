@@ -145,10 +145,9 @@ impl Auction {
                 _ if report.is_broken || report.is_silent(view.tick) => None,
                 None => Some(Start { cell: report.cell, cost: 0 }),
                 Some(task) => {
-                    let errands = &view.pool.task(task).errands;
-                    let begun = usize::from(report.is_loaded);
-                    let next = (begun..errands.len()).find(|&k| errands[k].cell == report.goal).unwrap_or(begun);
-                    let ahead = errands[next.min(errands.len() - 1)..].iter().map(|errand| errand.cell);
+                    let given_ahead = report.next.iter().flat_map(|&task| &view.pool.task(task).errands);
+                    let left = report.errands_left(view.pool, task).iter();
+                    let ahead = left.chain(given_ahead).map(|errand| errand.cell);
                     let (mut cell, mut cost) = (report.cell, 0);
                     for to in ahead {
                         cost += u64::from(view.cost_to_go.cost(view.grid, to, cell));

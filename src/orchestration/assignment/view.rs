@@ -8,12 +8,12 @@ use crate::orchestration::exploration::Sampler;
 use crate::orchestration::{AgentReport, Remember};
 use crate::random::Stream;
 
-/// An agent that could take a task now.
+/// An agent that could take a task now, or will be able to when it hears of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FreeAgent {
     /// Who.
     pub agent: AgentId,
-    /// Where it stands, as reported.
+    /// Where it stands, as reported, or will be done with its task.
     pub cell: Cell,
 }
 
@@ -40,7 +40,7 @@ pub struct AssignmentView<'a> {
     pub tick: u32,
     /// All agents' last reports.
     pub reports: &'a [AgentReport],
-    /// Agents without a task, by number.
+    /// Agents without a task, or done with it by the time they could hear of another, by number.
     pub free: &'a [FreeAgent],
     /// Agents that have not begun their tasks, by number; empty unless the rule [matches anew](AssignTasks::matches_anew)
     /// and tasks can be taken back.

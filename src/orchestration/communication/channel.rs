@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::delay_line::DelayLine;
 use super::reach::{Radio, Reach};
-use super::{BlackOut, CommunicationSpec, Ledger, LinkSpec};
+use super::{BlackOut, CommunicationSpec, Ledger, LinkSpec, Tasks};
 use crate::demand::TaskId;
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
@@ -25,8 +25,8 @@ pub struct ReportMessage {
 pub struct DirectiveMessage {
     /// Rank in the right of way.
     pub rank: u64,
-    /// The task to work on, until a report says that it is finished.
-    pub task: Option<TaskId>,
+    /// The task to work on and the one to go on to, until a report says that they are finished.
+    pub tasks: Tasks,
     /// Where to wait without one; `None`: where it stands.
     pub park: Option<Cell>,
     /// Version of the guidance to follow.
@@ -131,6 +131,11 @@ impl Communication {
         let heard = arriving.filter(|_| reach.lets_through(Radio { agent, cell, tick }, &self.black_outs, grid))?;
         self.followed_versions[agent.index()] = heard.guidance_version;
         Some(heard)
+    }
+
+    /// Ticks that a directive is under way.
+    pub fn directive_delay_ticks(&self) -> u32 {
+        self.directives.1.delay_ticks()
     }
 
     /// Version of the guidance that each agent follows: the last it heard of, if that is live.

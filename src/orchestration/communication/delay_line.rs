@@ -18,6 +18,11 @@ impl<T: Copy> DelayLine<T> {
         Self { rings: Vec::new(), ring_ticks: delay_ticks as usize + 1 }
     }
 
+    /// Ticks between sending and arrival.
+    pub(super) fn delay_ticks(&self) -> u32 {
+        self.ring_ticks as u32 - 1
+    }
+
     /// Room for `agents` agents; new ones have nothing on its way.
     pub(super) fn resize(&mut self, agents: usize) {
         self.rings.resize(agents * self.ring_ticks, None);

@@ -10,6 +10,9 @@
 //! finished; an agent takes a task it has not taken before, when it has none. So a task has at all times exactly one
 //! agent that can work on it, however much is lost ([`Ledger`] holds both notes).
 //!
+//! An agent that will be done by the time it could hear of another task is given that task ahead, so that it does not stand
+//! idle while its report and the answer are on their way.
+//!
 //! Guidance travels as the number of its version: an agent descends the costs of the last it heard of. At most four
 //! versions are live; agents that follow an older one go over to the oldest of these, and are counted.
 //!
@@ -22,5 +25,5 @@ mod limits;
 mod reach;
 
 pub use channel::{Communication, DirectiveMessage, ReportMessage};
-pub use ledger::Ledger;
+pub use ledger::{Ledger, Tasks};
 pub use limits::{Area, BlackOut, CommunicationSpec, LinkSpec};

@@ -190,7 +190,7 @@ fn with_tasks() -> Fleet {
 fn a_selected_agent_can_be_broken_down_blocked_and_silenced() {
     let card = Card::Agent(agent_card());
     let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, &with_tasks(), FaultBrush::default()));
-    for label in ["broken down, 12 ticks left", "last report", "6 ticks old"] {
+    for label in ["broken down, 12 ticks left", "then", "task 31", "last report", "6 ticks old"] {
         harness.get_by_label(label);
     }
     harness.get_by_value("50 ticks");

@@ -94,16 +94,17 @@ pub(in crate::sim) fn add_agent(world: &mut World, id: AgentId) {
     facts::fleet::enter(world, id);
 }
 
-/// Takes the agent with the highest number off the floor; a task it worked on, or was to, returns to the pool.
+/// Takes the agent with the highest number off the floor; tasks it worked on, or was to, return to the pool.
 pub(in crate::sim) fn remove_agent(world: &mut World, id: AgentId) {
     let Some(entity) = world.resource_mut::<Roster>().0.pop() else { return };
     debug_assert_eq!(world.get::<AgentId>(entity), Some(&id), "agents leave from the highest number down");
-    let mut task = world.get::<Job>(entity).and_then(|job| job.task);
+    let task = world.get::<Job>(entity).and_then(|job| job.task);
+    let mut tasks = [task, world.get::<Directive>(entity).and_then(|directive| directive.next)];
     if let Some(communication) = world.get_resource::<Communication>() {
-        task = communication.ledger.unfinished(id, task);
+        tasks = communication.ledger.unfinished(id, task);
     }
-    if let (Some(task), Some(mut pool)) = (task, world.get_resource_mut::<TaskPool>()) {
-        pool.reopen(task);
+    if let Some(mut pool) = world.get_resource_mut::<TaskPool>() {
+        tasks.into_iter().flatten().for_each(|task| pool.reopen(task));
     }
     world.despawn(entity);
     fit_columns(world);

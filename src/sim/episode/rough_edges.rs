@@ -6,11 +6,11 @@ use bevy::prelude::{Entity, Mut, World};
 
 use super::begin::admit_guide_paths;
 use super::{Episode, Routes};
-use crate::demand::{TaskId, TaskPool};
+use crate::demand::TaskPool;
 use crate::fleet::faults::FaultSpec;
 use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, Position, Roster, Ties, Waited};
-use crate::orchestration::Reports;
-use crate::orchestration::communication::{Communication, CommunicationSpec};
+use crate::orchestration::communication::{Communication, CommunicationSpec, Tasks};
+use crate::orchestration::{AgentReport, Reports};
 use crate::sim::tick::{report, set_out};
 
 /// Things go wrong from now on.
@@ -39,17 +39,17 @@ pub(in crate::sim) fn take_out_limits(world: &mut World, spec: &CommunicationSpe
     let Some(communication) = world.remove_resource::<Communication>() else { return };
     for agent in (0..world.resource::<Roster>().agents() as u32).map(AgentId) {
         let entity = world.resource::<Roster>().entity(agent);
-        let job = world.get::<Job>(entity).and_then(|job| job.task);
-        if let Some(task) = communication.ledger.unfinished(agent, job).filter(|_| job.is_none()) {
-            hear_of(world, entity, task);
+        let news = communication.ledger.news(agent, communication.ledger.directed(agent));
+        if news[0].is_some() {
+            hear_of(world, entity, news);
         }
     }
     world.resource_mut::<Routes>().set_keeps_older(false);
     admit_guide_paths(world);
 }
 
-/// An agent without work hears of its task.
-fn hear_of(world: &mut World, entity: Entity, task: TaskId) {
+/// An agent hears of tasks that are new to it.
+fn hear_of(world: &mut World, entity: Entity, [first, after]: Tasks) {
     let tick = world.resource::<Clock>().tick;
     world.resource_scope(|world, pool: Mut<TaskPool>| {
         let Ok(mut agent) = world.query::<(&mut Directive, &mut Job, &mut Goal, &mut Ties)>().get_mut(world, entity)
@@ -57,7 +57,12 @@ fn hear_of(world: &mut World, entity: Entity, task: TaskId) {
             return;
         };
         let (directive, job, goal, ties) = &mut agent;
-        (**directive, **job, **goal) = set_out(**directive, task, &pool, tick, ties);
+        if let Some(task) = first.filter(|_| job.task.is_none()) {
+            (**directive, **job, **goal) = set_out(**directive, task, &pool, tick, ties);
+            directive.next = after;
+        } else {
+            directive.next = first;
+        }
     });
 }
 
@@ -81,9 +86,10 @@ pub(super) fn introduce(world: &mut World, id: AgentId) {
     let agent = world.entity(world.resource::<Roster>().entity(id));
     let state = (agent.get::<Position>(), agent.get::<Goal>(), agent.get::<Job>(), agent.get::<Waited>());
     let (Some(position), Some(goal), Some(job), Some(waited)) = state else { return };
+    let next = agent.get::<Directive>().and_then(|directive| directive.next);
     let is_broken = world.get_resource::<Faults>().is_some_and(|faults| faults.is_broken(id));
-    let report = report(tick, *position, goal, job, *waited, is_broken);
+    let report = AgentReport { next, ..report(tick, *position, goal, job, *waited, is_broken) };
     let Some(mut communication) = world.get_resource_mut::<Communication>() else { return };
-    communication.ledger.agree(id, report.task);
+    communication.ledger.agree(id, [report.task, next]);
     world.resource_mut::<Reports>().0[id.index()] = report;
 }

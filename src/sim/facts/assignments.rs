@@ -23,7 +23,8 @@ enum Holder {
 /// What one agent works on.
 #[derive(Clone, Copy, Debug, Default)]
 struct Assignment {
-    given: Option<TaskId>,
+    /// Given and not begun: what it should do first, and what after that.
+    given: [Option<TaskId>; 2],
     task: Option<TaskId>,
     /// Which errand of the task is next.
     errand: usize,
@@ -61,15 +62,15 @@ impl Assignments {
         self.tasks.len() as u64
     }
 
-    /// Tasks given to agents that do not know it yet.
+    /// Tasks given to agents that do not know it yet, or have another to finish first.
     pub(super) fn on_their_way(&self) -> u64 {
-        self.of_agents.iter().filter(|assignment| assignment.given.is_some()).count() as u64
+        self.of_agents.iter().flat_map(|assignment| assignment.given).flatten().count() as u64
     }
 
     /// What the agent with the highest number worked on returns to the pool.
     pub(super) fn leave(&mut self) {
         let Some(assignment) = self.of_agents.pop() else { return };
-        for task in [assignment.given, assignment.task].into_iter().flatten() {
+        for task in assignment.given.into_iter().chain([assignment.task]).flatten() {
             self.tasks[task.index()].1 = Holder::Pool;
             self.open += 1;
         }
@@ -99,17 +100,19 @@ impl Assignments {
         Ok(())
     }
 
-    /// Orchestration gives a task to an agent.
+    /// Orchestration gives a task to an agent, which then has one to do and at most one to go on to.
     pub(super) fn give(&mut self, agent: AgentId, task: TaskId) -> Result<(), Found> {
         let assignment = self.of_agents.get_mut(agent.index()).ok_or_else(|| by(agent, Breach::WrongFleet))?;
-        if assignment.given.is_some() || assignment.task.is_some() {
-            return Err(by(agent, Breach::TwoTasks));
-        }
+        let place = match (assignment.task, assignment.given) {
+            (_, [None, _]) => 0,
+            (None, [Some(_), None]) => 1,
+            _ => return Err(by(agent, Breach::TooManyTasks)),
+        };
         match self.tasks.get_mut(task.index()) {
             Some((_, holder @ Holder::Pool)) => *holder = Holder::Given(agent),
             _ => return Err(by(agent, Breach::NotOpen)),
         }
-        assignment.given = Some(task);
+        assignment.given[place] = Some(task);
         self.open -= 1;
         Ok(())
     }
@@ -118,25 +121,30 @@ impl Assignments {
     pub(super) fn take_back(&mut self, agent: AgentId) -> Result<(), Found> {
         let assignment = self.of_agents.get_mut(agent.index()).ok_or_else(|| by(agent, Breach::WrongFleet))?;
         let has_begun = assignment.errand > 0 || assignment.stood_ticks.is_some();
-        let task = assignment.task.or(assignment.given).filter(|_| !has_begun);
-        let Some(task) = task else { return Err(by(agent, Breach::LostTask)) };
-        *assignment = Assignment::default();
+        let [first, next] = assignment.given;
+        let (task, given) = assignment.task.map_or((first, [next, None]), |task| (Some(task), assignment.given));
+        let Some(task) = task.filter(|_| !has_begun) else { return Err(by(agent, Breach::LostTask)) };
+        *assignment = Assignment { given, ..Assignment::default() };
         self.tasks[task.index()].1 = Holder::Pool;
         self.open += 1;
         Ok(())
     }
 
-    /// An agent without a task works on one from now on.
+    /// An agent without a task works from now on on the one that it should do first.
     pub(super) fn take(&mut self, agent: AgentId, task: TaskId) -> Result<(), Found> {
         let assignment = self.of_agents.get_mut(agent.index()).ok_or_else(|| by(agent, Breach::WrongFleet))?;
         if assignment.task.is_some() {
             return Err(by(agent, Breach::LostTask));
         }
+        if assignment.given[0] != Some(task) {
+            return Err(by(agent, Breach::NotGiven));
+        }
+        let given = [assignment.given[1], None];
         match self.tasks.get_mut(task.index()) {
             Some((_, holder)) if *holder == Holder::Given(agent) => *holder = Holder::Taken(agent),
             _ => return Err(by(agent, Breach::NotGiven)),
         }
-        *assignment = Assignment { task: Some(task), ..Assignment::default() };
+        *assignment = Assignment { task: Some(task), given, ..Assignment::default() };
         Ok(())
     }
 
@@ -196,7 +204,8 @@ impl Assignments {
             return Err(by(agent, Breach::NotDone));
         }
         self.tasks[task.index()].1 = Holder::Finished;
-        self.of_agents[agent.index()] = Assignment::default();
+        let given = self.of_agents[agent.index()].given;
+        self.of_agents[agent.index()] = Assignment { given, ..Assignment::default() };
         Ok(())
     }
 

@@ -39,9 +39,9 @@ pub enum Breach {
     /// A task was given out that does not exist, is worked on, or is finished.
     #[error("a task was given out that was not open")]
     NotOpen,
-    /// An agent that had one already was given a task.
-    #[error("an agent has two tasks")]
-    TwoTasks,
+    /// An agent that had one to go on to already was given another.
+    #[error("an agent has more tasks than one to do and one to go on to")]
+    TooManyTasks,
     /// An agent works on a task that nobody gave to it.
     #[error("an agent took a task that it was not given")]
     NotGiven,

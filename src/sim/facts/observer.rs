@@ -167,12 +167,14 @@ impl Facts {
     pub(in crate::sim) fn worked(&mut self, grid: &Grid, agent: Seen<'_>) {
         let known = &mut self.known[agent.id.index()];
         let Job { task, errand, .. } = *agent.job;
-        if let Some(finished) = known.task.filter(|_| task.is_none()) {
+        if let Some(finished) = known.task.filter(|_| task != known.task) {
+            // A task that it goes on to is taken with the next tick.
             self.tick.finished.push((agent.id, finished));
+            (known.task, known.errand) = (None, 0);
         } else if known.errand != errand {
             self.tick.went_on.push((agent.id, errand));
+            known.errand = errand;
         }
-        (known.task, known.errand) = (task, errand);
         let goal = (agent.has_own_goals && agent.goal.counts).then_some(agent.goal.cell);
         if known.goal != goal {
             known.goal = goal;

@@ -232,10 +232,10 @@ fn tasks_are_given_once_and_worked_on_in_order() {
     assert_eq!(in_first(|facts| facts.went_on.push((AgentId(0), 1))), (Breach::NotDone, vec![0]));
     assert_eq!(in_first(|facts| facts.open_tasks = 1), (Breach::LostInPool, vec![]));
     let another = |facts: &mut TickFacts| {
-        facts.released.push(vec![errand(8, 0)]);
-        facts.given.push((AgentId(0), TaskId(1)));
+        facts.released.extend([vec![errand(8, 0)], vec![errand(8, 0)]]);
+        facts.given.extend([(AgentId(0), TaskId(1)), (AgentId(0), TaskId(2))]);
     };
-    assert_eq!(in_second(another), (Breach::TwoTasks, vec![0]));
+    assert_eq!(in_second(another), (Breach::TooManyTasks, vec![0]));
     assert_eq!(in_second(|facts| facts.taken.push((AgentId(0), None))), (Breach::LostTask, vec![0]));
     assert_eq!(in_second(|facts| facts.steps[0] = Step::Right), (Breach::MovedInService, vec![0]));
     assert_eq!(in_second(|facts| facts.went_on.clear()), (Breach::Ignored, vec![0]));

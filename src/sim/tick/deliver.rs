@@ -48,9 +48,13 @@ pub(super) fn deliver_tasks(
 ) {
     for &(agent, _) in &directives.taken_back {
         if let Ok((position, mut directive, mut job, mut goal, mut ties)) = agents.get_mut(roster.entity(agent)) {
-            directive.task = None;
-            *job = Job::default();
-            *goal = parking_goal(position.now, clock.tick, &mut ties);
+            if let Some(next) = directive.next.take() {
+                (*directive, *job, *goal) = set_out(*directive, next, &pool, clock.tick, &mut ties);
+            } else {
+                directive.task = None;
+                *job = Job::default();
+                *goal = parking_goal(position.now, clock.tick, &mut ties);
+            }
         }
     }
     for &(agent, task) in &directives.matches {
@@ -84,7 +88,7 @@ pub(super) fn deliver_over_links(
 ) {
     let (tick, paths) = (clock.tick, orchestrator.guide_paths());
     for &(agent, task) in &directives.matches {
-        communication.ledger.direct(agent, task);
+        communication.ledger.direct(agent, task, tick);
     }
     parked.clear();
     parked.resize(directives.ranks.len(), None);
@@ -94,7 +98,7 @@ pub(super) fn deliver_over_links(
     for (&id, position, waited, mut directive, mut job, mut goal, mut ties) in &mut agents {
         let sent = DirectiveMessage {
             rank: directives.ranks[id.index()],
-            task: communication.ledger.directed(id),
+            tasks: communication.ledger.directed(id),
             park: parked[id.index()],
             guidance_version: routes.version,
             guide_path: laid_tick(paths, id),
@@ -110,16 +114,19 @@ pub(super) fn deliver_over_links(
         if let Some(followed) = &mut followed {
             followed.tell(id, heard.guide_path, paths);
         }
-        let Some(pool) = pool.as_ref().filter(|_| job.task.is_none()) else { continue };
-        if let Some(task) = heard.task {
-            if communication.ledger.take(id, task) {
-                (*directive, *job, *goal) = set_out(*directive, task, pool, tick, &mut ties);
+        let Some(pool) = &pool else { continue };
+        match (job.task, communication.ledger.news(id, heard.tasks)) {
+            (Some(_), [next, _]) => directive.next = next,
+            (None, [Some(task), next]) => {
+                communication.ledger.take(id, task);
+                (*directive, *job, *goal) = set_out(Directive { next, ..*directive }, task, pool, tick, &mut ties);
             }
-        } else if let Some(cell) = heard.park
-            && directive.park != Some(cell)
-        {
-            directive.park = Some(cell);
-            *goal = parking_goal(cell, tick, &mut ties);
+            (None, [None, _]) => {
+                if let Some(cell) = heard.park.filter(|_| directive.park != heard.park) {
+                    directive.park = Some(cell);
+                    *goal = parking_goal(cell, tick, &mut ties);
+                }
+            }
         }
     }
     communication.move_on(routes.oldest_version());
@@ -128,7 +135,7 @@ pub(super) fn deliver_over_links(
     }
 }
 
-/// An agent with this directive takes a task.
+/// An agent with this directive takes a task, in `tick` or from then on.
 pub(in crate::sim) fn set_out(
     directive: Directive,
     task: TaskId,

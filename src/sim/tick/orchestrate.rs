@@ -38,10 +38,10 @@ pub(super) fn orchestrate(
     stopwatch.enter(Phase::Orchestrate);
     orchestrator.lay_paths(view, &mut routes.cost_to_go);
     // Over links an agent may have begun its task before it hears that it has lost it.
-    let (pool_now, can_take_back) = (pool.as_deref(), communication.is_none());
+    let (pool_now, delay_ticks) = (pool.as_deref(), communication.map(|links| links.directive_delay_ticks()));
     let cost_to_go = &mut routes.cost_to_go;
     orchestrator.give_reasons(reasons.is_some());
-    orchestrator.direct(grid, clock.tick, &reports.0, pool_now, can_take_back, cost_to_go, &mut directives);
+    orchestrator.direct(grid, clock.tick, &reports.0, pool_now, delay_ticks, cost_to_go, &mut directives);
     if let Some(mut reasons) = reasons {
         reasons.note(clock.tick, orchestrator.reasons());
     }

@@ -44,7 +44,8 @@ pub(super) fn report_over_links(
             communication.ledger.hear(id, report.task, taken);
             *known = AgentReport { heard_tick: tick, ..report };
         }
-        known.task = communication.ledger.directed(id);
+        [known.task, known.next] = communication.ledger.directed(id);
+        known.given_tick = communication.ledger.given_tick(id);
     }
 }
 
@@ -70,6 +71,8 @@ pub(in crate::sim) fn report(
         waited_ticks: waited.0,
         is_broken,
         task: job.task,
+        next: None,
+        given_tick: 0,
         made_tick: tick,
         heard_tick: tick,
     }

@@ -2,9 +2,11 @@
 
 use bevy::prelude::{Query, Res, ResMut};
 
+use super::deliver::set_out;
 use super::moves::IN_TABLES;
 use crate::demand::{Spreads, TaskPool};
 use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, OwnGoals, Position, Ties};
+use crate::orchestration::communication::Communication;
 use crate::sim::episode::Episode;
 use crate::sim::score::Tally;
 
@@ -50,12 +52,14 @@ pub(super) fn reach_own_goals(
     }
 }
 
-/// Demand `Pool`: agents on their errand's cell are served, go on to the next errand, or finish their task.
+/// Demand `Pool`: agents on their errand's cell are served, go on to the next errand, or finish their task and go on to the next, if they know
+/// of one.
 pub(super) fn work_on_tasks(
     clock: Res<Clock>,
     faults: Option<Res<Faults>>,
     mut pool: ResMut<TaskPool>,
     mut tally: ResMut<Tally>,
+    mut communication: Option<ResMut<Communication>>,
     mut agents: Query<(&AgentId, &Position, &mut Goal, &mut Job, &mut Directive, &mut Ties)>,
 ) {
     for (ids, positions, mut goals, mut jobs, mut directives, mut ties) in
@@ -79,17 +83,24 @@ pub(super) fn work_on_tasks(
             if job.service_left_ticks > 0 {
                 continue;
             }
-            let (since_tick, draw) = (clock.tick + 1, ties[k].draw());
+            let since_tick = clock.tick + 1;
             job.errand += 1;
             if let Some(next) = task.errands.get(job.errand as usize) {
-                *goal = Goal { cell: next.cell, since_tick, draw, counts: true };
+                *goal = Goal { cell: next.cell, since_tick, draw: ties[k].draw(), counts: true };
+                continue;
+            }
+            if let Some(next) = directive.next.take() {
+                (*directive, *job, *goal) = set_out(*directive, next, &pool, since_tick, &mut ties[k]);
+                if let Some(communication) = &mut communication {
+                    communication.ledger.take(ids[k], next);
+                }
             } else {
                 *job = Job::default();
                 directive.task = None;
-                *goal = Goal { cell: positions[k].now, since_tick, draw, counts: false };
-                pool.finish();
-                tally.finished += 1;
+                *goal = Goal { cell: positions[k].now, since_tick, draw: ties[k].draw(), counts: false };
             }
+            pool.finish();
+            tally.finished += 1;
         }
     }
 }
