@@ -23,6 +23,10 @@ pub struct Orchestrator {
     right_of_way: Box<dyn RankAgents>,
     parking: Box<dyn ParkAgents>,
     stream: Stream,
+    /// Edge costs that wait until enough of the fleet know of those before them.
+    held_back: Option<Guidance>,
+    /// Tick in which edge costs went out last.
+    guided_tick: Option<u32>,
     free: Vec<FreeAgent>,
     approaching: Vec<Approach>,
     given: Vec<Match>,
@@ -55,7 +59,12 @@ pub struct OrchestratorMemory {
     right_of_way: Vec<u8>,
     parking: Vec<u8>,
     stream: Stream,
+    held_back: Option<Guidance>,
+    guided_tick: Option<u32>,
 }
+
+/// New edge costs are held back while a greater share of the fleet was not heard of since the last went out.
+const MOST_UNHEARD: f64 = 0.25;
 
 impl Orchestrator {
     /// The rules of `policy`, ready for an episode of `agents` agents with this demand on `grid`, under these `conditions` and a trial's
@@ -75,6 +84,8 @@ impl Orchestrator {
             right_of_way: policy.right_of_way.build(meta_skill),
             parking: policy.parking.build(grid, meta_skill),
             stream: Stream::new(seed, Purpose::Policy, 0),
+            held_back: None,
+            guided_tick: None,
             free: Vec::new(),
             approaching: Vec::new(),
             given: Vec::new(),
@@ -151,6 +162,8 @@ impl Orchestrator {
             right_of_way,
             parking,
             stream,
+            held_back,
+            guided_tick,
             free: _,
             approaching: _,
             given: _,
@@ -165,6 +178,8 @@ impl Orchestrator {
             right_of_way: right_of_way.save(),
             parking: parking.save(),
             stream: stream.clone(),
+            held_back: held_back.clone(),
+            guided_tick: *guided_tick,
         }
     }
 
@@ -173,12 +188,14 @@ impl Orchestrator {
     /// # Errors
     /// If it was another's.
     pub fn restore(&mut self, memory: &OrchestratorMemory) -> Result<(), MemoryError> {
-        let OrchestratorMemory { assignment, guidance, right_of_way, parking, stream } = memory;
+        let OrchestratorMemory { assignment, guidance, right_of_way, parking, stream, held_back, guided_tick } = memory;
         self.assignment.restore(assignment)?;
         self.guidance.restore(guidance)?;
         self.right_of_way.restore(right_of_way)?;
         self.parking.restore(parking)?;
         self.stream = stream.clone();
+        self.held_back.clone_from(held_back);
+        self.guided_tick = *guided_tick;
         Ok(())
     }
 
@@ -194,9 +211,23 @@ impl Orchestrator {
         self.reasons.as_deref().unwrap_or_default()
     }
 
-    /// The edge costs if they change this tick; `cost_to_go` holds those in force.
+    /// The edge costs if they change this tick; `cost_to_go` holds those in force. They are held back while too many agents cannot have heard
+    /// of the last: a fleet of which everyone follows other costs is worse off than one that follows old ones.
     pub fn guide(&mut self, view: GuidanceView<'_>, cost_to_go: &mut CostToGo) -> Option<Guidance> {
-        self.guidance.update(view, cost_to_go)
+        if let Some(guidance) = self.guidance.update(view, cost_to_go) {
+            self.held_back = Some(guidance);
+        }
+        if self.held_back.is_some() && self.is_heard_of(view.reports) {
+            self.guided_tick = Some(view.tick);
+        }
+        self.held_back.take_if(|_| self.guided_tick == Some(view.tick))
+    }
+
+    /// Whether most agents were in reach since edge costs went out last.
+    fn is_heard_of(&self, reports: &[AgentReport]) -> bool {
+        let Some(guided_tick) = self.guided_tick else { return true };
+        let unheard = reports.iter().filter(|report| report.made_tick <= guided_tick).count();
+        unheard as f64 <= MOST_UNHEARD * reports.len() as f64
     }
 
     /// Lays guide paths, under rules that do.

@@ -70,9 +70,9 @@ impl AgentReport {
         self.heard_tick >= tick
     }
 
-    /// The task that the agent has and has not begun; `None` also where it has broken down.
+    /// The task that the agent has and has not begun; `None` also where it has broken down, or knows what comes after.
     pub fn approaches(&self) -> Option<TaskId> {
-        self.task.filter(|_| !self.is_loaded && !self.is_served && !self.is_broken)
+        self.task.filter(|_| !self.is_loaded && !self.is_served && !self.is_broken && self.next.is_none())
     }
 
     /// Whether the agent was not heard of for too long to count on it.

@@ -90,7 +90,7 @@ impl Stage {
     /// What regimes go by.
     pub fn conditions(&self) -> Conditions {
         let agents = self.scene.fleet.agents as usize;
-        self.floor.with_agents(agents, &self.grid).within(&self.scene.communication)
+        self.floor.with_agents(agents, &self.grid).within(&self.scene.communication, &self.grid)
     }
 
     /// Sets the stage for a scene that is known whole; a layout file is looked for where the program runs.

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::reach::covered;
+use crate::grid::{Cell, Grid};
+
 /// What limits communication; by default nothing does.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -25,6 +28,13 @@ impl CommunicationSpec {
     /// Whether nothing but black-outs keeps a message from arriving in the tick in which it was sent.
     pub fn has_perfect_links(&self) -> bool {
         [self.reports, self.directives].iter().all(|link| *link == LinkSpec::default())
+    }
+
+    /// The share of the floor's cells that at least one of the links does not reach.
+    pub fn unreached(&self, grid: &Grid) -> f64 {
+        let covered = [self.reports, self.directives].map(|link| covered(link, &self.relays, grid));
+        let reached = |cell: &Cell| covered.iter().flatten().all(|covered| covered[cell.index()]);
+        1.0 - grid.cells().filter(reached).count() as f64 / grid.len() as f64
     }
 }
 

@@ -13,7 +13,7 @@
 //! An agent that will be done by the time it could hear of another task is given that task ahead, so that it does not stand
 //! idle while its report and the answer are on their way.
 //!
-//! Guidance travels as the number of its version: an agent descends the costs of the last it heard of. At most four
+//! Guidance travels as the number of its version, and the next goes out only when most agents had a chance to hear of the last: an agent descends the costs of the last it heard of. At most four
 //! versions are live; agents that follow an older one go over to the oldest of these, and are counted.
 //!
 //! Whether a message is lost depends on seed, direction, agent and tick alone, never on what was decided.

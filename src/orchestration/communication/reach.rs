@@ -38,10 +38,7 @@ impl Reach {
 
     /// Lets through what this link does from now on. Chance goes on as it was: who is lost at a loss is lost at any greater one.
     pub(super) fn set(&mut self, link: LinkSpec, relays: &[(u32, u32)], grid: &Grid) {
-        self.covered = link.range_cells.map(|range| {
-            let in_range = |cell| relays.iter().any(|&relay| is_within(grid.place(cell), relay, range));
-            grid.cells().map(in_range).collect()
-        });
+        self.covered = covered(link, relays, grid);
         self.loss = link.loss;
     }
 
@@ -58,6 +55,13 @@ impl Reach {
         let index = u64::from(tick) << 32 | u64::from(agent.0) << 1 | self.direction;
         self.loss > 0.0 && Stream::new(self.seed, Purpose::Communication, index).unit() < self.loss
     }
+}
+
+/// Which cells a link reaches; `None`: all.
+pub(super) fn covered(link: LinkSpec, relays: &[(u32, u32)], grid: &Grid) -> Option<Vec<bool>> {
+    let range = link.range_cells?;
+    let in_range = |cell| relays.iter().any(|&relay| is_within(grid.place(cell), relay, range));
+    Some(grid.cells().map(in_range).collect())
 }
 
 /// Whether two squares are at most `range` cells apart, as the crow flies.

@@ -16,6 +16,8 @@ pub enum Regime {
     Winding,
     /// Agents rarely meet.
     Sparse,
+    /// Much of the floor is out of reach of any relay.
+    Shadowed,
     /// Reports and directives are old when they arrive.
     Late,
     /// There is room everywhere, and the straight way is free.
@@ -34,12 +36,20 @@ pub struct Conditions {
     /// Mean age of the newest report when it is used and of the newest directive when it is followed, together, in ticks, within
     /// range and outside black-outs.
     pub lateness_ticks: f64,
+    /// Share of the floor from which no report is heard, or where no directive is.
+    pub unreached: f64,
 }
 
 impl Conditions {
     /// Those of a fleet of so many agents on a floor where every message arrives at once.
     pub fn of(grid: &Grid, agents: usize) -> Self {
-        let floor = Self { winding: winding(grid), density: 0.0, narrowness: narrowness(grid), lateness_ticks: 0.0 };
+        let floor = Self {
+            winding: winding(grid),
+            density: 0.0,
+            narrowness: narrowness(grid),
+            lateness_ticks: 0.0,
+            unreached: 0.0,
+        };
         floor.with_agents(agents, grid)
     }
 
@@ -49,10 +59,11 @@ impl Conditions {
         Self { density: agents.max(1) as f64 / grid.len() as f64, ..self }
     }
 
-    /// The same within these limits of communication.
+    /// The same within these limits of communication, on the same floor.
     #[must_use]
-    pub fn within(self, limits: &CommunicationSpec) -> Self {
-        Self { lateness_ticks: age_ticks(&limits.reports) + age_ticks(&limits.directives), ..self }
+    pub fn within(self, limits: &CommunicationSpec, grid: &Grid) -> Self {
+        let lateness_ticks = age_ticks(&limits.reports) + age_ticks(&limits.directives);
+        Self { lateness_ticks, unreached: limits.unreached(grid), ..self }
     }
 }
 
@@ -63,13 +74,14 @@ fn age_ticks(link: &LinkSpec) -> f64 {
 
 impl Regime {
     /// All regimes. Where several of those that a meta-skill knows apply, each takes its share of what those before it left.
-    pub const ALL: [Self; 4] = [Self::Winding, Self::Sparse, Self::Late, Self::Open];
+    pub const ALL: [Self; 5] = [Self::Winding, Self::Sparse, Self::Shadowed, Self::Late, Self::Open];
 
     /// The word that stands for it in files and on the command line.
     pub fn token(self) -> &'static str {
         match self {
             Self::Winding => "winding",
             Self::Sparse => "sparse",
+            Self::Shadowed => "shadowed",
             Self::Late => "late",
             Self::Open => "open",
         }
@@ -85,6 +97,7 @@ impl Regime {
         match self {
             Self::Winding => "ways at least 28 % longer than the crow flies (from 11 % on in part), as in mazes",
             Self::Sparse => "at most 10 agents to 100 cells (from 20 down in part)",
+            Self::Shadowed => "at least 60 % of the floor out of reach of any relay (from 25 % on in part)",
             Self::Late => "reports and directives together at least 8 ticks old (from 1 on in part)",
             Self::Open => {
                 "nearly every cell with four free neighbours and no way around anything, as in halls without doors"
@@ -94,10 +107,11 @@ impl Regime {
 
     /// How far it applies, from 0 to 1, whatever others do.
     fn degree(self, conditions: &Conditions) -> f64 {
-        let &Conditions { winding, density, narrowness, lateness_ticks } = conditions;
+        let &Conditions { winding, density, narrowness, lateness_ticks, unreached } = conditions;
         match self {
             Self::Winding => ramp(winding, 0.1, 0.25),
             Self::Sparse => ramp(libm::log2(density), libm::log2(0.2), libm::log2(0.1)),
+            Self::Shadowed => ramp(unreached, 0.25, 0.6),
             Self::Late => ramp(lateness_ticks, 1.0, 8.0),
             Self::Open => ramp(narrowness, 0.14, 0.085).min(ramp(winding, 0.015, 0.005)),
         }
@@ -131,10 +145,10 @@ mod tests {
     fn a_large_hall_is_open_and_half_empty_it_is_sparse() {
         let grid = Grid::new(Layout::open(40, 40)).expect("free");
         let shares = |agents| shares(Regime::ALL.into_iter(), &Conditions::of(&grid, agents));
-        assert_eq!(shares(400), [0.0, 0.0, 0.0, 1.0]);
-        assert_eq!(shares(64), [0.0, 1.0, 0.0, 0.0]);
+        assert_eq!(shares(400), [0.0, 0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(shares(64), [0.0, 1.0, 0.0, 0.0, 0.0]);
         let between = shares(230);
-        assert!(between[1] > 0.4 && between[3] > 0.4 && (between[1] + between[3] - 1.0).abs() < 1e-12, "{between:?}");
+        assert!(between[1] > 0.4 && between[4] > 0.4 && (between[1] + between[4] - 1.0).abs() < 1e-12, "{between:?}");
     }
 
     /// Where all have to pass a door, what is best in a hall is not.
@@ -152,10 +166,26 @@ mod tests {
         let limits =
             CommunicationSpec { reports: link(3, 0.5), directives: link(2, 0.0), ..CommunicationSpec::default() };
         let grid = Grid::new(Layout::open(4, 4)).expect("free");
-        let conditions = Conditions::of(&grid, 8).within(&limits);
+        let conditions = Conditions::of(&grid, 8).within(&limits, &grid);
         assert!((conditions.lateness_ticks - 6.0).abs() < 1e-12, "{conditions:?}");
         let silent = CommunicationSpec { reports: link(0, 1.0), ..limits };
-        assert!(Conditions::of(&grid, 8).within(&silent).lateness_ticks.is_finite());
+        assert!(Conditions::of(&grid, 8).within(&silent, &grid).lateness_ticks.is_finite());
+    }
+
+    #[test]
+    fn what_either_link_does_not_reach_is_in_the_shadow() {
+        let grid = Grid::new(Layout::open(10, 1)).expect("free");
+        let link = |range_cells| LinkSpec { range_cells: Some(range_cells), ..LinkSpec::default() };
+        let limits = CommunicationSpec {
+            reports: link(4),
+            directives: link(2),
+            relays: vec![(0, 0)],
+            ..CommunicationSpec::default()
+        };
+        let conditions = Conditions::of(&grid, 3).within(&limits, &grid);
+        assert!((conditions.unreached - 0.7).abs() < 1e-12, "all but three of ten: {conditions:?}");
+        let everywhere = Conditions::of(&grid, 3).within(&CommunicationSpec::default(), &grid);
+        assert!(everywhere.unreached.abs() < 1e-12);
     }
 
     #[test]

@@ -9,8 +9,8 @@ use super::{Episode, Routes};
 use crate::demand::TaskPool;
 use crate::fleet::faults::FaultSpec;
 use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, Position, Roster, Ties, Waited};
+use crate::orchestration::Reports;
 use crate::orchestration::communication::{Communication, CommunicationSpec, Tasks};
-use crate::orchestration::{AgentReport, Reports};
 use crate::sim::tick::{report, set_out};
 
 /// Things go wrong from now on.
@@ -88,7 +88,7 @@ pub(super) fn introduce(world: &mut World, id: AgentId) {
     let (Some(position), Some(goal), Some(job), Some(waited)) = state else { return };
     let next = agent.get::<Directive>().and_then(|directive| directive.next);
     let is_broken = world.get_resource::<Faults>().is_some_and(|faults| faults.is_broken(id));
-    let report = AgentReport { next, ..report(tick, *position, goal, job, *waited, is_broken) };
+    let report = report(tick, *position, goal, job, *waited, next, is_broken);
     let Some(mut communication) = world.get_resource_mut::<Communication>() else { return };
     communication.ledger.agree(id, [report.task, next]);
     world.resource_mut::<Reports>().0[id.index()] = report;

@@ -48,13 +48,9 @@ pub(super) fn deliver_tasks(
 ) {
     for &(agent, _) in &directives.taken_back {
         if let Ok((position, mut directive, mut job, mut goal, mut ties)) = agents.get_mut(roster.entity(agent)) {
-            if let Some(next) = directive.next.take() {
-                (*directive, *job, *goal) = set_out(*directive, next, &pool, clock.tick, &mut ties);
-            } else {
-                directive.task = None;
-                *job = Job::default();
-                *goal = parking_goal(position.now, clock.tick, &mut ties);
-            }
+            directive.task = None;
+            *job = Job::default();
+            *goal = parking_goal(position.now, clock.tick, &mut ties);
         }
     }
     for &(agent, task) in &directives.matches {

@@ -3,7 +3,8 @@
 use bevy::prelude::{Query, Res, ResMut};
 
 use super::moves::IN_TABLES;
-use crate::fleet::{AgentId, Clock, Faults, Floor, Goal, Job, Position, Waited};
+use crate::demand::TaskId;
+use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, Position, Waited};
 use crate::orchestration::communication::{Communication, ReportMessage};
 use crate::orchestration::{AgentReport, Reports};
 
@@ -11,13 +12,14 @@ use crate::orchestration::{AgentReport, Reports};
 pub(super) fn report_agents(
     clock: Res<Clock>,
     faults: Option<Res<Faults>>,
-    agents: Query<(&AgentId, &Position, &Goal, &Job, &Waited)>,
+    agents: Query<(&AgentId, &Position, &Goal, &Job, &Waited, &Directive)>,
     mut reports: ResMut<Reports>,
 ) {
     let reports = &mut reports.0;
-    for (ids, positions, goals, jobs, waited) in agents.contiguous_iter().expect(IN_TABLES) {
-        for ((((id, position), goal), job), waited) in ids.iter().zip(positions).zip(goals).zip(jobs).zip(waited) {
-            reports[id.index()] = report(clock.tick, *position, goal, job, *waited, false);
+    for (ids, positions, goals, jobs, waited, directives) in agents.contiguous_iter().expect(IN_TABLES) {
+        for k in 0..ids.len() {
+            reports[ids[k].index()] =
+                report(clock.tick, positions[k], &goals[k], &jobs[k], waited[k], directives[k].next, false);
         }
     }
     for &agent in faults.as_ref().map_or(&[][..], |faults| faults.broken()) {
@@ -31,13 +33,13 @@ pub(super) fn report_over_links(
     clock: Res<Clock>,
     faults: Option<Res<Faults>>,
     mut communication: ResMut<Communication>,
-    agents: Query<(&AgentId, &Position, &Goal, &Job, &Waited)>,
+    agents: Query<(&AgentId, &Position, &Goal, &Job, &Waited, &Directive)>,
     mut reports: ResMut<Reports>,
 ) {
     let (grid, tick, reports) = (&floor.0, clock.tick, &mut reports.0);
-    for (&id, position, goal, job, waited) in &agents {
+    for (&id, position, goal, job, waited, directive) in &agents {
         let is_broken = faults.as_ref().is_some_and(|faults| faults.is_broken(id));
-        let made = report(tick, *position, goal, job, *waited, is_broken);
+        let made = report(tick, *position, goal, job, *waited, directive.next, is_broken);
         let message = ReportMessage { report: made, taken: communication.ledger.taken(id) };
         let known = &mut reports[id.index()];
         if let Some(ReportMessage { report, taken }) = communication.report(grid, (id, position.now), tick, message) {
@@ -57,6 +59,7 @@ pub(in crate::sim) fn report(
     goal: &Goal,
     job: &Job,
     waited: Waited,
+    next: Option<TaskId>,
     is_broken: bool,
 ) -> AgentReport {
     AgentReport {
@@ -71,7 +74,7 @@ pub(in crate::sim) fn report(
         waited_ticks: waited.0,
         is_broken,
         task: job.task,
-        next: None,
+        next,
         given_tick: 0,
         made_tick: tick,
         heard_tick: tick,
