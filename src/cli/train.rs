@@ -82,7 +82,7 @@ pub(super) struct Arguments {
     /// Decisions whose parameters are learned, of those whose rule is `learned`; the others stay as the policy has them. Default: all.
     #[arg(long, value_name = "DECISION,...", value_delimiter = ',', value_parser = decision)]
     only: Vec<Decision>,
-    /// Learn what a meta-skill has of its own in a regime (winding, sparse, late, open), beginning with what it has there so far, and leave
+    /// Learn what a meta-skill has of its own in a regime (winding, sparse, shadowed, late, open), beginning with what it has there so far, and leave
     /// everything else of it as it is.
     #[arg(long, value_name = "REGIME", value_parser = regime)]
     regime: Option<Regime>,
@@ -101,6 +101,9 @@ pub(super) struct Arguments {
     #[command(flatten)]
     trial: TrialArguments,
 }
+
+/// It is told of scenes on which less of what acts is learned.
+const MOSTLY: f64 = 0.5;
 
 /// Trains and prints where the champion is.
 ///
@@ -137,6 +140,12 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
         let training = begin()?;
         (RunDirectory::create(&arguments.out, &config)?, training)
     };
+    for (scene, share) in training.shares().into_iter().filter(|&(_, share)| share < MOSTLY) {
+        let percent = 100.0 * share;
+        verbosity.say(&format!(
+            "\"{scene}\" lies between regimes: what is learned makes up {percent:.0} % of what acts there"
+        ));
+    }
     catch_interrupts()?;
     let budget = arguments.evaluations.map_or(Budget::Time(arguments.budget), Budget::Evaluations);
     let ended = learn(&mut training, &workers, &directory, budget, verbosity)?;

@@ -394,6 +394,16 @@ impl Training {
         Ok(())
     }
 
+    /// By scene, the share of the learned parameters in those that act there: less than one where a floor with its fleet lies between
+    /// regimes. Empty where no parameters are learned.
+    pub fn shares(&self) -> Vec<(String, f64)> {
+        let Task { stages, policies, scope } = &self.task;
+        let meta_skill = self.meta_skill(&policies[0].meta_skill.vector(scope));
+        let share =
+            |stage: &Arc<Stage>| (stage.scene.name.clone(), meta_skill.share(scope.regime, &stage.conditions()));
+        stages.iter().filter(|_| !scope.decisions.is_empty()).map(share).collect()
+    }
+
     pub(super) fn now(&self) -> When {
         When { generation: self.state.generation, evaluations: self.state.evaluations }
     }

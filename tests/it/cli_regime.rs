@@ -5,7 +5,7 @@ use std::path::Path;
 use fleetwright::orchestration::meta_skill::{Regime, Scope, shipped};
 use fleetwright::orchestration::{Decision, MetaSkill};
 
-use crate::program::{stderr_of_failure, stdout};
+use crate::program::{fleetwright, stderr_of_failure, stdout};
 
 fn champion(run: &Path) -> MetaSkill {
     let text = std::fs::read_to_string(run.join("champion.ron")).expect("a champion");
@@ -68,4 +68,21 @@ fn what_would_not_act_is_not_learned() {
     assert!(stderr_of_failure(&[&train[..], &several].concat(), 2).contains("on one scene at a time"));
     let unknown = stderr_of_failure(&[&train[..], &["training/handful", "--regime", "dense"]].concat(), 2);
     assert!(unknown.contains("winding, sparse, shadowed, late, open"), "{unknown}");
+}
+
+/// Between regimes only a part of what is learned acts, which whoever waits for a result should know.
+#[test]
+fn it_is_told_where_little_of_what_is_learned_acts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let told = |scene: &str| {
+        let run = folder.path().join(scene.replace('/', "-"));
+        let run = run.to_string_lossy();
+        let short = ["--ticks", "10", "--population", "4", "--evaluations", "20", "--policy", "general", "--out", &run];
+        let learned = fleetwright(&[&["train", scene, "training/rack-rows"], &short[..]].concat()).assert().success();
+        String::from_utf8_lossy(&learned.get_output().stderr).into_owned()
+    };
+    let between = told("training/staging");
+    assert!(between.contains("\"staging\" lies between regimes: what is learned makes up 4"), "{between}");
+    assert!(!between.contains("\"rack-rows\""), "{between}");
+    assert!(!told("training/alleys").contains("between regimes"));
 }
