@@ -82,7 +82,7 @@ pub(super) struct Arguments {
     /// Decisions whose parameters are learned, of those whose rule is `learned`; the others stay as the policy has them. Default: all.
     #[arg(long, value_name = "DECISION,...", value_delimiter = ',', value_parser = decision)]
     only: Vec<Decision>,
-    /// Learn what a meta-skill has of its own in a regime (winding, sparse, shadowed, late, open), beginning with what it has there so far, and leave
+    /// Learn what a meta-skill has of its own in a regime (winding, sparse, uncovered, late, open), beginning with what it has there so far, and leave
     /// everything else of it as it is.
     #[arg(long, value_name = "REGIME", value_parser = regime)]
     regime: Option<Regime>,
@@ -102,7 +102,7 @@ pub(super) struct Arguments {
     trial: TrialArguments,
 }
 
-/// It is told of scenes on which less of what acts is learned.
+/// Where what is learned makes up less than this of what acts on a scene, that is told.
 const MOSTLY: f64 = 0.5;
 
 /// Trains and prints where the champion is.
@@ -142,9 +142,7 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
     };
     for (scene, share) in training.shares().into_iter().filter(|&(_, share)| share < MOSTLY) {
         let percent = 100.0 * share;
-        verbosity.say(&format!(
-            "\"{scene}\" lies between regimes: what is learned makes up {percent:.0} % of what acts there"
-        ));
+        verbosity.say(&format!("\"{scene}\" belongs to what is learned by {percent:.0} % only"));
     }
     catch_interrupts()?;
     let budget = arguments.evaluations.map_or(Budget::Time(arguments.budget), Budget::Evaluations);

@@ -63,7 +63,7 @@ pub struct Directive {
     pub rank: u64,
     /// The task to work on, until it is done.
     pub task: Option<TaskId>,
-    /// The task to go on to after that; given ahead only where directives take their time.
+    /// The task to go on to after that; given ahead only where communication has limits.
     pub next: Option<TaskId>,
     /// Where to wait without a task; `None`: where it stands.
     pub park: Option<Cell>,

@@ -63,8 +63,10 @@ pub struct OrchestratorMemory {
     guided_tick: Option<u32>,
 }
 
-/// New edge costs are held back while a greater share of the fleet was not heard of since the last went out.
+/// New edge costs are held back while a greater share of the fleet was not heard of since the last went out,
 const MOST_UNHEARD: f64 = 0.25;
+/// but no longer than this: some may be out of reach for good.
+const LONGEST_HOLD_TICKS: u32 = 200;
 
 impl Orchestrator {
     /// The rules of `policy`, ready for an episode of `agents` agents with this demand on `grid`, under these `conditions` and a trial's
@@ -211,23 +213,30 @@ impl Orchestrator {
         self.reasons.as_deref().unwrap_or_default()
     }
 
-    /// The edge costs if they change this tick; `cost_to_go` holds those in force. They are held back while too many agents cannot have heard
-    /// of the last: a fleet of which everyone follows other costs is worse off than one that follows old ones.
+    /// The edge costs if they change this tick; `cost_to_go` holds those in force. They are held back while too many agents were out of reach,
+    /// as far as their reports tell, since the last went out: a fleet of which everyone follows other costs is worse off than one that follows
+    /// old ones.
     pub fn guide(&mut self, view: GuidanceView<'_>, cost_to_go: &mut CostToGo) -> Option<Guidance> {
         if let Some(guidance) = self.guidance.update(view, cost_to_go) {
             self.held_back = Some(guidance);
         }
-        if self.held_back.is_some() && self.is_heard_of(view.reports) {
-            self.guided_tick = Some(view.tick);
+        if self.held_back.is_none() || !self.may_go_out(view.tick, view.reports) {
+            return None;
         }
-        self.held_back.take_if(|_| self.guided_tick == Some(view.tick))
+        self.note_guided(view.tick);
+        self.held_back.take()
     }
 
-    /// Whether most agents were in reach since edge costs went out last.
-    fn is_heard_of(&self, reports: &[AgentReport]) -> bool {
+    /// Takes note that edge costs went out in `tick`.
+    pub fn note_guided(&mut self, tick: u32) {
+        self.guided_tick = Some(tick);
+    }
+
+    /// Whether most agents were in reach since edge costs went out last, or that is long ago.
+    fn may_go_out(&self, tick: u32, reports: &[AgentReport]) -> bool {
         let Some(guided_tick) = self.guided_tick else { return true };
         let unheard = reports.iter().filter(|report| report.made_tick <= guided_tick).count();
-        unheard as f64 <= MOST_UNHEARD * reports.len() as f64
+        tick >= guided_tick + LONGEST_HOLD_TICKS || unheard as f64 <= MOST_UNHEARD * reports.len() as f64
     }
 
     /// Lays guide paths, under rules that do.
@@ -240,8 +249,9 @@ impl Orchestrator {
         self.guidance.guide_paths()
     }
 
-    /// Gives out tasks, parks idle agents and ranks everyone; overwrites `directives`. `delay_ticks`: how long directives are under way;
-    /// `None`: an agent that has not begun its task is certain to hear that it has lost it before it could begin.
+    /// Gives out tasks, parks idle agents and ranks everyone; overwrites `directives`. `delay_ticks`: how long directives are under way, so that tasks
+    /// are given ahead; `None`: communication has no limits, so that an agent that has not begun its task is certain to hear that it has lost it
+    /// before it could begin.
     pub fn direct(
         &mut self,
         grid: &Grid,
@@ -306,7 +316,7 @@ impl Orchestrator {
     }
 
     /// Drops the matches that would leave fewer agents parked than the parking rule asks for: those that were made last. Who only goes on
-    /// from one task to the next parks none the fewer.
+    /// from one task to the next parks none the fewer, unless too few are parked already.
     fn limit_active(&self, reports: &[AgentReport], matches: &mut Vec<Match>) {
         let most = self.parking.most_active(reports.len());
         if most < reports.len() {
@@ -314,8 +324,11 @@ impl Orchestrator {
             let mut left = most.saturating_sub(have_tasks);
             let goes_on = |agent: AgentId| self.approaching.is_empty() && reports[agent.index()].task.is_some();
             matches.retain(|&(agent, _)| {
-                let stays = goes_on(agent) || left > 0;
-                left = left.saturating_sub(usize::from(!goes_on(agent)));
+                if goes_on(agent) {
+                    return have_tasks <= most;
+                }
+                let stays = left > 0;
+                left = left.saturating_sub(1);
                 stays
             });
         }

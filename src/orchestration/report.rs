@@ -34,7 +34,7 @@ pub struct AgentReport {
     pub task: Option<TaskId>,
     /// The task that it was given ahead, to go on to after that.
     pub next: Option<TaskId>,
-    /// Tick in which orchestration gave it the last of them; kept only where communication has limits.
+    /// Tick in which orchestration gave it the last of them: its own note, kept only where communication has limits.
     pub given_tick: u32,
     /// Tick in which it was made.
     pub made_tick: u32,
@@ -86,13 +86,20 @@ impl AgentReport {
     }
 
     /// Where the agent will be done with its task by the time that a directive sent in `tick` reaches it, so many ticks later;
-    /// `None` if it will not be, or knows what comes next. Nothing is taken to hold it up: who is given a task a little early loses less
-    /// than who waits for one.
+    /// `None` if it will not be, knows what comes next, or does not seem to hear. Ways are taken to be as the crow flies and free: who is given
+    /// a task a little early loses less than who waits for one, though in a maze it may be early by most of a trip.
     pub fn frees_up_at(&self, grid: &Grid, pool: &TaskPool, tick: u32, delay_ticks: u32) -> Option<Cell> {
         let task = self.task.filter(|_| self.next.is_none() && !self.is_broken && !self.is_silent(tick))?;
         let errands = self.errands_left(pool, task);
-        // What it reports without work, it did not know of the task yet.
-        let begins = if self.has_work { self.made_tick } else { self.made_tick.max(self.given_tick + delay_ticks) };
+        let mut begins = self.made_tick;
+        if !self.has_work {
+            // It had not heard of the task yet.
+            let hears = self.given_tick + delay_ticks;
+            if self.made_tick > hears + Self::SILENT_TICKS {
+                return None;
+            }
+            begins = begins.max(hears);
+        }
         let (mut cell, mut done) = (self.cell, begins);
         for errand in errands {
             done += grid.manhattan(cell, errand.cell) + u32::from(errand.service_ticks);
@@ -105,9 +112,12 @@ impl AgentReport {
         (done <= tick + delay_ticks).then_some(cell)
     }
 
-    /// The errands that are left of its task.
+    /// The errands that are left of its task: all while it does not know of it.
     pub fn errands_left<'a>(&self, pool: &'a TaskPool, task: TaskId) -> &'a [Errand] {
         let errands = &pool.task(task).errands;
+        if !self.has_work {
+            return errands;
+        }
         let begun = usize::from(self.is_loaded).min(errands.len() - 1);
         let next = (begun..errands.len()).find(|&k| errands[k].cell == self.goal).unwrap_or(begun);
         &errands[next..]
@@ -156,6 +166,10 @@ mod tests {
         let unaware =
             AgentReport { cell: Cell(1), goal: Cell(1), has_work: false, is_loaded: false, given_tick: 12, ..loaded };
         assert_eq!((frees_up(unaware, 18), frees_up(unaware, 19)), (None, Some(Cell(6))), "it hears in tick 16");
+        let at_the_end = AgentReport { cell: Cell(6), goal: Cell(6), ..unaware };
+        assert_eq!((frees_up(at_the_end, 21), frees_up(at_the_end, 22)), (None, Some(Cell(6))), "there and back");
+        let deaf = AgentReport { made_tick: 27, heard_tick: 27, ..unaware };
+        assert_eq!(frees_up(deaf, 31), None, "it should have heard in tick 16");
         assert_eq!(frees_up(AgentReport { next: Some(task), ..loaded }, 20), None, "it knows what comes next");
         assert_eq!(frees_up(AgentReport { is_broken: true, ..loaded }, 20), None);
         assert_eq!(frees_up(AgentReport { task: None, ..loaded }, 20), None, "it is free already");

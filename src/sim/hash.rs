@@ -5,7 +5,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::score::Tally;
 use crate::demand::TaskId;
-use crate::fleet::{AgentId, Clock, Faults, Goal, Job, Position, Roster, Waited};
+use crate::fleet::{AgentId, Clock, Directive, Faults, Goal, Job, Position, Roster, Waited};
 use crate::orchestration::communication::Communication;
 use crate::orchestration::{AgentReport, Reports};
 
@@ -18,9 +18,11 @@ pub fn state_hash(world: &World) -> u64 {
     hasher.update(&tally.finished.to_le_bytes());
     hasher.update(&tally.assigned.to_le_bytes());
     // Where components lie is found out once, which for every agent would take longer than the hash.
-    let mut columns = world.try_query::<(&Position, &Goal, &Job, &Waited)>();
+    let mut columns = world.try_query::<(&Position, &Goal, &Job, &Waited, &Directive)>();
     let roster = &world.resource::<Roster>().0;
-    for (position, goal, job, waited) in columns.iter_mut().flat_map(|columns| columns.iter_many(world, roster)) {
+    for (position, goal, job, waited, directive) in
+        columns.iter_mut().flat_map(|columns| columns.iter_many(world, roster))
+    {
         let mut state = [0_u8; 32];
         state[0..4].copy_from_slice(&position.now.0.to_le_bytes());
         state[4..8].copy_from_slice(&position.before.0.to_le_bytes());
@@ -33,6 +35,9 @@ pub fn state_hash(world: &World) -> u64 {
         state[22..26].copy_from_slice(&job.task.map_or(u32::MAX, |task| task.0).to_le_bytes());
         state[26..30].copy_from_slice(&waited.0.to_le_bytes());
         hasher.update(&state);
+        if let Some(next) = directive.next {
+            hasher.update(&next.0.to_le_bytes());
+        }
     }
     if let Some(faults) = world.get_resource::<Faults>() {
         hasher.update(&(faults.broken().len() as u64).to_le_bytes());

@@ -24,7 +24,7 @@ const AGENTS_ON_MORE_CELLS: u32 = 10;
 
 /// Rules that no shipped scene uses, where they show what they are for: idle agents, few stations, faults, links. The number
 /// is added to every weight of learned assignment, so that each counts.
-const OTHER_RULES: [(&str, &str, f64); 8] = [
+const OTHER_RULES: [(&str, &str, f64); 9] = [
     ("flash-sale", "assignment=learned", 0.25),
     ("gridlock", "assignment=optimal", 0.0),
     ("fulfilment-centre", "assignment=auction,parking=spread", 0.0),
@@ -33,6 +33,7 @@ const OTHER_RULES: [(&str, &str, f64); 8] = [
     ("sorting-centre", "assignment=shortest_total,right_of_way=task_age", 0.0),
     ("breakdowns", "assignment=auction,right_of_way=remaining", 0.0),
     ("radio-shadow", "assignment=shortest_total,parking=learned", 0.0),
+    ("radio-shadow", "guidance=usage_priced", 0.0),
 ];
 
 fn file() -> PathBuf {

@@ -31,7 +31,7 @@ impl CommunicationSpec {
     }
 
     /// The share of the floor's cells that at least one of the links does not reach.
-    pub fn unreached(&self, grid: &Grid) -> f64 {
+    pub fn uncovered(&self, grid: &Grid) -> f64 {
         let covered = [self.reports, self.directives].map(|link| covered(link, &self.relays, grid));
         let reached = |cell: &Cell| covered.iter().flatten().all(|covered| covered[cell.index()]);
         1.0 - grid.cells().filter(reached).count() as f64 / grid.len() as f64

@@ -21,7 +21,8 @@ pub struct GuidanceView<'a> {
 /// A rule that sets edge costs, or lays a path for every agent.
 pub trait GuideTraffic: Remember + Send + Sync {
     /// Called once a tick. The new costs if they change now; the first call of an episode decides the initial ones,
-    /// and `None` then means plain. `cost_to_go` holds the costs in force until then, and fields under them.
+    /// and `None` then means plain. `cost_to_go` holds the costs in force until then, and fields under them. Where communication has limits, costs
+    /// may go out later than they were decided, or give way to newer ones.
     fn update(&mut self, view: GuidanceView<'_>, cost_to_go: &mut CostToGo) -> Option<Guidance>;
 
     /// Called once a tick after that, when the fields of all goals that are not reached yet are there.

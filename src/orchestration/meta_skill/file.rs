@@ -321,7 +321,7 @@ mod tests {
         assert!(MetaSkill::from_ron("MetaSkill(version: 1,\n skill_hash: 3)").is_err_and(|error| error.line == 2));
         let regimes = "    regimes: [Regime(when: \"sparse\"), Regime(when: \"sprase\")],\n    parking:";
         let error = MetaSkill::from_ron(&MetaSkill::initial().to_ron().replace("    parking:", regimes));
-        assert!(error.expect_err("no such regime").message.contains("winding, sparse, shadowed, late, open"));
+        assert!(error.expect_err("no such regime").message.contains("winding, sparse, uncovered, late, open"));
         assert!(MetaSkill::from_ron("MetaSkill(version: 99, skill_hash: \"0\")").is_err());
     }
 

@@ -16,8 +16,8 @@ pub enum Regime {
     Winding,
     /// Agents rarely meet.
     Sparse,
-    /// Much of the floor is out of reach of any relay.
-    Shadowed,
+    /// From much of the floor no report is heard, or no directive there.
+    Uncovered,
     /// Reports and directives are old when they arrive.
     Late,
     /// There is room everywhere, and the straight way is free.
@@ -37,7 +37,7 @@ pub struct Conditions {
     /// range and outside black-outs.
     pub lateness_ticks: f64,
     /// Share of the floor from which no report is heard, or where no directive is.
-    pub unreached: f64,
+    pub uncovered: f64,
 }
 
 impl Conditions {
@@ -48,7 +48,7 @@ impl Conditions {
             density: 0.0,
             narrowness: narrowness(grid),
             lateness_ticks: 0.0,
-            unreached: 0.0,
+            uncovered: 0.0,
         };
         floor.with_agents(agents, grid)
     }
@@ -63,7 +63,7 @@ impl Conditions {
     #[must_use]
     pub fn within(self, limits: &CommunicationSpec, grid: &Grid) -> Self {
         let lateness_ticks = age_ticks(&limits.reports) + age_ticks(&limits.directives);
-        Self { lateness_ticks, unreached: limits.unreached(grid), ..self }
+        Self { lateness_ticks, uncovered: limits.uncovered(grid), ..self }
     }
 }
 
@@ -74,14 +74,14 @@ fn age_ticks(link: &LinkSpec) -> f64 {
 
 impl Regime {
     /// All regimes. Where several of those that a meta-skill knows apply, each takes its share of what those before it left.
-    pub const ALL: [Self; 5] = [Self::Winding, Self::Sparse, Self::Shadowed, Self::Late, Self::Open];
+    pub const ALL: [Self; 5] = [Self::Winding, Self::Sparse, Self::Uncovered, Self::Late, Self::Open];
 
     /// The word that stands for it in files and on the command line.
     pub fn token(self) -> &'static str {
         match self {
             Self::Winding => "winding",
             Self::Sparse => "sparse",
-            Self::Shadowed => "shadowed",
+            Self::Uncovered => "uncovered",
             Self::Late => "late",
             Self::Open => "open",
         }
@@ -97,7 +97,9 @@ impl Regime {
         match self {
             Self::Winding => "ways at least 28 % longer than the crow flies (from 11 % on in part), as in mazes",
             Self::Sparse => "at most 10 agents to 100 cells (from 20 down in part)",
-            Self::Shadowed => "at least 60 % of the floor out of reach of any relay (from 25 % on in part)",
+            Self::Uncovered => {
+                "at least 60 % of the floor out of range of reports or of directives (from 25 % on in part)"
+            }
             Self::Late => "reports and directives together at least 8 ticks old (from 1 on in part)",
             Self::Open => {
                 "nearly every cell with four free neighbours and no way around anything, as in halls without doors"
@@ -107,11 +109,11 @@ impl Regime {
 
     /// How far it applies, from 0 to 1, whatever others do.
     fn degree(self, conditions: &Conditions) -> f64 {
-        let &Conditions { winding, density, narrowness, lateness_ticks, unreached } = conditions;
+        let &Conditions { winding, density, narrowness, lateness_ticks, uncovered } = conditions;
         match self {
             Self::Winding => ramp(winding, 0.1, 0.25),
             Self::Sparse => ramp(libm::log2(density), libm::log2(0.2), libm::log2(0.1)),
-            Self::Shadowed => ramp(unreached, 0.25, 0.6),
+            Self::Uncovered => ramp(uncovered, 0.25, 0.6),
             Self::Late => ramp(lateness_ticks, 1.0, 8.0),
             Self::Open => ramp(narrowness, 0.14, 0.085).min(ramp(winding, 0.015, 0.005)),
         }
@@ -173,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_either_link_does_not_reach_is_in_the_shadow() {
+    fn what_either_link_does_not_reach_is_not_covered() {
         let grid = Grid::new(Layout::open(10, 1)).expect("free");
         let link = |range_cells| LinkSpec { range_cells: Some(range_cells), ..LinkSpec::default() };
         let limits = CommunicationSpec {
@@ -183,9 +185,13 @@ mod tests {
             ..CommunicationSpec::default()
         };
         let conditions = Conditions::of(&grid, 3).within(&limits, &grid);
-        assert!((conditions.unreached - 0.7).abs() < 1e-12, "all but three of ten: {conditions:?}");
+        assert!((conditions.uncovered - 0.7).abs() < 1e-12, "all but three of ten: {conditions:?}");
+        let at = |uncovered| {
+            shares(Regime::ALL.into_iter(), &Conditions { uncovered, lateness_ticks: 8.0, density: 0.4, ..conditions })
+        };
+        assert_eq!((at(0.25), at(0.6)), (vec![0.0, 0.0, 0.0, 1.0, 0.0], vec![0.0, 0.0, 1.0, 0.0, 0.0]), "before late");
         let everywhere = Conditions::of(&grid, 3).within(&CommunicationSpec::default(), &grid);
-        assert!(everywhere.unreached.abs() < 1e-12);
+        assert!(everywhere.uncovered.abs() < 1e-12);
     }
 
     #[test]

@@ -91,9 +91,11 @@ pub fn swap_policy(world: &mut World, policy: &Policy) {
     let agents = world.resource::<Roster>().agents();
     let mut orchestrator = Orchestrator::new(policy, &grid, &demand, agents, &conditions, seed);
     let reports = world.resource::<Reports>().0.clone();
+    let tick = world.resource::<Clock>().tick;
     let mut routes = world.resource_mut::<Routes>();
     let view = GuidanceView { grid: &grid, demand: &demand, tick: 0, reports: &reports };
     let guidance = orchestrator.guide(view, &mut routes.cost_to_go);
+    orchestrator.note_guided(tick);
     routes.set_guidance(&grid, guidance.unwrap_or_else(|| Guidance::plain(&grid)));
     world.insert_resource(orchestrator);
     admit_guide_paths(world);

@@ -121,10 +121,11 @@ impl Assignments {
     pub(super) fn take_back(&mut self, agent: AgentId) -> Result<(), Found> {
         let assignment = self.of_agents.get_mut(agent.index()).ok_or_else(|| by(agent, Breach::WrongFleet))?;
         let has_begun = assignment.errand > 0 || assignment.stood_ticks.is_some();
-        let [first, next] = assignment.given;
-        let (task, given) = assignment.task.map_or((first, [next, None]), |task| (Some(task), assignment.given));
-        let Some(task) = task.filter(|_| !has_begun) else { return Err(by(agent, Breach::LostTask)) };
-        *assignment = Assignment { given, ..Assignment::default() };
+        let task = match (assignment.task, assignment.given) {
+            (Some(task), [None, None]) | (None, [Some(task), None]) if !has_begun => task,
+            _ => return Err(by(agent, Breach::LostTask)),
+        };
+        *assignment = Assignment::default();
         self.tasks[task.index()].1 = Holder::Pool;
         self.open += 1;
         Ok(())

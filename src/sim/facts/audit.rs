@@ -19,7 +19,7 @@ pub struct Recount {
     pub released: u64,
     /// Goals or tasks given to agents.
     pub assigned: u64,
-    /// Tasks that were given to agents and have not reached them.
+    /// Tasks that were given to agents that have not heard of them, or have another to finish first.
     pub on_their_way: u64,
     /// Goals reached or tasks finished.
     pub finished: u64,

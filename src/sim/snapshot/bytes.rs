@@ -5,7 +5,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Snapshot, SnapshotError};
 
 /// Version of the bytes. Others are refused: a snapshot belongs to the program that took it, a clip lasts.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 const HEADER_BYTES: usize = 12;
 

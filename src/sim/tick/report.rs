@@ -33,13 +33,13 @@ pub(super) fn report_over_links(
     clock: Res<Clock>,
     faults: Option<Res<Faults>>,
     mut communication: ResMut<Communication>,
-    agents: Query<(&AgentId, &Position, &Goal, &Job, &Waited, &Directive)>,
+    agents: Query<(&AgentId, &Position, &Goal, &Job, &Waited)>,
     mut reports: ResMut<Reports>,
 ) {
     let (grid, tick, reports) = (&floor.0, clock.tick, &mut reports.0);
-    for (&id, position, goal, job, waited, directive) in &agents {
+    for (&id, position, goal, job, waited) in &agents {
         let is_broken = faults.as_ref().is_some_and(|faults| faults.is_broken(id));
-        let made = report(tick, *position, goal, job, *waited, directive.next, is_broken);
+        let made = report(tick, *position, goal, job, *waited, None, is_broken);
         let message = ReportMessage { report: made, taken: communication.ledger.taken(id) };
         let known = &mut reports[id.index()];
         if let Some(ReportMessage { report, taken }) = communication.report(grid, (id, position.now), tick, message) {
