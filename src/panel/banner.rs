@@ -5,6 +5,33 @@ use bevy_egui::egui::{RichText, Stroke, Ui};
 use super::{number, theme};
 use crate::session::Crossing;
 
+/// How long it is shown unless it is closed, in seconds; what it says stays marked on the curve.
+const SHOWN_SECS: f64 = 30.0;
+
+/// The banner that was shown last.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Banner {
+    /// The generation it tells of.
+    generation: Option<u32>,
+    /// Until when it is shown, in seconds.
+    until_secs: f64,
+}
+
+impl Banner {
+    /// Whether to show what happened, `now_secs`; the time runs from the first look.
+    pub(super) fn shows(&mut self, crossing: &Crossing, now_secs: f64) -> bool {
+        if self.generation != Some(crossing.generation) {
+            *self = Self { generation: Some(crossing.generation), until_secs: now_secs + SHOWN_SECS };
+        }
+        now_secs < self.until_secs
+    }
+
+    /// It is not to be shown again.
+    pub(super) fn close(&mut self) {
+        self.until_secs = f64::NEG_INFINITY;
+    }
+}
+
 /// Says who overtook whom, and by how much; returns whether it was closed.
 pub(super) fn banner_ui(ui: &mut Ui, crossing: &Crossing) -> bool {
     let mut is_closed = false;
@@ -31,4 +58,21 @@ pub(super) fn banner_ui(ui: &mut Ui, crossing: &Crossing) -> bool {
         });
     });
     is_closed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_banner_goes_by_itself_or_when_closed_and_the_next_one_comes() {
+        let crossing =
+            |generation| Crossing { generation, champion: 2.5, rival: "highways".to_owned(), rival_mean: 2.0 };
+        let mut banner = Banner::default();
+        assert!(banner.shows(&crossing(4), 100.0) && banner.shows(&crossing(4), 129.9));
+        assert!(!banner.shows(&crossing(4), 130.0));
+        assert!(banner.shows(&crossing(8), 131.0), "of another segment");
+        banner.close();
+        assert!(!banner.shows(&crossing(8), 132.0));
+    }
 }

@@ -10,7 +10,7 @@ use super::{Action, number, theme};
 use crate::session::{Command, ComparisonView, View};
 
 /// Room for a policy's name, in points.
-const NAME: Vec2 = Vec2::new(150.0, 16.0);
+const NAME: Vec2 = Vec2::new(176.0, 16.0);
 /// The least of it, where there is little.
 const LEAST_NAME_WIDTH: f32 = 56.0;
 /// Width of the button that closes, in points.

@@ -85,10 +85,11 @@ pub(super) fn floor_cards(
         });
         below_legend += card.height() + ABOVE_BAR;
     }
-    if let Some(crossing) = view.crossed.as_ref().filter(|crossing| state.closed_banner != Some(crossing.generation)) {
+    let now_secs = context.input(|input| input.time);
+    if let Some(crossing) = view.crossed.as_ref().filter(|crossing| state.banner.shows(crossing, now_secs)) {
         let banner = over_floor(context, "banner", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
             if banner::banner_ui(ui, crossing) {
-                state.closed_banner = Some(crossing.generation);
+                state.banner.close();
             }
         });
         below_legend += banner.height() + ABOVE_BAR;

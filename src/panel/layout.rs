@@ -8,6 +8,7 @@ use bevy_egui::egui::{
     Align2, Area, Context, Frame, Id, LayerId, Margin, Order, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2,
 };
 
+use super::banner::Banner;
 use super::export::{ExportChoice, export_ui};
 use super::floor_cards::{Space, Tops, floor_cards};
 use super::minimap::MapPicture;
@@ -100,8 +101,8 @@ pub(super) struct PanelState {
     pub(super) palette: Palette,
     /// The page of scenes.
     pub(super) scenes: Scenes,
-    /// The generation of the crossing whose banner was closed.
-    pub(super) closed_banner: Option<u32>,
+    /// The banner over the floor.
+    pub(super) banner: Banner,
     /// The rival under the pointer.
     emphasised: Option<String>,
     /// How the learning curve is shown.

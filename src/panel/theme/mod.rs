@@ -5,6 +5,7 @@
 //! agrees. Without it, as in tests, that is the dark one.
 
 mod colours;
+mod fonts;
 mod style;
 mod tone;
 

@@ -1,4 +1,4 @@
-//! Fonts, spaces and frames, and the look of egui's own widgets.
+//! Sizes of text, spaces and frames, and the look of egui's own widgets.
 
 use bevy_egui::egui::{
     Color32, Context, CornerRadius, FontFamily, FontId, Frame, Margin, RichText, Shadow, Stroke, Style, TextStyle,
@@ -6,6 +6,7 @@ use bevy_egui::egui::{
 };
 
 use super::colours::Theme;
+use super::fonts;
 use super::tone::{
     BRIGHT, CARD, CHOSEN, FLOATING, HELD, HOVERED, LEARNED, LINE, PANEL, RAISED, SUNKEN, TEXT, Tone, WEAK, in_force,
 };
@@ -24,6 +25,7 @@ pub(in crate::panel) const ROUND: CornerRadius = CornerRadius::same(8);
 
 /// Gives egui's widgets the look of the theme in force; without motion nothing fades or slides.
 pub(in crate::panel) fn apply(context: &Context, is_motion_reduced: bool) {
+    context.set_fonts(fonts::definitions());
     let is_light = in_force() == Theme::Light;
     context.set_theme(if is_light { bevy_egui::egui::Theme::Light } else { bevy_egui::egui::Theme::Dark });
     context.all_styles_mut(|style| {
