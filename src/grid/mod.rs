@@ -14,6 +14,7 @@ pub mod generate;
 mod guidance;
 mod layout;
 mod narrowness;
+mod radix_heap;
 mod winding;
 
 pub mod cost_to_go;
@@ -23,4 +24,5 @@ pub use cost_to_go::CostToGo;
 pub use guidance::{Guidance, PLAIN_MOVE, in_thousandths};
 pub use layout::{CellKind, Layout};
 pub use narrowness::narrowness;
+pub use radix_heap::RadixHeap;
 pub use winding::winding;

@@ -5,8 +5,8 @@
 //! wide where the largest cost provably fits (`width.rs`), else 32 bits.
 //!
 //! Fields are computed many at a time by sweeps over the rows of the floor (`sweep.rs`). Where that takes too many
-//! sweeps, each is searched by itself (`search.rs`): unweighted by breadth-first search, small integer costs by a
-//! circular bucket queue (Dial 1969, DOI 10.1145/363269.363610), others by Dijkstra's algorithm with a binary heap.
+//! sweeps, each is searched by itself (`search.rs`): breadth-first where all moves cost the same, else by Dijkstra's algorithm with a
+//! radix heap.
 
 mod costs;
 mod fields;

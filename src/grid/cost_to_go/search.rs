@@ -1,21 +1,14 @@
-//! The three shortest-path searches, backwards from a goal, over integer edge costs.
-
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+//! Shortest-path searches, backwards from a goal, over integer edge costs.
 
 use super::costs::Costs;
-use crate::grid::{Cell, Direction, Grid};
-
-/// Dearest move that still goes through the bucket queue: beyond it, empty buckets cost more than a heap.
-const BUCKET_QUEUE_LIMIT: u32 = 4096;
+use crate::grid::{Cell, Direction, Grid, RadixHeap};
 
 /// Buffers that a search needs; kept between searches so that they allocate once.
 #[derive(Debug, Default)]
 pub struct Scratch {
     field: Vec<u32>,
     queue: Vec<u32>,
-    buckets: Vec<Vec<u32>>,
-    heap: BinaryHeap<Reverse<(u32, u32)>>,
+    heap: RadixHeap,
 }
 
 /// The cheapest cost from every cell to `goal`; one entry per cell and one for the void. The void and cells without a
@@ -27,10 +20,8 @@ pub fn fill<'a>(grid: &Grid, costs: &Costs, goal: Cell, scratch: &'a mut Scratch
     field[goal.index()] = 0;
     if costs.equal_moves() {
         breadth_first(grid, costs.dearest_move(), goal, &mut field, scratch);
-    } else if costs.dearest_move() <= BUCKET_QUEUE_LIMIT {
-        bucket_queue(grid, costs, goal, &mut field, scratch);
     } else {
-        binary_heap(grid, costs, goal, &mut field, scratch);
+        cheapest_first(grid, costs, goal, &mut field, scratch);
     }
     scratch.field = field;
     &scratch.field
@@ -58,57 +49,24 @@ fn breadth_first(grid: &Grid, step: u32, goal: Cell, field: &mut [u32], scratch:
     field[void.index()] = u32::MAX;
 }
 
-fn bucket_queue(grid: &Grid, costs: &Costs, goal: Cell, field: &mut [u32], scratch: &mut Scratch) {
-    let bucket_count = (costs.dearest_move() as usize + 1).next_power_of_two();
-    let mask = bucket_count - 1;
-    if scratch.buckets.len() < bucket_count {
-        scratch.buckets.resize_with(bucket_count, Vec::new);
-    }
-    let void = grid.void();
-    field[void.index()] = 0;
-    scratch.buckets[0].push(goal.0);
-    let mut waiting = 1_usize;
-    let mut cost = 0_u32;
-    while waiting > 0 {
-        let bucket = cost as usize & mask;
-        while let Some(cell) = scratch.buckets[bucket].pop() {
-            waiting -= 1;
-            if field[cell as usize] != cost {
-                continue;
-            }
-            let neighbours = grid.neighbours(Cell(cell));
-            for direction in Direction::ALL {
-                let next = neighbours[direction as usize];
-                let through = cost + costs.leave(next, direction.opposite());
-                if through < field[next.index()] {
-                    field[next.index()] = through;
-                    scratch.buckets[through as usize & mask].push(next.0);
-                    waiting += 1;
-                }
-            }
-        }
-        cost += 1;
-    }
-    field[void.index()] = u32::MAX;
-}
-
-fn binary_heap(grid: &Grid, costs: &Costs, goal: Cell, field: &mut [u32], scratch: &mut Scratch) {
+/// Dijkstra's algorithm (1959, DOI 10.1007/BF01386390).
+fn cheapest_first(grid: &Grid, costs: &Costs, goal: Cell, field: &mut [u32], scratch: &mut Scratch) {
     let void = grid.void();
     field[void.index()] = 0;
     let heap = &mut scratch.heap;
     heap.clear();
-    heap.push(Reverse((0, goal.0)));
-    while let Some(Reverse((cost, cell))) = heap.pop() {
-        if field[cell as usize] != cost {
+    heap.push(0, goal);
+    while let Some((cost, cell)) = heap.pop() {
+        if field[cell.index()] != cost {
             continue;
         }
-        let neighbours = grid.neighbours(Cell(cell));
+        let neighbours = grid.neighbours(cell);
         for direction in Direction::ALL {
             let next = neighbours[direction as usize];
             let through = cost.saturating_add(costs.leave(next, direction.opposite()));
             if through < field[next.index()] {
                 field[next.index()] = through;
-                heap.push(Reverse((through, next.0)));
+                heap.push(through, next);
             }
         }
     }

@@ -5,16 +5,13 @@
 //! that meets none for long gives up, and each target's cost is looked up in its cost-to-go field instead. Both give the
 //! same: costs are exact integers.
 //!
-//! Cost of a search: O(cells nearer than the last target wanted), times a logarithm where moves differ in cost. It gives
+//! Cost of a search: O(cells nearer than the last target wanted), times the bits of a move's cost where moves differ in it. It gives
 //! up after O(cells with targets + 1/64 of the floor), and the look-ups are O(cells with targets); where they would need new
 //! fields it goes on instead, O(floor) at most.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::available::{Available, ByCell};
 use crate::grid::cost_to_go::Costs;
-use crate::grid::{Cell, CostToGo, Direction, Grid};
+use crate::grid::{Cell, CostToGo, Direction, Grid, RadixHeap};
 
 /// Who looks for whom, and from where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +49,7 @@ pub(super) struct NearestSearch {
     /// By cell, with one entry for the void; `u32::MAX` between searches.
     cost: Vec<u32>,
     reached: Vec<Cell>,
-    heap: BinaryHeap<Reverse<(u32, Cell)>>,
+    heap: RadixHeap,
     slots: Vec<u32>,
     /// Whether agents look fields up as tasks do; see [`NearestSearch::begin`].
     agents_look_up: bool,
@@ -63,7 +60,7 @@ impl NearestSearch {
         let mut cost = vec![u32::MAX; grid.len() + 1];
         // The void counts as reached, so that the inner loops need no second test.
         cost[grid.void().index()] = 0;
-        let (reached, heap, slots) = (Vec::new(), BinaryHeap::new(), Vec::new());
+        let (reached, heap, slots) = (Vec::new(), RadixHeap::default(), Vec::new());
         Self { cost, reached, heap, slots, agents_look_up: false }
     }
 
@@ -193,9 +190,9 @@ impl NearestSearch {
         self.heap.clear();
         self.cost[start.index()] = 0;
         self.reached.push(start);
-        self.heap.push(Reverse((0, start)));
+        self.heap.push(0, start);
         let mut settled = 0;
-        while let Some(Reverse((cost, cell))) = self.heap.pop() {
+        while let Some((cost, cell)) = self.heap.pop() {
             if self.cost[cell.index()] != cost {
                 continue;
             }
@@ -217,7 +214,7 @@ impl NearestSearch {
                         self.reached.push(next);
                     }
                     *known = through;
-                    self.heap.push(Reverse((through, next)));
+                    self.heap.push(through, next);
                 }
             }
         }

@@ -15,6 +15,8 @@ use crate::orchestration::Remember;
 use crate::orchestration::exploration::{Alternative, Sampler};
 use crate::orchestration::meta_skill::{Decision, MetaSkill};
 
+/// Agents that are scored at once.
+const BLOCK: usize = 8;
 /// Regret beyond so many plain moves counts no more.
 const MOST_REGRET: f64 = 4.0;
 /// Steps of the integer rank per unit of score.
@@ -79,19 +81,28 @@ impl RankAgents for LearnedRightOfWay {
         self.stakes.clear();
         let winding = *self.winding.get_or_insert_with(|| winding(view.grid));
         let differ = self.rounds > 0 && self.stake.iter().any(|&weight| weight != 0.0);
-        for (agent, (rank, report)) in ranks.iter_mut().zip(view.reports).enumerate() {
-            let phi = self.features(&view, winding, agent);
-            let score = dot(&self.order, &phi);
-            let drawn = self.sampler.draw(score);
-            *rank = rank_of(drawn, report.has_work);
-            if self.sampler.is_noting() && report.has_work {
-                self.drawn.push((drawn, Alternative { score, phi, until: 0, is_chosen: true }));
+        for (block, ranks) in ranks.chunks_mut(BLOCK).enumerate() {
+            let agents = (block * BLOCK..).take(ranks.len());
+            // By feature and then by agent, so that a block of sums is a few vector operations.
+            let mut phi = [[0.0; BLOCK]; ORDER_FEATURES];
+            for (place, agent) in agents.clone().enumerate() {
+                for (row, feature) in phi.iter_mut().zip(self.features(&view, winding, agent)) {
+                    row[place] = feature;
+                }
+            }
+            let scores = weighed(&self.order, phi.iter());
+            for (place, (agent, rank)) in agents.zip(&mut *ranks).enumerate() {
+                let (score, report) = (scores[place], &view.reports[agent]);
+                let drawn = self.sampler.draw(score);
+                *rank = rank_of(drawn, report.has_work);
+                if self.sampler.is_noting() && report.has_work {
+                    let phi = phi.map(|row| row[place]);
+                    self.drawn.push((drawn, Alternative { score, phi, until: 0, is_chosen: true }));
+                }
             }
             if differ {
-                let log_stake =
-                    self.stake.iter().zip(self.staked).fold(0.0, |sum, (w, feature)| sum + w * phi[feature]);
-                let stake = libm::round(libm::exp(log_stake) * PLAIN_STAKE);
-                self.stakes.push(stake.clamp(LEAST_STAKE, MOST_STAKE) as u32);
+                let log_stakes = weighed(&self.stake, self.staked.iter().map(|&feature| &phi[feature]));
+                self.stakes.extend(log_stakes.iter().take(ranks.len()).map(|&log_stake| stake(log_stake)));
             }
         }
         self.note_order();
@@ -155,8 +166,20 @@ impl LearnedRightOfWay {
     }
 }
 
-fn dot<const N: usize>(theta: &[f64; N], phi: &[f64; N]) -> f64 {
-    theta.iter().zip(phi).fold(0.0, |sum, (w, f)| sum + w * f)
+/// θ·φ of each agent of a block; sums run in the order of the features.
+fn weighed<'a>(theta: &[f64], phi: impl Iterator<Item = &'a [f64; BLOCK]>) -> [f64; BLOCK] {
+    let mut sums = [0.0; BLOCK];
+    for (weight, row) in theta.iter().zip(phi) {
+        for (sum, feature) in sums.iter_mut().zip(row) {
+            *sum += weight * feature;
+        }
+    }
+    sums
+}
+
+/// What a loss is worth.
+fn stake(log_stake: f64) -> u32 {
+    libm::round(libm::exp(log_stake) * PLAIN_STAKE).clamp(LEAST_STAKE, MOST_STAKE) as u32
 }
 
 /// Higher scores get smaller ranks; agents without work come last.
