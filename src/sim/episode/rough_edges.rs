@@ -11,7 +11,7 @@ use crate::fleet::faults::FaultSpec;
 use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, Position, Roster, Ties, Waited};
 use crate::orchestration::Reports;
 use crate::orchestration::communication::{Communication, CommunicationSpec, Tasks};
-use crate::sim::tick::{report, set_out};
+use crate::sim::tick::{hear_of_tasks, report};
 
 /// Things go wrong from now on.
 pub(in crate::sim) fn admit_faults(world: &mut World, spec: &FaultSpec) {
@@ -48,20 +48,13 @@ pub(in crate::sim) fn take_out_limits(world: &mut World, spec: &CommunicationSpe
     admit_guide_paths(world);
 }
 
-/// An agent hears of tasks that are new to it.
-fn hear_of(world: &mut World, entity: Entity, [first, after]: Tasks) {
+/// What an agent is told of tasks that are new to it.
+fn hear_of(world: &mut World, entity: Entity, news: Tasks) {
     let tick = world.resource::<Clock>().tick;
     world.resource_scope(|world, pool: Mut<TaskPool>| {
-        let Ok(mut agent) = world.query::<(&mut Directive, &mut Job, &mut Goal, &mut Ties)>().get_mut(world, entity)
-        else {
-            return;
-        };
-        let (directive, job, goal, ties) = &mut agent;
-        if let Some(task) = first.filter(|_| job.task.is_none()) {
-            (**directive, **job, **goal) = set_out(**directive, task, &pool, tick, ties);
-            directive.next = after;
-        } else {
-            directive.next = first;
+        let mut agents = world.query::<(&mut Directive, &mut Job, &mut Goal, &mut Ties)>();
+        if let Ok((mut directive, mut job, mut goal, mut ties)) = agents.get_mut(world, entity) {
+            hear_of_tasks(news, (&mut directive, &mut job, &mut goal, &mut ties), &pool, tick);
         }
     });
 }

@@ -6,7 +6,7 @@ use super::moves::IN_TABLES;
 use crate::demand::{TaskId, TaskPool};
 use crate::fleet::{AgentId, Clock, Directive, Floor, Goal, Job, Position, Roster, Ties, Waited};
 use crate::grid::Cell;
-use crate::orchestration::communication::{Communication, DirectiveMessage};
+use crate::orchestration::communication::{Communication, DirectiveMessage, Tasks};
 use crate::orchestration::guidance::GuidePaths;
 use crate::orchestration::right_of_way::{after_waiting, with_own_work};
 use crate::orchestration::{Directives, Orchestrator};
@@ -111,18 +111,14 @@ pub(super) fn deliver_over_links(
             followed.tell(id, heard.guide_path, paths);
         }
         let Some(pool) = &pool else { continue };
-        match (job.task, communication.ledger.news(id, heard.tasks)) {
-            (Some(_), [next, _]) => directive.next = next,
-            (None, [Some(task), next]) => {
-                communication.ledger.take(id, task);
-                (*directive, *job, *goal) = set_out(Directive { next, ..*directive }, task, pool, tick, &mut ties);
-            }
-            (None, [None, _]) => {
-                if let Some(cell) = heard.park.filter(|_| directive.park != heard.park) {
-                    directive.park = Some(cell);
-                    *goal = parking_goal(cell, tick, &mut ties);
-                }
-            }
+        let news = communication.ledger.news(id, heard.tasks);
+        if let Some(task) = hear_of_tasks(news, (&mut directive, &mut job, &mut goal, &mut ties), pool, tick) {
+            communication.ledger.take(id, task);
+        } else if job.task.is_none()
+            && let Some(cell) = heard.park.filter(|_| directive.park != heard.park)
+        {
+            directive.park = Some(cell);
+            *goal = parking_goal(cell, tick, &mut ties);
         }
     }
     communication.move_on(routes.oldest_version());
@@ -131,8 +127,25 @@ pub(super) fn deliver_over_links(
     }
 }
 
+/// An agent hears of tasks that are new to it: without a task it sets out for the first, which is returned, and goes on to the other;
+/// else it goes on to the first.
+pub(in crate::sim) fn hear_of_tasks(
+    [first, other]: Tasks,
+    (directive, job, goal, ties): (&mut Directive, &mut Job, &mut Goal, &mut Ties),
+    pool: &TaskPool,
+    tick: u32,
+) -> Option<TaskId> {
+    if job.task.is_some() {
+        directive.next = first;
+        return None;
+    }
+    let task = first?;
+    (*directive, *job, *goal) = set_out(Directive { next: other, ..*directive }, task, pool, tick, ties);
+    Some(task)
+}
+
 /// An agent with this directive takes a task, in `tick` or from then on.
-pub(in crate::sim) fn set_out(
+pub(super) fn set_out(
     directive: Directive,
     task: TaskId,
     pool: &TaskPool,

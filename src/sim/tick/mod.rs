@@ -15,7 +15,7 @@ mod work;
 use bevy::ecs::schedule::{ScheduleLabel, SingleThreadedExecutor};
 use bevy::prelude::{IntoScheduleConfigs, Schedule, SystemSet, not, resource_exists};
 
-pub(super) use deliver::set_out;
+pub(super) use deliver::hear_of_tasks;
 pub(super) use moves::Planner;
 pub(super) use report::report;
 
