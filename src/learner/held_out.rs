@@ -142,9 +142,7 @@ impl Training {
             rollouts: settings.rollouts,
             initial_step_size: settings.step_size,
             held_out: Some(score(held_out, seeds)),
-            began_with: Some(self.task.policies[0].meta_skill.lineage_of(regime))
-                .filter(|lineage| lineage.is_trained())
-                .map(|lineage| Box::new(lineage.clone())),
+            began_with: self.task.policies[0].meta_skill.lineage_of(regime).as_beginning(),
         };
         meta_skill
     }

@@ -36,7 +36,7 @@ pub struct RunConfig {
     pub settings: Hyperparameters,
     /// Rules on each scene.
     pub policies: Vec<String>,
-    /// The scenes, whole.
+    /// The scenes, whole: floors from files are drawn in them.
     pub scenes: Vec<Scene>,
 }
 
@@ -55,7 +55,7 @@ impl RunConfig {
             seed,
             settings: settings.clone(),
             policies: policies.iter().map(Policy::tokens).collect(),
-            scenes: stages.iter().map(|stage| stage.scene.clone()).collect(),
+            scenes: stages.iter().map(|stage| stage.self_contained().scene.clone()).collect(),
         }
     }
 
@@ -153,5 +153,20 @@ mod tests {
         let (read, told) = refused(|text| text.lines().filter(|line| !is_new(line)).collect::<Vec<_>>().join("\n"));
         assert_eq!((read.behaviour, read.skill_hash, read.began_with), (None, None, None));
         assert_eq!(told.as_deref(), Some("the run was started with another simulated behaviour"));
+    }
+
+    #[test]
+    fn a_floor_from_a_file_is_kept_in_the_run() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let map = "type octile\nheight 2\nwidth 3\nmap\n...\n.@.\n";
+        std::fs::write(folder.path().join("yard.map"), map).expect("writable");
+        let shipped = Stage::open(DEFAULT_SCENE, &[]).expect("a shipped scene");
+        let text =
+            r#"Scene(version: 1, name: "yard", layout: File("yard.map"), fleet: (agents: 2), demand: PerAgent())"#;
+        let stage = Arc::new(Stage::parse("yard", text, Some(folder.path()), &[]).expect("a scene"));
+        let config = RunConfig::new(&[Arc::clone(&stage)], &[shipped.policy], &Hyperparameters::default(), 3);
+        drop(folder);
+        let opened = Stage::of_scene(config.scenes[0].clone(), &[]).expect("no file is needed");
+        assert_eq!(opened.grid.layout(), stage.grid.layout());
     }
 }

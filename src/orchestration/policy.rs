@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::assignment::{AssignmentRule, MOST_AGENTS, MOST_TASKS};
-use super::guidance::{FixedGuidance, GuidanceRule};
+use super::guidance::{FIXED, FixedGuidance, GuidanceRule};
 use super::meta_skill::{Constant, Decision, MetaSkill};
 use super::parking::ParkingRule;
 use super::right_of_way::RightOfWayRule;
@@ -172,7 +172,7 @@ fn by_token<R: Copy>(
 }
 
 fn guidance_rule(word: &str, grid: &Grid) -> Result<GuidanceRule, PolicyError> {
-    if let Some(file) = word.strip_prefix("fixed:") {
+    if let Some(file) = word.strip_prefix(FIXED) {
         let path = Path::new(file);
         let guidance = read_guidance(path, grid).map_err(|error| {
             let file = error.path().display();

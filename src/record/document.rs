@@ -18,14 +18,13 @@ use ron::extensions::Extensions;
 use serde::{Deserialize, Serialize};
 
 use super::container::{self, Chunk, Tag};
-use super::policy_record::{FIXED_PREFIX, PolicyRecord};
+use super::policy_record::PolicyRecord;
 use super::{Clip, Fault};
 use crate::demand::{Demand, Distribution, HotSpotShape, Square};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::orchestration::communication::{Area, BlackOut, LinkSpec};
-use crate::orchestration::guidance::GuidanceRule;
-use crate::scene::{LayoutSource, Scene, Stage};
+use crate::scene::{EpisodeSpec, Scene, Stage};
 use crate::sim::{Setting, WorldCommand};
 
 const SCENE: Tag = *b"SCEN";
@@ -117,28 +116,6 @@ pub(super) fn from_chunks(chunks: &[Chunk<'_>], file_bytes: usize) -> Result<Cli
     Ok(Clip { setting: Setting { stage: Arc::new(stage), policy, seed }, commands, hashes })
 }
 
-/// The same stage with a scene that names no file: what was read from a layout file is drawn in the scene. Its own rules
-/// lose `fixed:` guidance; a clip's policy is embedded beside the scene.
-pub(super) fn self_contained(stage: &Arc<Stage>) -> Arc<Stage> {
-    if !needs_files(&stage.scene) {
-        return Arc::clone(stage);
-    }
-    let mut embedded = Stage::clone(stage);
-    if let LayoutSource::File(_) = embedded.scene.layout {
-        let rows = embedded.grid.layout().to_ascii().lines().map(str::to_owned).collect();
-        embedded.scene.layout = LayoutSource::Ascii(rows);
-    }
-    if embedded.scene.orchestration.guidance.starts_with(FIXED_PREFIX) {
-        embedded.scene.orchestration.guidance = GuidanceRule::None.token();
-        embedded.policy.guidance = GuidanceRule::None;
-    }
-    Arc::new(embedded)
-}
-
-fn needs_files(scene: &Scene) -> bool {
-    matches!(scene.layout, LayoutSource::File(_)) || scene.orchestration.guidance.starts_with(FIXED_PREFIX)
-}
-
 /// The dialect in which [`Stage::parse`] reads scenes.
 fn ron_options() -> ron::Options {
     ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
@@ -147,7 +124,7 @@ fn ron_options() -> ron::Options {
 fn open_stage(content: &[u8]) -> Result<Stage, String> {
     let text = str::from_utf8(content).map_err(|error| format!("expected a scene in UTF-8: {error}"))?;
     // Looked at before the stage is set, which would go and read the files.
-    if ron_options().from_str(text).is_ok_and(|scene: Scene| needs_files(&scene)) {
+    if ron_options().from_str(text).is_ok_and(|scene: Scene| scene.needs_files()) {
         return Err("expected a scene that needs no other file".to_owned());
     }
     Stage::parse("scene", text, None, &[]).map_err(|error| format!("expected a scene: {error}"))
@@ -226,7 +203,13 @@ fn open_command(record: CommandRecord, stage: &Stage) -> Result<WorldCommand, St
             check_rate(rate, stage)?;
             WorldCommand::SetDemandRate { rate }
         }
-        CommandRecord::SetEpisodeTicks { ticks } => WorldCommand::SetEpisodeTicks { ticks },
+        CommandRecord::SetEpisodeTicks { ticks } => {
+            let most = EpisodeSpec::MAX_TICKS;
+            if !(1..=most).contains(&ticks) {
+                return Err(format!("expected an episode of 1 to {most} ticks, found {ticks}"));
+            }
+            WorldCommand::SetEpisodeTicks { ticks }
+        }
         CommandRecord::ShiftDemand => WorldCommand::ShiftDemand,
         CommandRecord::BlackOut { from, to, ticks } => WorldCommand::BlackOut { area: Area { from, to }, ticks },
         CommandRecord::BreakAgent { agent, ticks } => WorldCommand::BreakAgent { agent: AgentId(agent), ticks },

@@ -7,13 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::grid::cost_to_go::LARGEST_COST;
 use crate::grid::{Grid, Guidance};
 use crate::orchestration::assignment::AssignmentRule;
-use crate::orchestration::guidance::{FixedGuidance, GuidanceRule};
+use crate::orchestration::guidance::{FIXED, FixedGuidance, GuidanceRule};
 use crate::orchestration::parking::ParkingRule;
 use crate::orchestration::right_of_way::RightOfWayRule;
 use crate::orchestration::{Decision, MetaSkill, Policy};
-
-/// What stands in a guidance rule's token before the name of a file.
-pub(super) const FIXED_PREFIX: &str = "fixed:";
 
 /// A policy that needs no file: rules by their tokens, with the costs and parameters behind them.
 #[derive(Serialize, Deserialize)]
@@ -49,7 +46,7 @@ impl PolicyRecord {
     /// The policy, if it is one for `grid`; otherwise what was expected.
     pub(super) fn open(self, grid: &Grid) -> Result<Policy, String> {
         let Self { assignment, guidance, right_of_way, parking, fixed, meta_skill } = self;
-        let guidance = match (guidance.strip_prefix(FIXED_PREFIX), fixed) {
+        let guidance = match (guidance.strip_prefix(FIXED), fixed) {
             (Some(name), Some(costs)) => {
                 check_costs(&costs, grid)?;
                 GuidanceRule::Fixed(Arc::new(FixedGuidance { name: name.to_owned(), guidance: costs }))

@@ -1,6 +1,6 @@
 //! Writes down what happens to a world.
 
-use super::{Clip, document};
+use super::Clip;
 use crate::sim::{Setting, Trial, WorldCommand, state_hash};
 
 /// A clip in the making. It may run along with every episode: it costs eight bytes a tick.
@@ -12,7 +12,7 @@ pub struct Recorder {
 impl Recorder {
     /// Starts at the first tick of an episode that was begun under `setting`.
     pub fn begin(setting: &Setting) -> Self {
-        let stage = document::self_contained(&setting.stage);
+        let stage = setting.stage.self_contained();
         let setting = Setting { stage, policy: setting.policy.clone(), seed: setting.seed };
         Self { clip: Clip { setting, commands: Vec::new(), hashes: Vec::new() } }
     }

@@ -247,7 +247,12 @@ fn what_a_clip_says_is_checked() {
     misfit.setting.policy = fixed(&Setting { stage: Arc::new(other_floor), ..setting() });
     assert!(refused(&misfit).contains("expected guidance for"));
 
-    for (sound, foreign) in [("guidance:\"none\"", "guidance:\"fixed:secret.json\""), ("small", "no/name")] {
+    for (sound, foreign) in [
+        ("guidance:\"none\"", "guidance:\"fixed:secret.json\""),
+        ("guidance:\"none\"", "guidance:\" fixed:secret.json\""),
+        ("parking:\"stay\"", "parking:\"stay,guidance=fixed:secret.json\""),
+        ("small", "no/name"),
+    ] {
         let chunks = document::to_chunks(&clip).unwrap();
         let scene = String::from_utf8(chunks[0].1.clone()).unwrap();
         let changed = scene.replace(sound, foreign);

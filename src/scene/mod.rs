@@ -12,6 +12,7 @@ mod floor;
 mod locate;
 mod overrides;
 mod rough_edges;
+mod self_contained;
 mod shipped;
 mod stage;
 mod validate;

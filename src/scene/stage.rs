@@ -11,7 +11,7 @@ use super::validate::{check, check_on_floor};
 use super::{EpisodeSpec, FleetSpec, LayoutSource, OrchestrationSpec, Problem, Scene, SceneError, Viewpoint};
 use crate::demand::{DeadEndGoals, Demand, Distribution};
 use crate::fleet::faults::FaultSpec;
-use crate::grid::format::read_layout;
+use crate::grid::format::{extension, read_layout};
 use crate::grid::{Grid, Layout};
 use crate::orchestration::Policy;
 use crate::orchestration::assignment::AssignmentRule;
@@ -46,8 +46,7 @@ impl Stage {
             return Self::parse(path, text, None, overrides);
         }
         let file = Path::new(path);
-        let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        if matches!(extension, "map" | "json") {
+        if matches!(extension(file).as_str(), "map" | "json") {
             let layout = read_layout(file).map_err(|error| SceneError::layout_file(&error))?;
             return Self::bare(path, file, layout, overrides);
         }
@@ -81,6 +80,9 @@ impl Stage {
     /// What a policy is here: its meta-skill with the parameters that it has on this floor and with this fleet, and no regimes.
     #[must_use]
     pub fn policy_here(&self, policy: &Policy) -> Policy {
+        if policy.meta_skill.regimes().next().is_none() {
+            return policy.clone();
+        }
         match policy.meta_skill.under(&self.conditions()) {
             Cow::Borrowed(_) => policy.clone(),
             Cow::Owned(meta_skill) => policy.with_meta_skill(meta_skill),

@@ -7,6 +7,7 @@ use std::path::Path;
 use thiserror::Error;
 
 use super::following::{FollowError, FollowedRun};
+use crate::grid::format::extension;
 use crate::orchestration::MetaSkill;
 use crate::orchestration::meta_skill::{MetaSkillFileError, read_meta_skill};
 use crate::record::{Clip, FileError};
@@ -70,11 +71,11 @@ pub fn open(name: &str, overrides: &[String]) -> Result<Opened, OpenError> {
         }
         return Ok(Opened::Run(Box::new(FollowedRun::open(path, overrides)?)));
     }
-    match path.extension().and_then(|extension| extension.to_str()) {
-        Some("clip") => Ok(Opened::Clip(Box::new(Clip::load(path)?))),
-        Some("ron") if is_meta_skill(path) => Ok(Opened::MetaSkill(Box::new(read_meta_skill(path)?))),
-        Some("ron" | "map" | "json") | None => Ok(Opened::Scene(Box::new(Stage::open(name, overrides)?))),
-        Some(_) => Err(OpenError::Unknown { file: name.to_owned() }),
+    match extension(path).as_str() {
+        "clip" => Ok(Opened::Clip(Box::new(Clip::load(path)?))),
+        "ron" if is_meta_skill(path) => Ok(Opened::MetaSkill(Box::new(read_meta_skill(path)?))),
+        "ron" | "map" | "json" | "" => Ok(Opened::Scene(Box::new(Stage::open(name, overrides)?))),
+        _ => Err(OpenError::Unknown { file: name.to_owned() }),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The meta-skill that is in charge: how it came about, and changed by hand.
 
-use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::sync::Arc;
 
 use bevy::prelude::World;
@@ -41,10 +41,10 @@ impl Session {
     pub(super) fn skill_view(&self) -> Option<SkillView> {
         let policy = self.skilled();
         let decisions = policy.learned();
-        let conditions = self.watched.setting.stage.conditions();
-        let here = |skill: Arc<MetaSkill>| match skill.under(&conditions) {
-            Cow::Borrowed(_) => skill,
-            Cow::Owned(here) => Arc::new(here),
+        // What regimes go by takes a look at the whole floor, and most have none.
+        let conditions = LazyCell::new(|| self.watched.setting.stage.conditions());
+        let here = |skill: Arc<MetaSkill>| {
+            if skill.regimes().next().is_none() { skill } else { Arc::new(skill.under(&conditions).into_owned()) }
         };
         let history = || self.learned.gallery.history().into_iter();
         (!decisions.is_empty()).then(|| SkillView {

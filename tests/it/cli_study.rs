@@ -313,6 +313,10 @@ fn learners_race_and_a_stopped_race_continues() {
     fs::write(&suite, text_with_mistakes(r#"learner: "cma""#)).expect("writable");
     let refused = stderr_of_failure(&["study", &suite.to_string_lossy(), "--out", &out.to_string_lossy()], 2);
     assert!(refused.contains("race.ron:") && refused.contains("cma"), "{refused}");
+
+    fs::write(&suite, text_with_mistakes("step_size: -1.0")).expect("writable");
+    let refused = stderr_of_failure(&["study", &suite.to_string_lossy(), "--out", &out.to_string_lossy()], 2);
+    assert!(refused.contains("race.ron:3:") && refused.contains("step size"), "before any trial: {refused}");
 }
 
 /// A race whose only learner is described so.

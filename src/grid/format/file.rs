@@ -99,7 +99,8 @@ pub fn read_guidance(path: &Path, grid: &Grid) -> Result<Guidance, LayoutFileErr
     parse(path, |text| guidance_graph::read_guidance(text, grid))
 }
 
-fn extension(path: &Path) -> String {
+/// What a file's name says of its format: its extension in lower case, nothing where it has none.
+pub fn extension(path: &Path) -> String {
     path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
 }
 

@@ -18,6 +18,6 @@ mod file;
 mod problem;
 mod rows;
 
-pub use file::{LayoutFileError, MAX_FILE_BYTES, read_guidance, read_layout};
+pub use file::{LayoutFileError, MAX_FILE_BYTES, extension, read_guidance, read_layout};
 pub use problem::{Fault, FormatError, MAX_LISTED, Place, Problem};
 pub use rows::MAX_SQUARES;

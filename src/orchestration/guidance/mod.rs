@@ -15,5 +15,5 @@ mod view;
 
 pub use guide_paths::{GuidePath, GuidePaths};
 pub use learned::{EDGE_FEATURES, FEATURES, FIRST_OF_THE_FLOOR, Strength, strength};
-pub use rule::{FixedGuidance, GuidanceRule};
+pub use rule::{FIXED, FixedGuidance, GuidanceRule};
 pub use view::{GuidanceView, GuideTraffic};

@@ -36,6 +36,9 @@ pub enum GuidanceRule {
     Learned,
 }
 
+/// What stands in a rule's token before the name of a file of edge costs, which are of one floor.
+pub const FIXED: &str = "fixed:";
+
 /// Costs that were read from a file.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FixedGuidance {
@@ -66,7 +69,7 @@ impl GuidanceRule {
             Self::TrafficFlow => "traffic_flow".to_owned(),
             Self::UsagePriced => "usage_priced".to_owned(),
             Self::GuidePaths => "guide_paths".to_owned(),
-            Self::Fixed(fixed) => format!("fixed:{}", fixed.name),
+            Self::Fixed(fixed) => format!("{FIXED}{}", fixed.name),
             Self::Learned => "learned".to_owned(),
         }
     }

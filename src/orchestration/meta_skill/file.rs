@@ -15,6 +15,9 @@ const VERSION: u32 = 2;
 /// The first version that knows regimes; documents without any are written as of before.
 const WITHOUT_REGIMES: u32 = 1;
 
+/// Most rounds of foresight; more would take a tick longer than anyone waits for.
+const MOST_ROUNDS: u32 = 64;
+
 /// What parameters were called in earlier documents, and what they are called now.
 const RENAMED: [(&str, &str); 1] = [("winding", "geometry.winding")];
 
@@ -107,8 +110,8 @@ impl MetaSkill {
     /// Reads a document. Parameters that it leaves out keep their initial value.
     ///
     /// # Errors
-    /// Where the text is not RON of the right shape, names an unknown parameter, holds a number that is not finite, or
-    /// was written by a newer version.
+    /// Where the text is not RON of the right shape, names a parameter that is unknown or twice, holds a number that is not finite or
+    /// out of range, or was written by a newer version.
     pub fn from_ron(text: &str) -> Result<Self, MetaSkillError> {
         let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
         let document: Document = options.from_str(text).map_err(|error| MetaSkillError {
@@ -116,9 +119,9 @@ impl MetaSkill {
             column: error.span.start.col,
             message: error.code.to_string(),
         })?;
-        if document.version > VERSION {
+        if !(1..=VERSION).contains(&document.version) {
             let message =
-                format!("version {} is newer than this program, which reads up to {VERSION}", document.version);
+                format!("version {} is none that this program reads, which are 1 to {VERSION}", document.version);
             return Err(at(text, "version", message));
         }
         let skill_hash = u64::from_str_radix(&document.skill_hash, 16)
@@ -130,6 +133,10 @@ impl MetaSkill {
             return Err(at(text, "guidance_refresh_ticks", "expected at least 1 tick between two looks".to_owned()));
         }
         meta_skill.guidance_refresh_ticks = document.guidance_refresh_ticks;
+        if document.foresight_rounds > MOST_ROUNDS {
+            let message = format!("expected at most {MOST_ROUNDS} forecasts of the whole fleet in a tick");
+            return Err(at(text, "foresight_rounds", message));
+        }
         meta_skill.foresight_rounds = document.foresight_rounds;
         let blocks = [document.assignment, document.guidance, document.right_of_way, document.parking];
         read_blocks(text, blocks, meta_skill.blocks_mut())?;
@@ -210,7 +217,8 @@ fn margin(depth: usize) -> String {
 fn write_lineage(text: &mut String, depth: usize, lineage: &Lineage) {
     let margin = margin(depth);
     let pretty = ron::ser::PrettyConfig::new().new_line("\n").indentor("    ");
-    let lineage = ron::ser::to_string_pretty(lineage, pretty).unwrap_or_default().replace('\n', &format!("\n{margin}"));
+    let lineage = ron::ser::to_string_pretty(lineage, pretty).expect("no deeper than a lineage is");
+    let lineage = lineage.replace('\n', &format!("\n{margin}"));
     let _ = writeln!(text, "{margin}lineage: {lineage},");
 }
 
@@ -251,6 +259,9 @@ fn indexed(text: &str, block: Option<Named>, known: &[&str]) -> Result<Vec<(usiz
         };
         if !value.is_finite() {
             return Err(at(text, &name, format!("\"{name}\" is {value}, expected a finite number")));
+        }
+        if values.iter().any(|&(known, _)| known == index) {
+            return Err(at(text, &name, format!("\"{name}\" is given a value twice")));
         }
         values.push((index, value));
     }
@@ -321,16 +332,25 @@ mod tests {
         assert!(MetaSkill::from_ron("MetaSkill(version: 1,\n skill_hash: 3)").is_err_and(|error| error.line == 2));
         let regimes = "    regimes: [Regime(when: \"sparse\"), Regime(when: \"sprase\")],\n    parking:";
         let error = MetaSkill::from_ron(&MetaSkill::initial().to_ron().replace("    parking:", regimes));
-        assert!(error.expect_err("no such regime").message.contains("winding, sparse, uncovered, late, open"));
-        assert!(MetaSkill::from_ron("MetaSkill(version: 99, skill_hash: \"0\")").is_err());
+        assert!(error.expect_err("no such regime").message.contains("winding, sparse, uncovered, late, vast, open"));
+        for version in [0, 99] {
+            let text = MetaSkill::initial().to_ron().replace("version: 1", &format!("version: {version}"));
+            assert!(MetaSkill::from_ron(&text).is_err_and(|error| error.message.contains("1 to 2")), "{version}");
+        }
+        let twice =
+            MetaSkill::initial().to_ron().replace("\"geometry.winding\"", "\"winding\": 1.0, \"geometry.winding\"");
+        assert!(MetaSkill::from_ron(&twice).is_err_and(|error| error.message.contains("twice")), "{twice}");
+        let endless =
+            MetaSkill::initial().to_ron().replace("    parking:", "    foresight_rounds: 4000000000,\n    parking:");
+        assert!(MetaSkill::from_ron(&endless).is_err_and(|error| error.message.contains("at most 64")));
     }
 
     #[test]
     fn shipped_meta_skills_open() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/meta_skills");
         let mut opened = 0;
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
+        let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        for path in paths.filter(|path| path.extension().is_some_and(|extension| extension == "ron")) {
             let meta_skill = MetaSkill::from_ron(&std::fs::read_to_string(&path).unwrap()).unwrap();
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
             assert_eq!(super::super::shipped(&name).as_ref(), Some(&meta_skill), "it is inside the program");

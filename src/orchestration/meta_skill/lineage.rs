@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Runs before the last that a lineage tells of.
+const MOST_EARLIER: usize = 16;
+
 /// How a meta-skill was trained; no clock time, no path.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -24,7 +27,7 @@ pub struct Lineage {
     pub initial_step_size: f64,
     /// Throughput on the run's held-out seeds.
     pub held_out: Option<Score>,
-    /// How that was trained which the run began with; `None` where it began untrained.
+    /// How that was trained which the run began with; `None` where it began untrained. Of a long line the last few are told.
     pub began_with: Option<Box<Lineage>>,
 }
 
@@ -32,6 +35,19 @@ impl Lineage {
     /// Whether it is that of a meta-skill that was trained at all.
     pub fn is_trained(&self) -> bool {
         self.evaluations > 0
+    }
+
+    /// The same as what another run begins with, if it was trained: as much of it as is told, so that documents of meta-skills that
+    /// are trained again and again do not grow, nor nest deeper than they can be read.
+    pub fn as_beginning(&self) -> Option<Box<Self>> {
+        self.is_trained().then(|| Box::new(self.last_runs(MOST_EARLIER)))
+    }
+
+    /// The last so many runs, at least one.
+    fn last_runs(&self, runs: usize) -> Self {
+        let earlier = self.began_with.as_deref().filter(|_| runs > 1);
+        let began_with = earlier.map(|earlier| Box::new(earlier.last_runs(runs - 1)));
+        Self { began_with, scenes: self.scenes.clone(), learner: self.learner.clone(), ..*self }
     }
 }
 
@@ -45,4 +61,24 @@ pub struct Score {
     pub ci95: (f64, f64),
     /// Number of seeds.
     pub seeds: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::MetaSkill;
+    use super::*;
+
+    #[test]
+    fn a_meta_skill_can_be_trained_again_and_again() {
+        let mut meta_skill = MetaSkill::initial();
+        for run in 1..=200 {
+            let began_with = meta_skill.lineage.as_beginning();
+            assert_eq!(began_with.is_some(), run > 1);
+            meta_skill.lineage = Lineage { seed: run, evaluations: 100, began_with, ..Lineage::default() };
+        }
+        let read = MetaSkill::from_ron(&meta_skill.to_ron()).expect("it is no deeper than can be read");
+        assert_eq!(read, meta_skill);
+        let line = std::iter::successors(Some(&read.lineage), |lineage| lineage.began_with.as_deref());
+        assert_eq!(line.map(|lineage| lineage.seed).collect::<Vec<_>>(), (184..=200).rev().collect::<Vec<_>>());
+    }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::ExportError;
+use crate::grid::format::extension;
 
 /// A kind of moving picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +22,10 @@ impl Format {
     /// # Errors
     /// If it says none of them.
     pub fn of(path: &Path) -> Result<Self, ExportError> {
-        let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-        match extension.as_deref() {
-            Some("gif") => Ok(Self::Gif),
-            Some("png" | "apng") => Ok(Self::Apng),
-            Some("mp4") => Ok(Self::Mp4),
+        match extension(path).as_str() {
+            "gif" => Ok(Self::Gif),
+            "png" | "apng" => Ok(Self::Apng),
+            "mp4" => Ok(Self::Mp4),
             _ => Err(ExportError::Format(path.to_owned())),
         }
     }

@@ -49,14 +49,19 @@ impl Keeper {
     /// What came of the last writing, once that is known.
     fn refusal(&mut self) -> Option<io::Error> {
         let writing = self.writing.take_if(|writing| writing.is_finished())?;
-        writing.join().unwrap_or(Ok(())).err()
+        let error = writing.join().unwrap_or_else(|_| Err(io::Error::other("writing broke off"))).err()?;
+        // What is not there is to be written again.
+        self.written.clear();
+        Some(error)
     }
 
     fn write(&mut self, text: String) {
         let (file, copy): (PathBuf, String) = (self.slot.file.clone(), text.clone());
         let thread = thread::Builder::new().name("keeping session".to_owned());
         self.writing = thread.spawn(move || atomic_file::write(&file, copy.as_bytes())).ok();
-        self.written = text;
+        if self.writing.is_some() {
+            self.written = text;
+        }
     }
 
     /// Leaves nothing to restore, whatever is being written.

@@ -113,7 +113,8 @@ struct Document<S> {
 
 impl SavedPolicy {
     fn of(policy: &Policy, name: &str) -> Self {
-        let meta_skill = (!policy.learned().is_empty()).then(|| policy.meta_skill.to_ron());
+        // Rules by hand have constants in it.
+        let meta_skill = (*policy.meta_skill != MetaSkill::initial()).then(|| policy.meta_skill.to_ron());
         Self { name: name.to_owned(), rules: policy.tokens(), meta_skill }
     }
 

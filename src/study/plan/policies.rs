@@ -9,6 +9,7 @@ use super::super::suite::{Entry, Suite};
 use super::Contents;
 use super::scenes::{Opened, with_upstream};
 use crate::learner::policy_by_name;
+use crate::orchestration::guidance::FIXED;
 use crate::orchestration::meta_skill::Decision;
 use crate::orchestration::presets::{self, PRESETS};
 use crate::orchestration::{MetaSkill, Policy};
@@ -16,8 +17,6 @@ use crate::scene::Stage;
 
 /// Stands for all presets.
 const ALL_PRESETS: &str = "hand-crafted:all";
-/// How policies name a file of guidance; the path ends at a comma or with the text.
-const FIXED: &str = "fixed:";
 /// Stands for the rounds of foresight among parameters to leave out.
 pub(in crate::study) const FORESIGHT: &str = "foresight";
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::super::benchmark_folder::BenchmarkFolder;
+use super::super::race;
 use super::super::suite::{Before, Entrant, Entry, Learns, Race, Suite, stem};
 use super::policies::resolve;
 use super::scenes::open_scene;
@@ -112,7 +113,7 @@ fn plan_race(
     for (j, entrant) in entrants_of_it {
         match plan_entrant(suite, entrant, &stage, benchmarks) {
             Ok(plan) => entrants.push(plan),
-            Err(message) => complain(&["entrants", &j.to_string(), "policy"], message),
+            Err(message) => complain(&["entrants", &j.to_string()], message),
         }
     }
     let runs = if extent.quick { race.quick_runs } else { race.runs };
@@ -154,11 +155,14 @@ fn plan_entrant(
     }
     let usual = Hyperparameters::of(entrant.learner);
     let step_size = entrant.step_size.unwrap_or(usual.step_size);
-    Ok(EntrantPlan {
+    let plan = EntrantPlan {
         name: entrant.name.clone(),
         learns: entrant.learns,
         settings: Hyperparameters { step_size, ..usual },
         policy,
         is_fresh: entrant.fresh,
-    })
+    };
+    // It is its turn after all trials, which may take hours.
+    race::check(&plan, stage).map_err(|error| error.to_string())?;
+    Ok(plan)
 }

@@ -27,6 +27,7 @@ pub use self::retraining::{AIM, Comparison, LEAST_GAIN_PERCENT, StepsTo};
 pub use self::step_sizes::StepSizes;
 
 pub(super) use self::report::report;
+pub(super) use self::runner::check;
 
 use self::kept::Fingerprints;
 use self::runner::Runner;

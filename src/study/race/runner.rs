@@ -7,6 +7,7 @@ use super::super::results::StudyError;
 use super::super::suite::Learns;
 use crate::learner::{Retraining, Stop, Training, TrainingError};
 use crate::orchestration::Policy;
+use crate::scene::Stage;
 use crate::sim::{Manner, Outcome, Setting, Workers};
 
 /// A learner on its way through a race.
@@ -23,23 +24,21 @@ enum Learner {
     Agents(Box<Retraining>),
 }
 
+/// Whether an entrant can begin to learn on a stage.
+///
+/// # Errors
+/// If its settings or its policy are none to learn with.
+pub(in crate::study) fn check(entrant: &EntrantPlan, stage: &Arc<Stage>) -> Result<(), TrainingError> {
+    Learner::begin(entrant, stage, 0).map(drop)
+}
+
 impl<'a> Runner<'a> {
     pub(super) fn begin(race: &'a RacePlan, entrant: &'a EntrantPlan, run: u64) -> Result<Self, StudyError> {
         let first = match &race.before {
             Some((stage, _)) if !entrant.is_fresh => stage,
             _ => &race.stage,
         };
-        let (stage, policy, settings) = (Arc::clone(first), entrant.policy.clone(), entrant.settings.clone());
-        let learner = match entrant.learns {
-            Learns::Coordination => {
-                Learner::Coordination(Box::new(Training::new(vec![stage], vec![policy], settings, run)?))
-            }
-            skill => {
-                let of_each = skill == Learns::SkillOfEach;
-                Learner::Agents(Box::new(Retraining::new(stage, policy, of_each, settings, run)?))
-            }
-        };
-        Ok(Self { race, entrant, learner, earlier: 0 })
+        Ok(Self { race, entrant, learner: Learner::begin(entrant, first, run)?, earlier: 0 })
     }
 
     /// Learns what comes before a shift, and goes over to the changed world.
@@ -138,6 +137,19 @@ pub(super) struct Tested {
 }
 
 impl Learner {
+    fn begin(entrant: &EntrantPlan, stage: &Arc<Stage>, run: u64) -> Result<Self, TrainingError> {
+        let (stage, policy, settings) = (Arc::clone(stage), entrant.policy.clone(), entrant.settings.clone());
+        let of_each = entrant.learns == Learns::SkillOfEach;
+        Ok(match entrant.learns {
+            Learns::Coordination => {
+                Self::Coordination(Box::new(Training::new(vec![stage], vec![policy], settings, run)?))
+            }
+            Learns::SharedSkill | Learns::SkillOfEach => {
+                Self::Agents(Box::new(Retraining::new(stage, policy, of_each, settings, run)?))
+            }
+        })
+    }
+
     fn evaluations(&self) -> u64 {
         match self {
             Self::Coordination(training) => training.evaluations(),

@@ -8,13 +8,11 @@ use crate::fleet::faults::FaultSpec;
 use crate::grid::format::MAX_SQUARES;
 use crate::grid::{CellKind, Direction, Layout};
 use crate::orchestration::communication::CommunicationSpec;
+use crate::orchestration::guidance::FIXED;
 use crate::scene::{FleetSpec, LayoutSource, OrchestrationSpec, Scene, Stage, Viewpoint};
 
 /// Columns and rows of the largest square floor; a longer one may be narrower.
 pub const MAX_SIDE: u32 = 2000;
-
-/// How a rule of guidance begins that names a file of edge costs, which are of one floor.
-const GUIDANCE_FILE: &str = "fixed:";
 
 /// Cells for each agent of a new floor.
 const CELLS_PER_AGENT: u32 = 8;
@@ -245,7 +243,7 @@ impl Draft {
             scene.captions.clear();
             scene.faults = FaultSpec::default();
             scene.communication = CommunicationSpec::default();
-            if scene.orchestration.guidance.starts_with(GUIDANCE_FILE) {
+            if scene.orchestration.guidance.starts_with(FIXED) {
                 scene.orchestration.guidance = OrchestrationSpec::default().guidance;
             }
         });
@@ -258,7 +256,7 @@ impl Draft {
             ("limits of communication", *communication != CommunicationSpec::default()),
             ("faults", *faults != FaultSpec::default()),
             ("captions", !captions.is_empty()),
-            ("guidance from a file", orchestration.guidance.starts_with(GUIDANCE_FILE)),
+            ("guidance from a file", orchestration.guidance.starts_with(FIXED)),
         ];
         held.into_iter().filter(|(_, is_held)| *is_held).map(|(name, _)| name).collect()
     }
