@@ -5,7 +5,7 @@ pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks, then those that a
 /// meta-skill for any floor is trained on.
-pub const SHIPPED: [(&str, &str); 56] = [
+pub const SHIPPED: [(&str, &str); 59] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -60,6 +60,9 @@ pub const SHIPPED: [(&str, &str); 56] = [
     ("training/shadow-chutes", include_str!("../../scenes/training/shadow-chutes.ron")),
     ("training/shadow-pairs", include_str!("../../scenes/training/shadow-pairs.ron")),
     ("training/shadow-pods", include_str!("../../scenes/training/shadow-pods.ron")),
+    ("training/long-pods", include_str!("../../scenes/training/long-pods.ron")),
+    ("training/packed-pods", include_str!("../../scenes/training/packed-pods.ron")),
+    ("training/long-racks", include_str!("../../scenes/training/long-racks.ron")),
     ("training/assembly-hall", include_str!("../../scenes/training/assembly-hall.ron")),
     ("training/long-hall", include_str!("../../scenes/training/long-hall.ron")),
 ];

@@ -273,7 +273,8 @@ mod tests {
             (changed.vector(&of_sparse), changed.vector(&Scope::of(&decisions))),
             (vector, initial.vector(&of_sparse))
         );
-        let dense = Conditions { winding: 0.0, density: 0.4, narrowness: 0.3, lateness_ticks: 0.0, uncovered: 0.0 };
+        let dense =
+            Conditions { winding: 0.0, density: 0.4, narrowness: 0.3, lateness_ticks: 0.0, uncovered: 0.0, span: 60 };
         assert_eq!(*changed.under(&dense), initial);
         let at = |density| {
             let conditions = Conditions { density, ..dense };

@@ -20,6 +20,8 @@ pub enum Regime {
     Uncovered,
     /// Reports and directives are old when they arrive.
     Late,
+    /// Trips take hundreds of ticks.
+    Vast,
     /// There is room everywhere, and the straight way is free.
     Open,
 }
@@ -38,6 +40,8 @@ pub struct Conditions {
     pub lateness_ticks: f64,
     /// Share of the floor from which no report is heard, or where no directive is.
     pub uncovered: f64,
+    /// Columns and rows of the floor together.
+    pub span: u32,
 }
 
 impl Conditions {
@@ -49,6 +53,7 @@ impl Conditions {
             narrowness: narrowness(grid),
             lateness_ticks: 0.0,
             uncovered: 0.0,
+            span: grid.width() + grid.height(),
         };
         floor.with_agents(agents, grid)
     }
@@ -74,7 +79,7 @@ fn age_ticks(link: &LinkSpec) -> f64 {
 
 impl Regime {
     /// All regimes. Where several of those that a meta-skill knows apply, each takes its share of what those before it left.
-    pub const ALL: [Self; 5] = [Self::Winding, Self::Sparse, Self::Uncovered, Self::Late, Self::Open];
+    pub const ALL: [Self; 6] = [Self::Winding, Self::Sparse, Self::Uncovered, Self::Late, Self::Vast, Self::Open];
 
     /// The word that stands for it in files and on the command line.
     pub fn token(self) -> &'static str {
@@ -83,6 +88,7 @@ impl Regime {
             Self::Sparse => "sparse",
             Self::Uncovered => "uncovered",
             Self::Late => "late",
+            Self::Vast => "vast",
             Self::Open => "open",
         }
     }
@@ -101,6 +107,7 @@ impl Regime {
                 "at least 60 % of the floor out of range of reports or of directives (from 25 % on in part)"
             }
             Self::Late => "reports and directives together at least 8 ticks old (from 1 on in part)",
+            Self::Vast => "at least 240 columns and rows together (from 190 on in part)",
             Self::Open => {
                 "nearly every cell with four free neighbours and no way around anything, as in halls without doors"
             }
@@ -109,12 +116,13 @@ impl Regime {
 
     /// How far it applies, from 0 to 1, whatever others do.
     fn degree(self, conditions: &Conditions) -> f64 {
-        let &Conditions { winding, density, narrowness, lateness_ticks, uncovered } = conditions;
+        let &Conditions { winding, density, narrowness, lateness_ticks, uncovered, span } = conditions;
         match self {
             Self::Winding => ramp(winding, 0.1, 0.25),
             Self::Sparse => ramp(libm::log2(density), libm::log2(0.2), libm::log2(0.1)),
             Self::Uncovered => ramp(uncovered, 0.25, 0.6),
             Self::Late => ramp(lateness_ticks, 1.0, 8.0),
+            Self::Vast => ramp(f64::from(span), 190.0, 240.0),
             Self::Open => ramp(narrowness, 0.14, 0.085).min(ramp(winding, 0.015, 0.005)),
         }
     }
@@ -147,10 +155,22 @@ mod tests {
     fn a_large_hall_is_open_and_half_empty_it_is_sparse() {
         let grid = Grid::new(Layout::open(40, 40)).expect("free");
         let shares = |agents| shares(Regime::ALL.into_iter(), &Conditions::of(&grid, agents));
-        assert_eq!(shares(400), [0.0, 0.0, 0.0, 0.0, 1.0]);
-        assert_eq!(shares(64), [0.0, 1.0, 0.0, 0.0, 0.0]);
+        assert_eq!(shares(400), [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(shares(64), [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
         let between = shares(230);
-        assert!(between[1] > 0.4 && between[4] > 0.4 && (between[1] + between[4] - 1.0).abs() < 1e-12, "{between:?}");
+        assert!(between[1] > 0.4 && between[5] > 0.4 && (between[1] + between[5] - 1.0).abs() < 1e-12, "{between:?}");
+    }
+
+    #[test]
+    fn a_long_floor_is_vast_and_with_few_agents_it_is_sparse() {
+        let shares = |columns, agents| {
+            let grid = Grid::new(Layout::open(columns, 40)).expect("free");
+            let conditions = Conditions { narrowness: 0.3, ..Conditions::of(&grid, agents) };
+            shares(Regime::ALL.into_iter(), &conditions)
+        };
+        assert_eq!(shares(150, 1500), [0.0; 6]);
+        assert_eq!(shares(200, 2000), [0.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+        assert_eq!(shares(200, 800), [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
     }
 
     /// Where all have to pass a door, what is best in a hall is not.
@@ -189,7 +209,11 @@ mod tests {
         let at = |uncovered| {
             shares(Regime::ALL.into_iter(), &Conditions { uncovered, lateness_ticks: 8.0, density: 0.4, ..conditions })
         };
-        assert_eq!((at(0.25), at(0.6)), (vec![0.0, 0.0, 0.0, 1.0, 0.0], vec![0.0, 0.0, 1.0, 0.0, 0.0]), "before late");
+        assert_eq!(
+            (at(0.25), at(0.6)),
+            (vec![0.0, 0.0, 0.0, 1.0, 0.0, 0.0], vec![0.0, 0.0, 1.0, 0.0, 0.0, 0.0]),
+            "before late"
+        );
         let everywhere = Conditions::of(&grid, 3).within(&CommunicationSpec::default(), &grid);
         assert!(everywhere.uncovered.abs() < 1e-12);
     }
