@@ -340,8 +340,8 @@ mod tests {
         let twice =
             MetaSkill::initial().to_ron().replace("\"geometry.winding\"", "\"winding\": 1.0, \"geometry.winding\"");
         assert!(MetaSkill::from_ron(&twice).is_err_and(|error| error.message.contains("twice")), "{twice}");
-        let endless =
-            MetaSkill::initial().to_ron().replace("    parking:", "    foresight_rounds: 4000000000,\n    parking:");
+        let usual = format!("foresight_rounds: {}", MetaSkill::initial().foresight_rounds);
+        let endless = MetaSkill::initial().to_ron().replace(&usual, "foresight_rounds: 4000000000");
         assert!(MetaSkill::from_ron(&endless).is_err_and(|error| error.message.contains("at most 64")));
     }
 
