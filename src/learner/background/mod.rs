@@ -158,7 +158,8 @@ impl Learner {
     }
 
     /// Whether the thread still runs.
-    pub fn is_running(&self) -> bool {
+    #[cfg(test)]
+    fn is_running(&self) -> bool {
         self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
     }
 }

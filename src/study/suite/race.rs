@@ -124,15 +124,10 @@ impl Race {
             scenes: self.scenes.clone(),
             name: self.name.as_ref().map(|name| format!("{name}, by hand")),
             set: self.set.clone(),
-            vary: None,
-            baseline: None,
-            aim: None,
-            reference: None,
             seeds: Some(self.seeds),
-            shift_tick: None,
-            source: None,
             upstream: self.upstream.clone(),
             policies: self.policies.clone(),
+            ..Case::default()
         }
     }
 
