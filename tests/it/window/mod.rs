@@ -158,6 +158,20 @@ impl Window {
         self.wait_for(&format!("name {name}"), |window| (window.name() == name).then_some(()));
     }
 
+    /// What the screen shows when a part of it has stood still for a second, or has not for several: what was done before may take more
+    /// than a frame to show, and two keys in one frame are another thing than one after the other.
+    fn settled(&mut self, area: Area) -> Picture {
+        let mut seen = self.wait_for("picture", Self::seen);
+        for _ in 0..5 {
+            std::thread::sleep(Duration::from_secs(1));
+            let before = std::mem::replace(&mut seen, self.wait_for("picture", Self::seen));
+            if seen.change(&before, area) <= 0.0 {
+                break;
+            }
+        }
+        seen
+    }
+
     /// Does something, and waits until a part of the screen shows that.
     fn change(&mut self, what: &str, area: Area, does: impl FnOnce(&Self)) {
         self.change_more_than(0.0, what, area, does);
@@ -165,7 +179,7 @@ impl Window {
 
     /// The same, where that is more than a share of the pixels.
     fn change_more_than(&mut self, share: f64, what: &str, area: Area, does: impl FnOnce(&Self)) {
-        let before = self.wait_for("picture", Self::seen);
+        let before = self.settled(area);
         does(self);
         self.wait_for(what, |window| window.seen().filter(|seen| seen.change(&before, area) > share));
     }
