@@ -1,6 +1,5 @@
 //! A scene made ready: checked, its floor built, its rules resolved.
 
-use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -83,10 +82,7 @@ impl Stage {
         if policy.meta_skill.regimes().next().is_none() {
             return policy.clone();
         }
-        match policy.meta_skill.under(&self.conditions()) {
-            Cow::Borrowed(_) => policy.clone(),
-            Cow::Owned(meta_skill) => policy.with_meta_skill(meta_skill),
-        }
+        policy.with_meta_skill(policy.meta_skill.under(&self.conditions()).into_owned())
     }
 
     /// What regimes go by.
