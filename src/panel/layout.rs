@@ -8,19 +8,20 @@ use bevy_egui::egui::{
     Align2, Area, Context, Frame, Id, LayerId, Margin, Order, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2,
 };
 
-use super::banner::Banner;
-use super::export::{ExportChoice, export_ui};
-use super::floor_cards::{Space, Tops, floor_cards};
-use super::minimap::MapPicture;
-use super::notices::Toasts;
+use super::column::{changes, gallery, headline, learner, policy, rivals, skill, welcome, world};
+use super::over_floor::banner::Banner;
+use super::over_floor::export::{ExportChoice, export_ui};
+use super::over_floor::floor_cards::{Space, Tops, floor_cards};
+use super::over_floor::minimap::MapPicture;
+use super::over_floor::notices::Toasts;
+use super::over_floor::{notices, transport};
 use super::palette::{Palette, palette_ui};
 use super::scenes::{Scenes, scenes_ui};
 use super::settings::settings_ui;
 use super::theme::Theme;
 use super::{
     Action, CurveOptions, Editor, FaultBrush, Fleet, Inspected, Minimap, OpenDialog, Overlays, Settings, Shown, Survey,
-    changes, curves, editor, gallery, headline, learner, notices, policy, rivals, shortcuts, skill, theme, timeline,
-    transport, welcome, world,
+    curves, editor, shortcuts, theme, timeline,
 };
 use crate::learner::RUNS;
 use crate::session::{EarlierRuns, View};

@@ -10,77 +10,50 @@
 //! [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window. [`Settings`] are what outlives it.
 
 mod action;
-mod banner;
-mod changes;
-mod comparison;
+mod column;
 mod curves;
 mod editor;
-mod export;
-mod fault_brush;
-mod faults;
 mod figures;
-mod fleet;
-mod floor_cards;
-mod gallery;
-mod headline;
-mod heat_scale;
-mod hover;
 mod icons;
-mod inspector;
 mod knob;
 mod layout;
-mod learner;
-mod minimap;
-mod notices;
 mod number;
 mod open_dialog;
-mod overlay_key;
-mod overlays;
+mod over_floor;
 mod palette;
 mod perform;
-mod policy;
-mod ranking;
-mod rivals;
-mod rough_edges;
 mod scenes;
 mod settings;
 mod shortcuts;
 mod shown;
-mod signs;
-mod skill;
-mod station_boards;
 #[cfg(test)]
 mod tests;
 mod theme;
 mod timeline;
-mod transport;
-mod welcome;
-mod why;
 mod widgets;
-mod world;
 
 use bevy::prelude::{App, IntoScheduleConfigs, Last, Plugin, Startup, SystemSet, Update};
 use bevy_egui::EguiPrimaryContextPass;
 
 pub use action::Action;
+pub use column::fleet::{Fleet, Look};
+pub use column::overlays::{HeatOf, MOST_WAYS, Overlays};
 pub use curves::{CurveOptions, XAxis};
 pub use editor::{Edit, Editor, TOOL_KEYS, Tool, while_editing};
-pub use fault_brush::{FaultBrush, Struck};
 pub use figures::FigureColours;
-pub use fleet::{Fleet, Look};
-pub use heat_scale::{HEAT_SCALE_SIZE, HeatScale, Scale};
-pub use hover::{Hover, Hovered, HoveredAgent, HoveredCell};
-pub use inspector::{AgentCard, Card, CellCard, Inspected, StationCard};
 pub use layout::{CurveArea, Hovering, PanelMargins, PanelWidth};
-pub use minimap::{Minimap, Survey};
 pub use open_dialog::OpenDialog;
-pub use overlay_key::Ink;
-pub use overlays::{HeatOf, MOST_WAYS, Overlays};
+pub use over_floor::fault_brush::{FaultBrush, Struck};
+pub use over_floor::heat_scale::{HEAT_SCALE_SIZE, HeatScale, Scale};
+pub use over_floor::hover::{Hover, Hovered, HoveredAgent, HoveredCell};
+pub use over_floor::inspector::{AgentCard, Card, CellCard, Inspected, StationCard};
+pub use over_floor::minimap::{Minimap, Survey};
+pub use over_floor::overlay_key::Ink;
+pub use over_floor::station_boards::{BOARD_SIZE, Board, SideBoards, StationBoards};
 pub use perform::free_path;
 pub use settings::{Settings, SettingsError, SettingsFile, folder};
 pub use shortcuts::{SHORTCUTS, Shift, Shortcut};
 pub use shown::Shown;
-pub use station_boards::{BOARD_SIZE, Board, SideBoards, StationBoards};
 #[cfg(test)]
 pub(crate) use tests::sample_view;
 pub use theme::Theme;
@@ -129,7 +102,7 @@ impl Plugin for PanelPlugin {
             ),
         );
         app.add_systems(Startup, layout::take_settings);
-        app.add_systems(EguiPrimaryContextPass, (layout::draw_panel, signs::draw_signs).chain());
+        app.add_systems(EguiPrimaryContextPass, (layout::draw_panel, over_floor::signs::draw_signs).chain());
         app.add_systems(Last, settings::keep_settings);
     }
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use bevy::prelude::{MessageReader, MessageWriter, Res, ResMut};
 
 use super::layout::PanelState;
-use super::{Action, Editor, FaultBrush, Inspected, Minimap, OpenDialog, Overlays, Settings, Shown, editor, faults};
+use super::over_floor::faults;
+use super::{Action, Editor, FaultBrush, Inspected, Minimap, OpenDialog, Overlays, Settings, Shown, editor};
 use crate::session::Command;
 
 pub(super) fn perform(

@@ -20,10 +20,9 @@ use bevy_egui::egui::{Key, Pos2, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::{
-    Action, AgentCard, CurveOptions, FaultBrush, Look, banner, comparison, curves, headline, learner, policy, rivals,
-    shortcuts, world,
-};
+use super::column::{comparison, headline, learner, policy, rivals, world};
+use super::over_floor::banner;
+use super::{Action, AgentCard, CurveOptions, FaultBrush, Look, curves, shortcuts};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::learner::optimiser::Method;

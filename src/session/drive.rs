@@ -9,8 +9,8 @@ use super::Session;
 use super::beside::Beside;
 use super::ground::Ground;
 use super::playback::waking_secs;
+use super::timeline::watched::Ticked;
 use super::versus::Versus;
-use super::watched::Ticked;
 
 /// Time that may pass with ticks before there is another frame.
 const FRAME_BUDGET: Duration = Duration::from_millis(8);

@@ -7,25 +7,25 @@ use std::sync::Arc;
 use bevy::prelude::{Resource, World};
 
 use super::Command;
-use super::export::Export;
-use super::following::FollowedRun;
-use super::gallery::Gallery;
-use super::heard::Heard;
-use super::log::LogEntry;
-use super::marks::Marked;
+use super::clips::export::Export;
+use super::clips::played::Played;
+use super::clips::recording::{KeptClip, PlayClock, PlayedUpTo};
+use super::commands::log::LogEntry;
+use super::commands::undo::Changes;
+use super::learning::following::FollowedRun;
+use super::learning::gallery::Gallery;
+use super::learning::heard::Heard;
+use super::learning::marks::Marked;
+use super::opening::source::Source;
 use super::playback::Playback;
-use super::played::Played;
 use super::ranking::Ranking;
-use super::recording::{KeptClip, PlayClock, PlayedUpTo};
 use super::restore::Saved;
-use super::source::Source;
 use super::timeline::Future;
-use super::undo::Changes;
+use super::timeline::watched::Watched;
 use super::versus::Versus;
 use super::view::{
     ChangesView, Crossing, FutureView, KeptRun, LearnerDefaults, Marker, Notice, Offer, RivalLine, TimelineView, View,
 };
-use super::watched::Watched;
 use crate::demand::{Demand, Supply};
 use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner, RunConfig};
 use crate::orchestration::Policy;

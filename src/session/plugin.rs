@@ -7,10 +7,10 @@ use bevy::app::{App, First, Last, Plugin, Update};
 use bevy::prelude::{IntoScheduleConfigs, Messages, SystemSet, resource_exists};
 
 use super::beside::{Beside, see_off, welcome};
-use super::control::carry_out_commands;
+use super::commands::carry_out::carry_out_commands;
 use super::drive::drive;
 use super::ground::Ground;
-use super::learning::hear_learner;
+use super::learning::listen::hear_learner;
 use super::restore::{Keeper, keep_session};
 use super::{Beginning, Command, Session};
 

@@ -3,8 +3,8 @@
 use bevy::prelude::World;
 
 use super::ground::Ground;
+use super::timeline::watched::{Ticked, Watched};
 use super::view::ComparisonView;
-use super::watched::{Ticked, Watched};
 use crate::orchestration::Policy;
 use crate::record::Recorder;
 use crate::sim::{Setting, SnapshotError, Tally, WorldCommand, begin_episode};

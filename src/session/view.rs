@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::parameters::SkillHistory;
+use super::learning::parameters::SkillHistory;
 use super::{ChangeLine, Command, Mark, Speed};
 use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, Progress, RunConfig};

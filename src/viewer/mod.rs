@@ -13,48 +13,26 @@
 //! costs little even where the processor draws it, and colours are exact. State colours are such that people with any
 //! colour vision can tell them apart; shape repeats what colour says.
 
-mod agents;
-mod arrows;
 mod camera;
-mod clipboard;
-mod display;
-mod drop;
 mod editor;
-mod errands;
-mod fleet_ways;
+mod fleet;
 mod floor;
-mod flow;
-mod hazards;
-mod heat;
-mod hover;
-mod inspect;
-mod keys;
-mod moment;
+mod input;
 mod outages;
-mod pace;
+mod overlays;
 mod paint;
 mod palette;
-mod picking;
 mod place;
 mod quads;
-mod ramp;
-mod relays;
-mod robot;
-mod run;
-mod screenshot;
-mod shade;
-mod shelves;
 mod sides;
-mod stale;
-mod stations;
 mod survey;
-mod title;
+mod window;
 
 use bevy::camera::CameraUpdateSystems;
 use bevy::prelude::{App, IntoScheduleConfigs, Plugin, PostUpdate, SystemSet, TransformSystems};
 
-pub use display::display_problem;
-pub use run::{DeviceFailed, run, unseen};
+pub use window::display::display_problem;
+pub use window::run::{DeviceFailed, run, unseen};
 
 /// The steps of drawing a frame, run in this order in `PostUpdate`, before transforms and cameras are propagated.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,30 +61,30 @@ impl Plugin for ViewerPlugin {
         app.add_plugins((
             sides::plugin,
             paint::plugin,
-            flow::plugin,
+            overlays::flow::plugin,
             floor::plugin,
-            agents::plugin,
+            fleet::agents::plugin,
             camera::plugin,
-            pace::plugin,
-            arrows::plugin,
-            heat::plugin,
-            errands::plugin,
-            fleet_ways::plugin,
-            relays::plugin,
-            stale::plugin,
-            stations::plugin,
+            window::pace::plugin,
+            overlays::arrows::plugin,
+            overlays::heat::plugin,
+            overlays::errands::plugin,
+            overlays::fleet_ways::plugin,
+            overlays::relays::plugin,
+            overlays::stale::plugin,
+            floor::stations::plugin,
         ));
         app.add_plugins((
-            moment::plugin,
-            hazards::plugin,
-            picking::plugin,
-            inspect::plugin,
-            hover::plugin,
-            keys::plugin,
-            screenshot::plugin,
-            title::plugin,
-            drop::plugin,
-            clipboard::plugin,
+            fleet::moment::plugin,
+            overlays::hazards::plugin,
+            input::picking::plugin,
+            input::inspect::plugin,
+            input::hover::plugin,
+            input::keys::plugin,
+            window::screenshot::plugin,
+            window::title::plugin,
+            input::drop::plugin,
+            input::clipboard::plugin,
             survey::plugin,
             editor::plugin,
         ));

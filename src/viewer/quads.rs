@@ -5,7 +5,7 @@ use bevy::color::{ColorToComponents, LinearRgba};
 use bevy::math::{Quat, Vec3};
 use bevy::mesh::{Indices, Mesh, PrimitiveTopology};
 
-use super::shade;
+use super::floor::shade;
 
 /// A mesh under construction: positions, normals, linear colours and triangles.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ impl Quads {
     }
 
     /// A polygon seen from above that drifts by `drift` in a round and is the part `ahead` of a round ahead of others; only
-    /// [`super::flow::Flow`] makes it move.
+    /// [`super::overlays::flow::Flow`] makes it move.
     pub(super) fn drifting(&mut self, corners: &[Vec3], (drift, ahead): (Vec3, f32), colour: LinearRgba) {
         // The light needs no normals, so this is where they go.
         self.facing(corners, drift.with_y(ahead), colour);

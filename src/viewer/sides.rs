@@ -10,11 +10,12 @@ use bevy::camera::visibility::{NoFrustumCulling, RenderLayers};
 use bevy::prelude::*;
 
 use super::camera::Orbit;
-use super::fleet_ways::FleetWays;
-use super::inspect::Selected;
+use super::floor::stations;
+use super::floor::stations::SeenStation;
+use super::input::inspect::Selected;
 use super::outages::Outages;
+use super::overlays::fleet_ways::FleetWays;
 use super::paint::Paint;
-use super::stations::{self, SeenStation};
 use super::{ViewerSystems, place};
 use crate::demand::{Task, TaskId, TaskPool};
 use crate::fleet::{AgentId, Clock, Directive, Floor, Goal, Job, Position, Roster, Waited};

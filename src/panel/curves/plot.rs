@@ -6,7 +6,8 @@ use egui_plot::{
     Text, VLine,
 };
 
-use super::super::{number, rivals, theme};
+use super::super::column::rivals;
+use super::super::{number, theme};
 use super::axis::{XAxis, place_of};
 use super::earlier;
 use super::legend::legend_ui;

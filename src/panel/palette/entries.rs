@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::super::transport::speed_words;
+use super::super::over_floor::transport::speed_words;
 use super::super::{Action, FaultBrush, SHORTCUTS, number};
 use crate::orchestration::{meta_skill, presets::PRESETS};
 use crate::scene;

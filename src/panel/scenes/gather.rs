@@ -6,7 +6,7 @@ use std::thread;
 use bevy_egui::egui::ColorImage;
 use crossbeam_channel::{Receiver, bounded};
 
-use super::super::minimap::still;
+use super::super::over_floor::minimap::still;
 use super::super::theme::MapColours;
 use crate::random::{Purpose, Stream};
 use crate::scene::{SHIPPED, Stage};

@@ -2,7 +2,8 @@
 
 use egui_kittest::kittest::Queryable;
 
-use super::super::{Action, FigureColours, Fleet, Look, Settings, Theme, fleet, headline, settings};
+use super::super::column::{fleet, headline};
+use super::super::{Action, FigureColours, Fleet, Look, Settings, Theme, settings};
 use super::{harness, sample_view};
 
 #[test]

@@ -7,8 +7,9 @@ use bevy_egui::egui::{Event, Ui, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::super::fault_brush::brush_ui;
-use super::super::{Action, CurveOptions, FaultBrush, Struck, curves, learner, skill, world};
+use super::super::column::{learner, skill, world};
+use super::super::over_floor::fault_brush::brush_ui;
+use super::super::{Action, CurveOptions, FaultBrush, Struck, curves};
 use super::{double_click, harness, sample_view, skill_view};
 use crate::fleet::AgentId;
 use crate::grid::Cell;

@@ -5,8 +5,9 @@ use std::cell::RefCell;
 use bevy_egui::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 
-use super::super::export::{ExportChoice, export_ui};
-use super::super::{Action, learner, skill};
+use super::super::Action;
+use super::super::column::{learner, skill};
+use super::super::over_floor::export::{ExportChoice, export_ui};
 use super::{harness, sample_view};
 use crate::record::{ExportOptions, Preset};
 use crate::session::{Command, ExportView, KeptRun, KeptView, View};

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use egui_kittest::kittest::Queryable;
 
+use super::super::column::overlays::Offered;
+use super::super::column::{fleet, overlays};
 use super::super::layout::{SWITCH_WIDTH, SWITCHES_ROW_WIDTH};
-use super::super::overlays::Offered;
-use super::super::{
-    Action, Card, CellCard, FaultBrush, Fleet, HeatOf, Look, Overlays, faults, fleet, inspector, overlay_key, overlays,
-    theme,
-};
+use super::super::over_floor::{faults, inspector, overlay_key};
+use super::super::{Action, Card, CellCard, FaultBrush, Fleet, HeatOf, Look, Overlays, theme};
 use super::{agent_card, harness, sample_view};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind};

@@ -7,8 +7,9 @@ use bevy_egui::egui::{Color32, Key, Modifiers, Shape};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
+use super::super::column::gallery;
 use super::super::editor::{column_ui, obey};
-use super::super::{Action, CurveOptions, Edit, Editor, Tool, curves, gallery, theme, timeline};
+use super::super::{Action, CurveOptions, Edit, Editor, Tool, curves, theme, timeline};
 use super::{earlier_runs, future, harness, sample_view};
 use crate::scene::Stage;
 use crate::session::{Command, GenerationView, Mark, MarkKind, TimelineView, View};

@@ -7,8 +7,9 @@ use bevy_egui::egui::{Ui, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
+use super::super::Action;
+use super::super::column::headline;
 use super::super::scenes::{Scenes, scenes_ui};
-use super::super::{Action, headline};
 use super::{harness, sample_view};
 use crate::scene::SHIPPED;
 use crate::session::Command;

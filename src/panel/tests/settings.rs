@@ -7,7 +7,8 @@ use bevy_egui::egui::{Ui, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::super::{Action, CurveOptions, FaultBrush, XAxis, changes, curves, headline, learner, skill, world};
+use super::super::column::{changes, headline, learner, skill, world};
+use super::super::{Action, CurveOptions, FaultBrush, XAxis, curves};
 use super::{earlier_runs, harness, sample_view, skill_view};
 use crate::orchestration::meta_skill::Decision;
 use crate::session::{ChangeLine, ChangesView, Command, EarlierRuns, Effort, View};

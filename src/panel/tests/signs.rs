@@ -3,13 +3,14 @@
 use bevy_egui::egui::{Ui, Vec2, vec2};
 use egui_kittest::kittest::Queryable;
 
-use super::super::heat_scale::{HEAT_SCALE_SIZE, heat_scale_ui, ticks};
-use super::super::hover::hover_ui;
 use super::super::layout::EDGE;
-use super::super::station_boards::boards_ui;
+use super::super::over_floor::heat_scale::{HEAT_SCALE_SIZE, heat_scale_ui, ticks};
+use super::super::over_floor::hover::hover_ui;
+use super::super::over_floor::station_boards::boards_ui;
+use super::super::over_floor::{inspector, why};
 use super::super::{
     AgentCard, Board, Card, CellCard, FaultBrush, Fleet, HeatOf, Hovered, HoveredAgent, HoveredCell, Look, Scale,
-    SideBoards, StationBoards, StationCard, inspector, theme, why,
+    SideBoards, StationBoards, StationCard, theme,
 };
 use super::{agent_card, harness};
 use crate::demand::TaskId;

@@ -6,7 +6,8 @@ use bevy_egui::egui::Vec2;
 use bevy_egui::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 
-use super::super::{Action, timeline, transport};
+use super::super::over_floor::transport;
+use super::super::{Action, timeline};
 use super::{future, harness, sample_view};
 use crate::session::{Command, KeptView, Mark, MarkKind, RecordingView, TimelineView, View};
 

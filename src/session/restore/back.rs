@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bevy::prelude::World;
 
-use super::super::controls::{InCharge, Value};
+use super::super::commands::controls::{InCharge, Value};
 use super::super::opening::{self, Opened, told};
 use super::super::{Beginning, Command, Session};
 use super::saved::{Saved, SavedLearner, SavedLinks};

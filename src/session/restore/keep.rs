@@ -8,7 +8,7 @@ use std::time::Duration;
 use bevy::app::AppExit;
 use bevy::prelude::{MessageReader, ResMut, Resource};
 
-use super::super::source::Pace;
+use super::super::opening::source::Pace;
 use super::super::{Command, Session};
 use super::saved::Saved;
 use super::slot::Slot;

@@ -7,8 +7,8 @@ use ron::ser::PrettyConfig;
 use serde::{Deserialize, Serialize};
 
 use super::super::Session;
-use super::super::gallery::{Gallery, GenerationToKeep};
-use super::super::remembered::read_remembered;
+use super::super::learning::gallery::{Gallery, GenerationToKeep};
+use super::super::opening::remembered::read_remembered;
 use crate::demand::{Demand, HotSpotShape};
 use crate::learner::Hyperparameters;
 use crate::learner::optimiser::Method;

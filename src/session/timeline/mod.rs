@@ -21,7 +21,9 @@
 mod future;
 mod keyframe;
 mod mark;
+pub(super) mod travel;
 mod watch;
+pub(super) mod watched;
 
 pub(super) use future::Future;
 pub(super) use keyframe::{Earlier, Keyframe, first_spacing};

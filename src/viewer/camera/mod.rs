@@ -23,12 +23,13 @@ pub(super) use pointer::{Pointer, is_on_floor};
 
 use self::fit::Margins;
 use self::pose::Pose;
-use super::agents::Figure;
 use super::editor::paint_with_pointer;
+use super::fleet::agents::Figure;
 use super::floor::DrawnFloor;
-use super::inspect::Selected;
+use super::input::inspect::Selected;
 use super::sides::{Side, Sides};
-use super::{ViewerSystems, pace, palette, place};
+use super::window::pace;
+use super::{ViewerSystems, palette, place};
 use crate::panel::{Action, Editor, PanelMargins, PanelWidth, Settings, Shown};
 use crate::scene::Viewpoint;
 use crate::session::Session;

@@ -6,11 +6,11 @@ use bevy::prelude::*;
 use bevy::window::{PrimaryWindow, WindowEvent};
 use bevy_egui::input::EguiWantsInput;
 
+use super::super::floor::shelves::RACK_HEIGHT;
 use crate::grid::Layout;
 use crate::panel::{Editor, PanelWidth};
 use crate::viewer::camera::{Orbit, is_on_floor};
 use crate::viewer::place;
-use crate::viewer::shelves::RACK_HEIGHT;
 
 /// What the pointer does to the draft.
 #[derive(Resource, Debug, Default)]

@@ -4,6 +4,8 @@ use bevy::asset::RenderAssetUsages;
 use bevy::camera::visibility::RenderLayers;
 use bevy::prelude::*;
 
+use super::super::floor::shelves;
+use super::super::{floor, palette, place};
 use super::DRAFT_LAYER;
 use crate::grid::{CellKind, Layout};
 use crate::panel::{Editor, Settings, Theme, Tool};
@@ -11,7 +13,6 @@ use crate::scene::draft::Area;
 use crate::viewer::paint::Paint;
 use crate::viewer::palette::Scheme;
 use crate::viewer::quads::Quads;
-use crate::viewer::{floor, palette, place, shelves};
 
 /// Side of a piece, in squares.
 const PIECE: u32 = 32;

@@ -1,0 +1,178 @@
+//! What agents do, in the colours and shapes in which the floor shows it.
+
+use bevy::prelude::Resource;
+use bevy_egui::egui::{
+    Color32, CornerRadius, Rect, RichText, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, WidgetType,
+};
+
+use super::super::widgets::text_left;
+use super::super::{FigureColours, theme};
+
+/// What an agent is doing, as it is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    /// It has nothing to do.
+    #[default]
+    Idle,
+    /// On its way to the first errand of its task, or to its own goal.
+    ToPickUp,
+    /// On its way with a load.
+    Loaded,
+    /// Standing at a station.
+    Served,
+    /// Broken down, whatever it was doing.
+    Broken,
+}
+
+impl Look {
+    /// All five.
+    pub const ALL: [Self; 5] = [Self::Idle, Self::ToPickUp, Self::Loaded, Self::Served, Self::Broken];
+
+    /// What it is called; agents without tasks have goals of their own.
+    pub fn label(self, has_tasks: bool) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::ToPickUp if has_tasks => "to pick-up",
+            Self::ToPickUp => "to its goal",
+            Self::Loaded => "loaded",
+            Self::Served => "being served",
+            Self::Broken => "broken down",
+        }
+    }
+}
+
+/// How many agents do what.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fleet {
+    /// Agents by [`Look`].
+    pub by_look: [u32; Look::ALL.len()],
+    /// Of those with work, how many have stood for some ticks against their will.
+    pub waiting: u32,
+    /// The colours they are drawn in.
+    pub colours: FigureColours,
+    /// Whether tasks come from a pool.
+    pub has_tasks: bool,
+    /// Cells that nobody may enter; `None`: nothing can break in this world.
+    pub blocked_cells: Option<u32>,
+    /// Agents that orchestration did not hear in the last tick; `None`: communication has no limits.
+    pub silent: Option<u32>,
+    /// How often an agent went over to guidance that it had not heard of; `None`: communication has no limits.
+    pub moved_on: Option<u64>,
+}
+
+impl Fleet {
+    /// Counts one agent.
+    pub fn count(&mut self, look: Look, is_waiting: bool, is_silent: bool) {
+        self.by_look[look as usize] += 1;
+        self.waiting += u32::from(is_waiting);
+        self.silent = self.silent.map(|silent| silent + u32::from(is_silent));
+    }
+
+    /// Whether something can be out of order in this world.
+    pub fn has_troubles(&self) -> bool {
+        self.blocked_cells.is_some() || self.silent.is_some()
+    }
+}
+
+/// What is dark on an agent or a blocked cell, in every theme.
+const SIGN: Color32 = Color32::from_rgb(10, 14, 19);
+
+/// How a thing is drawn on the floor, from above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    /// An agent.
+    Body,
+    /// An agent with a box.
+    Boxed,
+    /// An agent that waits.
+    Hollow,
+    /// An agent that has broken down.
+    Crossed,
+    /// A blocked cell.
+    Hatched,
+}
+
+/// The key to the floor in one row: a swatch, its meaning and a count for every look of sound agents; where words have no
+/// place, the pointer has them told.
+pub(in crate::panel) fn fleet_ui(ui: &mut Ui, fleet: &Fleet, has_words: bool) {
+    for look in [Look::Idle, Look::ToPickUp, Look::Loaded, Look::Served] {
+        let sign = if look == Look::Loaded { Sign::Boxed } else { Sign::Body };
+        if fleet.has_tasks || matches!(look, Look::ToPickUp | Look::Idle) {
+            entry(
+                ui,
+                fleet.colours.rgb(look),
+                sign,
+                look.label(fleet.has_tasks),
+                has_words,
+                fleet.by_look[look as usize],
+            );
+        }
+    }
+    let [red, green, blue, _] = Color32::from(theme::TEXT).to_array();
+    entry(ui, [red, green, blue], Sign::Hollow, "waiting", has_words, fleet.waiting);
+}
+
+/// The same for what is out of order.
+pub(in crate::panel) fn troubles_ui(ui: &mut Ui, fleet: &Fleet) {
+    let (broken, colours) = (Look::Broken, fleet.colours);
+    if let Some(blocked) = fleet.blocked_cells {
+        let label = broken.label(fleet.has_tasks);
+        entry(ui, colours.rgb(broken), Sign::Crossed, label, true, fleet.by_look[broken as usize]);
+        entry(ui, colours.rgb(broken), Sign::Hatched, "blocked cells", true, blocked);
+    }
+    if let Some(silent) = fleet.silent {
+        entry(ui, colours.pale_rgb(Look::ToPickUp, theme::in_force()), Sign::Body, "not heard", true, silent);
+    }
+    if let Some(moved_on) = fleet.moved_on {
+        let help = "how often an agent went over to guidance that it had not heard of: its own was too old to be kept";
+        ui.label(RichText::new("moved on").size(12.0)).on_hover_text(help);
+        count_ui(ui, moved_on);
+    }
+}
+
+fn entry(ui: &mut Ui, [red, green, blue]: [u8; 3], sign: Sign, label: &str, has_words: bool, number: u32) {
+    ui.spacing_mut().item_spacing.x = 6.0;
+    let (rect, told) = ui.allocate_exact_size(Vec2::splat(13.0), Sense::hover());
+    swatch(ui, rect, Color32::from_rgb(red, green, blue), sign);
+    if has_words {
+        ui.label(RichText::new(label).size(12.0));
+    } else {
+        told.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, label));
+        told.on_hover_text(label);
+    }
+    count_ui(ui, u64::from(number));
+}
+
+fn count_ui(ui: &mut Ui, count: u64) {
+    text_left(ui, Vec2::new(32.0, 15.0), RichText::new(count.to_string()).monospace().color(theme::WEAK));
+}
+
+fn swatch(ui: &Ui, rect: Rect, colour: Color32, sign: Sign) {
+    let (painter, radius, inside) = (ui.painter(), CornerRadius::same(4), rect.shrink(3.5));
+    let line = |from, to, width, colour| {
+        painter.line_segment([from, to], Stroke::new(width, colour));
+    };
+    if matches!(sign, Sign::Body | Sign::Boxed | Sign::Crossed) {
+        painter.rect_filled(rect, radius, colour);
+    }
+    match sign {
+        Sign::Body => {}
+        Sign::Boxed => {
+            painter.rect_filled(inside, CornerRadius::same(1), Color32::from_rgb(236, 205, 140));
+        }
+        Sign::Hollow => {
+            painter.rect_stroke(rect, radius, Stroke::new(2.5, colour), StrokeKind::Inside);
+        }
+        Sign::Crossed => {
+            line(inside.left_top(), inside.right_bottom(), 2.0, SIGN);
+            line(inside.left_bottom(), inside.right_top(), 2.0, SIGN);
+        }
+        Sign::Hatched => {
+            painter.rect_filled(rect, CornerRadius::ZERO, SIGN);
+            for left in [1.0, 5.0, 9.0] {
+                let low = rect.left_bottom() + Vec2::new(left, 0.0);
+                line(low, low + Vec2::new(3.0, -rect.height()), 1.8, colour);
+            }
+        }
+    }
+}

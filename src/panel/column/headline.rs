@@ -1,0 +1,259 @@
+//! The head of the panel: which scene, how learning goes, and the three figures that matter.
+
+use bevy_egui::egui::{Align, Button, Layout, Response, RichText, Sense, Shape, Stroke, Ui, UiBuilder, Vec2};
+
+use super::super::shortcuts::{tip, with_key};
+use super::super::widgets::{dot, focus_ring, sparkline, text_left};
+use super::super::{Action, number, theme};
+use super::{changes, rivals};
+use crate::learner::{CurvePoint, Progress};
+use crate::session::{Command, FollowedView, PlayedView, View};
+
+const FIGURE_HEIGHT: f32 = 58.0;
+/// What the buttons beside the scene's name take, with that of a learner and without, in points.
+const LEARNER_BUTTONS: f32 = 172.0;
+const OTHER_BUTTONS: f32 = 68.0;
+/// Width of the sign after the scene's name, in points.
+const SIGN_WIDTH: f32 = 10.0;
+/// A run that is followed usually saves at least this often.
+const SILENT_SECS: u64 = 120;
+/// Points of the curve over which the pace of generations is measured.
+const RATE_POINTS: usize = 20;
+/// Height of the row with the scene's name: that of its round buttons.
+const TITLE_HEIGHT: f32 = 28.0;
+
+/// Scene, undo and redo, learner's pace and switch; then the champion, its best rival and the floor, in units per 1,000 ticks.
+pub(in crate::panel) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
+    let mut actions = Vec::new();
+    ui.horizontal(|ui| {
+        let scenes = Action::ToggleScenes;
+        let help = format!("{}\n{}", view.look_for, tip(&scenes));
+        let room = ui.available_width() - if view.has_learner { LEARNER_BUTTONS } else { OTHER_BUTTONS };
+        if title_ui(ui, &number::words(&view.scene_name), room).on_hover_text(help.trim_start()).clicked() {
+            actions.push(scenes);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.set_min_height(TITLE_HEIGHT);
+            if view.has_learner {
+                let (text, help) = match (view.learning, &view.learning_ended) {
+                    (true, _) => ("Pause learning", "pause"),
+                    (false, None) => ("Resume learning", "resume"),
+                    (false, Some(_)) => ("Restart learning", "begin anew from the champion"),
+                };
+                let toggle = Action::Session(Command::ToggleLearning);
+                if ui.button(text).on_hover_text(with_key(help, &toggle)).clicked() {
+                    actions.push(toggle);
+                }
+            }
+            ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
+            actions.extend(changes::undo_ui(ui, &view.changes));
+        });
+    });
+    ui.horizontal(|ui| {
+        let colour = match &view.played {
+            Some(played) if played.differs_at.is_some() => theme::ALERT,
+            Some(_) => theme::LEARNED,
+            None if view.learning_ended.is_some() => theme::ALERT,
+            None if view.learning || view.followed.is_some() => theme::LEARNED,
+            None => theme::WEAK,
+        };
+        dot(ui, colour);
+        let text = RichText::new(pace(view)).small().color(theme::WEAK);
+        let pace = text_left(ui, Vec2::new(ui.available_width(), 14.0), text);
+        if let Some(followed) = &view.followed {
+            let episodes = number::grouped(view.evaluations as f64);
+            let per_sec = followed.progress.as_ref().map_or_else(String::new, |progress| {
+                format!(", {} a second", number::short(progress.evaluations_per_sec()))
+            });
+            let directory = &followed.directory;
+            pace.on_hover_text(format!("another process trains in {directory}, {episodes} episodes so far{per_sec}"));
+        }
+    });
+    figures_ui(ui, view);
+    actions
+}
+
+/// The scene's name, which leads to others: a button in `room` points with a sign that there are more.
+fn title_ui(ui: &mut Ui, name: &str, room: f32) -> Response {
+    ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
+    let title = Button::new(RichText::new(name).heading().color(theme::BRIGHT)).frame(false).truncate();
+    let title = ui.scope(|ui| {
+        ui.set_max_width(room - SIGN_WIDTH - theme::GAP_SMALL);
+        ui.add(title)
+    });
+    let title = title.inner;
+    let (rect, sign) = ui.allocate_exact_size(Vec2::new(SIGN_WIDTH, TITLE_HEIGHT), Sense::hover());
+    let at = |x: f32, y: f32| rect.center() + Vec2::new(x, y);
+    let ink = if title.hovered() || sign.hovered() { theme::BRIGHT } else { theme::WEAK };
+    let corners = vec![at(-5.0, -2.0), at(5.0, -2.0), at(0.0, 4.0)];
+    ui.painter().add(Shape::convex_polygon(corners, ink, Stroke::NONE));
+    focus_ring(ui, &title, title.rect);
+    title
+}
+
+fn pace(view: &View) -> String {
+    match (&view.played, &view.followed) {
+        (Some(played), _) => return played_pace(played),
+        (None, Some(followed)) => return followed_pace(view, followed),
+        (None, None) if !view.has_learner => return "no learner in this session".to_owned(),
+        (None, None) => {}
+    }
+    let state = match (&view.learning_ended, view.learning, view.silent_secs) {
+        (Some(reason), ..) => return format!("learning has ended: {reason}"),
+        (None, true, Some(secs)) => return format!("learning · no report for {secs} s"),
+        (None, true, None) => "learning",
+        (None, false, _) => "learning is paused",
+    };
+    let per_sec = |rate: f64| format!("{}/s", number::short(rate));
+    let generations = generations_per_sec(&view.curve, &view.curve_secs)
+        .map_or_else(String::new, |rate| format!(", {}", per_sec(rate)));
+    let episodes = number::grouped(view.evaluations as f64);
+    let episodes_per_sec = per_sec(view.evaluations_per_sec);
+    format!("{state} · generation {}{generations} · {episodes} episodes, {episodes_per_sec}", view.generation)
+}
+
+/// Generations a second over the last points of a curve, whose seconds of learning are `secs`; `None` where there is no telling.
+fn generations_per_sec(curve: &[CurvePoint], secs: &[f64]) -> Option<f64> {
+    if curve.len() != secs.len() {
+        return None;
+    }
+    let first = curve.len().saturating_sub(RATE_POINTS);
+    let generations = f64::from(curve.last()?.generation) - f64::from(curve.get(first)?.generation);
+    let took_secs = secs.last()? - secs.get(first)?;
+    (generations > 0.0 && took_secs > 0.0).then(|| generations / took_secs)
+}
+
+/// How far a recording is known to be what it says.
+fn played_pace(played: &PlayedView) -> String {
+    let PlayedView { name, ticks, compared_ticks, differs_at } = played;
+    let [ticks, compared] = [*ticks, *compared_ticks].map(|ticks| number::grouped(f64::from(ticks)));
+    match differs_at {
+        Some(tick) => format!("{name} · not as recorded from tick {} on", number::grouped(f64::from(*tick))),
+        None if compared == ticks => format!("{name} · all {ticks} ticks are as recorded"),
+        None => format!("{name} · {compared} of {ticks} ticks compared"),
+    }
+}
+
+/// Who trains a run that is followed, how far it is, and when it was last heard of.
+fn followed_pace(view: &View, followed: &FollowedView) -> String {
+    let saved = match followed.saved_secs_ago {
+        None => "nothing saved yet".to_owned(),
+        Some(secs @ 0..120) => format!("saved {secs} s ago"),
+        Some(secs @ 120..7200) => format!("saved {} min ago", secs / 60),
+        Some(secs) => format!("saved {} h ago", secs / 3600),
+    };
+    let generation = number::grouped(f64::from(view.generation));
+    match &followed.progress {
+        Some(progress) if progress.is_over => {
+            format!("trained elsewhere, to its end · generation {generation} · {saved}")
+        }
+        // Who has not saved for long may have been stopped.
+        Some(progress) if followed.saved_secs_ago.is_some_and(|secs| secs >= SILENT_SECS) => {
+            format!("trained elsewhere · generation {generation} · {} · {saved}", share(progress))
+        }
+        Some(progress) => {
+            let left = progress.left_secs().map_or_else(String::new, |secs| format!(", {} left", lasting(secs)));
+            let per_sec = number::short(progress.evaluations_per_sec());
+            format!("trained elsewhere · generation {generation} · {}{left} · {per_sec}/s", share(progress))
+        }
+        None => format!("trained by another process · generation {generation} · {saved}"),
+    }
+}
+
+fn share(progress: &Progress) -> String {
+    format!("{:.0} %", (100.0 * progress.share()).floor())
+}
+
+/// A stretch of time in its unit.
+fn lasting(secs: f64) -> String {
+    match secs {
+        secs if secs < 100.0 => format!("{secs:.0} s"),
+        secs if secs < 6000.0 => format!("{:.0} min", secs / 60.0),
+        secs => format!("{:.1} h", secs / 3600.0),
+    }
+}
+
+fn figures_ui(ui: &mut Ui, view: &View) {
+    let champion = view.curve.last().map(|point| point.champion.mean * 1000.0);
+    let best = rivals::best(view);
+    let rival = best.map(|rival| rival.mean * 1000.0);
+    let gain = match (rival, champion) {
+        (Some(rival), Some(champion)) => number::change(rival, champion),
+        _ => String::new(),
+    };
+    let dash = || "–".to_owned();
+    let shown = f64::from(u8::from(view.has_curve()) + u8::from(view.has_learner) + 1) as f32;
+    let width = (ui.available_width() - (shown - 1.0) * theme::GAP) / shown;
+    let row = ui.horizontal(|ui| {
+        if view.has_curve() {
+            let score = champion.map_or_else(dash, number::grouped);
+            figure(ui, width, "learned champion", &score, theme::LEARNED, |ui| {
+                ui.label(RichText::new(gain).small().color(theme::LEARNED));
+            });
+        }
+        if view.has_learner {
+            let score = rival.map_or_else(dash, number::grouped);
+            figure(ui, width, "best by hand", &score, theme::RIVAL, |ui| {
+                let name = best.map(|rival| number::words(&rival.name)).unwrap_or_default();
+                let size = Vec2::new(ui.available_width(), 13.0);
+                text_left(ui, size, RichText::new(name).small().color(theme::WEAK));
+            });
+        }
+        figure(ui, width, "on the floor", &number::grouped(view.throughput_per_1000), theme::TEXT, |ui| {
+            sparkline(ui, &view.recent, Vec2::new(ui.available_width(), 13.0), theme::WEAK);
+        });
+    });
+    row.response.on_hover_text("finished per 1,000 ticks; champion and rival on held-out seeds");
+}
+
+fn figure(ui: &mut Ui, width: f32, label: &str, value: &str, colour: theme::Tone, below: impl FnOnce(&mut Ui)) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(width, FIGURE_HEIGHT), Sense::hover());
+    ui.painter().rect_filled(rect, theme::ROUND, theme::CARD);
+    let mut inside =
+        ui.new_child(UiBuilder::new().max_rect(rect.shrink2(Vec2::new(9.0, 6.0))).layout(Layout::top_down(Align::Min)));
+    inside.spacing_mut().item_spacing.y = 1.0;
+    inside.label(RichText::new(label).size(10.5).color(theme::WEAK));
+    inside.label(RichText::new(value).size(19.0).color(colour));
+    below(&mut inside);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learner::Allowance;
+    use crate::panel::tests::sample_view;
+
+    #[test]
+    fn the_pace_of_generations_is_that_of_late() {
+        let view = sample_view();
+        let curve = &view.curve;
+        // Forty generations: the first half took a second each, the other two.
+        let secs: Vec<f64> = (0..=40).map(|place| f64::from(place + (place - 20).max(0))).collect();
+        let rate = generations_per_sec(curve, &secs).expect("a rate");
+        assert!((rate - 0.5).abs() < 1e-9, "{rate}");
+        assert_eq!(generations_per_sec(curve, &[]), None, "an earlier run's file has no times");
+        assert_eq!(generations_per_sec(&curve[..1], &secs[..1]), None);
+        assert_eq!(pace(&view), "learning · generation 40, 1.00/s · 680 episodes, 17.3/s");
+    }
+
+    #[test]
+    fn a_run_with_a_budget_says_how_far_it_is() {
+        let progress = Progress {
+            version: Progress::VERSION,
+            allowance: Allowance::Evaluations(1_200),
+            spent_millis: 100_000,
+            evaluations: 300,
+            is_over: false,
+        };
+        let told = |progress: Option<Progress>, saved_secs_ago: u64| {
+            let directory = "runs/x".to_owned();
+            let followed = FollowedView { directory, saved_secs_ago: Some(saved_secs_ago), scenes: 1, progress };
+            pace(&View { followed: Some(followed), ..sample_view() })
+        };
+        assert_eq!(told(Some(progress), 3), "trained elsewhere · generation 40 · 25 %, 5 min left · 3.00/s");
+        assert_eq!(told(Some(progress), 300), "trained elsewhere · generation 40 · 25 % · saved 5 min ago");
+        let over = Progress { is_over: true, ..progress };
+        assert_eq!(told(Some(over), 3), "trained elsewhere, to its end · generation 40 · saved 3 s ago");
+        assert_eq!(told(None, 3), "trained by another process · generation 40 · saved 3 s ago");
+    }
+}

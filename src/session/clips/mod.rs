@@ -1,0 +1,11 @@
+//! Clips: recorded from a key to the next or kept of what was just seen, opened again, drawn as pictures.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `recording.rs` | clips that are being recorded, or kept |
+//! | `played.rs` | a clip that was opened |
+//! | `export.rs` | a picture of a clip |
+
+pub(super) mod export;
+pub(super) mod played;
+pub(super) mod recording;

@@ -1,0 +1,164 @@
+//! Clips: recorded from a key to the next, or kept of what has just been seen.
+//!
+//! Every clip begins with its episode, because that is what can be had again; which part of it was asked for is remembered
+//! beside it, as the part that is drawn unless the user says otherwise.
+
+use std::collections::VecDeque;
+use std::path::Path;
+
+use bevy::prelude::World;
+
+use super::super::view::{KeptView, RecordingView};
+use super::super::{Command, Session};
+use crate::record::Clip;
+
+/// How much of what has just been seen is kept, in seconds of play.
+const KEPT_SECS: f64 = 20.0;
+/// Time between two marks on the clock, in seconds of play.
+const MARK_EVERY_SECS: f64 = 0.5;
+
+/// How far a session had been played at some moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::session) struct PlayedUpTo {
+    secs: f64,
+    ticks: u64,
+}
+
+/// Seconds in which time passed on the floor, and the ticks that were run in them.
+#[derive(Clone, Debug, Default)]
+pub(in crate::session) struct PlayClock {
+    now: PlayedUpTo,
+    /// When it was looked at last, by the session's clock.
+    looked_secs: f64,
+    /// Of the last seconds, oldest first.
+    marks: VecDeque<PlayedUpTo>,
+}
+
+impl PlayClock {
+    /// Looks at the time, which counts if it passes on the floor, or ticks were run since.
+    pub(in crate::session) fn look(&mut self, now_secs: f64, ticks: u64, is_playing: bool) {
+        let gone = (now_secs - self.looked_secs).max(0.0);
+        self.looked_secs = now_secs;
+        if ticks == self.now.ticks && !is_playing {
+            return;
+        }
+        if self.marks.back().is_none_or(|last| self.now.secs - last.secs >= MARK_EVERY_SECS) {
+            self.marks.push_back(self.now);
+        }
+        self.now = PlayedUpTo { secs: self.now.secs + gone, ticks };
+        // One that is older stays, so that as much can be kept as was asked for.
+        while self.marks.get(1).is_some_and(|second| self.now.secs - second.secs >= KEPT_SECS) {
+            self.marks.pop_front();
+        }
+    }
+
+    /// The tick with which the last seconds began, of all that were run.
+    fn last_began(&self) -> u64 {
+        self.marks.front().map_or(0, |oldest| oldest.ticks)
+    }
+}
+
+/// A clip that waits to be saved.
+#[derive(Clone, Debug)]
+pub(in crate::session) struct KeptClip {
+    number: u64,
+    /// The clip.
+    pub(in crate::session) clip: Clip,
+    /// Where what was asked for begins.
+    from_tick: u32,
+}
+
+impl KeptClip {
+    pub(in crate::session) fn view(&self) -> KeptView {
+        KeptView { number: self.number, from_tick: self.from_tick, ticks: self.clip.ticks() }
+    }
+}
+
+impl Session {
+    pub(in crate::session) fn start_recording(&mut self) {
+        if !self.is_recording {
+            self.is_recording = true;
+            self.began_recording = PlayedUpTo { secs: self.clock.now.secs, ticks: self.ticks };
+        }
+    }
+
+    pub(in crate::session) fn stop_recording(&mut self) {
+        if self.is_recording {
+            self.is_recording = false;
+            let clip = self.watched.future().recorder().clip();
+            self.keep(clip, self.began_recording.ticks);
+        }
+    }
+
+    /// Keeps the last seconds of play, up to what is shown.
+    pub(in crate::session) fn keep_last(&mut self, world: &World) {
+        let clip = self.watched.recorder_to_here(world).finish();
+        if clip.ticks() == 0 {
+            self.notify("there is nothing to keep yet: no tick of this episode was run", true);
+            return;
+        }
+        self.keep(clip, self.clock.last_began());
+        if let Some(KeptView { from_tick, ticks, .. }) = self.kept.as_ref().map(KeptClip::view) {
+            self.notify(format!("kept ticks {from_tick} to {ticks}: save them as a clip, or export a picture"), false);
+        }
+    }
+
+    /// Keeps a clip, of which the ticks are meant that were run when the session had been played for so many.
+    fn keep(&mut self, clip: Clip, began_ticks: u64) {
+        let number = self.kept.as_ref().map_or(1, |kept| kept.number + 1);
+        let last_ticks = u32::try_from(self.ticks - began_ticks).unwrap_or(u32::MAX);
+        let from_tick = clip.ticks().saturating_sub(last_ticks);
+        self.kept = Some(KeptClip { number, clip, from_tick });
+    }
+
+    pub(in crate::session) fn save_clip(&mut self, path: &Path) {
+        let result = match &self.kept {
+            Some(kept) => kept.clip.save(path).map_err(|error| error.to_string()),
+            None => Err("nothing was recorded yet".to_owned()),
+        };
+        match result {
+            Ok(()) => self.offer(format!("saved {}", path.display()), "Play", Command::Open(path.to_owned())),
+            Err(error) => self.notify(error, true),
+        }
+    }
+
+    /// The recording in progress.
+    pub(in crate::session) fn recording_view(&self) -> Option<RecordingView> {
+        let PlayedUpTo { secs, ticks } = self.began_recording;
+        self.is_recording.then(|| RecordingView {
+            ticks: u32::try_from(self.ticks - ticks).unwrap_or(u32::MAX),
+            secs: (self.clock.now.secs - secs).max(0.0),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_seconds_of_play_are_kept_and_pauses_do_not_count() {
+        let mut clock = PlayClock::default();
+        // Four ticks a second for half a minute, in ten frames a second: most of them see no tick.
+        for frame in 1..=300_u32 {
+            clock.look(f64::from(frame) / 10.0, u64::from(frame * 4 / 10), true);
+        }
+        let last = 120 - clock.last_began();
+        assert!((80..=83).contains(&last), "{last}");
+        for frame in 301..=900_u32 {
+            clock.look(f64::from(frame) / 10.0, 120, false);
+        }
+        assert_eq!(120 - clock.last_began(), last, "nothing was seen meanwhile");
+        let paused = clock.now.secs;
+        clock.look(91.0, 124, false);
+        assert!((clock.now.secs - paused - 1.0).abs() < 1e-9, "single ticks count");
+    }
+
+    #[test]
+    fn all_of_a_short_session_is_kept() {
+        let mut clock = PlayClock::default();
+        clock.look(0.1, 3, true);
+        clock.look(0.2, 9, true);
+        assert_eq!(clock.last_began(), 0);
+    }
+}

@@ -1,0 +1,252 @@
+//! Carries out commands and keeps what they have changed; sets values, also to undo a change and to make it again.
+
+use bevy::prelude::World;
+
+use super::super::Command;
+use super::super::live::Session;
+use super::controls::{Control, InCharge, Links, Value};
+use super::log;
+use super::undo::{Change, ChangeLine};
+use crate::demand::{Demand, HotSpotShape, Spreads};
+use crate::fleet::{AgentId, Clock, Faults};
+use crate::grid::Cell;
+use crate::learner::{Hyperparameters, LearnerCommand};
+use crate::orchestration::communication::{Communication, LinkSpec};
+use crate::scene::{EpisodeSpec, Stage};
+use crate::sim::WorldCommand;
+
+impl Session {
+    /// Carries out a command, and keeps what it has changed.
+    pub(in crate::session) fn carry_out(&mut self, world: &mut World, command: Command) {
+        let (episode, tick) = (self.episode, self.watched.now(world));
+        let controls = Control::set_by(&command);
+        let name = if let Command::SetEffort(effort) = &command { Some(effort.name()) } else { None };
+        let event = log::event(&command);
+        let told = match command {
+            Command::SetParameter { decision, place, value } => self.told_of_parameter(decision, place, value),
+            // A fault is told by what was done, not by what its agent or cell was before.
+            _ if controls.iter().all(|control| control.ends_with_the_episode()) => event.clone(),
+            _ => None,
+        };
+        let before = self.values(world, &controls);
+        self.obey(world, command);
+        let mut change = Change::between(name, before, self.values(world, &controls));
+        if let (Some(change), Some(text)) = (&mut change, told) {
+            change.text = text;
+        }
+        if let Some(text) = change.as_ref().map(|change| change.text.clone()).or(event) {
+            self.changes.tell(ChangeLine { episode, tick, text });
+        }
+        if let Some(change) = change {
+            self.mark_change(&change, &change.text, (episode, tick));
+            self.changes.note(change);
+        }
+    }
+
+    /// Sets what the last change has set to what it was before.
+    pub(in crate::session) fn undo(&mut self, world: &mut World) {
+        match self.changes.undo() {
+            Some(change) => self.go_back_to(world, &change.turned_round(), "undone"),
+            None => self.notify("there is nothing to undo", true),
+        }
+    }
+
+    /// Sets again what was undone last.
+    pub(in crate::session) fn redo(&mut self, world: &mut World) {
+        match self.changes.redo() {
+            Some(change) => self.go_back_to(world, &change, "done again"),
+            None => self.notify("there is nothing to do again", true),
+        }
+    }
+
+    /// Sets what a change says; where all of it is so already, as a fault that has passed, that is told.
+    fn go_back_to(&mut self, world: &mut World, change: &Change, how: &str) {
+        let (episode, tick) = (self.episode, self.watched.now(world));
+        let is_there = !change.after.iter().any(|value| self.would_change(world, value));
+        let already = if is_there { ", which changes nothing: it is so already" } else { "" };
+        let text = format!("{how}: {}{already}", change.text);
+        self.changes.tell(ChangeLine { episode, tick, text: text.clone() });
+        self.set(world, &change.after);
+        if !is_there {
+            self.mark_change(change, &text, (episode, tick));
+        }
+        self.notify(text, false);
+    }
+
+    fn values(&self, world: &World, controls: &[Control]) -> Vec<Value> {
+        controls.iter().filter_map(|&control| self.value(world, control)).collect()
+    }
+
+    /// What a control is set to; `None` where the world has no such thing.
+    fn value(&self, world: &World, control: Control) -> Option<Value> {
+        let scene = &self.watched.setting.stage.scene;
+        let settings = &self.learned.settings;
+        let faults = world.get_resource::<Faults>();
+        Some(match control {
+            Control::Seed => Value::Seed(self.watched.setting.seed),
+            Control::Agents => Value::Agents(scene.fleet.agents),
+            Control::DemandRate => match &scene.demand {
+                Demand::Pool { supply, .. } => Value::DemandRate(supply.rate()),
+                Demand::PerAgent { .. } => return None,
+            },
+            Control::EpisodeTicks => Value::EpisodeTicks(scene.episode.ticks),
+            Control::Links => {
+                let spec = &scene.communication;
+                let relays = spec.relays.clone();
+                Value::Links(Links { reports: spec.reports, directives: spec.directives, relays })
+            }
+            Control::Breakdowns => {
+                let spec = &scene.faults.breakdowns;
+                Value::Breakdowns { rate_per_agent_tick: spec.rate_per_agent_tick, ticks: spec.ticks }
+            }
+            Control::HotSpots => Value::HotSpots(scene.demand.hot_spots()),
+            Control::Centres => Value::Centres(world.resource::<Spreads>().centres()),
+            Control::Broken(agent) => Value::Broken(agent, faults.and_then(|faults| faults.broken_until(agent))),
+            Control::Blocked(cell) => Value::Blocked(cell, faults.and_then(|faults| faults.blocked_until(cell))),
+            Control::BlackOuts => {
+                let all = world.get_resource::<Communication>().map_or(&[][..], Communication::black_outs);
+                Value::BlackOuts(all.to_vec()).at(world.resource::<Clock>().tick)
+            }
+            Control::InCharge => Value::InCharge(InCharge {
+                policy: self.watched.setting.policy.clone(),
+                name: self.watched.policy_name.clone(),
+                follows: self.learned.follows_champion,
+            }),
+            Control::Method => Value::Method(settings.method),
+            Control::Population => Value::Population(settings.population),
+            Control::StepSize => Value::StepSize(settings.step_size),
+            Control::LearningRate => Value::LearningRate(settings.learning_rate),
+            Control::WeightDecay => Value::WeightDecay(settings.weight_decay),
+            Control::Rollouts => Value::Rollouts(settings.rollouts),
+        })
+    }
+
+    /// Whether setting this would change anything.
+    fn would_change(&self, world: &World, value: &Value) -> bool {
+        let value = value.at(world.resource::<Clock>().tick);
+        self.value(world, value.control()).is_some_and(|now| !now.is_same(&value))
+    }
+
+    /// Sets controls to these values; those that have them already are left alone.
+    pub(in crate::session) fn set(&mut self, world: &mut World, values: &[Value]) {
+        let mut for_learner = Vec::new();
+        for value in values {
+            let value = value.at(world.resource::<Clock>().tick);
+            if !self.would_change(world, &value) {
+                continue;
+            }
+            match value {
+                Value::Seed(seed) => self.restart(world, seed),
+                Value::Agents(agents) => self.change_world(world, WorldCommand::SetAgents { agents }),
+                Value::DemandRate(rate) => self.set_demand_rate(world, rate),
+                Value::EpisodeTicks(ticks) => {
+                    let ticks = ticks.clamp(1, EpisodeSpec::MAX_TICKS);
+                    self.change_world(world, WorldCommand::SetEpisodeTicks { ticks });
+                }
+                Value::Links(Links { reports, directives, relays }) => {
+                    self.change_world(world, WorldCommand::SetLinks { reports, directives, relays });
+                }
+                Value::Breakdowns { rate_per_agent_tick, ticks } => {
+                    self.change_world(world, WorldCommand::SetBreakdowns { rate_per_agent_tick, ticks });
+                }
+                Value::HotSpots(shapes) => self.change_world(world, WorldCommand::SetHotSpots { shapes }),
+                Value::Centres(centres) => self.apply(world, &WorldCommand::PlaceHotSpots { centres }),
+                Value::Broken(agent, until) => self.set_broken(world, agent, until),
+                Value::Blocked(cell, until) => self.set_blocked(world, cell, until),
+                Value::BlackOuts(black_outs) => self.apply(world, &WorldCommand::SetBlackOuts { black_outs }),
+                Value::InCharge(in_charge) => self.set_in_charge(world, &in_charge),
+                Value::Method(method) => self.learn_by(world, method),
+                Value::Population(candidates) => {
+                    self.learned.settings.population = candidates.max(Hyperparameters::POPULATIONS.0);
+                    for_learner.push(LearnerCommand::SetPopulation(self.learned.settings.population));
+                }
+                Value::StepSize(step_size) => {
+                    let (least, most) = Hyperparameters::STEP_SIZES;
+                    self.learned.settings.step_size = step_size.clamp(least, most);
+                    for_learner.push(LearnerCommand::SetStepSize(self.learned.settings.step_size));
+                }
+                Value::LearningRate(rate) => {
+                    let (least, most) = Hyperparameters::LEARNING_RATES;
+                    self.learned.settings.learning_rate = rate.map(|rate| rate.clamp(least, most));
+                    for_learner.push(LearnerCommand::SetLearningRate(self.learned.settings.learning_rate));
+                }
+                Value::WeightDecay(decay) => {
+                    self.learned.settings.weight_decay = decay.clamp(0.0, Hyperparameters::MOST_WEIGHT_DECAY);
+                    for_learner.push(LearnerCommand::SetWeightDecay(self.learned.settings.weight_decay));
+                }
+                Value::Rollouts(rollouts) => {
+                    self.learned.settings.rollouts = rollouts.max(1);
+                    for_learner.push(LearnerCommand::SetRollouts(self.learned.settings.rollouts));
+                }
+            }
+        }
+        if !for_learner.is_empty() {
+            self.tell_learner(for_learner);
+        }
+    }
+
+    /// Limits communication. Ranges are measured from the relays of the scene that was opened, or else from one in the middle of
+    /// the floor, which is there as long as a range is.
+    pub(in crate::session) fn set_links(&mut self, world: &mut World, reports: LinkSpec, directives: LinkSpec) {
+        if !reports.is_sound() || !directives.is_sound() {
+            self.notify("a loss lies from 0 to 1, and a delay within what a scene may have", true);
+            return;
+        }
+        let Stage { scene, grid, .. } = &*self.opened;
+        let mut relays = scene.communication.relays.clone();
+        if relays.is_empty() && (reports.range_cells.is_some() || directives.range_cells.is_some()) {
+            relays.push((grid.width() / 2, grid.height() / 2));
+        }
+        self.set(world, &[Value::Links(Links { reports, directives, relays })]);
+    }
+
+    /// Gives hot spots these shapes.
+    pub(in crate::session) fn set_hot_spots(&mut self, world: &mut World, shapes: Vec<HotSpotShape>) {
+        let has_all = shapes.len() == self.watched.setting.stage.scene.demand.hot_spots().len();
+        if has_all && shapes.iter().all(HotSpotShape::is_sound) {
+            self.set(world, &[Value::HotSpots(shapes)]);
+        } else {
+            self.notify("hot spots have a share above 0 and at most 1, and a width that a scene may have", true);
+        }
+    }
+
+    /// Lets agents break down by chance.
+    pub(in crate::session) fn set_breakdowns(&mut self, world: &mut World, rate_per_agent_tick: f64, ticks: u32) {
+        if (0.0..=1.0).contains(&rate_per_agent_tick) {
+            let ticks = if rate_per_agent_tick > 0.0 { ticks.max(1) } else { ticks };
+            self.set(world, &[Value::Breakdowns { rate_per_agent_tick, ticks }]);
+        } else {
+            self.notify(format!("the rate of breakdowns lies from 0 to 1, not at {rate_per_agent_tick}"), true);
+        }
+    }
+
+    fn set_broken(&mut self, world: &mut World, agent: AgentId, until: Option<u32>) {
+        if world.get_resource::<Faults>().is_some_and(|faults| faults.broken_until(agent).is_some()) {
+            self.apply(world, &WorldCommand::MendAgent { agent });
+        }
+        if let Some(until) = until {
+            let ticks = until - world.resource::<Clock>().tick;
+            self.apply(world, &WorldCommand::BreakAgent { agent, ticks });
+        }
+    }
+
+    fn set_blocked(&mut self, world: &mut World, cell: Cell, until: Option<u32>) {
+        if world.get_resource::<Faults>().is_some_and(|faults| faults.blocked_until(cell).is_some()) {
+            self.apply(world, &WorldCommand::OpenCell { cell });
+        }
+        if let Some(until) = until {
+            let ticks = until - world.resource::<Clock>().tick;
+            self.apply(world, &WorldCommand::BlockCell { cell, ticks });
+        }
+    }
+
+    /// A policy that is followed is the newest champion, or what was in charge before there was one.
+    fn set_in_charge(&mut self, world: &mut World, in_charge: &InCharge) {
+        if in_charge.follows && self.learned.champion.is_some() {
+            self.put_champion_in_charge(world);
+        } else {
+            self.put_in_charge(world, in_charge.policy.clone(), &in_charge.name);
+        }
+        self.learned.follows_champion = in_charge.follows;
+    }
+}

@@ -1,0 +1,187 @@
+//! Undo and redo: one stack of changed settings, whatever they belong to.
+
+use std::sync::Arc;
+
+use super::controls::Value;
+
+/// Changes that can be undone; beyond them the oldest cannot any more.
+const MOST_CHANGES: usize = 200;
+/// Lines of the list of changes; beyond them the oldest go.
+const MOST_LINES: usize = 500;
+
+/// What one command has changed: the values of the same controls before and after.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::session) struct Change {
+    /// What it was, in a few words.
+    pub(in crate::session) text: String,
+    pub(in crate::session) before: Vec<Value>,
+    pub(in crate::session) after: Vec<Value>,
+}
+
+impl Change {
+    /// What has changed between two readings of the same controls; `None`: nothing. `name`: what all of it together is
+    /// called, if anything.
+    pub(in crate::session) fn between(name: Option<&str>, before: Vec<Value>, after: Vec<Value>) -> Option<Self> {
+        let (before, after): (Vec<_>, Vec<_>) = before.into_iter().zip(after).filter(|(a, b)| !a.is_same(b)).unzip();
+        if before.is_empty() {
+            return None;
+        }
+        // A change too small for the digits that are written is not worth a word beside others.
+        let (mut told, fine): (Vec<_>, Vec<_>) =
+            before.iter().zip(&after).partition(|(before, after)| before.is_told_otherwise(after));
+        if told.is_empty() {
+            told = fine;
+        }
+        let told = told.into_iter().map(|(before, after)| before.change_to(after)).collect::<Vec<_>>().join(", ");
+        Some(Self { text: name.map_or_else(|| told.clone(), |name| format!("{name}: {told}")), before, after })
+    }
+
+    /// The change that takes it back.
+    pub(super) fn turned_round(self) -> Self {
+        Self { before: self.after, after: self.before, ..self }
+    }
+
+    fn ends_with_the_episode(&self) -> bool {
+        self.after.iter().all(|value| value.control().ends_with_the_episode())
+    }
+}
+
+/// A line of the list of what was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeLine {
+    /// Number of the episode, from 1.
+    pub episode: u32,
+    /// Ticks that had been run in it.
+    pub tick: u32,
+    /// What was changed.
+    pub text: String,
+}
+
+/// What was changed, what can be undone, and what was undone and can be done again.
+#[derive(Debug, Default)]
+pub(in crate::session) struct Changes {
+    done: Vec<Change>,
+    undone: Vec<Change>,
+    lines: Arc<Vec<ChangeLine>>,
+}
+
+impl Changes {
+    /// Notes a change; what was undone before it cannot be done again.
+    pub(in crate::session) fn note(&mut self, change: Change) {
+        self.undone.clear();
+        self.done.push(change);
+        if self.done.len() > MOST_CHANGES {
+            self.done.remove(0);
+        }
+    }
+
+    /// Adds a line to the list.
+    pub(super) fn tell(&mut self, line: ChangeLine) {
+        let lines = Arc::make_mut(&mut self.lines);
+        lines.push(line);
+        if lines.len() > MOST_LINES {
+            lines.remove(0);
+        }
+    }
+
+    /// The last change that was not undone; it counts as undone from now on.
+    pub(in crate::session) fn undo(&mut self) -> Option<Change> {
+        let change = self.done.pop()?;
+        self.undone.push(change.clone());
+        Some(change)
+    }
+
+    /// The last change that was undone; it counts as done from now on.
+    pub(in crate::session) fn redo(&mut self) -> Option<Change> {
+        let change = self.undone.pop()?;
+        self.done.push(change.clone());
+        Some(change)
+    }
+
+    /// An episode is over: its faults, black-outs and hot spots are gone, and cannot be undone or done again in another.
+    pub(in crate::session) fn end_episode(&mut self) {
+        self.done.retain(|change| !change.ends_with_the_episode());
+        self.undone.retain(|change| !change.ends_with_the_episode());
+    }
+
+    /// What would be undone.
+    pub(in crate::session) fn next_undo(&self) -> Option<&str> {
+        self.done.last().map(|change| change.text.as_str())
+    }
+
+    /// What would be done again.
+    pub(in crate::session) fn next_redo(&self) -> Option<&str> {
+        self.undone.last().map(|change| change.text.as_str())
+    }
+
+    /// What was changed, oldest first.
+    pub(in crate::session) fn lines(&self) -> &Arc<Vec<ChangeLine>> {
+        &self.lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fleet::AgentId;
+
+    fn agents(before: u32, after: u32) -> Change {
+        Change::between(None, vec![Value::Agents(before)], vec![Value::Agents(after)]).expect("a change")
+    }
+
+    #[test]
+    fn changes_are_undone_last_first_and_done_again() {
+        let mut changes = Changes::default();
+        assert_eq!((changes.undo(), changes.redo()), (None, None));
+        changes.note(agents(60, 75));
+        changes.note(agents(75, 90));
+        assert_eq!(changes.next_undo(), Some("agents 75 to 90"));
+        assert_eq!(changes.undo(), Some(agents(75, 90)));
+        assert_eq!((changes.next_undo(), changes.next_redo()), (Some("agents 60 to 75"), Some("agents 75 to 90")));
+        assert_eq!(changes.redo(), Some(agents(75, 90)));
+        changes.undo();
+        changes.note(agents(75, 30));
+        assert_eq!(changes.redo(), None, "another way was taken");
+        assert_eq!(changes.next_undo(), Some("agents 75 to 30"));
+    }
+
+    #[test]
+    fn a_change_names_what_differs_alone() {
+        let before = vec![Value::Population(16), Value::Rollouts(1), Value::StepSize(0.1)];
+        let after = vec![Value::Population(32), Value::Rollouts(4), Value::StepSize(0.1)];
+        let change = Change::between(Some("thorough"), before.clone(), after).expect("a change");
+        assert_eq!(change.text, "thorough: population 16 to 32, rollouts 1 to 4");
+        assert_eq!(change.before, [Value::Population(16), Value::Rollouts(1)]);
+        assert_eq!(Change::between(None, before.clone(), before), None);
+        let [before, after] = [(16, 0.1), (8, 0.100_01)].map(|(p, s)| vec![Value::Population(p), Value::StepSize(s)]);
+        let change = Change::between(Some("quick"), before, after).expect("a change");
+        assert_eq!((change.text.as_str(), change.before.len()), ("quick: population 16 to 8", 2));
+    }
+
+    #[test]
+    fn faults_are_forgotten_with_their_episode() {
+        let mut changes = Changes::default();
+        let broken = |until| Value::Broken(AgentId(7), until);
+        let fault = Change::between(None, vec![broken(None)], vec![broken(Some(80))]).expect("a change");
+        assert_eq!(fault.text, "agent 7 sound to broken until tick 80");
+        assert_eq!(fault.clone().turned_round().after, [broken(None)]);
+        changes.note(agents(60, 75));
+        changes.note(fault.clone());
+        changes.undo();
+        changes.end_episode();
+        assert_eq!((changes.redo(), changes.next_undo()), (None, Some("agents 60 to 75")));
+        changes.note(fault);
+        changes.end_episode();
+        assert_eq!(changes.next_undo(), Some("agents 60 to 75"));
+    }
+
+    #[test]
+    fn what_lies_far_back_is_forgotten() {
+        let mut changes = Changes::default();
+        for number in 0..=MOST_CHANGES as u32 {
+            changes.note(agents(number, number + 1));
+        }
+        let undone = std::iter::from_fn(|| changes.undo()).last();
+        assert_eq!(undone, Some(agents(1, 2)), "the first one is gone");
+    }
+}

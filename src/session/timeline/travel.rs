@@ -1,0 +1,138 @@
+//! Moves a session along its timeline: back, to a tick, over to another future, on to the next episode.
+
+use std::fmt::Write as _;
+
+use bevy::prelude::World;
+
+use super::super::Session;
+use super::super::versus::Versus;
+use super::watched::{Forked, Watched};
+use crate::fleet::Clock;
+use crate::record::Recorder;
+use crate::sim::{Setting, SnapshotError, WorldCommand, apply};
+
+impl Session {
+    pub(in crate::session) fn step_back(&mut self, world: &mut World, ticks: u32) {
+        self.playback.is_playing = false;
+        let from = self.target().unwrap_or_else(|| self.watched.now(world));
+        self.go_to(world, from.saturating_sub(ticks));
+    }
+
+    pub(in crate::session) fn go_to(&mut self, world: &mut World, tick: u32) {
+        self.break_off_first_pass();
+        self.playback.steps_left = 0;
+        let result = self.watched.set_out(world, tick);
+        self.told_of_travel(result);
+        let tick = self.floor_tick(world);
+        self.other_side(|versus| versus.set_out(tick));
+    }
+
+    /// The tick at which the floor is, or will be when it is where it has set out for.
+    fn floor_tick(&self, world: &World) -> u32 {
+        self.watched.target().unwrap_or_else(|| self.watched.now(world))
+    }
+
+    pub(in crate::session) fn show_future(&mut self, world: &mut World, number: u32) {
+        self.break_off_first_pass();
+        self.playback.steps_left = 0;
+        let left = self.watched.future().number();
+        let result = self.watched.show(world, number);
+        self.told_of_travel(result);
+        let tick = self.floor_tick(world);
+        if self.versus.as_ref().is_some_and(|versus| versus.future() == Some(number)) {
+            // Two futures change sides.
+            self.set_beside(left);
+        }
+        self.other_side(|versus| versus.show(number, tick));
+    }
+
+    /// Compares the future that is shown with the one of this number, or the next, from the tick on at which they part.
+    pub(in crate::session) fn compare_futures(&mut self, world: &mut World, number: Option<u32>) {
+        let number = number.unwrap_or_else(|| self.watched.timeline().next());
+        let Some(tick) = self.watched.timeline().parting(number) else {
+            self.notify("there is no other future to compare with: begin one first", false);
+            return;
+        };
+        self.set_beside(number);
+        self.go_to(world, tick);
+    }
+
+    /// Puts the future of this number on the other side, at its beginning.
+    fn set_beside(&mut self, number: u32) {
+        match Versus::of_future(&self.watched, number) {
+            Some(Ok(versus)) => self.versus = Some(versus),
+            Some(Err(error)) => self.told_of_travel(Err(error)),
+            None => {}
+        }
+    }
+
+    /// Does to the other side of a comparison, if there is one, what was done to the floor.
+    pub(in crate::session) fn other_side(&mut self, does: impl FnOnce(&mut Versus) -> Result<(), SnapshotError>) {
+        if let Some(result) = self.versus.as_mut().map(does) {
+            self.told_of_travel(result);
+        }
+    }
+
+    pub(in crate::session) fn told_of_travel(&mut self, result: Result<(), SnapshotError>) {
+        if let Err(error) = result {
+            self.notify(format!("the past cannot be shown: {error}"), true);
+        }
+    }
+
+    /// Begins another future where the world is.
+    pub(in crate::session) fn fork(&mut self, world: &World) {
+        let forked = self.watched.fork(world);
+        let tick = self.watched.now(world);
+        self.other_side(|versus| versus.fork(tick));
+        self.told_of_fork(forked);
+    }
+
+    /// Two futures are compared by what was done in them, so neither is changed by what is being learned meanwhile.
+    pub(in crate::session) fn told_of_fork(&mut self, forked: Forked) {
+        self.break_off_first_pass();
+        self.learned.champion_waits = false;
+        let future = self.watched.future();
+        let mut text = format!("future {} leaves at tick {}", future.number(), future.fork_tick().unwrap_or_default());
+        if std::mem::take(&mut self.learned.follows_champion) {
+            text.push_str("; new champions are not put in charge any more");
+        }
+        if let Some(gone) = forked.gone {
+            let _ = write!(text, "; the oldest one, {gone}, was let go");
+        }
+        self.notify(text, false);
+    }
+
+    /// Begins the next episode, with a timeline of its own. A recording goes on over it; otherwise it begins anew.
+    pub(in crate::session) fn restart(&mut self, world: &mut World, seed: u64) {
+        self.leave_recording();
+        self.changes.end_episode();
+        self.keep_recent(self.watched.now(world));
+        let command = WorldCommand::Restart { seed };
+        let mut setting = Setting { seed, ..self.watched.setting.clone() };
+        let recorder = if self.is_recording {
+            let mut recorder = self.watched.recorder_to_here(world);
+            recorder.note(&command);
+            recorder
+        } else {
+            Recorder::begin(&setting)
+        };
+        apply(world, &mut setting, &command);
+        self.watched = Watched::begin(world, setting, self.watched.policy_name.clone(), recorder);
+        // Another episode has none of the futures that were compared.
+        self.versus.take_if(|versus| versus.future().is_some());
+        if let Some(versus) = &mut self.versus {
+            versus.begin_again(&self.watched.setting);
+        }
+        self.episode += 1;
+    }
+
+    /// The tick that is to be shown, while one side has not reached it yet.
+    pub(in crate::session) fn target(&self) -> Option<u32> {
+        self.watched.target().or_else(|| self.versus.as_ref()?.target())
+    }
+
+    /// Whether the episode is over where the world is.
+    pub(in crate::session) fn is_over(&self, world: &World) -> bool {
+        self.watched.is_live(world) && world.resource::<Clock>().tick >= self.watched.setting.stage.scene.episode.ticks
+    }
+}

@@ -1,0 +1,11 @@
+//! Agents as they are drawn.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `agents.rs` | one figure per agent, moved with it |
+//! | `robot.rs` | its meshes |
+//! | `moment.rs` | the ring of light when a champion takes over |
+
+pub(super) mod agents;
+pub(super) mod moment;
+pub(super) mod robot;

@@ -1,0 +1,15 @@
+//! The window itself.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `run.rs` | opens it, or runs it unseen |
+//! | `display.rs` | whether it can be opened |
+//! | `pace.rs` | how often it draws |
+//! | `title.rs` | its name |
+//! | `screenshot.rs` | what it shows, as a picture |
+
+pub(super) mod display;
+pub(super) mod pace;
+pub(super) mod run;
+pub(super) mod screenshot;
+pub(super) mod title;
