@@ -26,6 +26,7 @@ mod policy_by_name;
 mod policy_gradient;
 mod progress;
 mod retraining;
+mod rivals;
 mod run_config;
 mod run_directory;
 mod scene_choice;
@@ -39,7 +40,7 @@ mod mishaps;
 
 #[cfg(test)]
 pub(crate) use background::tests as background_tests;
-pub use background::{Learner, LearnerCommand, LearnerReport, Rival};
+pub use background::{Learner, LearnerCommand, LearnerReport};
 pub use champions::champion_documents;
 pub use checkpoint::CheckpointError;
 pub use curve::{CurvePoint, Spread};
@@ -50,6 +51,7 @@ pub use pairs::Worlds;
 pub use policy_by_name::{PolicyNameError, policy_by_name};
 pub use progress::{Allowance, Progress, progress_path, read_progress};
 pub use retraining::Retraining;
+pub use rivals::{Rival, rivals, score_rival};
 pub use run_config::RunConfig;
 pub use run_directory::{RUNS, RunDirectory, RunError, champion_path, config_path, curve_path, read_curve};
 pub use scene_choice::SceneChoice;

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use bevy_egui::egui::{DragValue, PointerButton, Response, RichText, Slider, Ui, Vec2};
+use bevy_egui::egui::{DragValue, Id, PointerButton, Response, RichText, Slider, Ui, Vec2};
 
 use super::theme;
 use super::widgets::text_left;
@@ -31,6 +31,8 @@ pub(super) struct Knob<'a> {
     pub(super) decimals: usize,
     /// Whether equal ways on the slider are equal factors.
     pub(super) is_logarithmic: bool,
+    /// Whether it acts while it is dragged already, rather than when it is let go: for what does no harm on the way.
+    pub(super) acts_at_once: bool,
 }
 
 /// A value that is not set yet.
@@ -41,8 +43,48 @@ struct Held {
     until_secs: f64,
 }
 
-/// Draws the knob; returns the value to set, once the user has let go. A click may be the first of two, so what a click on
-/// the slider chooses is set when it is too late for another.
+/// A value that was set on the way, while its control was dragged.
+#[derive(Clone, Copy, Debug, Default)]
+struct OnTheWay {
+    value: f64,
+    /// When, in seconds of the interface's clock.
+    at_secs: f64,
+}
+
+/// Seconds between two values that are set on the way.
+const ON_THE_WAY_SECS: f64 = 0.15;
+
+/// Of a control that is being dragged to this value: whether to set it already, because something else was set, and not just now.
+pub(super) fn is_due_on_the_way(ui: &Ui, id: Id, value: f64, is_set: bool) -> bool {
+    // Until it is clear that this will be no click.
+    if !ui.input(|input| input.pointer.is_decidedly_dragging()) {
+        return false;
+    }
+    let id = id.with("on the way");
+    let now_secs = ui.input(|input| input.time);
+    let last = ui.data(|data| data.get_temp::<OnTheWay>(id));
+    let is_same = last.map_or(is_set, |last| !differs(last.value, value));
+    let left_secs = last.map_or(0.0, |last| last.at_secs + ON_THE_WAY_SECS - now_secs);
+    if is_same {
+        return false;
+    }
+    if left_secs > 0.0 {
+        ui.ctx().request_repaint_after(Duration::from_secs_f64(left_secs));
+        return false;
+    }
+    ui.data_mut(|data| data.insert_temp(id, OnTheWay { value, at_secs: now_secs }));
+    true
+}
+
+/// Of a control that is let go at this value: whether something else was set on the way last.
+pub(super) fn is_elsewhere_on_the_way(ui: &Ui, id: Id, value: f64) -> bool {
+    let id = id.with("on the way");
+    let last = ui.data_mut(|data| data.remove_temp::<OnTheWay>(id));
+    last.is_some_and(|last| differs(last.value, value))
+}
+
+/// Draws the knob; returns the value to set, while it is dragged or once the user has let go. A click may be the first of two, so
+/// what a click on the slider chooses is set when it is too late for another.
 pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
     let id = ui.id().with(knob.label);
     let held = ui.data(|data| data.get_temp::<Held>(id));
@@ -85,8 +127,10 @@ pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
         ui.data_mut(|data| data.insert_temp(id, Held { value, until_secs: now_secs + wait_secs }));
     }
     if is_held {
-        return None;
+        let is_set = !differs(rounded(knob.value, knob.decimals), value);
+        return (knob.acts_at_once && is_due_on_the_way(ui, id, value, is_set)).then_some(value);
     }
+    let is_elsewhere = is_elsewhere_on_the_way(ui, id, value);
     if let Some(left_secs) = ui.data(|data| data.get_temp::<Held>(id)).map(|held| held.until_secs - now_secs)
         && left_secs > 0.0
     {
@@ -94,7 +138,7 @@ pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
         return None;
     }
     ui.data_mut(|data| data.remove::<Held>(id));
-    differs(rounded(knob.value, knob.decimals), value).then_some(value)
+    (is_elsewhere || differs(rounded(knob.value, knob.decimals), value)).then_some(value)
 }
 
 fn tooltip(knob: &Knob) -> String {

@@ -1,6 +1,6 @@
 //! Puts the parts of the panel in their places: a column at the right, cards over the floor.
 
-use std::path::Path;
+use std::mem;
 
 use bevy::prelude::{DetectChangesMut, MessageWriter, Res, ResMut, Resource, Result};
 use bevy_egui::EguiContexts;
@@ -9,6 +9,7 @@ use bevy_egui::egui::{
 };
 
 use super::column::{changes, gallery, headline, learner, policy, rivals, skill, welcome, world};
+use super::curves::Earlier;
 use super::over_floor::banner::Banner;
 use super::over_floor::export::{ExportChoice, export_ui};
 use super::over_floor::floor_cards::{Space, Tops, floor_cards};
@@ -23,8 +24,7 @@ use super::{
     Action, CurveOptions, Editor, FaultBrush, Fleet, Inspected, Minimap, OpenDialog, Overlays, Settings, Shown, Survey,
     curves, editor, shortcuts, theme, timeline,
 };
-use crate::learner::RUNS;
-use crate::session::{EarlierRuns, View};
+use crate::session::{Command, View};
 
 /// Width of the column, in points.
 const COLUMN_WIDTH: f32 = 364.0;
@@ -109,12 +109,12 @@ pub(super) struct PanelState {
     /// How the learning curve is shown.
     pub(super) curve: CurveOptions,
     /// Earlier runs of this scene.
-    earlier: EarlierRuns,
+    earlier: Earlier,
     /// Where the learning curve stands, in points.
     curve_area: Option<Rect>,
-    /// The scene that they are of.
-    earlier_of: Option<String>,
     toasts: Toasts,
+    /// Whether a control is dragged that has set something on the way.
+    is_holding: bool,
     /// What egui's widgets were last styled for.
     styled_for: Option<(Theme, bool)>,
 }
@@ -163,7 +163,8 @@ pub(super) fn draw_panel(
         editor: &editor,
         brush: *brush,
     };
-    let (places, asked) = panel_ui(context, scenery, &mut state);
+    let (places, mut asked) = panel_ui(context, scenery, &mut state);
+    note_what_is_held(&mut asked, context.dragged_id().is_some(), &mut state.is_holding);
     width.0 = places.column * context.zoom_factor();
     // Whole pixels: what floats is not to be seen moving by less.
     let pixels = |points: f32| (points * context.zoom_factor()).round();
@@ -173,6 +174,22 @@ pub(super) fn draw_panel(
     }
     actions.write_batch(asked.into_iter().chain(dialog.show(context)));
     Ok(())
+}
+
+/// Says of what is set while a control is dragged that it is, and at the end that it no longer is.
+fn note_what_is_held(asked: &mut Vec<Action>, is_dragged: bool, is_holding: &mut bool) {
+    if is_dragged {
+        for action in asked {
+            if let Action::Session(command) = action
+                && command.sets_a_value()
+            {
+                *command = Command::WhileHeld(Box::new(command.clone()));
+                *is_holding = true;
+            }
+        }
+    } else if mem::take(is_holding) {
+        asked.push(Action::Session(Command::LetGo));
+    }
 }
 
 /// What is drawn over the floor takes so much at each side, in points.
@@ -286,19 +303,16 @@ fn column(context: &Context, contents: impl FnOnce(&mut Ui)) -> f32 {
 
 fn sections(ui: &mut Ui, scenery: Scenery, state: &mut PanelState, asked: &mut Vec<Action>) {
     let Scenery { view, settings, brush, .. } = scenery;
-    if state.earlier_of.as_ref() != Some(&view.scene_name) {
-        state.earlier_of = Some(view.scene_name.clone());
-        state.earlier = EarlierRuns::read(Path::new(RUNS), &view.scene_name);
-    }
     asked.extend(headline::headline_ui(ui, view));
     if view.has_curve() {
         section(ui, |ui| {
             let PanelState { curve, earlier, curve_area, emphasised, .. } = state;
+            let earlier = earlier.look(view);
             let unit = if view.scores_are_relative() { "untrained = 1,000" } else { "finished per 1,000 ticks" };
             let picture = ui.scope(|ui| {
                 ui.label(theme::title(&format!("{unit}, by {}", curve.x.name())));
                 curves::curves_ui(ui, view, earlier, curve, emphasised.as_deref());
-                if view.has_learner {
+                if view.has_rivals() {
                     ui.scope(|ui| *emphasised = rivals::rivals_ui(ui, view));
                 }
             });
@@ -363,4 +377,27 @@ pub(super) fn over_floor(
     contents: impl FnOnce(&mut Ui),
 ) -> Rect {
     Area::new(Id::new(name)).order(Order::Middle).anchor(align, offset).show(context, contents).response.rect
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_set_while_a_control_is_dragged_is_said_to_be_held() {
+        let set = Action::Session(Command::SetAgents(7));
+        let held = Action::Session(Command::WhileHeld(Box::new(Command::SetAgents(7))));
+        let seek = Action::Session(Command::GoTo(3));
+        let mut is_holding = false;
+        let mut noted = |asked: &[Action], is_dragged: bool| {
+            let mut asked = asked.to_vec();
+            note_what_is_held(&mut asked, is_dragged, &mut is_holding);
+            asked
+        };
+        assert_eq!(noted(&[seek.clone()], true), [seek], "it sets nothing");
+        assert_eq!(noted(&[], false), []);
+        assert_eq!(noted(&[set.clone()], true), [held]);
+        assert_eq!(noted(&[set.clone()], false), [set, Action::Session(Command::LetGo)]);
+        assert_eq!(noted(&[], false), []);
+    }
 }

@@ -429,6 +429,11 @@ impl View {
         self.has_learner || self.followed.is_some()
     }
 
+    /// Whether hand-crafted policies are scored as champions are.
+    pub fn has_rivals(&self) -> bool {
+        self.has_curve() && !self.scores_are_relative()
+    }
+
     /// Whether the curve's scores are relative to the untrained meta-skill: those of several scenes have no common unit.
     pub fn scores_are_relative(&self) -> bool {
         self.followed.as_ref().is_some_and(|followed| followed.scenes > 1)

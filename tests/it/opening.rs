@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use bevy::app::App;
 use fleetwright::fleet::Clock;
 use fleetwright::learner::{Allowance, Hyperparameters, Progress, RunConfig, RunDirectory, Stop, Training, read_curve};
+use fleetwright::orchestration::presets::{self, PRESETS};
 use fleetwright::orchestration::{MetaSkill, Policy};
 use fleetwright::record::Clip;
 use fleetwright::session::{self, Beginning, Command, MarkKind, Opened, PlayedView};
-use fleetwright::sim::{Workers, state_hash};
+use fleetwright::sim::{Setting, Trial, Workers, state_hash};
 
 use crate::program::stderr_of_failure;
 use crate::session::{app, ground, send, stage, step, view, wait_until, watching};
@@ -98,6 +99,36 @@ fn a_run_of_another_process_is_followed() {
     std::fs::write(root.join("curve.csv"), "generation\n").expect("writable");
     let told = wait_until(&mut app, |view| view.notices.iter().any(|notice| notice.text.contains("curve.csv:1:1")));
     assert_eq!(told.curve.len(), now.curve.len(), "the last sound curve stays");
+}
+
+/// What is done by hand is scored beside a run, and learning can go on here from its champion.
+#[test]
+fn a_followed_run_has_rivals_and_is_gone_on_with() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    let mut run = Run::begin(&root);
+    run.generation();
+    let mut app = following(&root);
+    let now = wait_until(&mut app, |view| view.rivals.len() == PRESETS.len());
+    assert!(now.has_rivals() && now.run.is_some_and(|config| config.scenes.len() == 1));
+    let seeds = run.training.held_out_seeds();
+    let expected = |name: &str| {
+        let stage = stage();
+        let policy = presets::find(name).expect("a preset").policy(&stage.grid).expect("it fits");
+        let setting = |&seed: &u64| Setting { stage: stage.clone(), policy: policy.clone(), seed };
+        let total: f64 = seeds.iter().map(|seed| Trial::default().run(&setting(seed)).throughput).sum();
+        total / seeds.len() as f64
+    };
+    for rival in now.rivals.iter().take(2) {
+        assert!((rival.mean - expected(&rival.name)).abs() < 1e-12, "{}: {}", rival.name, rival.mean);
+    }
+
+    send(&mut app, [Command::ToggleLearning]);
+    let offered = view(&app).notices.last().and_then(|notice| notice.offer.clone()).expect("an offer");
+    assert_eq!(offered.command, Command::StartLearning);
+    send(&mut app, [offered.command]);
+    let learning = wait_until(&mut app, |view| view.generation >= 1 && view.has_learner);
+    assert!(learning.followed.is_none() && learning.learning);
 }
 
 /// Whoever opens a run that was trained without a window can scrub through what it found, and through what it finds from then on.

@@ -1,4 +1,4 @@
-//! A session whose process came to no clean end is offered at the next start, and a clean end leaves nothing.
+//! A session whose process came to no clean end is offered at the next start, and so is going on with one that did.
 
 use std::fs;
 use std::path::Path;
@@ -74,10 +74,36 @@ fn what_was_set_by_hand_comes_back_when_it_is_asked_for() {
     app.update();
     drop(app);
     let left = fs::read_dir(folder.path()).expect("the folder").flatten().map(|entry| entry.file_name());
-    assert_eq!(left.filter(|name| !name.to_string_lossy().ends_with(".lock")).count(), 0, "a clean end leaves nothing");
+    let left: Vec<_> = left.filter(|name| !name.to_string_lossy().ends_with(".lock")).collect();
+    assert_eq!(left, ["last-session.ron"], "a clean end leaves what can be gone on with, and nothing else");
     let mut app = begin(folder.path());
     app.update();
-    assert_eq!(offer(&view(&app)), None);
+    let offered = view(&app).notices.iter().find_map(|notice| notice.offer.clone()).expect("an offer");
+    assert_eq!((offered.label, offered.stays), ("Continue", false), "nothing went wrong, so it passes");
+    send(&mut app, [offered.command]);
+    assert_eq!((view(&app).agents, view(&app).seed, view(&app).policy_name.as_str()), (5, 4711, "highways"));
+}
+
+#[test]
+fn there_is_nothing_to_go_on_with_where_nothing_was_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let overrides = ["episode.ticks=20".to_owned()];
+    let stage = Arc::new(Stage::open("narrow-aisles", &overrides).expect("a shipped scene"));
+    let watch = || {
+        let beginning = Beginning::new(Arc::clone(&stage), stage.policy.clone(), "the scene's own", 7);
+        let mut app = App::new();
+        app.add_message::<AppExit>();
+        let beginning = beginning.from_file(Path::new("narrow-aisles"), &overrides);
+        app.add_plugins(SessionPlugin::new(beginning).kept_in(Some(folder.path().to_owned())));
+        app.update();
+        app
+    };
+    for _ in 0..2 {
+        let mut app = watch();
+        assert_eq!(offer(&view(&app)), None);
+        app.world_mut().write_message(AppExit::Success);
+        app.update();
+    }
 }
 
 /// Learning goes on from the champion and counts on, so that the generations before keep their numbers.

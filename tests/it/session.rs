@@ -392,3 +392,17 @@ fn a_session_tells_what_its_run_is_set_to() {
     let written = std::fs::read_to_string(&path).expect("written");
     assert!(written.starts_with(&curve_to_csv(&later.curve, Some(&later.curve_secs))), "{written}");
 }
+
+/// Learning is begun where nobody learned, be it under rules by hand.
+#[test]
+fn learning_is_started_where_nobody_learned() {
+    let mut app = watching(&stage_of(6));
+    assert!(!view(&app).has_learner);
+    send(&mut app, [Command::ToggleLearning]);
+    let now = wait_until(&mut app, |view| view.generation >= 1);
+    assert!(now.has_learner && now.learning && now.follow_champion);
+    assert!(now.notices.iter().any(|notice| notice.text == "learning begins from the untrained meta-skill"));
+    assert_eq!(now.policy_name, "the scene's own", "until there is a champion");
+    send(&mut app, [Command::StartLearning]);
+    assert!(view(&app).notices.last().is_some_and(|notice| notice.text == "somebody learns here already"));
+}

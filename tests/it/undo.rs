@@ -1,6 +1,7 @@
 //! Settings of a session undone and done again: the world's, the learner's, and in the past.
 
 use bevy::app::App;
+use fleetwright::orchestration::meta_skill::Decision;
 use fleetwright::record::{Clip, Replay};
 use fleetwright::session::{Command, Effort, MarkerKind};
 use fleetwright::sim::state_hash;
@@ -53,6 +54,56 @@ fn settings_are_undone_and_done_again() {
     let clip = Clip::load(&path).expect("a clip");
     assert_eq!((clip.commands.len(), clip.ticks()), (15, 40));
     Replay::new(clip).verify().expect("the same hashes");
+}
+
+/// What a control sets while it is dragged acts at once, and is one change.
+#[test]
+fn what_is_set_on_the_way_is_one_change() {
+    let mut app = watching(&stage());
+    let held = |command| Command::WhileHeld(Box::new(command));
+    let set = |agents| held(Command::SetAgents(agents));
+    let before = view(&app).agents;
+    for agents in [before + 1, before + 4, before + 2] {
+        send(&mut app, [set(agents)]);
+        assert_eq!(view(&app).agents, agents);
+        step(&mut app, 2);
+    }
+    send(&mut app, [Command::SetAgents(before + 3), Command::LetGo]);
+    let text = format!("agents {before} to {}", before + 3);
+    let told = |app: &App| view(app).changes.lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>();
+    assert_eq!((view(&app).changes.undo, told(&app)), (Some(text.clone()), vec![text.clone()]));
+    // Held again, it is another change; held back to where it was, it is none.
+    send(&mut app, [set(before + 9), Command::LetGo, set(before + 12), set(before + 9), Command::LetGo]);
+    let second = format!("agents {} to {}", before + 3, before + 9);
+    assert_eq!(told(&app), [text, second]);
+    send(&mut app, [Command::Undo]);
+    assert_eq!(view(&app).agents, before + 3);
+    send(&mut app, [Command::Undo]);
+    assert_eq!((view(&app).agents, view(&app).changes.undo), (before, None));
+}
+
+/// A parameter that is dragged is told by what it was before and what it came to.
+#[test]
+fn a_parameter_on_the_way_is_told_from_its_beginning() {
+    let mut app = watching(&stage());
+    send(&mut app, [Command::SetPolicy("general".to_owned())]);
+    let decision = Decision::Assignment;
+    let place = decision.features().len() - 1;
+    let was = view(&app).skill.expect("a meta-skill").meta_skill.block(decision)[place];
+    for value in [0.25, 0.5] {
+        let set = Command::SetParameter { decision, place, value };
+        send(&mut app, [Command::WhileHeld(Box::new(set))]);
+        step(&mut app, 1);
+        assert_eq!(
+            view(&app).skill.expect("a meta-skill").meta_skill.block(decision)[place].to_bits(),
+            value.to_bits()
+        );
+    }
+    send(&mut app, [Command::LetGo]);
+    let text = view(&app).changes.undo.expect("a change");
+    assert!(text.ends_with(&format!(" {was:.3} to 0.500")), "{text}");
+    send(&mut app, [Command::Undo]);
+    assert_eq!(view(&app).policy_name, "general");
 }
 
 #[test]

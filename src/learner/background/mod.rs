@@ -15,11 +15,12 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 
 use super::curve::CurvePoint;
 use super::keeping::{Keep, Keeping};
+use super::rivals::{Rival, rivals, score_rival};
 use super::run_config::RunConfig;
 use super::training::{Champion, Stop, Training};
-use crate::orchestration::{Policy, presets};
+use crate::orchestration::Policy;
 use crate::scene::Stage;
-use crate::sim::{Interval, Setting, Workers, panic_reason, t_interval};
+use crate::sim::{Workers, panic_reason};
 
 /// What the learner can be told between generations.
 #[derive(Clone, Debug)]
@@ -40,15 +41,6 @@ pub enum LearnerCommand {
     SetRollouts(u32),
     /// The world has changed: champion and rivals are scored afresh there.
     SetStage(Arc<Stage>),
-}
-
-/// A hand-crafted policy's score on the held-out seeds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rival {
-    /// Name of the preset.
-    pub name: String,
-    /// Goals or tasks per tick.
-    pub held_out: Interval,
 }
 
 /// What the learner tells.
@@ -317,18 +309,14 @@ impl Learning {
     }
 
     fn queue_rivals(&mut self) {
-        let grid = &self.training.stages()[0].grid;
-        let policies = presets::PRESETS.iter().map(|preset| (preset.name.to_owned(), preset.policy(grid)));
-        self.rivals = policies.filter_map(|(name, policy)| Some((name, policy.ok()?))).collect();
+        self.rivals = rivals(&self.training.stages()[0].grid).collect();
     }
 
     fn score_rival(&mut self) {
-        let Some((name, policy)) = self.rivals.pop_front() else { return };
-        let stage = &self.training.stages()[0];
-        let setting = |seed| Setting { stage: Arc::clone(stage), policy: policy.clone(), seed };
-        let results = self.workers.run(self.training.held_out_seeds().into_iter().map(setting).collect());
-        let scores: Vec<f64> = results.into_iter().flatten().map(|outcome| outcome.throughput).collect();
-        self.tell(LearnerReport::Rival(Rival { name, held_out: t_interval(&scores) }));
+        let Some(rival) = self.rivals.pop_front() else { return };
+        let (stage, seeds) = (&self.training.stages()[0], self.training.held_out_seeds());
+        let rival = score_rival(rival, stage, &seeds, &self.workers);
+        self.tell(LearnerReport::Rival(rival));
     }
 
     fn tell(&mut self, report: LearnerReport) {

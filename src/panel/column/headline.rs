@@ -10,9 +10,8 @@ use crate::learner::{CurvePoint, Progress};
 use crate::session::{Command, FollowedView, PlayedView, View};
 
 const FIGURE_HEIGHT: f32 = 58.0;
-/// What the buttons beside the scene's name take, with that of a learner and without, in points.
-const LEARNER_BUTTONS: f32 = 172.0;
-const OTHER_BUTTONS: f32 = 68.0;
+/// What the buttons beside the scene's name take, in points.
+const BUTTONS: f32 = 172.0;
 /// Width of the sign after the scene's name, in points.
 const SIGN_WIDTH: f32 = 10.0;
 /// A run that is followed usually saves at least this often.
@@ -28,7 +27,7 @@ pub(in crate::panel) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     ui.horizontal(|ui| {
         let scenes = Action::ToggleScenes;
         let help = format!("{}\n{}", view.look_for, tip(&scenes));
-        let room = ui.available_width() - if view.has_learner { LEARNER_BUTTONS } else { OTHER_BUTTONS };
+        let room = ui.available_width() - BUTTONS;
         if title_ui(ui, &number::words(&view.scene_name), room).on_hover_text(help.trim_start()).clicked() {
             actions.push(scenes);
         }
@@ -43,6 +42,16 @@ pub(in crate::panel) fn headline_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
                 let toggle = Action::Session(Command::ToggleLearning);
                 if ui.button(text).on_hover_text(with_key(help, &toggle)).clicked() {
                     actions.push(toggle);
+                }
+            } else {
+                let (text, help) = match &view.followed {
+                    Some(_) => {
+                        ("Learn here", "go on from this run's champion in this window; the other process is left alone")
+                    }
+                    None => ("Start learning", "learn how the fleet of this scene is coordinated"),
+                };
+                if ui.button(text).on_hover_text(help).clicked() {
+                    actions.push(Action::Session(Command::StartLearning));
                 }
             }
             ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
@@ -182,7 +191,7 @@ fn figures_ui(ui: &mut Ui, view: &View) {
         _ => String::new(),
     };
     let dash = || "–".to_owned();
-    let shown = f64::from(u8::from(view.has_curve()) + u8::from(view.has_learner) + 1) as f32;
+    let shown = f64::from(u8::from(view.has_curve()) + u8::from(view.has_rivals()) + 1) as f32;
     let width = (ui.available_width() - (shown - 1.0) * theme::GAP) / shown;
     let row = ui.horizontal(|ui| {
         if view.has_curve() {
@@ -191,7 +200,7 @@ fn figures_ui(ui: &mut Ui, view: &View) {
                 ui.label(RichText::new(gain).small().color(theme::LEARNED));
             });
         }
-        if view.has_learner {
+        if view.has_rivals() {
             let score = rival.map_or_else(dash, number::grouped);
             figure(ui, width, "best by hand", &score, theme::RIVAL, |ui| {
                 let name = best.map(|rival| number::words(&rival.name)).unwrap_or_default();

@@ -29,6 +29,7 @@ pub(in crate::panel) fn learner_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         help: "more candidates see more per generation, and take longer",
         decimals: 0,
         is_logarithmic: true,
+        acts_at_once: true,
     };
     if let Some(candidates) = knob_ui(ui, &population) {
         actions.push(Action::Session(Command::SetPopulation(candidates as u32)));
@@ -42,6 +43,7 @@ pub(in crate::panel) fn learner_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         help: "how far candidates lie from the centre; the optimiser adapts it from there",
         decimals: 3,
         is_logarithmic: true,
+        acts_at_once: true,
     };
     if let Some(width) = knob_ui(ui, &step_size) {
         actions.push(Action::Session(Command::SetStepSize(width)));
@@ -55,6 +57,7 @@ pub(in crate::panel) fn learner_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         help: "more trials make scores surer, and generations slower",
         decimals: 0,
         is_logarithmic: false,
+        acts_at_once: true,
     };
     if let Some(trials) = knob_ui(ui, &rollouts) {
         actions.push(Action::Session(Command::SetRollouts(trials as u32)));
@@ -99,6 +102,7 @@ fn learning_rate_ui(ui: &mut Ui, view: &View) -> Option<Action> {
         help: "how far the centre is moved; the default follows from the step size",
         decimals: 4,
         is_logarithmic: true,
+        acts_at_once: true,
     };
     // Restored, it follows the step size again.
     let rate =
@@ -120,6 +124,7 @@ fn weight_decay_ui(ui: &mut Ui, view: &View) -> Option<Action> {
         help: "how strongly the centre is pulled to zero in a generation",
         decimals: 4,
         is_logarithmic: false,
+        acts_at_once: true,
     };
     knob_ui(ui, &decay).map(|decay| Action::Session(Command::SetWeightDecay(decay)))
 }

@@ -57,6 +57,7 @@ fn link_ui(ui: &mut Ui, name: &str, (now, default): (LinkSpec, LinkSpec), grid: 
             help: "beyond it nothing is heard; at the most the whole floor is covered",
             decimals: 0,
             is_logarithmic: false,
+            acts_at_once: true,
         };
         if let Some(cells) = knob_ui(ui, &range) {
             let cells = cells as u32;
@@ -71,6 +72,7 @@ fn link_ui(ui: &mut Ui, name: &str, (now, default): (LinkSpec, LinkSpec), grid: 
             help: "how many are lost by chance; every message is repeated in the next tick",
             decimals: 1,
             is_logarithmic: false,
+            acts_at_once: true,
         };
         if let Some(percent) = knob_ui(ui, &loss) {
             set = Some(LinkSpec { loss: percent / 100.0, ..now });
@@ -84,6 +86,7 @@ fn link_ui(ui: &mut Ui, name: &str, (now, default): (LinkSpec, LinkSpec), grid: 
             help: "from sending to arrival; what is on its way when this is set is not overtaken",
             decimals: 0,
             is_logarithmic: false,
+            acts_at_once: true,
         };
         if let Some(ticks) = knob_ui(ui, &delay) {
             set = Some(LinkSpec { delay_ticks: ticks as u32, ..now });
@@ -111,6 +114,7 @@ fn breakdowns_ui(ui: &mut Ui, view: &View) -> Option<Action> {
         help: "agents break down by chance; what is broken already stays so for its time",
         decimals: 2,
         is_logarithmic: false,
+        acts_at_once: true,
     };
     let long = Knob {
         label: "for",
@@ -121,6 +125,7 @@ fn breakdowns_ui(ui: &mut Ui, view: &View) -> Option<Action> {
         help: "how long a breakdown by chance lasts, from the next one on",
         decimals: 0,
         is_logarithmic: true,
+        acts_at_once: true,
     };
     let (set_rate, set_ticks) = (knob_ui(ui, &often), knob_ui(ui, &long));
     if set_rate.is_none() && set_ticks.is_none() {

@@ -2,7 +2,7 @@
 
 use bevy_egui::egui::{CollapsingHeader, DragValue, Id, Response, RichText, Sense, Shape, Stroke, Ui, Vec2, pos2};
 
-use super::super::knob::is_double_clicked;
+use super::super::knob::{is_double_clicked, is_due_on_the_way, is_elsewhere_on_the_way};
 use super::super::widgets::text_left;
 use super::super::{Action, number, theme};
 use crate::orchestration::meta_skill::{Decision, Feature};
@@ -105,7 +105,7 @@ fn tooltip(feature: &Feature, champion: Option<f64>) -> String {
     )
 }
 
-/// A number that is dragged or typed, and what it was set to, if the user has let go of it.
+/// A number that is dragged or typed, and what it is to be set to.
 fn number_ui(ui: &mut Ui, id: Id, value: f64) -> (Response, Option<f64>) {
     let held = ui.data(|data| data.get_temp::<f64>(id));
     let mut shown = held.unwrap_or(value);
@@ -113,13 +113,15 @@ fn number_ui(ui: &mut Ui, id: Id, value: f64) -> (Response, Option<f64>) {
     let number = ui.add_sized([NUMBER_WIDTH, NAME.y], number.update_while_editing(false));
     if number.dragged() {
         ui.data_mut(|data| data.insert_temp(id, shown));
-        return (number, None);
+        let is_due = is_due_on_the_way(ui, id, shown, (shown - value).abs() < 1e-9);
+        return (number, is_due.then_some(shown));
     }
+    let is_elsewhere = is_elsewhere_on_the_way(ui, id, shown);
     ui.data_mut(|data| data.remove::<f64>(id));
     // What is only drawn with fewer digits is not set to them.
     let is_set = held.is_some() || number.changed();
     let differs = (shown - value).abs() > 1e-9;
-    (number, (is_set && differs).then_some(shown))
+    (number, (is_elsewhere || is_set && differs).then_some(shown))
 }
 
 /// A line of what champions had, by generation, with another where nothing is.

@@ -27,6 +27,7 @@ pub(in crate::panel) fn world_ui(ui: &mut Ui, view: &View, brush: FaultBrush) ->
         help: "agents enter on free cells; those with the highest numbers leave first",
         decimals: 0,
         is_logarithmic: false,
+        acts_at_once: true,
     };
     if let Some(agents) = knob_ui(ui, &agents) {
         actions.push(Action::Session(Command::SetAgents(agents as u32)));
@@ -42,6 +43,7 @@ pub(in crate::panel) fn world_ui(ui: &mut Ui, view: &View, brush: FaultBrush) ->
             help: "how much work there is",
             decimals: 2,
             is_logarithmic: true,
+            acts_at_once: true,
         };
         if let Some(rate) = knob_ui(ui, &demand) {
             actions.push(Action::Session(Command::SetDemandRate(rate)));
@@ -56,6 +58,8 @@ pub(in crate::panel) fn world_ui(ui: &mut Ui, view: &View, brush: FaultBrush) ->
         help: "how long a trial lasts; the learner's trials take as long",
         decimals: 0,
         is_logarithmic: true,
+        // A value on the way could end the episode that runs.
+        acts_at_once: false,
     };
     if let Some(ticks) = knob_ui(ui, &episode) {
         actions.push(Action::Session(Command::SetEpisodeTicks(ticks as u32)));
@@ -96,6 +100,7 @@ fn hot_spots_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         help: "how much of it lies around hot spots; the rest is spread evenly",
         decimals: 0,
         is_logarithmic: false,
+        acts_at_once: true,
     };
     if let Some(percent) = knob_ui(ui, &skew) {
         set(&|shape| shape.share = percent / 100.0);
@@ -109,6 +114,7 @@ fn hot_spots_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         help: "how wide a hot spot is",
         decimals: 2,
         is_logarithmic: true,
+        acts_at_once: true,
     };
     if let Some(sigma) = knob_ui(ui, &width) {
         set(&|shape| shape.sigma = sigma);

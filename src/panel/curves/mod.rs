@@ -10,13 +10,14 @@
 //! | `series.rs` | curves as lines and bands |
 //! | `plot.rs` | the drawing |
 //! | `legend.rs` | which line is what |
-//! | `earlier.rs` | earlier runs: an eye for each, and in what they differ |
+//! | `look.rs`, `earlier.rs` | earlier runs: looked for; an eye for each, and in what they differ |
 //!
 //! All but the drawing and the controls know nothing of egui.
 
 mod axis;
 mod earlier;
 mod legend;
+mod look;
 mod options;
 mod plot;
 mod scale;
@@ -25,6 +26,7 @@ mod smoothing;
 
 pub use axis::XAxis;
 pub(super) use earlier::earlier_ui;
+pub(super) use look::Earlier;
 pub use options::CurveOptions;
 pub(super) use options::options_ui;
 pub(super) use plot::curves_ui;

@@ -28,6 +28,7 @@ pub(super) fn floor_ui(ui: &mut Ui, editor: &Editor, open_scene: &str, edits: &m
         help,
         decimals: 0,
         is_logarithmic: true,
+        acts_at_once: false,
     };
     if let Some(columns) =
         knob_ui(ui, &side("columns", columns, begun.columns, "width of the floor; it grows and shrinks at the right"))
@@ -68,6 +69,7 @@ pub(super) fn work_ui(ui: &mut Ui, editor: &Editor, edits: &mut Vec<Edit>) {
         help: "how many drive on it",
         decimals: 0,
         is_logarithmic: false,
+        acts_at_once: false,
     };
     if let Some(agents) = knob_ui(ui, &knob) {
         edits.push(Edit::SetAgents(agents as u32));
@@ -86,6 +88,7 @@ pub(super) fn work_ui(ui: &mut Ui, editor: &Editor, edits: &mut Vec<Edit>) {
         help: "how long a trial lasts",
         decimals: 0,
         is_logarithmic: true,
+        acts_at_once: false,
     };
     if let Some(ticks) = knob_ui(ui, &knob) {
         edits.push(Edit::SetEpisodeTicks(ticks as u32));
@@ -155,6 +158,7 @@ fn supply_ui(ui: &mut Ui, supply: Supply, begun: Option<f64>, agents: u32, edits
         help: "how much work there is",
         decimals: 2,
         is_logarithmic: true,
+        acts_at_once: false,
     };
     if let Some(rate) = knob_ui(ui, &knob) {
         edits.push(Edit::SetSupply(supply.with_rate(rate)));

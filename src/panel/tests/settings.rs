@@ -83,6 +83,39 @@ fn a_double_click_on_a_slider_restores_its_default() {
     assert_eq!(harness.state()[1], set(1), "a single click sets what it points at");
 }
 
+/// A slider acts while it is dragged, as often as can be told apart, and where it is let go.
+#[test]
+fn a_slider_acts_while_it_is_dragged() {
+    let view = View { agents: 33, ..sample_view() };
+    let ui = |ui: &mut Ui, asked: &mut Vec<Action>| asked.extend(world::world_ui(ui, &view, FaultBrush::default()));
+    let dragged = |label: &str| {
+        let mut harness = Harness::builder().with_step_dt(0.02).build_ui_state(ui, Vec::new());
+        let slider = harness.get_by_role_and_label(Role::Slider, label).rect();
+        harness.drag_at(slider.left_center());
+        harness.step();
+        for step in 1..=50 {
+            harness.hover_at(slider.left_center() + Vec2::X * (step as f32));
+            harness.step();
+        }
+        let on_the_way = harness.state().len();
+        harness.drop_at(slider.left_center() + Vec2::X * 50.0);
+        harness.run_steps(3);
+        (on_the_way, harness.state().clone())
+    };
+    let (on_the_way, asked) = dragged("agents");
+    let set: Vec<u32> = asked
+        .iter()
+        .filter_map(
+            |action| if let Action::Session(Command::SetAgents(agents)) = action { Some(*agents) } else { None },
+        )
+        .collect();
+    // A second of dragging.
+    assert!((5..=8).contains(&on_the_way), "{asked:?}");
+    assert!(set.is_sorted() && set.len() == asked.len(), "{asked:?}");
+    let (on_the_way, asked) = dragged("episode");
+    assert_eq!((on_the_way, asked.len()), (0, 1), "an episode could end on the way: {asked:?}");
+}
+
 #[test]
 fn the_legend_of_the_curve_says_how_many_seeds() {
     let (view, earlier) = (sample_view(), EarlierRuns::default());

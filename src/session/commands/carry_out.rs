@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bevy::prelude::{Messages, ResMut, World};
 
 use super::super::ground::Ground;
+use super::super::learning::parameters::EDITED;
 use super::super::live::Session;
 use super::super::playback::NORMAL_TICKS_PER_SECOND;
 use super::super::versus::Versus;
@@ -79,6 +80,7 @@ impl Session {
                 self.learned.follows_champion = follows;
             }
             Command::ToggleLearning => self.toggle_learning(world),
+            Command::StartLearning => self.start_learning(world),
             Command::RestartLearning => self.restart_learning(world),
             Command::SetMethod(method) => self.set(world, &[Value::Method(method)]),
             Command::SetPopulation(candidates) => self.set(world, &[Value::Population(candidates)]),
@@ -88,6 +90,8 @@ impl Session {
             Command::SetRollouts(rollouts) => self.set(world, &[Value::Rollouts(rollouts)]),
             Command::SetParameter { decision, place, value } => self.set_parameter(world, decision, place, value),
             Command::SetEffort(effort) => self.set(world, &effort.values(self.learned.settings.method)),
+            Command::WhileHeld(command) => self.obey(world, *command),
+            Command::LetGo => self.let_go(),
             Command::Undo => self.undo(world),
             Command::Redo => self.redo(world),
             Command::StartRecording => self.start_recording(),
@@ -145,7 +149,11 @@ impl Session {
     /// A change that makes earlier scores meaningless: the learner opens a new segment of its curve.
     pub(super) fn change_world(&mut self, world: &mut World, command: WorldCommand) {
         self.apply(world, &command);
-        self.tell_stage();
+        if self.changes.is_held() {
+            self.learned.is_stage_untold = true;
+        } else {
+            self.tell_stage();
+        }
     }
 
     /// Tells the learner what world it is to learn for.
@@ -173,7 +181,10 @@ impl Session {
             self.other_side(|versus| versus.fork(tick));
             self.told_of_fork(forked);
         }
-        self.swap_flash = 1.0;
+        // A parameter that is dragged is no champion that takes over.
+        if name != EDITED {
+            self.swap_flash = 1.0;
+        }
     }
 
     pub(in crate::session) fn put_champion_in_charge(&mut self, world: &mut World) {
@@ -201,9 +212,15 @@ impl Session {
         }
     }
 
-    fn toggle_learning(&mut self, world: &World) {
+    fn toggle_learning(&mut self, world: &mut World) {
         if self.learned.followed.is_some() {
-            self.notify("another process trains this run: pause it there", true);
+            let text = "another process trains this run: pause it there, or go on from its champion here";
+            self.offer(text, "Learn here", Command::StartLearning);
+            return;
+        }
+        if self.learned.learner.is_none() {
+            self.start_learning(world);
+            return;
         }
         if self.learned.ended.is_some() {
             self.restart_learning(world);

@@ -16,19 +16,32 @@ use crate::scene::{EpisodeSpec, Stage};
 use crate::sim::WorldCommand;
 
 impl Session {
-    /// Carries out a command, and keeps what it has changed.
+    /// Carries out a command, and keeps what it has changed. What a control sets while it is held is one change.
     pub(in crate::session) fn carry_out(&mut self, world: &mut World, command: Command) {
+        let (command, is_held) = match command {
+            Command::WhileHeld(command) => (*command, true),
+            command => (command, false),
+        };
         let (episode, tick) = (self.episode, self.watched.now(world));
         let controls = Control::set_by(&command);
+        let sets_a_value = !controls.is_empty();
+        let held = self.changes.take_going_on(&controls);
+        self.changes.hold(is_held);
         let name = if let Command::SetEffort(effort) = &command { Some(effort.name()) } else { None };
         let event = log::event(&command);
         let told = match command {
-            Command::SetParameter { decision, place, value } => self.told_of_parameter(decision, place, value),
+            Command::SetParameter { decision, place, value } => {
+                let since = held.as_ref().and_then(|change| change.before.first());
+                self.told_of_parameter(since, decision, place, value)
+            }
             // A fault is told by what was done, not by what its agent or cell was before.
             _ if controls.iter().all(|control| control.ends_with_the_episode()) => event.clone(),
             _ => None,
         };
-        let before = self.values(world, &controls);
+        let (is_first, before) = match held {
+            Some(change) => (false, change.before),
+            None => (true, self.values(world, &controls)),
+        };
         self.obey(world, command);
         let mut change = Change::between(name, before, self.values(world, &controls));
         if let (Some(change), Some(text)) = (&mut change, told) {
@@ -38,8 +51,19 @@ impl Session {
             self.changes.tell(ChangeLine { episode, tick, text });
         }
         if let Some(change) = change {
-            self.mark_change(&change, &change.text, (episode, tick));
+            self.mark_change(&change, &change.text, (episode, tick), is_first);
             self.changes.note(change);
+        }
+        if !is_held && sets_a_value {
+            self.let_go();
+        }
+    }
+
+    /// A control is let go, and with it what it has set on the way is final.
+    pub(super) fn let_go(&mut self) {
+        self.changes.let_go();
+        if std::mem::take(&mut self.learned.is_stage_untold) {
+            self.tell_stage();
         }
     }
 
@@ -68,7 +92,7 @@ impl Session {
         self.changes.tell(ChangeLine { episode, tick, text: text.clone() });
         self.set(world, &change.after);
         if !is_there {
-            self.mark_change(change, &text, (episode, tick));
+            self.mark_change(change, &text, (episode, tick), true);
         }
         self.notify(text, false);
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bevy::prelude::Message;
 
 use super::super::Effort;
+use super::controls::Control;
 use crate::demand::HotSpotShape;
 use crate::fleet::AgentId;
 use crate::grid::Cell;
@@ -125,8 +126,10 @@ pub enum Command {
     ToggleComparison,
     /// Whether a new champion is put in charge at once.
     SetFollowChampion(bool),
-    /// Pause or resume learning.
+    /// Pause or resume learning; begin it where nobody learns.
     ToggleLearning,
+    /// Learn here: for the scene as it is, from the champion of the run that is followed, or else from what is in charge.
+    StartLearning,
     /// Begin learning anew, after it has ended by an error.
     RestartLearning,
     /// Learn by another optimiser: learning begins anew from the champion, with as many candidates and trials.
@@ -152,6 +155,11 @@ pub enum Command {
     },
     /// Population, rollouts and step size at once.
     SetEffort(Effort),
+    /// A command whose control is not let go yet. All that it sets until then is one change, and a learner is told of another world
+    /// only at the end.
+    WhileHeld(Box<Command>),
+    /// The control is let go.
+    LetGo,
     /// Set back what was set last: a slider, a set of them, who coordinates, a fault, where demand lies.
     Undo,
     /// Set again what was undone last.
@@ -199,4 +207,11 @@ pub enum Command {
     Open(PathBuf),
     /// Open a scene that no file says, such as a draft that was not saved, in place of what is open.
     OpenScene(Arc<Scene>),
+}
+
+impl Command {
+    /// Whether it sets something that has a value.
+    pub fn sets_a_value(&self) -> bool {
+        !Control::set_by(self).is_empty()
+    }
 }

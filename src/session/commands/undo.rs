@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::controls::Value;
+use super::controls::{Control, Value};
 
 /// Changes that can be undone; beyond them the oldest cannot any more.
 const MOST_CHANGES: usize = 200;
@@ -63,11 +63,41 @@ pub(in crate::session) struct Changes {
     done: Vec<Change>,
     undone: Vec<Change>,
     lines: Arc<Vec<ChangeLine>>,
+    /// Whether a control is held that sets something on the way.
+    is_held: bool,
+    /// Whether the last change was made by it.
+    is_going_on: bool,
 }
 
 impl Changes {
+    /// A control is held, or is no longer.
+    pub(super) fn hold(&mut self, is_held: bool) {
+        self.is_held = is_held;
+    }
+
+    /// Whether a control is held.
+    pub(super) fn is_held(&self) -> bool {
+        self.is_held
+    }
+
+    /// The control is let go: what is changed next is another change.
+    pub(super) fn let_go(&mut self) {
+        (self.is_held, self.is_going_on) = (false, false);
+    }
+
+    /// The change that goes on with these controls, and is to be noted anew with all that it comes to; its line is taken back.
+    pub(super) fn take_going_on(&mut self, controls: &[Control]) -> Option<Change> {
+        let last = self.done.last().filter(|_| self.is_going_on)?;
+        if !last.before.iter().map(Value::control).eq(controls.iter().copied()) {
+            return None;
+        }
+        Arc::make_mut(&mut self.lines).pop();
+        self.done.pop()
+    }
+
     /// Notes a change; what was undone before it cannot be done again.
     pub(in crate::session) fn note(&mut self, change: Change) {
+        self.is_going_on = self.is_held;
         self.undone.clear();
         self.done.push(change);
         if self.done.len() > MOST_CHANGES {

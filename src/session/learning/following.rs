@@ -12,8 +12,10 @@ use thiserror::Error;
 use super::super::opening::source::{Pace, Stamp, stamp};
 use super::super::view::FollowedView;
 use super::run_champions::RunChampions;
+use super::run_rivals::RunRivals;
+use crate::learner::seeds::held_out_seeds;
 use crate::learner::{
-    Champion, CurvePoint, Progress, RunConfig, RunError, champion_path, config_path, curve_path, progress_path,
+    Champion, CurvePoint, Progress, Rival, RunConfig, RunError, champion_path, config_path, curve_path, progress_path,
     read_curve, read_progress,
 };
 use crate::orchestration::meta_skill::{MetaSkillFileError, Regime, read_meta_skill};
@@ -44,14 +46,14 @@ pub struct FollowedRun {
     root: PathBuf,
     stage: Arc<Stage>,
     rules: Policy,
-    scenes: usize,
+    config: Arc<RunConfig>,
     champion_stamp: Stamp,
     curve_stamp: Stamp,
     progress_stamp: Stamp,
     champion: Option<MetaSkill>,
-    /// The regime that is learned for.
-    regime: Option<Regime>,
     champions: RunChampions,
+    /// Hand-crafted policies on the scene of the run, where it has one alone: else its scores are relative.
+    rivals: Option<RunRivals>,
     /// How far it is, once it has said so; runs of earlier versions say nothing.
     progress: Option<Progress>,
     /// The curve that it had when it was opened, until somebody asks for news.
@@ -66,6 +68,8 @@ pub(super) struct RunNews {
     pub(in crate::session) curve: Option<Vec<CurvePoint>>,
     /// The champion, if it is another one.
     pub(in crate::session) champion: Option<Champion>,
+    /// Hand-crafted policies that were scored.
+    pub(super) rivals: Vec<Rival>,
     /// Champions that it has had, as far as they were not told before.
     pub(in crate::session) champions: Vec<Champion>,
     /// What cannot be read.
@@ -88,6 +92,15 @@ impl FollowedRun {
         let stage = Stage::of_scene(scene.clone(), overrides)
             .map_err(|error| SceneError { file: config_path(root).display().to_string(), ..error })?;
         let rules = config.policy_on(&stage, root)?;
+        let rivals = match &config.scenes[..] {
+            [scene] => {
+                let trained_on = Arc::new(Stage::of_scene(scene.clone(), &[])?);
+                let seeds = held_out_seeds(config.seed, config.settings.held_out_seeds);
+                // Without threads to spare the curve has no lines to compare with.
+                RunRivals::start(trained_on, seeds).ok()
+            }
+            _ => None,
+        };
         // What is there already must be sound. A stamp is from before the reading: what is replaced meanwhile is read again.
         let (curve_stamp, champion_stamp) = (stamp(&curve_path(root)), stamp(&champion_path(root)));
         let first_curve = curve_stamp.map(|_| read_curve(root)).transpose()?;
@@ -96,10 +109,10 @@ impl FollowedRun {
             root: root.to_owned(),
             stage: Arc::new(stage),
             rules,
-            scenes: config.scenes.len(),
+            config: Arc::new(config),
             champion,
-            regime: config.settings.regime,
             champions: RunChampions::default(),
+            rivals,
             champion_stamp,
             curve_stamp,
             progress_stamp: None,
@@ -111,7 +124,7 @@ impl FollowedRun {
 
     /// The champion that the run had when it was last looked at.
     pub fn champion(&self) -> Option<Champion> {
-        self.champion.as_ref().map(|meta_skill| champion(meta_skill, self.regime))
+        self.champion.as_ref().map(|meta_skill| champion(meta_skill, self.config.settings.regime))
     }
 
     /// Its directory.
@@ -124,6 +137,11 @@ impl FollowedRun {
         &self.stage
     }
 
+    /// What it was started with.
+    pub(in crate::session) fn config(&self) -> &Arc<RunConfig> {
+        &self.config
+    }
+
     /// The rules that are trained on that scene, before any training.
     pub fn rules(&self) -> &Policy {
         &self.rules
@@ -131,7 +149,11 @@ impl FollowedRun {
 
     /// Looks at the directory, if that was not done lately.
     pub(super) fn news(&mut self) -> RunNews {
-        if self.pace.is_due() { self.look() } else { RunNews::default() }
+        if !self.pace.is_due() {
+            return RunNews::default();
+        }
+        let rivals = self.rivals.as_ref().map(RunRivals::news).unwrap_or_default();
+        RunNews { rivals, ..self.look() }
     }
 
     fn look(&mut self) -> RunNews {
@@ -152,13 +174,13 @@ impl FollowedRun {
             match read_meta_skill(&champion_path(&self.root)) {
                 Ok(meta_skill) if self.champion.as_ref() == Some(&meta_skill) => {}
                 Ok(meta_skill) => {
-                    news.champion = Some(champion(&meta_skill, self.regime));
+                    news.champion = Some(champion(&meta_skill, self.config.settings.regime));
                     self.champion = Some(meta_skill);
                 }
                 Err(error) => news.troubles.push(error.into()),
             }
         }
-        let (champions, troubles) = self.champions.look(&self.root, self.regime);
+        let (champions, troubles) = self.champions.look(&self.root, self.config.settings.regime);
         news.champions = champions;
         news.troubles.extend(troubles);
         news
@@ -171,7 +193,7 @@ impl FollowedRun {
         FollowedView {
             directory: self.root.display().to_string(),
             saved_secs_ago: saved.map(|saved| saved.as_secs()),
-            scenes: self.scenes,
+            scenes: self.config.scenes.len(),
             progress: self.progress,
         }
     }

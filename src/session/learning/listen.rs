@@ -11,7 +11,7 @@ use super::super::opening::told;
 use super::super::playback::waking_secs;
 use super::super::view::{Crossing, Marker, MarkerKind, RivalLine};
 use super::following::{FollowedRun, RunNews};
-use crate::learner::{Champion, CurvePoint, Learner, LearnerReport};
+use crate::learner::{Champion, CurvePoint, Learner, LearnerReport, Rival};
 use crate::orchestration::champion_name;
 use crate::orchestration::presets::PRESETS;
 
@@ -54,16 +54,7 @@ impl Session {
         match report {
             LearnerReport::Generation { point, spent } => self.add_point(point, spent),
             LearnerReport::Champion(champion) => self.crown(world, *champion),
-            LearnerReport::Rival(rival) => {
-                let line = RivalLine {
-                    name: rival.name,
-                    mean: rival.held_out.mean,
-                    low: rival.held_out.low,
-                    high: rival.held_out.high,
-                };
-                Arc::make_mut(&mut self.learned.rivals).push(line);
-                self.look_for_crossing();
-            }
+            LearnerReport::Rival(rival) => self.add_rival(rival),
             LearnerReport::Segment => {
                 Arc::make_mut(&mut self.learned.rivals).clear();
                 self.learned.crossed = None;
@@ -91,6 +82,9 @@ impl Session {
         if let Some(champion) = news.champion {
             self.crown(world, champion);
         }
+        for rival in news.rivals {
+            self.add_rival(rival);
+        }
         for trouble in news.troubles {
             self.notify(told(&trouble), true);
         }
@@ -105,6 +99,13 @@ impl Session {
         self.learned.settings.step_size = point.step_size;
         Arc::make_mut(&mut self.learned.curve).push(point);
         Arc::make_mut(&mut self.learned.curve_secs).push(spent.as_secs_f64());
+    }
+
+    fn add_rival(&mut self, rival: Rival) {
+        let Rival { name, held_out } = rival;
+        let line = RivalLine { name, mean: held_out.mean, low: held_out.low, high: held_out.high };
+        Arc::make_mut(&mut self.learned.rivals).push(line);
+        self.look_for_crossing();
     }
 
     fn crown(&mut self, world: &mut World, champion: Champion) {

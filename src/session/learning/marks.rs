@@ -39,8 +39,8 @@ impl Session {
     }
 
     /// Marks a change that is told so. Changes of the same kind that follow soon share one mark: however often a slider is dragged
-    /// or an agent broken, the curve stays legible.
-    pub(in crate::session) fn mark_change(&mut self, change: &Change, text: &str, at: (u32, u32)) {
+    /// or an agent broken, the curve stays legible. `is_first`: it does not merely go on with the change before.
+    pub(in crate::session) fn mark_change(&mut self, change: &Change, text: &str, at: (u32, u32), is_first: bool) {
         let learned = &mut self.learned;
         let Some(kind) = kind(change).filter(|_| learned.learner.is_some() || learned.followed.is_some()) else {
             return;
@@ -53,7 +53,7 @@ impl Session {
             && (kind != MarkerKind::Setting || controls(&marked.before).eq(controls(&change.before)))
         {
             marked.generation = generation;
-            marked.changes += 1;
+            marked.changes += u32::from(is_first);
             let label = marked.label(kind, change);
             Arc::make_mut(&mut learned.markers)[marked.place].label = label;
             return;
@@ -69,6 +69,7 @@ impl Marked {
     fn label(&self, kind: MarkerKind, last: &Change) -> String {
         let Self { before, first, changes, .. } = self;
         match Change::between(None, before.clone(), last.after.clone()) {
+            _ if *changes == 1 => last.text.clone(),
             Some(all) if kind == MarkerKind::Setting => format!("{}, in {changes} changes", all.text),
             None if kind == MarkerKind::Setting => format!("{first}, and back"),
             _ => format!("{first}, and {} more", changes - 1),

@@ -9,7 +9,7 @@
 //! | `marks.rs` | marks on its curve |
 //! | `parameters.rs` | the meta-skill in charge, and changed by hand |
 //! | `gallery.rs`, `run_champions.rs` | champions from the first to the newest |
-//! | `following.rs` | a run that another process trains |
+//! | `following.rs`, `run_rivals.rs` | a run that another process trains, and rules by hand beside it |
 //! | `earlier_runs.rs` | runs before, and in what they differ |
 //! | `skill_files.rs` | meta-skills in files |
 
@@ -23,4 +23,5 @@ pub(super) mod marks;
 pub(super) mod parameters;
 pub(super) mod restart;
 pub(super) mod run_champions;
+pub(super) mod run_rivals;
 pub(super) mod skill_files;

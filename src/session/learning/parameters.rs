@@ -12,7 +12,7 @@ use crate::orchestration::meta_skill::{Decision, Feature};
 use crate::orchestration::{MetaSkill, Policy};
 
 /// What a policy is called whose parameters were changed by hand.
-pub(super) const EDITED: &str = "edited by hand";
+pub(in crate::session) const EDITED: &str = "edited by hand";
 
 /// Parameters of champions, each with the generation in which it was found; the first is what learning began with.
 pub type SkillHistory = Vec<(u32, Arc<MetaSkill>)>;
@@ -30,7 +30,10 @@ impl Session {
     }
 
     pub(super) fn shown_policy(&self) -> Policy {
-        let in_charge = &self.watched.setting.policy;
+        self.learned_or_best(&self.watched.setting.policy)
+    }
+
+    fn learned_or_best(&self, in_charge: &Policy) -> Policy {
         if !in_charge.learned().is_empty() {
             return in_charge.clone();
         }
@@ -55,15 +58,22 @@ impl Session {
         })
     }
 
-    /// What setting a parameter changes, in words; `None` if there is no such parameter or the value is none.
+    /// What setting a parameter changes, in words; `since`: what was in charge when that began, if not just now. `None` if there
+    /// is no such parameter or the value is none.
     pub(in crate::session) fn told_of_parameter(
         &self,
+        since: Option<&Value>,
         decision: Decision,
         parameter: usize,
         value: f64,
     ) -> Option<String> {
         let feature = decision.features().get(parameter).filter(|_| value.is_finite())?;
-        let before = self.skilled().meta_skill.block(decision)[parameter];
+        let in_charge = match since {
+            Some(Value::InCharge(since)) => &since.policy,
+            _ => &self.watched.setting.policy,
+        };
+        let policy = self.watched.setting.stage.policy_here(&self.learned_or_best(in_charge));
+        let before = policy.meta_skill.block(decision)[parameter];
         Some(format!("{} {before:.3} to {value:.3}", told(decision, feature)))
     }
 

@@ -1,5 +1,5 @@
-//! Learning that has ended by itself, or is to go on by another optimiser, is begun anew, and so is that of a learner which says
-//! nothing any more.
+//! Learning is begun where nobody learned. Where it has ended by itself, or is to go on by another optimiser, it is begun anew, and so
+//! is that of a learner which says nothing any more.
 
 use std::sync::Arc;
 
@@ -54,6 +54,25 @@ impl Session {
         }
     }
 
+    /// Begins to learn where nobody did: all that can be learned where what is in charge learns nothing. A run that was followed is
+    /// left to its process.
+    pub(in crate::session) fn start_learning(&mut self, world: &World) {
+        if self.learned.learner.is_some() {
+            self.notify("somebody learns here already", false);
+            return;
+        }
+        let (rules, followed) = (self.learned.rules.clone(), self.learned.followed.take());
+        if rules.learned().is_empty() {
+            self.learned.rules = self.learned.stage.learning_policy();
+        }
+        if !self.begin_learning_anew(self.learned.settings.clone()) {
+            (self.learned.rules, self.learned.followed) = (rules, followed);
+            return;
+        }
+        self.learned.follows_champion = true;
+        self.mark(MarkerKind::Setting, "learning began".to_owned(), (self.episode, self.watched.now(world)));
+    }
+
     /// Learns by another optimiser, in the same way; one that was paused stays so.
     pub(in crate::session) fn learn_by(&mut self, world: &mut World, method: Method) {
         if self.learned.learner.is_none() {
@@ -69,6 +88,7 @@ impl Session {
 
     /// Whether another learner could be begun with these settings.
     fn begin_learning_anew(&mut self, settings: Hyperparameters) -> bool {
+        let anew = if self.learned.learner.is_some() { " anew" } else { "" };
         match self.new_learner(&settings) {
             Ok((learner, workers)) => {
                 let left = (self.learned.learner.replace(learner), self.workers.replace(workers));
@@ -96,11 +116,12 @@ impl Session {
         learned.gallery = Gallery::begin(&learned.best().meta_skill);
         learned.heard = Heard::default();
         self.withdraw(&Command::RestartLearning);
-        let from = self.learned.champion.as_ref().map_or_else(
-            || "the untrained meta-skill".to_owned(),
-            |champion| format!("the champion of generation {}", champion.generation),
-        );
-        self.notify(format!("learning begins anew from {from}"), false);
+        let from = match (&self.learned.champion, self.learned.rules.meta_skill.lineage.generation) {
+            (Some(champion), _) => format!("the champion of generation {}", champion.generation),
+            (None, 0) => "the untrained meta-skill".to_owned(),
+            (None, _) => "the meta-skill in charge".to_owned(),
+        };
+        self.notify(format!("learning begins{anew} from {from}"), false);
         true
     }
 
@@ -110,10 +131,13 @@ impl Session {
         let seed = learned.config.as_ref().map_or(0, |config| config.seed.wrapping_add(1));
         let stage = Arc::clone(&learned.stage);
         let training = Training::new(vec![stage], vec![learned.best()], settings.clone(), seed)?;
-        let training = match &learned.champion {
-            Some(champion) => training
+        let training = match (&learned.champion, learned.rules.meta_skill.lineage.generation) {
+            (Some(champion), _) => training
                 .beginning_with(format_args!("the champion of generation {} of the run before", champion.generation)),
-            None => training,
+            (None, 0) => training,
+            (None, generation) => {
+                training.beginning_with(format_args!("parameters of generation {generation} of another run"))
+            }
         };
         let workers = Arc::new(Workers::start(Workers::cores().saturating_sub(1))?);
         Ok((Learner::start(training, Arc::clone(&workers), keep(self.runs.as_deref()))?, workers))

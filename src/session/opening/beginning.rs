@@ -221,8 +221,12 @@ impl Beginning {
             export: None,
             played,
             learned: Learned {
+                is_stage_untold: false,
                 is_learning: learner.is_some(),
-                config: learner.as_ref().map(|learner| Arc::new(learner.config().clone())),
+                config: match (&learner, &followed) {
+                    (Some(learner), _) => Some(Arc::new(learner.config().clone())),
+                    (None, followed) => followed.as_ref().map(|run| Arc::clone(run.config())),
+                },
                 follows_champion,
                 learner,
                 ended: None,

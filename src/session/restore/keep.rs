@@ -64,31 +64,39 @@ impl Keeper {
         }
     }
 
-    /// Leaves nothing to restore, whatever is being written.
-    fn end(&mut self) {
+    /// Nothing is restored after this, whatever is being written, but what this session came to may be gone on with.
+    fn end(&mut self, came_to: Option<&Saved>) {
         if let Some(writing) = self.writing.take() {
             let _ = writing.join();
+        }
+        if let Some(saved) = came_to {
+            // Where it cannot be written, there is nothing to go on with.
+            let _ = atomic_file::write(&self.slot.last, saved.to_ron().as_bytes());
         }
         // What cannot be removed is offered once more at the next start, which does no harm.
         let _ = self.slot.clear();
     }
 }
 
-/// Offers what was left, keeps what there is, and leaves nothing at a clean end.
+/// Offers what was left, keeps what there is, and at a clean end leaves what can be gone on with.
 pub(in crate::session) fn keep_session(
     session: Option<ResMut<Session>>,
     mut keeper: ResMut<Keeper>,
     mut exits: MessageReader<AppExit>,
 ) {
     if exits.read().any(AppExit::is_success) {
-        keeper.end();
+        let came_to =
+            session.as_ref().filter(|session| session.is_worth_going_on()).and_then(|session| Saved::of(session));
+        keeper.end(came_to.as_ref());
         return;
     }
     let Some(mut session) = session else { return };
-    if !std::mem::replace(&mut keeper.has_offered, true)
-        && let Some(left) = keeper.slot.left()
-    {
-        session.offer_to_restore(left);
+    if !std::mem::replace(&mut keeper.has_offered, true) {
+        match (keeper.slot.left(), keeper.slot.last()) {
+            (Some(left), _) => session.offer_to_restore(left),
+            (None, Some(last)) => session.offer_to_go_on(last),
+            (None, None) => {}
+        }
     }
     if let Some(error) = keeper.refusal()
         && !std::mem::replace(&mut keeper.is_refused, true)
@@ -104,6 +112,19 @@ pub(in crate::session) fn keep_session(
 }
 
 impl Session {
+    /// Whether anything was set or learned that the next start would not come to by itself.
+    fn is_worth_going_on(&self) -> bool {
+        self.learned.champion.is_some() || !self.changes.lines().is_empty()
+    }
+
+    fn offer_to_go_on(&mut self, last: &Path) {
+        // What cannot be read any more is not missed.
+        if let Ok(saved) = Saved::read(last) {
+            let text = format!("Last time: {}", saved.told());
+            self.offer(text, "Continue", Command::Restore(last.to_owned()));
+        }
+    }
+
     fn offer_to_restore(&mut self, left: &Path) {
         match Saved::read(left) {
             Ok(saved) => {

@@ -16,6 +16,8 @@ pub(super) struct Slot {
     pub(super) file: PathBuf,
     /// The one before it, if that came to no clean end.
     pub(super) left: PathBuf,
+    /// The one that came to a clean end last, in whichever slot.
+    pub(super) last: PathBuf,
     /// Locked; the system unlocks it when the process ends, however that is.
     _lock: File,
 }
@@ -42,7 +44,7 @@ impl Slot {
             if file.exists() {
                 fs::rename(&file, &left)?;
             }
-            let slot = Self { file, left, _lock: lock };
+            let slot = Self { file, left, last: folder.join("last-session.ron"), _lock: lock };
             if has_left {
                 return Ok(Some(slot));
             }
@@ -56,7 +58,12 @@ impl Slot {
         self.left.exists().then_some(self.left.as_path())
     }
 
-    /// Leaves nothing to restore.
+    /// What was kept of the session that came to a clean end last.
+    pub(super) fn last(&self) -> Option<&Path> {
+        self.last.exists().then_some(self.last.as_path())
+    }
+
+    /// Leaves nothing of this session and of the one before it to restore.
     pub(super) fn clear(&self) -> io::Result<()> {
         for path in [&self.file, &self.left] {
             match fs::remove_file(path) {
