@@ -214,8 +214,8 @@ fn learner_knobs_restore_what_learning_began_with() {
 
 #[test]
 fn a_double_click_on_smoothing_restores_it() {
-    let options = CurveOptions { smoothing: 0.9, ..CurveOptions::default() };
-    let mut harness = tall(|ui| curves::options_ui(ui, &options));
+    let (view, options) = (sample_view(), CurveOptions { smoothing: 0.9, ..CurveOptions::default() });
+    let mut harness = tall(|ui| curves::options_ui(ui, &view, &options));
     harness.get_by_label("AXES, SMOOTHING, SAVE").click();
     harness.run_steps(30);
     harness.state_mut().clear();
