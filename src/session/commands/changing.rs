@@ -22,6 +22,7 @@ impl Session {
         let controls = Control::set_by(&command);
         let name = if let Command::SetEffort(effort) = &command { Some(effort.name()) } else { None };
         let event = log::event(&command);
+        let scrubs = matches!(command, Command::ShowGeneration(_));
         let told = match command {
             Command::SetParameter { decision, place, value } => self.told_of_parameter(decision, place, value),
             // A fault is told by what was done, not by what its agent or cell was before.
@@ -39,7 +40,11 @@ impl Session {
         }
         if let Some(change) = change {
             self.mark_change(&change, &change.text, (episode, tick));
-            self.changes.note(change);
+            if scrubs {
+                self.changes.note_scrub(change);
+            } else {
+                self.changes.note(change);
+            }
         }
     }
 

@@ -95,9 +95,10 @@ impl Control {
             Command::BreakAgent { agent, .. } | Command::MendAgent(agent) => vec![Self::Broken(*agent)],
             Command::BlockCell { cell, .. } | Command::OpenCell(cell) => vec![Self::Blocked(*cell)],
             Command::BlackOut { .. } => vec![Self::BlackOuts],
-            Command::SetPolicy(_) | Command::SetFollowChampion(_) | Command::SetParameter { .. } => {
-                vec![Self::InCharge]
-            }
+            Command::SetPolicy(_)
+            | Command::SetFollowChampion(_)
+            | Command::SetParameter { .. }
+            | Command::ShowGeneration(_) => vec![Self::InCharge],
             // Another optimiser comes with settings of its own.
             Command::SetMethod(_) => vec![Self::Method, Self::StepSize, Self::LearningRate, Self::WeightDecay],
             Command::SetPopulation(_) => vec![Self::Population],

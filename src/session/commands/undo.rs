@@ -63,16 +63,30 @@ pub(in crate::session) struct Changes {
     done: Vec<Change>,
     undone: Vec<Change>,
     lines: Arc<Vec<ChangeLine>>,
+    /// Whether the last change that was done came of scrubbing.
+    is_scrubbing: bool,
 }
 
 impl Changes {
     /// Notes a change; what was undone before it cannot be done again.
     pub(in crate::session) fn note(&mut self, change: Change) {
+        self.is_scrubbing = false;
         self.undone.clear();
         self.done.push(change);
         if self.done.len() > MOST_CHANGES {
             self.done.remove(0);
         }
+    }
+
+    /// Notes a change of what is scrubbed through, as champions are: however many are passed, that is one change to undo.
+    pub(in crate::session) fn note_scrub(&mut self, change: Change) {
+        let first = self.done.pop_if(|_| self.is_scrubbing);
+        let before = first.map_or(change.before, |first| first.before);
+        let all = Change::between(None, before, change.after);
+        let is_back = all.is_none();
+        self.undone.clear();
+        all.into_iter().for_each(|all| self.note(all));
+        self.is_scrubbing = !is_back;
     }
 
     /// Adds a line to the list.
@@ -87,6 +101,7 @@ impl Changes {
     /// The last change that was not undone; it counts as undone from now on.
     pub(in crate::session) fn undo(&mut self) -> Option<Change> {
         let change = self.done.pop()?;
+        self.is_scrubbing = false;
         self.undone.push(change.clone());
         Some(change)
     }
@@ -94,6 +109,7 @@ impl Changes {
     /// The last change that was undone; it counts as done from now on.
     pub(in crate::session) fn redo(&mut self) -> Option<Change> {
         let change = self.undone.pop()?;
+        self.is_scrubbing = false;
         self.done.push(change.clone());
         Some(change)
     }
@@ -143,6 +159,22 @@ mod tests {
         changes.note(agents(75, 30));
         assert_eq!(changes.redo(), None, "another way was taken");
         assert_eq!(changes.next_undo(), Some("agents 75 to 30"));
+    }
+
+    #[test]
+    fn what_is_scrubbed_through_is_one_change() {
+        let mut changes = Changes::default();
+        changes.note(agents(60, 75));
+        for (before, after) in [(75, 80), (80, 85), (85, 90)] {
+            changes.note_scrub(agents(before, after));
+        }
+        assert_eq!(changes.undo(), Some(agents(75, 90)));
+        assert_eq!(changes.next_undo(), Some("agents 60 to 75"), "what was before is a change of its own");
+        changes.note_scrub(agents(75, 80));
+        changes.note_scrub(agents(80, 75));
+        changes.note_scrub(agents(75, 90));
+        assert_eq!(changes.undo(), Some(agents(75, 90)), "whoever came back begins anew");
+        assert_eq!(changes.undo(), Some(agents(60, 75)));
     }
 
     #[test]
