@@ -100,6 +100,7 @@ impl Session {
             Command::SaveCurve(path) => self.save_curve(&path),
             Command::Tell { text, is_trouble } => self.notify(text, is_trouble),
             Command::ShowGeneration(generation) => self.show_generation(world, generation),
+            Command::TakeUpEpisode => self.take_up_aside(world),
             Command::PinGeneration(generation, is_pinned) => self.pin_generation(generation, is_pinned),
             Command::SetRanking(is_open) => self.open_ranking(is_open),
             Command::Restore(left) => self.restore(world, &left),
@@ -187,6 +188,7 @@ impl Session {
         match self.policy_named(name) {
             Ok((policy, policy_name)) => {
                 name.clone_into(&mut self.compared_last);
+                self.set_aside(world);
                 self.versus = None;
                 self.restart(world, self.watched.setting.seed);
                 self.versus = Some(Versus::begin(&self.watched.setting, policy, policy_name));

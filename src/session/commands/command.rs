@@ -187,6 +187,9 @@ pub enum Command {
     },
     /// Show the running episode under the champion of this generation: the same seed, up to the tick that is shown.
     ShowGeneration(u32),
+    /// Take up the episode that was left for a comparison or an earlier champion, where it was; the running one is kept in its
+    /// place.
+    TakeUpEpisode,
     /// Keep the champion of a generation whatever comes, or let it go with the others.
     PinGeneration(u32, bool),
     /// Open the table of policies, which has them tried in the background, or close it.
