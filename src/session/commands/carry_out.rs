@@ -59,6 +59,7 @@ impl Session {
             Command::SetDemandRate(rate) => self.set(world, &[Value::DemandRate(rate)]),
             Command::ShiftDemand => self.apply(world, &WorldCommand::ShiftDemand),
             Command::SetHotSpots(shapes) => self.set_hot_spots(world, shapes),
+            Command::SetSkew(share) => self.set_skew(world, share),
             Command::SetLinks { reports, directives } => self.set_links(world, reports, directives),
             Command::SetBreakdowns { rate_per_agent_tick, ticks } => {
                 self.set_breakdowns(world, rate_per_agent_tick, ticks);

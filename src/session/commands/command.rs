@@ -74,6 +74,8 @@ pub enum Command {
     /// How sharply demand gathers around its hot spots: a shape for each distribution that has any, in the order of
     /// [`Demand::hot_spots`](crate::demand::Demand::hot_spots).
     SetHotSpots(Vec<HotSpotShape>),
+    /// Let a share of demand, 0 to 1, gather around one hot spot where the scene's has none; at 0 it is what the scene says.
+    SetSkew(f64),
     /// Limit communication, but for black-outs. A range is measured from the scene's relays, or from one in the middle of the
     /// floor.
     SetLinks {
