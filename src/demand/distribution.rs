@@ -64,11 +64,22 @@ pub struct HotSpotShape {
 impl HotSpotShape {
     /// Least and greatest width.
     pub const SIGMAS: (f64, f64) = (0.01, 100.0);
+    /// The width in the published protocol, over endpoints.
+    pub const USUAL_SIGMA: f64 = 1.0;
 
     /// Whether a scene may say so.
     pub fn is_sound(&self) -> bool {
         self.share > 0.0 && self.share <= 1.0 && (Self::SIGMAS.0..=Self::SIGMAS.1).contains(&self.sigma)
     }
+}
+
+/// One hot spot.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HotSpot {
+    /// Where it lies.
+    pub centre: Square,
+    /// How sharply draws gather around it.
+    pub shape: HotSpotShape,
 }
 
 /// Random hot spots: how many, how wide, and what share of draws follows them.
@@ -115,7 +126,7 @@ impl Distribution {
     pub(super) fn random_spots(&self, site: Site) -> Option<RandomSpots> {
         let (count, sigma, share) = match (self, site) {
             (Self::Uniform, Site::Workstation) => return None,
-            (Self::Uniform, Site::Endpoint) => (1, 1.0, 1.0),
+            (Self::Uniform, Site::Endpoint) => (1, HotSpotShape::USUAL_SIGMA, 1.0),
             (Self::Uniform, Site::Anywhere) => (3, 0.5, 1.0),
             (Self::HotSpots { centres, sigma, share }, _) => (centres.len(), *sigma, *share),
             (Self::Shifting { hot_spots, sigma, share, .. }, _) => (*hot_spots as usize, *sigma, *share),
@@ -138,6 +149,34 @@ impl Distribution {
         if let Self::HotSpots { sigma, share, .. } | Self::Shifting { sigma, share, .. } = self {
             (*share, *sigma) = (shape.share, shape.sigma);
         }
+    }
+
+    /// Where its hot spots are, if they are fixed.
+    pub(super) fn centres(&self) -> &[Square] {
+        match self {
+            Self::HotSpots { centres, .. } => centres,
+            Self::Uniform | Self::Shifting { .. } => &[],
+        }
+    }
+
+    /// Its hot spot, if it has exactly one and that is fixed.
+    pub(super) fn hot_spot(&self) -> Option<HotSpot> {
+        match *self {
+            Self::HotSpots { ref centres, sigma, share } => match centres[..] {
+                [centre] => Some(HotSpot { centre, shape: HotSpotShape { share, sigma } }),
+                _ => None,
+            },
+            Self::Uniform | Self::Shifting { .. } => None,
+        }
+    }
+
+    /// Around one hot spot, or uniform.
+    pub(super) fn around(spot: Option<HotSpot>) -> Self {
+        spot.map_or(Self::Uniform, |HotSpot { centre, shape: HotSpotShape { share, sigma } }| Self::HotSpots {
+            centres: vec![centre],
+            sigma,
+            share,
+        })
     }
 
     /// Whether it shifts when `tick` begins.

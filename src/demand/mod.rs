@@ -21,7 +21,7 @@ mod supply;
 mod task;
 mod waiting;
 
-pub use distribution::{Distribution, HotSpotShape, Square};
+pub use distribution::{Distribution, HotSpot, HotSpotShape, Square};
 pub use goals::{DeadEndGoals, GoalStream};
 pub use link::Link;
 pub use pool::TaskPool;

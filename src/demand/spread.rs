@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::density::Density;
 use super::distribution::{RandomSpots, Square};
-use super::{Demand, Distribution, ErrandSite, Site};
+use super::{Demand, ErrandSite, Site};
 use crate::grid::{Cell, Grid};
 use crate::random::{Purpose, Stream};
 
@@ -24,10 +24,7 @@ pub struct Spread {
 
 impl Spread {
     fn new(grid: &Grid, site: ErrandSite) -> Self {
-        let centres = match &site.distribution {
-            Distribution::HotSpots { centres, .. } => centres.clone(),
-            Distribution::Uniform | Distribution::Shifting { .. } => Vec::new(),
-        };
+        let centres = site.distribution.centres().to_vec();
         let mut spread = Self { site, centres: Vec::new(), density: None };
         spread.place(grid, centres);
         spread
@@ -147,11 +144,18 @@ impl Spreads {
         }
     }
 
-    /// Takes the shapes of hot spots that the demand has now; they stay where they are.
+    /// Takes the hot spots that the demand has now; they stay where they are. Those that are new lie where demand was moved to
+    /// or else where it says, and what is uniform now has none.
     pub fn reshape(&mut self, grid: &Grid, demand: &Demand) {
         for (spread, site) in self.in_force.iter_mut().zip(demand.sites(grid, self.shift)) {
+            let [had, has] = [&spread.site, &site].map(|site| site.distribution.shape().is_some());
             spread.site = site;
             let centres = std::mem::take(&mut spread.centres);
+            let centres = match (had, has) {
+                (true, false) => Vec::new(),
+                (false, true) if centres.is_empty() => spread.site.distribution.centres().to_vec(),
+                _ => centres,
+            };
             spread.place(grid, centres);
         }
     }
@@ -170,7 +174,7 @@ impl Spreads {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demand::{Shift, Supply};
+    use crate::demand::{Distribution, HotSpot, HotSpotShape, Shift, Supply};
     use crate::grid::Layout;
 
     fn errand(distribution: Distribution) -> ErrandSite {
@@ -223,5 +227,51 @@ mod tests {
         let before = drawn(&grid, &spreads);
         spreads.shift_now(&grid);
         assert_eq!(drawn(&grid, &spreads), before);
+    }
+
+    /// All draws at one place, of a demand that was uniform.
+    #[test]
+    fn uniform_demand_gathers_around_one_place_and_is_uniform_again() {
+        let grid = Grid::new(Layout::open(20, 20)).expect("free");
+        let work = ErrandSite { at: Site::Workstation, ..errand(Distribution::Uniform) };
+        let mut demand = pool(vec![errand(Distribution::Uniform), work], Vec::new());
+        let opened = demand.clone();
+        let mut spreads = Spreads::new(&grid, &demand, 1);
+        let uniform = drawn(&grid, &spreads);
+        let (centre, shape) = (Square { row: 7, column: 3 }, HotSpotShape { share: 1.0, sigma: 0.05 });
+        let spot = HotSpot { centre, shape };
+        assert_eq!((demand.may_gather(), demand.gathered()), (true, None));
+        let mut gather = |demand: &mut Demand, spot: Option<HotSpot>| {
+            demand.gather(spot);
+            spreads.reshape(&grid, demand);
+            (drawn(&grid, &spreads), spreads.centres())
+        };
+        let (at, centres) = gather(&mut demand, Some(spot));
+        let cell = grid.cell_at(centre.column, centre.row).expect("free");
+        assert!(at.iter().all(|&drawn| drawn == cell));
+        assert_eq!(centres, [vec![centre], Vec::new()], "workstations stay as they are");
+        assert_eq!((demand.may_gather(), demand.gathered()), (false, Some(spot)));
+        let wider = HotSpot { shape: HotSpotShape { sigma: 2.0, ..shape }, ..spot };
+        assert_ne!(gather(&mut demand, Some(wider)).0, at);
+        assert_eq!(gather(&mut demand, None), (uniform, vec![Vec::new(); 2]));
+        assert_eq!(demand, opened);
+    }
+
+    /// Demand that a person has moved stays there when it gathers more or less.
+    #[test]
+    fn demand_that_was_moved_gathers_where_it_is() {
+        let grid = Grid::new(Layout::open(20, 20)).expect("free");
+        let mut demand = pool(vec![errand(Distribution::Uniform)], Vec::new());
+        let mut spreads = Spreads::new(&grid, &demand, 1);
+        spreads.shift_now(&grid);
+        let moved = spreads.centres();
+        assert!(!moved[0].is_empty());
+        let shape = HotSpotShape { share: 0.5, sigma: 1.0 };
+        for share in [0.5, 0.7] {
+            let shape = HotSpotShape { share, ..shape };
+            demand.gather(Some(HotSpot { centre: Square { row: 0, column: 0 }, shape }));
+            spreads.reshape(&grid, &demand);
+            assert_eq!(spreads.centres(), moved);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeadEndGoals, Distribution, Errand, HotSpotShape, Shift, Spread, Task, TaskPool};
+use super::{DeadEndGoals, Distribution, Errand, HotSpot, HotSpotShape, Shift, Spread, Task, TaskPool};
 use crate::grid::{Cell, Grid};
 use crate::random::Stream;
 
@@ -38,36 +38,66 @@ impl Demand {
         matches!(self, Self::PerAgent { dead_end_goals: DeadEndGoals::SwitchOff, .. }) && grid.degree(goal) <= 1
     }
 
-    /// How the hot spots of each of its distributions are shaped that has any: of goals, or of errands and then of those that
-    /// shifts bring.
-    pub fn hot_spots(&self) -> Vec<HotSpotShape> {
+    /// Every distribution, and what it is over: of goals, or of errands and then of those that shifts bring. Goals are over
+    /// anything but workstations.
+    fn distributions(&self) -> Vec<(Site, &Distribution)> {
         match self {
-            Self::PerAgent { goals, .. } => goals.shape().into_iter().collect(),
+            Self::PerAgent { goals, .. } => vec![(Site::Anywhere, goals)],
             Self::Pool { errands, shifts, .. } => {
                 let all = errands.iter().chain(shifts.iter().flat_map(|shift| &shift.errands));
-                all.filter_map(|errand| errand.distribution.shape()).collect()
+                all.map(|errand| (errand.at, &errand.distribution)).collect()
             }
         }
     }
 
-    /// Gives the same hot spots these shapes, in the same order; those without an entry keep theirs.
-    pub fn set_hot_spots(&mut self, shapes: &[HotSpotShape]) {
-        let mut shapes = shapes.iter();
-        let mut set = |distribution: &mut Distribution| {
-            if distribution.shape().is_some()
-                && let Some(&shape) = shapes.next()
-            {
-                distribution.set_shape(shape);
-            }
-        };
+    /// The same, to change them.
+    fn distributions_mut(&mut self) -> Vec<(Site, &mut Distribution)> {
         match self {
-            Self::PerAgent { goals, .. } => set(goals),
+            Self::PerAgent { goals, .. } => vec![(Site::Anywhere, goals)],
             Self::Pool { errands, shifts, .. } => {
                 let all = errands.iter_mut().chain(shifts.iter_mut().flat_map(|shift| &mut shift.errands));
-                all.for_each(|errand| set(&mut errand.distribution));
+                all.map(|errand| (errand.at, &mut errand.distribution)).collect()
             }
         }
     }
+
+    /// How the hot spots of each of its distributions are shaped that has any: of goals, or of errands and then of those that
+    /// shifts bring.
+    pub fn hot_spots(&self) -> Vec<HotSpotShape> {
+        self.distributions().into_iter().filter_map(|(_, distribution)| distribution.shape()).collect()
+    }
+
+    /// Gives the same hot spots these shapes, in the same order; those without an entry keep theirs.
+    pub fn set_hot_spots(&mut self, shapes: &[HotSpotShape]) {
+        let with_any = self.distributions_mut().into_iter().filter(|(_, distribution)| distribution.shape().is_some());
+        for ((_, distribution), &shape) in with_any.zip(shapes) {
+            distribution.set_shape(shape);
+        }
+    }
+
+    /// Whether all of it is uniform, and some could have hot spots; workstations stay as they are.
+    pub fn may_gather(&self) -> bool {
+        let all = self.distributions();
+        all.iter().all(|(_, distribution)| distribution.shape().is_none()) && all.iter().any(|(at, _)| gathers(*at))
+    }
+
+    /// The hot spot around which it was gathered; `None`: it was not.
+    pub fn gathered(&self) -> Option<HotSpot> {
+        let gathered = self.distributions().into_iter().find(|(at, _)| gathers(*at));
+        gathered.and_then(|(_, distribution)| distribution.hot_spot())
+    }
+
+    /// Gathers all of it but workstations around one hot spot, whatever it was; `None`: it is uniform.
+    pub fn gather(&mut self, spot: Option<HotSpot>) {
+        for (_, distribution) in self.distributions_mut().into_iter().filter(|(at, _)| gathers(*at)) {
+            *distribution = Distribution::around(spot);
+        }
+    }
+}
+
+/// Whether what is drawn from these cells gathers when uniform demand does.
+fn gathers(at: Site) -> bool {
+    at != Site::Workstation
 }
 
 /// Where an errand takes place and how long it takes.

@@ -309,15 +309,16 @@ fn sections(ui: &mut Ui, scenery: Scenery, state: &mut PanelState, asked: &mut V
             let PanelState { curve, earlier, curve_area, emphasised, .. } = state;
             let earlier = earlier.look(view);
             let unit = if view.scores_are_relative() { "untrained = 1,000" } else { "finished per 1,000 ticks" };
+            let x = curve.x.or_generations(&view.curve, &view.curve_secs);
             let picture = ui.scope(|ui| {
-                ui.label(theme::title(&format!("{unit}, by {}", curve.x.name())));
+                ui.label(theme::title(&format!("{unit}, by {}", x.name())));
                 curves::curves_ui(ui, view, earlier, curve, emphasised.as_deref());
                 if view.has_rivals() {
                     ui.scope(|ui| *emphasised = rivals::rivals_ui(ui, view));
                 }
             });
             *curve_area = Some(picture.response.rect.expand(theme::GAP_SMALL));
-            asked.extend(curves::options_ui(ui, curve));
+            asked.extend(curves::options_ui(ui, view, curve));
             asked.extend(curves::earlier_ui(ui, view, earlier, curve));
         });
     }

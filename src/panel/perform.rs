@@ -58,7 +58,7 @@ pub(super) fn perform(
             }
             Action::ShowCurve(options) => state.curve = options.clone(),
             Action::BreakDown | Action::BlockCell | Action::BlackOut => {
-                let command = inspected.0.as_ref().and_then(|card| faults::command(action, card, brush.ticks));
+                let command = inspected.card.as_ref().and_then(|card| faults::command(action, card, brush.ticks));
                 match command.filter(|_| !brush.is_held) {
                     Some(command) => {
                         commands.write(command);

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use super::container::{self, Chunk, Tag};
 use super::policy_record::PolicyRecord;
 use super::{Clip, Fault};
-use crate::demand::{Demand, Distribution, HotSpotShape, Square};
+use crate::demand::{Demand, Distribution, HotSpot, HotSpotShape, Square};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::orchestration::communication::{Area, BlackOut, LinkSpec};
@@ -56,6 +56,15 @@ enum CommandRecord {
     MendAgent { agent: u32 },
     OpenCell { cell: u32 },
     SetBlackOuts { black_outs: Vec<BlackOutRecord> },
+    GatherDemand { spot: Option<HotSpotRecord> },
+}
+
+#[derive(Serialize, Deserialize)]
+struct HotSpotRecord {
+    row: u32,
+    column: u32,
+    share: f64,
+    sigma: f64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -164,6 +173,11 @@ fn command_record(command: &WorldCommand) -> CommandRecord {
             let squares = |centres: &Vec<Square>| centres.iter().map(|square| (square.row, square.column)).collect();
             CommandRecord::PlaceHotSpots { rows_and_columns: centres.iter().map(squares).collect() }
         }
+        WorldCommand::GatherDemand { spot } => CommandRecord::GatherDemand {
+            spot: spot.map(|HotSpot { centre: Square { row, column }, shape: HotSpotShape { share, sigma } }| {
+                HotSpotRecord { row, column, share, sigma }
+            }),
+        },
         WorldCommand::MendAgent { agent } => CommandRecord::MendAgent { agent: agent.0 },
         WorldCommand::OpenCell { cell } => CommandRecord::OpenCell { cell: cell.0 },
         WorldCommand::SetBlackOuts { black_outs } => {
@@ -226,13 +240,15 @@ fn open_command(record: CommandRecord, stage: &Stage) -> Result<WorldCommand, St
         }
         CommandRecord::SetHotSpots { shares_and_sigmas } => {
             let shape = |(share, sigma)| HotSpotShape { share, sigma };
-            let shapes: Vec<HotSpotShape> = shares_and_sigmas.into_iter().map(shape).collect();
-            if let Some(HotSpotShape { share, sigma }) = shapes.iter().find(|shape| !shape.is_sound()) {
-                return Err(format!(
-                    "expected hot spots as a scene may have them, found share {share} and sigma {sigma}"
-                ));
-            }
-            WorldCommand::SetHotSpots { shapes }
+            let shapes = shares_and_sigmas.into_iter().map(shape).map(sound_shape);
+            WorldCommand::SetHotSpots { shapes: shapes.collect::<Result<_, _>>()? }
+        }
+        CommandRecord::GatherDemand { spot } => {
+            let open = |HotSpotRecord { row, column, share, sigma }: HotSpotRecord| {
+                let shape = sound_shape(HotSpotShape { share, sigma })?;
+                Ok::<_, String>(HotSpot { centre: Square { row, column }, shape })
+            };
+            WorldCommand::GatherDemand { spot: spot.map(open).transpose()? }
         }
         CommandRecord::PlaceHotSpots { rows_and_columns } => {
             let most = Distribution::MAX_HOT_SPOTS;
@@ -256,6 +272,12 @@ fn open_command(record: CommandRecord, stage: &Stage) -> Result<WorldCommand, St
 }
 
 /// A link with limits that a scene may have.
+fn sound_shape(shape: HotSpotShape) -> Result<HotSpotShape, String> {
+    let HotSpotShape { share, sigma } = shape;
+    let refused = || format!("expected hot spots as a scene may have them, found share {share} and sigma {sigma}");
+    if shape.is_sound() { Ok(shape) } else { Err(refused()) }
+}
+
 fn open_link(record: LinkRecord, relays: &[(u32, u32)]) -> Result<LinkSpec, String> {
     let LinkRecord { range_cells, delay_ticks, loss } = record;
     let link = LinkSpec { range_cells, delay_ticks, loss };

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::container::{self, Tag};
 use super::*;
-use crate::demand::{HotSpotShape, Square};
+use crate::demand::{HotSpot, HotSpotShape, Square};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Guidance};
 use crate::orchestration::communication::{Area, BlackOut, LinkSpec};
@@ -60,6 +60,11 @@ fn limited(range_cells: Option<u32>, delay_ticks: u32, loss: f64) -> WorldComman
     WorldCommand::SetLinks { reports, directives: LinkSpec { range_cells: None, ..reports }, relays: vec![(4, 4)] }
 }
 
+fn gathered(share: f64, sigma: f64) -> WorldCommand {
+    let spot = HotSpot { centre: Square { row: 1, column: 5 }, shape: HotSpotShape { share, sigma } };
+    WorldCommand::GatherDemand { spot: Some(spot) }
+}
+
 /// Every command there is, as a session would give them.
 fn eventful_clip() -> Clip {
     let setting = setting();
@@ -88,6 +93,8 @@ fn eventful_clip() -> Clip {
         (60, WorldCommand::SwapPolicy(Box::new(fixed(&setting)))),
         (70, WorldCommand::SetAgents { agents: u32::MAX }),
         (80, WorldCommand::Restart { seed: 3 }),
+        (82, gathered(0.75, 0.5)),
+        (86, WorldCommand::GatherDemand { spot: None }),
     ];
     let mut recorder = Recorder::begin(&setting);
     let (mut trial, mut now) = (Trial::default(), setting.clone());
@@ -235,6 +242,7 @@ fn what_a_clip_says_is_checked() {
         (WorldCommand::SetBreakdowns { rate_per_agent_tick: 1.5, ticks: 1 }, "rate of breakdowns"),
         (too_many, "at most 100 hot spots"),
         (flat, "sigma NaN"),
+        (gathered(0.0, 1.0), "share 0"),
     ] {
         assert!(refused(&with_command(0, command)).contains(told), "{told}");
     }

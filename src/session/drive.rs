@@ -144,7 +144,8 @@ impl Session {
         true
     }
 
-    fn stop(&mut self) {
+    /// Time stops.
+    pub(super) fn stop(&mut self) {
         self.playback.is_playing = false;
         self.playback.steps_left = 0;
     }

@@ -21,6 +21,7 @@ use super::playback::Playback;
 use super::ranking::Ranking;
 use super::restore::Saved;
 use super::timeline::Future;
+use super::timeline::aside::Aside;
 use super::timeline::watched::Watched;
 use super::versus::Versus;
 use super::view::{
@@ -48,7 +49,12 @@ pub struct Session {
     /// The policy it was compared with last, or will be, by name.
     pub(super) compared_last: String,
     pub(super) playback: Playback,
+    /// The number of the episode that is on the floor.
     pub(super) episode: u32,
+    /// That of the newest one.
+    pub(super) newest_episode: u32,
+    /// An episode that is kept while another runs.
+    pub(super) aside: Option<Aside>,
     /// Ticks played since the session began, over all episodes; those that were played again count again.
     pub(super) ticks: u64,
     /// Seconds since the session began, without those for which the machine slept.

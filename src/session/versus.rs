@@ -55,6 +55,12 @@ impl Versus {
         self.future
     }
 
+    /// The policy that it has, and what that is called; `None` where two futures are compared.
+    pub(super) fn policy(&self) -> Option<(Policy, String)> {
+        let Watched { setting, policy_name, .. } = &self.watched;
+        self.future.is_none().then(|| (setting.policy.clone(), policy_name.clone()))
+    }
+
     /// The beginning of another episode in `setting`, under the policy that it has.
     pub(super) fn begin_again(&mut self, setting: &Setting) {
         let policy = self.watched.setting.policy.clone();

@@ -6,7 +6,7 @@ use bevy::prelude::{Mut, World};
 use serde::{Deserialize, Serialize};
 
 use super::episode::{self, Episode, Setting};
-use crate::demand::{Demand, HotSpotShape, Spreads, Square};
+use crate::demand::{Demand, HotSpot, HotSpotShape, Spreads, Square};
 use crate::fleet::faults::FaultSpec;
 use crate::fleet::{AgentId, Clock, Faults, Floor, Roster};
 use crate::grid::{Cell, Grid};
@@ -107,6 +107,12 @@ pub enum WorldCommand {
         /// Those in force and to come.
         black_outs: Vec<BlackOut>,
     },
+    /// Gather demand around one hot spot, workstations aside, or spread it evenly again; also in the episodes to come. Demand that
+    /// was moved gathers where it is.
+    GatherDemand {
+        /// `None`: evenly.
+        spot: Option<HotSpot>,
+    },
 }
 
 impl WorldCommand {
@@ -136,6 +142,8 @@ impl WorldCommand {
                 Some(shape) => format!("hot spots draw {:.0} %", shape.share * 100.0),
                 None => return None,
             },
+            Self::GatherDemand { spot: Some(spot) } => format!("a hot spot draws {:.0} %", spot.shape.share * 100.0),
+            Self::GatherDemand { spot: None } => "demand is spread evenly".to_owned(),
             Self::PlaceHotSpots { .. } => "demand moves to where it was".to_owned(),
             Self::MendAgent { agent } => format!("agent {} is mended", agent.0),
             Self::OpenCell { cell } if cell.index() < grid.len() => {
@@ -226,12 +234,9 @@ pub fn apply(world: &mut World, setting: &mut Setting, command: &WorldCommand) {
             episode::take_out_faults(world);
         }
         WorldCommand::SetHotSpots { shapes } => {
-            change_stage(setting, |stage| stage.scene.demand.set_hot_spots(shapes));
-            let grid = Arc::clone(&world.resource::<Floor>().0);
-            world.resource_mut::<Episode>().demand.set_hot_spots(shapes);
-            let demand = world.resource::<Episode>().demand.clone();
-            world.resource_mut::<Spreads>().reshape(&grid, &demand);
+            change_hot_spots(world, setting, |demand| demand.set_hot_spots(shapes));
         }
+        WorldCommand::GatherDemand { spot } => change_hot_spots(world, setting, |demand| demand.gather(*spot)),
         WorldCommand::PlaceHotSpots { centres } => {
             let grid = Arc::clone(&world.resource::<Floor>().0);
             world.resource_mut::<Spreads>().place(&grid, centres);
@@ -306,6 +311,15 @@ fn change_stage(setting: &mut Setting, change: impl FnOnce(&mut Stage)) {
     let mut stage = (*setting.stage).clone();
     change(&mut stage);
     setting.stage = Arc::new(stage);
+}
+
+/// Changes the hot spots of the scene and of the running world.
+fn change_hot_spots(world: &mut World, setting: &mut Setting, change: impl Fn(&mut Demand)) {
+    change_stage(setting, |stage| change(&mut stage.scene.demand));
+    let grid = Arc::clone(&world.resource::<Floor>().0);
+    change(&mut world.resource_mut::<Episode>().demand);
+    let demand = world.resource::<Episode>().demand.clone();
+    world.resource_mut::<Spreads>().reshape(&grid, &demand);
 }
 
 fn set_rate(demand: &mut Demand, rate: f64) {

@@ -47,6 +47,14 @@ impl Side {
         }
     }
 
+    /// What it is called where there are two.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Floor => "left",
+            Self::Other => "right",
+        }
+    }
+
     /// Where it is drawn.
     pub(super) fn layer(self) -> RenderLayers {
         RenderLayers::layer(self as usize)
@@ -177,12 +185,14 @@ pub(super) fn look(
 ) {
     let future = (shown.0.episode, shown.0.timeline.shown);
     sides.floor.look(ground.world(), future, *overlays);
-    sides.floor.look_at(ground.world(), selected.agent());
+    sides.floor.look_at(ground.world(), selected.agent_of(Side::Floor));
     match session.other_world() {
         Some(other) => {
             // A copy of a future that was left is none of the floor's.
             let copied = session.other_future().map(|number| (future.0, u32::MAX - number));
-            sides.other.get_or_insert_default().look(other, copied.unwrap_or(future), *overlays);
+            let seen = sides.other.get_or_insert_default();
+            seen.look(other, copied.unwrap_or(future), *overlays);
+            seen.look_at(other, selected.agent_of(Side::Other));
         }
         None => sides.other = None,
     }

@@ -81,21 +81,26 @@ pub(in crate::panel) fn world_ui(ui: &mut Ui, view: &View, brush: FaultBrush) ->
     actions
 }
 
-/// How sharply demand gathers, where the scene's does at all.
+/// How sharply demand gathers, where it can: around the scene's hot spots, or around one of its own where that has none.
 fn hot_spots_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
-    let (now, opened) = (view.stage.scene.demand.hot_spots(), view.opened.scene.demand.hot_spots());
-    let (Some(first), Some(default)) = (now.first(), opened.first()) else { return actions };
-    let mut set = |change: &dyn Fn(&mut HotSpotShape)| {
-        let mut shapes = now.clone();
+    let (now, opened) = (&view.stage.scene.demand, &view.opened.scene.demand);
+    let (shapes, default, may_gather) = (now.hot_spots(), opened.hot_spots().first().copied(), opened.may_gather());
+    if default.is_none() && !may_gather {
+        return actions;
+    }
+    let set = |change: &dyn Fn(&mut HotSpotShape)| {
+        let mut shapes = shapes.clone();
         shapes.iter_mut().for_each(change);
-        actions.push(Action::Session(Command::SetHotSpots(shapes)));
+        Action::Session(Command::SetHotSpots(shapes))
     };
+    let (first, percent) = (shapes.first(), |shape: &HotSpotShape| shape.share * 100.0);
+    let share = first.map_or(0.0, percent);
     let skew = Knob {
         label: "skew",
-        value: first.share * 100.0,
-        default: default.share * 100.0,
-        range: (first.share * 100.0).min(1.0)..=100.0,
+        value: share,
+        default: default.as_ref().map_or(0.0, percent),
+        range: if may_gather { 0.0 } else { share.min(1.0) }..=100.0,
         unit: "% of work around hot spots",
         help: "how much of it lies around hot spots; the rest is spread evenly",
         decimals: 0,
@@ -103,12 +108,18 @@ fn hot_spots_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         acts_at_once: true,
     };
     if let Some(percent) = knob_ui(ui, &skew) {
-        set(&|shape| shape.share = percent / 100.0);
+        let share = percent / 100.0;
+        actions.push(if may_gather {
+            Action::Session(Command::SetSkew(share))
+        } else {
+            set(&|shape| shape.share = share)
+        });
     }
+    let Some(first) = first else { return actions };
     let width = Knob {
         label: "hot spot",
         value: first.sigma,
-        default: default.sigma,
+        default: default.map_or(HotSpotShape::USUAL_SIGMA, |shape| shape.sigma),
         range: first.sigma.min(0.1)..=first.sigma.max(10.0),
         unit: "tenths of the floor",
         help: "how wide a hot spot is",
@@ -117,7 +128,7 @@ fn hot_spots_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         acts_at_once: true,
     };
     if let Some(sigma) = knob_ui(ui, &width) {
-        set(&|shape| shape.sigma = sigma);
+        actions.push(set(&|shape| shape.sigma = sigma));
     }
     actions
 }

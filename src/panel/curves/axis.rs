@@ -38,12 +38,22 @@ impl XAxis {
         }
     }
 
+    /// Whether the points of a curve have a place on it: the seconds of learning up to each are not known of every run.
+    pub(super) fn is_known(self, curve: &[CurvePoint], secs: &[f64]) -> bool {
+        self != Self::Time || secs.len() == curve.len()
+    }
+
+    /// This axis, or generations where it is not known.
+    pub(in crate::panel) fn or_generations(self, curve: &[CurvePoint], secs: &[f64]) -> Self {
+        if self.is_known(curve, secs) { self } else { Self::Generation }
+    }
+
     /// Where the points of a curve lie; `secs` are the seconds of learning up to each. `None` where they are not known.
     pub(super) fn places(self, curve: &[CurvePoint], secs: Option<&[f64]>) -> Option<Vec<f64>> {
         match self {
             Self::Generation => Some(curve.iter().map(|point| f64::from(point.generation)).collect()),
             Self::Episodes => Some(curve.iter().map(|point| point.evaluations as f64).collect()),
-            Self::Time => secs.map(<[f64]>::to_vec),
+            Self::Time => secs.filter(|secs| self.is_known(curve, secs)).map(<[f64]>::to_vec),
         }
     }
 
@@ -91,6 +101,16 @@ mod tests {
         assert_eq!(places(XAxis::Episodes, None), Some(vec![5.0, 26.0, 31.0, 47.0]));
         assert_eq!(places(XAxis::Time, Some(&secs[..])), Some(secs.to_vec()));
         assert_eq!(places(XAxis::Time, None), None, "an earlier run's file has no times");
+        assert_eq!(places(XAxis::Time, Some(&secs[..3])), None, "a point without a time has no place");
+    }
+
+    #[test]
+    fn generations_take_the_place_of_times_that_are_not_known() {
+        let shown = |axis: XAxis, secs: &[f64]| axis.or_generations(&curve(), secs);
+        assert_eq!(XAxis::ALL.map(|axis| shown(axis, &[0.5, 2.0, 2.5, 4.0])), XAxis::ALL);
+        let without = [XAxis::Generation, XAxis::Episodes, XAxis::Generation];
+        assert_eq!(XAxis::ALL.map(|axis| shown(axis, &[])), without);
+        assert_eq!(XAxis::ALL.map(|axis| shown(axis, &[0.5, 2.0, 2.5])), without);
     }
 
     #[test]

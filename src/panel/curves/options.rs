@@ -10,11 +10,14 @@ use super::super::widgets::{chip, named_row, text_left};
 use super::super::{Action, theme};
 use super::axis::XAxis;
 use super::scale::Scale;
+use crate::session::View;
 
 /// Earlier runs that are shown unless asked otherwise: the newest.
 const SHOWN_RUNS: usize = 3;
 /// Most that may be smoothed; at 1 nothing would be left.
 const MOST_SMOOTHING: f64 = 0.99;
+/// Why a curve cannot be drawn over time.
+const UNKNOWN_TIMES: &str = "the files of a run do not say how long its generations took";
 
 /// How the curve is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,7 +75,7 @@ impl CurveOptions {
 }
 
 /// Axes, smoothing, and buttons that save; folded away until it is asked for.
-pub(in crate::panel) fn options_ui(ui: &mut Ui, options: &CurveOptions) -> Vec<Action> {
+pub(in crate::panel) fn options_ui(ui: &mut Ui, view: &View, options: &CurveOptions) -> Vec<Action> {
     let mut asked = Vec::new();
     let mut show = |options: CurveOptions| asked.push(Action::ShowCurve(options));
     let mut saves = Vec::new();
@@ -83,7 +86,10 @@ pub(in crate::panel) fn options_ui(ui: &mut Ui, options: &CurveOptions) -> Vec<A
                 "simulated episodes so far, all kinds counted",
                 "wall time that learning has taken, pauses left out; files of earlier runs do not have it",
             ]) {
-                if chip(ui, options.x == x, x.name()).on_hover_text(help).clicked() {
+                let is_known = x.is_known(&view.curve, &view.curve_secs);
+                let is_on = options.x.or_generations(&view.curve, &view.curve_secs) == x;
+                let chip = ui.add_enabled_ui(is_known, |ui| chip(ui, is_on, x.name())).inner;
+                if chip.on_hover_text(help).on_disabled_hover_text(UNKNOWN_TIMES).clicked() {
                     show(CurveOptions { x, ..options.clone() });
                 }
             }

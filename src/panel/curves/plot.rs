@@ -22,6 +22,8 @@ const HEIGHT: f32 = 160.0;
 
 /// What the curves of this frame are made of.
 struct Drawn {
+    /// What grows to the right.
+    x: XAxis,
     training: Vec<Banded>,
     held_out: Vec<Banded>,
     champion: Vec<Stepped>,
@@ -53,7 +55,7 @@ pub(in crate::panel) fn curves_ui(
         ui.add_space(HEIGHT / 2.0 - 10.0);
         return;
     };
-    let (x, scale, last) = (options.x, drawn.scale, drawn.last);
+    let (x, scale, last) = (drawn.x, drawn.scale, drawn.last);
     let unit = if view.scores_are_relative() { "where untrained is 1,000" } else { "per 1,000 ticks" };
     // Four points to each side of the pointer.
     let (marks, reach) = (drawn.marks.clone(), 4.0 * last / f64::from(ui.available_width()));
@@ -106,10 +108,11 @@ pub(in crate::panel) fn curves_ui(
 }
 
 fn drawn(view: &View, earlier: &EarlierRuns, options: &CurveOptions) -> Drawn {
-    let places = options.x.places(&view.curve, Some(&view.curve_secs)).unwrap_or_default();
+    let x = options.x.or_generations(&view.curve, &view.curve_secs);
+    let places = x.places(&view.curve, Some(&view.curve_secs)).unwrap_or_default();
     let segments = Segments::of(&view.curve, &places);
     let of_earlier = earlier::shown(earlier, options).filter_map(|(place, run)| {
-        let places = options.x.places(&run.curve, None)?;
+        let places = x.places(&run.curve, None)?;
         let lines = Segments::of(&run.curve, &places).held_out(options.smoothing);
         Some((run.name.clone(), theme::earlier_run(place), lines))
     });
@@ -126,6 +129,7 @@ fn drawn(view: &View, earlier: &EarlierRuns, options: &CurveOptions) -> Drawn {
     });
     let crossing = view.crossed.as_ref();
     Drawn {
+        x,
         training: segments.training(options.smoothing),
         held_out: segments.held_out(options.smoothing),
         champion: segments.champion(),
@@ -133,7 +137,7 @@ fn drawn(view: &View, earlier: &EarlierRuns, options: &CurveOptions) -> Drawn {
         marks: marks.collect(),
         crossing: crossing.and_then(|it| Some((place_of(it.generation, &view.curve, &places)?, it.champion * 1000.0))),
         scale: options.scale(),
-        last: places.last().copied().unwrap_or_default().max(options.x.least()),
+        last: places.last().copied().unwrap_or_default().max(x.least()),
     }
 }
 

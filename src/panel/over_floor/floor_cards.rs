@@ -107,9 +107,10 @@ pub(in crate::panel) fn floor_cards(
             theme::floating().show(ui, |ui| asked.extend(minimap_ui(ui, survey, &mut state.map)));
         });
     }
-    if let Some(card) = &inspected.0 {
+    if let Some(card) = &inspected.card {
         over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, above_bar), |ui| {
-            theme::floating().show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, fleet, brush)));
+            theme::floating()
+                .show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, inspected.whose, fleet, brush)));
         });
     }
     if let Some(caption) = &view.caption {

@@ -102,7 +102,12 @@ impl Card {
 
 /// The card of what is selected, if anything is.
 #[derive(Resource, Clone, Debug, Default, PartialEq)]
-pub struct Inspected(pub Option<Card>);
+pub struct Inspected {
+    /// What there is to know of it.
+    pub card: Option<Card>,
+    /// The side that it is of, where there are two.
+    pub whose: Option<&'static str>,
+}
 
 /// Least width of the names of rows, in points: those of several goes are of one width.
 const LABELS: f32 = 82.0;
@@ -119,8 +124,17 @@ pub(in crate::panel) fn place((column, row): (u32, u32)) -> String {
     format!("column {column}, row {row}")
 }
 
-/// Draws the card.
-pub(in crate::panel) fn inspector_ui(ui: &mut Ui, card: &Card, fleet: &Fleet, brush: FaultBrush) -> Vec<Action> {
+/// Draws the card, of the side that `whose` names if there are two.
+pub(in crate::panel) fn inspector_ui(
+    ui: &mut Ui,
+    card: &Card,
+    whose: Option<&str>,
+    fleet: &Fleet,
+    brush: FaultBrush,
+) -> Vec<Action> {
+    if let Some(side) = whose {
+        ui.label(RichText::new(format!("{side} side")).small().color(theme::WEAK));
+    }
     match card {
         Card::Agent(card) => agent_ui(ui, card, fleet),
         Card::Cell(card) => cell_ui(ui, card, fleet),

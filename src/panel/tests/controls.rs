@@ -11,6 +11,7 @@ use super::super::column::{learner, skill, world};
 use super::super::over_floor::fault_brush::brush_ui;
 use super::super::{Action, CurveOptions, FaultBrush, Struck, curves};
 use super::{double_click, harness, sample_view, skill_view};
+use crate::demand::{HotSpot, HotSpotShape, Square};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::learner::optimiser::Method;
@@ -109,9 +110,32 @@ fn demand_is_skewed_where_it_has_hot_spots() {
         shape.share = 0.3;
     }
     assert_eq!(harness.state().as_slice(), [Action::Session(Command::SetHotSpots(expected))]);
+}
+
+#[test]
+fn demand_without_hot_spots_is_given_one() {
     let plain = sample_view();
-    let harness = tall(|ui| world::world_ui(ui, &plain, FaultBrush::default()));
-    assert!(harness.query_by_label("skew").is_none(), "uniform demand has none");
+    let mut stage = (*plain.stage).clone();
+    let spot = HotSpot { centre: Square { row: 3, column: 4 }, shape: HotSpotShape { share: 0.3, sigma: 1.5 } };
+    stage.scene.demand.gather(Some(spot));
+    let shapes = stage.scene.demand.hot_spots();
+    let gathered = View { stage: Arc::new(stage), ..sample_view() };
+    for (view, share, has_width) in [(plain, "30", false), (gathered.clone(), "0", true)] {
+        let mut harness = tall(|ui| world::world_ui(ui, &view, FaultBrush::default()));
+        assert_eq!(harness.query_all_by_label("hot spot").next().is_some(), has_width);
+        type_in(&mut harness, "skew", 0, share);
+        let share = share.parse::<f64>().expect("a number") / 100.0;
+        assert_eq!(harness.state().as_slice(), [Action::Session(Command::SetSkew(share))]);
+    }
+    let mut harness = tall(|ui| world::world_ui(ui, &gathered, FaultBrush::default()));
+    type_in(&mut harness, "hot spot", 0, "2");
+    let wider = shapes.iter().map(|shape| HotSpotShape { sigma: 2.0, ..*shape }).collect();
+    assert_eq!(harness.state().as_slice(), [Action::Session(Command::SetHotSpots(wider))]);
+    let work = ["demand.errands=[(at: Workstation), (at: Workstation)]"];
+    let (now, opened) = (on("narrow-aisles", &work).stage, on("narrow-aisles", &work).stage);
+    let view = View { stage: now, opened, ..sample_view() };
+    let harness = tall(|ui| world::world_ui(ui, &view, FaultBrush::default()));
+    assert!(harness.query_by_label("skew").is_none(), "workstations have none");
 }
 
 #[test]
@@ -214,8 +238,8 @@ fn learner_knobs_restore_what_learning_began_with() {
 
 #[test]
 fn a_double_click_on_smoothing_restores_it() {
-    let options = CurveOptions { smoothing: 0.9, ..CurveOptions::default() };
-    let mut harness = tall(|ui| curves::options_ui(ui, &options));
+    let (view, options) = (sample_view(), CurveOptions { smoothing: 0.9, ..CurveOptions::default() });
+    let mut harness = tall(|ui| curves::options_ui(ui, &view, &options));
     harness.get_by_label("AXES, SMOOTHING, SAVE").click();
     harness.run_steps(30);
     harness.state_mut().clear();

@@ -188,7 +188,7 @@ fn with_tasks() -> Fleet {
 #[test]
 fn a_selected_agent_can_be_broken_down_blocked_and_silenced() {
     let card = Card::Agent(agent_card());
-    let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, &with_tasks(), FaultBrush::default()));
+    let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, None, &with_tasks(), FaultBrush::default()));
     for label in ["broken down, 12 ticks left", "then", "task 31", "last report", "6 ticks old"] {
         harness.get_by_label(label);
     }
@@ -213,10 +213,20 @@ fn a_selected_agent_can_be_broken_down_blocked_and_silenced() {
 }
 
 #[test]
+fn a_card_says_which_side_of_a_comparison_it_is_of() {
+    let card = Card::Agent(agent_card());
+    for whose in [None, Some("right")] {
+        let harness = harness(|ui| inspector::inspector_ui(ui, &card, whose, &with_tasks(), FaultBrush::default()));
+        harness.get_by_label("Agent 7");
+        assert_eq!(harness.query_by_label("right side").is_some(), whose.is_some());
+    }
+}
+
+#[test]
 fn a_selected_cell_can_be_blocked_and_has_no_agent_to_break() {
     let open = CellCard { cell: Cell(5), at: (5, 0), kind: CellKind::Endpoint, blocked_left_ticks: 0, station: None };
     let card = Card::Cell(open.clone());
-    let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, &with_tasks(), FaultBrush::default()));
+    let mut harness = harness(|ui| inspector::inspector_ui(ui, &card, None, &with_tasks(), FaultBrush::default()));
     harness.get_by_label("endpoint");
     assert!(harness.query_by_label("Break down").is_none());
     assert_eq!(faults::command(&Action::BreakDown, &card, 50), None);
@@ -224,7 +234,8 @@ fn a_selected_cell_can_be_blocked_and_has_no_agent_to_break() {
     harness.run();
     assert_eq!(harness.state().as_slice(), [Action::BlockCell]);
     let blocked = Card::Cell(CellCard { blocked_left_ticks: 1, ..open });
-    let mut harness = self::harness(|ui| inspector::inspector_ui(ui, &blocked, &with_tasks(), FaultBrush::default()));
+    let mut harness =
+        self::harness(|ui| inspector::inspector_ui(ui, &blocked, None, &with_tasks(), FaultBrush::default()));
     harness.get_by_label("endpoint, blocked, 1 tick left");
     harness.get_by_label("Open cell").click();
     harness.run();

@@ -60,7 +60,7 @@ fn sized<'a>(view: View, size: Vec2, opens: impl Fn(&mut PanelState) + 'a) -> Ha
     let survey = Survey { grid, agents: vec![(3, 4)], outline: Vec::new() };
     let card =
         Card::Agent(AgentCard { look: Look::Loaded, broken_left_ticks: 0, report_age_ticks: None, ..agent_card() });
-    let inspected = Inspected(Some(card));
+    let inspected = Inspected { card: Some(card), whose: Some("left") };
     let fleet =
         Fleet { has_tasks: true, blocked_cells: Some(1), silent: Some(2), moved_on: Some(3), ..Fleet::default() };
     let mut state = PanelState::default();

@@ -11,7 +11,7 @@ use super::super::column::{changes, headline, learner, skill, world};
 use super::super::{Action, CurveOptions, FaultBrush, XAxis, curves};
 use super::{earlier_runs, harness, sample_view, skill_view};
 use crate::orchestration::meta_skill::Decision;
-use crate::session::{ChangeLine, ChangesView, Command, EarlierRuns, Effort, View};
+use crate::session::{ChangeLine, ChangesView, Command, EarlierRuns, Effort, FollowedView, View};
 
 #[test]
 fn undo_says_what_it_would_undo() {
@@ -130,8 +130,8 @@ fn the_legend_of_the_curve_says_how_many_seeds() {
 
 #[test]
 fn the_curve_is_drawn_over_what_is_asked_for() {
-    let options = CurveOptions::default();
-    let mut harness = harness(|ui| curves::options_ui(ui, &options));
+    let (view, options) = (sample_view(), CurveOptions::default());
+    let mut harness = harness(|ui| curves::options_ui(ui, &view, &options));
     assert!(harness.query_by_label("time").is_none(), "folded away at first");
     harness.get_by_label("AXES, SMOOTHING, SAVE").click();
     harness.run();
@@ -154,6 +154,29 @@ fn the_curve_is_drawn_over_what_is_asked_for() {
     harness.run();
     let smoothed = |action: &Action| matches!(action, Action::ShowCurve(options) if options.smoothing == 0.0);
     assert!(harness.state().iter().any(smoothed), "{:?}", harness.state());
+}
+
+/// A run that is followed has a curve and no times. Over time it was cut at places that it does not have, which was a panic.
+#[test]
+fn a_curve_without_times_is_drawn_over_generations() {
+    let followed = FollowedView { directory: "runs/x".to_owned(), saved_secs_ago: None, scenes: 1, progress: None };
+    let of_run = View { has_learner: false, followed: Some(followed), curve_secs: Arc::default(), ..sample_view() };
+    let late = View { curve_secs: Arc::new(vec![0.5; 3]), ..sample_view() };
+    for view in [of_run, late] {
+        for x in [XAxis::Generation, XAxis::Episodes, XAxis::Time] {
+            let options = CurveOptions { x, ..CurveOptions::default() };
+            let mut harness = harness(|ui| {
+                curves::curves_ui(ui, &view, &EarlierRuns::default(), &options, None);
+                curves::options_ui(ui, &view, &options)
+            });
+            harness.get_by_label("learning curve");
+            harness.get_by_label("AXES, SMOOTHING, SAVE").click();
+            harness.run();
+            harness.get_by_label("time").click();
+            harness.run();
+            assert!(harness.state().is_empty(), "there is nothing to ask for: {:?}", harness.state());
+        }
+    }
 }
 
 #[test]

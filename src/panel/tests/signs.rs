@@ -132,13 +132,13 @@ fn a_station_is_told_of_under_the_pointer_and_when_selected() {
     let cell =
         CellCard { cell: Cell(7), at, kind: CellKind::Workstation, blocked_left_ticks: 0, station: Some(station) };
     let card = Card::Cell(cell.clone());
-    let selected = harness(|ui| inspector::inspector_ui(ui, &card, &fleet(), FaultBrush::default()));
+    let selected = harness(|ui| inspector::inspector_ui(ui, &card, None, &fleet(), FaultBrush::default()));
     for label in labels {
         selected.get_by_label(label);
     }
     let early = StationCard { per_1000_ticks: None, counted_ticks: 12, ..station };
     let card = Card::Cell(CellCard { station: Some(early), ..cell });
-    let selected = harness(|ui| inspector::inspector_ui(ui, &card, &fleet(), FaultBrush::default()));
+    let selected = harness(|ui| inspector::inspector_ui(ui, &card, None, &fleet(), FaultBrush::default()));
     selected.get_by_label("counted for 12 ticks so far");
 }
 
@@ -223,7 +223,7 @@ fn every_rule_is_told_in_its_own_words() {
 fn an_agent_without_a_task_has_no_reason() {
     for (task, is_told) in [(None, false), (Some((30, 1, 2)), true)] {
         let card = Card::Agent(AgentCard { task, ..agent_card() });
-        let harness = harness(|ui| inspector::inspector_ui(ui, &card, &fleet(), FaultBrush::default()));
+        let harness = harness(|ui| inspector::inspector_ui(ui, &card, None, &fleet(), FaultBrush::default()));
         assert_eq!(harness.query_by_label("WHY THIS TASK").is_some(), is_told);
     }
 }

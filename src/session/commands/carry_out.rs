@@ -60,6 +60,7 @@ impl Session {
             Command::SetDemandRate(rate) => self.set(world, &[Value::DemandRate(rate)]),
             Command::ShiftDemand => self.apply(world, &WorldCommand::ShiftDemand),
             Command::SetHotSpots(shapes) => self.set_hot_spots(world, shapes),
+            Command::SetSkew(share) => self.set_skew(world, share),
             Command::SetLinks { reports, directives } => self.set_links(world, reports, directives),
             Command::SetBreakdowns { rate_per_agent_tick, ticks } => {
                 self.set_breakdowns(world, rate_per_agent_tick, ticks);
@@ -104,6 +105,7 @@ impl Session {
             Command::SaveCurve(path) => self.save_curve(&path),
             Command::Tell { text, is_trouble } => self.notify(text, is_trouble),
             Command::ShowGeneration(generation) => self.show_generation(world, generation),
+            Command::TakeUpEpisode => self.take_up_aside(world),
             Command::PinGeneration(generation, is_pinned) => self.pin_generation(generation, is_pinned),
             Command::SetRanking(is_open) => self.open_ranking(is_open),
             Command::Restore(left) => self.restore(world, &left),
@@ -198,6 +200,7 @@ impl Session {
         match self.policy_named(name) {
             Ok((policy, policy_name)) => {
                 name.clone_into(&mut self.compared_last);
+                self.set_aside(world);
                 self.versus = None;
                 self.restart(world, self.watched.setting.seed);
                 self.versus = Some(Versus::begin(&self.watched.setting, policy, policy_name));

@@ -6,8 +6,8 @@ use super::super::Command;
 use super::super::live::Session;
 use super::controls::{Control, InCharge, Links, Value};
 use super::log;
-use super::undo::{Change, ChangeLine};
-use crate::demand::{Demand, HotSpotShape, Spreads};
+use super::undo::{Change, ChangeLine, GoingOn};
+use crate::demand::{Demand, HotSpot, HotSpotShape, Spreads, Square};
 use crate::fleet::{AgentId, Clock, Faults};
 use crate::grid::Cell;
 use crate::learner::{Hyperparameters, LearnerCommand};
@@ -25,7 +25,8 @@ impl Session {
         let (episode, tick) = (self.episode, self.watched.now(world));
         let controls = Control::set_by(&command);
         let sets_a_value = !controls.is_empty();
-        let held = self.changes.take_going_on(&controls);
+        let scrubs = matches!(command, Command::ShowGeneration(_));
+        let held = self.changes.take_going_on(&controls, scrubs);
         self.changes.hold(is_held);
         let name = if let Command::SetEffort(effort) = &command { Some(effort.name()) } else { None };
         let event = log::event(&command);
@@ -52,7 +53,8 @@ impl Session {
         }
         if let Some(change) = change {
             self.mark_change(&change, &change.text, (episode, tick), is_first);
-            self.changes.note(change);
+            let going_on = if scrubs { Some(GoingOn::Scrub) } else { is_held.then_some(GoingOn::Held) };
+            self.changes.note(change, going_on);
         }
         if !is_held && sets_a_value {
             self.let_go();
@@ -124,6 +126,10 @@ impl Session {
                 Value::Breakdowns { rate_per_agent_tick: spec.rate_per_agent_tick, ticks: spec.ticks }
             }
             Control::HotSpots => Value::HotSpots(scene.demand.hot_spots()),
+            Control::Gathered => {
+                let spot = scene.demand.gathered().filter(|_| self.opened.scene.demand.may_gather());
+                Value::Gathered(spot)
+            }
             Control::Centres => Value::Centres(world.resource::<Spreads>().centres()),
             Control::Broken(agent) => Value::Broken(agent, faults.and_then(|faults| faults.broken_until(agent))),
             Control::Blocked(cell) => Value::Blocked(cell, faults.and_then(|faults| faults.blocked_until(cell))),
@@ -174,6 +180,7 @@ impl Session {
                     self.change_world(world, WorldCommand::SetBreakdowns { rate_per_agent_tick, ticks });
                 }
                 Value::HotSpots(shapes) => self.change_world(world, WorldCommand::SetHotSpots { shapes }),
+                Value::Gathered(spot) => self.change_world(world, WorldCommand::GatherDemand { spot }),
                 Value::Centres(centres) => self.apply(world, &WorldCommand::PlaceHotSpots { centres }),
                 Value::Broken(agent, until) => self.set_broken(world, agent, until),
                 Value::Blocked(cell, until) => self.set_blocked(world, cell, until),
@@ -234,6 +241,22 @@ impl Session {
         }
     }
 
+    /// Lets a share of demand that the scene spreads evenly gather around one hot spot, which is in the middle of the floor until
+    /// demand is moved elsewhere; without a share it is as the scene says.
+    pub(in crate::session) fn set_skew(&mut self, world: &mut World, share: f64) {
+        let Stage { scene, grid, .. } = &*self.opened;
+        if !scene.demand.may_gather() || !(0.0..=1.0).contains(&share) {
+            self.notify("a share from 0 to 1 can gather, of demand that has no hot spots in its scene", true);
+            return;
+        }
+        let middle = Square { row: grid.height() / 2, column: grid.width() / 2 };
+        let now = self.watched.setting.stage.scene.demand.gathered();
+        let (centre, sigma) =
+            now.map_or((middle, HotSpotShape::USUAL_SIGMA), |HotSpot { centre, shape }| (centre, shape.sigma));
+        let spot = (share > 0.0).then_some(HotSpot { centre, shape: HotSpotShape { share, sigma } });
+        self.set(world, &[Value::Gathered(spot)]);
+    }
+
     /// Lets agents break down by chance.
     pub(in crate::session) fn set_breakdowns(&mut self, world: &mut World, rate_per_agent_tick: f64, ticks: u32) {
         if (0.0..=1.0).contains(&rate_per_agent_tick) {
@@ -272,5 +295,98 @@ impl Session {
             self.put_in_charge(world, in_charge.policy.clone(), &in_charge.name);
         }
         self.learned.follows_champion = in_charge.follows;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use bevy::app::App;
+
+    use super::*;
+    use crate::record::Replay;
+    use crate::session::{Beginning, Ground, SessionPlugin, View};
+
+    fn app(scene: &str) -> App {
+        let overrides = ["fleet.agents=6".to_owned()];
+        let stage = Arc::new(Stage::open(scene, &overrides).expect("a shipped scene"));
+        let mut app = App::new();
+        let beginning = Beginning::new(Arc::clone(&stage), stage.policy.clone(), "the scene's own", 7);
+        app.add_plugins(SessionPlugin::new(beginning.from_file(Path::new(scene), &overrides)));
+        send(&mut app, [Command::Pause]);
+        app
+    }
+
+    fn send(app: &mut App, commands: impl IntoIterator<Item = Command>) {
+        for command in commands {
+            app.world_mut().write_message(command);
+        }
+        app.update();
+        while app.world().resource::<Session>().playback.steps_left > 0 {
+            app.update();
+        }
+    }
+
+    fn view(app: &App) -> View {
+        app.world().resource::<Session>().view(app.world().resource::<Ground>().world())
+    }
+
+    fn centres(app: &App) -> Vec<Vec<Square>> {
+        app.world().resource::<Ground>().world().resource::<Spreads>().centres()
+    }
+
+    #[test]
+    fn demand_that_is_spread_evenly_is_skewed_undone_and_replayed() {
+        let mut app = app("narrow-aisles");
+        let (opened, grid) = (view(&app).opened.scene.demand.clone(), Arc::clone(&view(&app).opened.grid));
+        let middle = Square { row: grid.height() / 2, column: grid.width() / 2 };
+        let spot = |share| Some(HotSpot { centre: middle, shape: HotSpotShape { share, sigma: 1.0 } });
+        let gathered = |app: &App| view(app).stage.scene.demand.gathered();
+        send(&mut app, [Command::StartRecording, Command::StepMany(10)]);
+        send(&mut app, [Command::SetSkew(0.5), Command::StepMany(30)]);
+        assert_eq!((gathered(&app), centres(&app)), (spot(0.5), vec![vec![middle], Vec::new()]));
+        let told = view(&app).changes.undo.expect("a change");
+        assert!(told.starts_with("hot spots none to 50 % within 1.00"), "{told}");
+        send(&mut app, [Command::Undo, Command::StepMany(5)]);
+        assert_eq!((&view(&app).stage.scene.demand, centres(&app)), (&opened, vec![Vec::new(); 2]));
+        send(&mut app, [Command::Redo, Command::ShiftDemand, Command::StepMany(5)]);
+        let moved = centres(&app);
+        send(&mut app, [Command::SetSkew(0.75), Command::StepMany(5)]);
+        assert_eq!((gathered(&app), centres(&app)), (spot(0.75), moved.clone()), "it stays where it was moved to");
+        send(&mut app, [Command::SetSkew(0.0), Command::StepMany(5)]);
+        assert_eq!((gathered(&app), centres(&app)), (None, vec![Vec::new(); 2]));
+        send(&mut app, [Command::Undo, Command::StepMany(5)]);
+        assert_eq!((gathered(&app), centres(&app)), (spot(0.75), moved));
+        send(&mut app, [Command::StopRecording]);
+        let clip = app.world().resource::<Session>().kept.as_ref().expect("a clip").clip.clone();
+        Replay::new(clip).verify().expect("the same hashes");
+    }
+
+    #[test]
+    fn a_skew_comes_back_with_its_session() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("left.clip");
+        let mut app = app("narrow-aisles");
+        let shape = HotSpotShape { share: 0.5, sigma: 2.0 };
+        send(&mut app, [Command::SetSkew(0.5), Command::SetHotSpots(vec![shape]), Command::StepMany(5)]);
+        send(&mut app, [Command::KeepLast, Command::SaveClip(path.clone()), Command::Open(path)]);
+        assert!(view(&app).played.is_some(), "another session is open");
+        send(&mut app, [Command::GoBack]);
+        let now = view(&app);
+        assert!(now.played.is_none() && now.opened.scene.demand.may_gather());
+        assert_eq!(now.stage.scene.demand.gathered().map(|spot| spot.shape), Some(shape));
+    }
+
+    #[test]
+    fn hot_spots_of_a_scene_are_not_taken_for_others() {
+        for (scene, share) in [("narrow-aisles", 1.5), ("narrow-aisles", f64::NAN), ("flash-sale", 0.5)] {
+            let mut app = app(scene);
+            send(&mut app, [Command::SetSkew(share)]);
+            let now = view(&app);
+            assert_eq!(now.stage.scene.demand, now.opened.scene.demand, "{scene}");
+            assert!(now.notices.last().is_some_and(|notice| notice.is_trouble) && now.changes.undo.is_none());
+        }
     }
 }

@@ -75,6 +75,8 @@ pub enum Command {
     /// How sharply demand gathers around its hot spots: a shape for each distribution that has any, in the order of
     /// [`Demand::hot_spots`](crate::demand::Demand::hot_spots).
     SetHotSpots(Vec<HotSpotShape>),
+    /// Let a share of demand, 0 to 1, gather around one hot spot where the scene's has none; at 0 it is what the scene says.
+    SetSkew(f64),
     /// Limit communication, but for black-outs. A range is measured from the scene's relays, or from one in the middle of the
     /// floor.
     SetLinks {
@@ -195,6 +197,9 @@ pub enum Command {
     },
     /// Show the running episode under the champion of this generation: the same seed, up to the tick that is shown.
     ShowGeneration(u32),
+    /// Take up the episode that was left for a comparison or an earlier champion, where it was; the running one is kept in its
+    /// place.
+    TakeUpEpisode,
     /// Keep the champion of a generation whatever comes, or let it go with the others.
     PinGeneration(u32, bool),
     /// Open the table of policies, which has them tried in the background, or close it.

@@ -1,7 +1,7 @@
 //! Settings as values: what has one, and how it is told.
 
 use super::super::Command;
-use crate::demand::{HotSpotShape, Square};
+use crate::demand::{HotSpot, HotSpotShape, Square};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::learner::optimiser::Method;
@@ -19,6 +19,8 @@ pub(in crate::session) enum Control {
     Breakdowns,
     /// How sharply demand gathers around hot spots.
     HotSpots,
+    /// The hot spot that was given to demand which has none in its scene.
+    Gathered,
     /// Where they are in the running episode.
     Centres,
     Broken(AgentId),
@@ -46,6 +48,8 @@ pub(in crate::session) enum Value {
         ticks: u32,
     },
     HotSpots(Vec<HotSpotShape>),
+    /// `None`: demand is spread as in its scene.
+    Gathered(Option<HotSpot>),
     Centres(Vec<Vec<Square>>),
     /// The tick of the episode from which the agent can move again; `None`: it can.
     Broken(AgentId, Option<u32>),
@@ -91,13 +95,15 @@ impl Control {
             Command::SetLinks { .. } => vec![Self::Links],
             Command::SetBreakdowns { .. } => vec![Self::Breakdowns],
             Command::SetHotSpots(_) => vec![Self::HotSpots],
+            Command::SetSkew(_) => vec![Self::Gathered, Self::Centres],
             Command::ShiftDemand => vec![Self::Centres],
             Command::BreakAgent { agent, .. } | Command::MendAgent(agent) => vec![Self::Broken(*agent)],
             Command::BlockCell { cell, .. } | Command::OpenCell(cell) => vec![Self::Blocked(*cell)],
             Command::BlackOut { .. } => vec![Self::BlackOuts],
-            Command::SetPolicy(_) | Command::SetFollowChampion(_) | Command::SetParameter { .. } => {
-                vec![Self::InCharge]
-            }
+            Command::SetPolicy(_)
+            | Command::SetFollowChampion(_)
+            | Command::SetParameter { .. }
+            | Command::ShowGeneration(_) => vec![Self::InCharge],
             // Another optimiser comes with settings of its own.
             Command::SetMethod(_) => vec![Self::Method, Self::StepSize, Self::LearningRate, Self::WeightDecay],
             Command::SetPopulation(_) => vec![Self::Population],
@@ -126,6 +132,7 @@ impl Value {
             Self::Links(_) => Control::Links,
             Self::Breakdowns { .. } => Control::Breakdowns,
             Self::HotSpots(_) => Control::HotSpots,
+            Self::Gathered(_) => Control::Gathered,
             Self::Centres(_) => Control::Centres,
             Self::Broken(agent, _) => Control::Broken(*agent),
             Self::Blocked(cell, _) => Control::Blocked(*cell),
@@ -176,6 +183,7 @@ impl Value {
                 ("breakdowns", format!("{:.2} per 1,000 ticks for {ticks} ticks", rate_per_agent_tick * 1000.0))
             }
             Self::HotSpots(shapes) => ("hot spots", told_of_shape(shapes.first())),
+            Self::Gathered(spot) => ("hot spots", told_of_shape(spot.as_ref().map(|spot| &spot.shape))),
             Self::Centres(centres) => ("demand", told_of_centres(centres)),
             Self::Broken(agent, until) => return (format!("agent {}", agent.0), told_until(*until, "sound", "broken")),
             Self::Blocked(_, until) => ("cell", told_until(*until, "open", "blocked")),

@@ -57,6 +57,15 @@ pub struct ChangeLine {
     pub text: String,
 }
 
+/// How one change may go on in the next command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum GoingOn {
+    /// Its control is held.
+    Held,
+    /// Champions are passed along.
+    Scrub,
+}
+
 /// What was changed, what can be undone, and what was undone and can be done again.
 #[derive(Debug, Default)]
 pub(in crate::session) struct Changes {
@@ -65,8 +74,8 @@ pub(in crate::session) struct Changes {
     lines: Arc<Vec<ChangeLine>>,
     /// Whether a control is held that sets something on the way.
     is_held: bool,
-    /// Whether the last change was made by it.
-    is_going_on: bool,
+    /// What the last change may go on with.
+    going_on: Option<GoingOn>,
 }
 
 impl Changes {
@@ -82,22 +91,23 @@ impl Changes {
 
     /// The control is let go: what is changed next is another change.
     pub(super) fn let_go(&mut self) {
-        (self.is_held, self.is_going_on) = (false, false);
+        self.is_held = false;
+        self.going_on.take_if(|going_on| *going_on == GoingOn::Held);
     }
 
     /// The change that goes on with these controls, and is to be noted anew with all that it comes to; its line is taken back.
-    pub(super) fn take_going_on(&mut self, controls: &[Control]) -> Option<Change> {
-        let last = self.done.last().filter(|_| self.is_going_on)?;
-        if !last.before.iter().map(Value::control).eq(controls.iter().copied()) {
-            return None;
-        }
-        Arc::make_mut(&mut self.lines).pop();
-        self.done.pop()
+    /// `scrubs`: whether champions are passed along.
+    pub(super) fn take_going_on(&mut self, controls: &[Control], scrubs: bool) -> Option<Change> {
+        self.going_on.filter(|going_on| scrubs || *going_on == GoingOn::Held)?;
+        let change = self.done.pop_if(|last| last.before.iter().map(Value::control).eq(controls.iter().copied()))?;
+        self.going_on = None;
+        Arc::make_mut(&mut self.lines).pop_if(|line| line.text == change.text);
+        Some(change)
     }
 
     /// Notes a change; what was undone before it cannot be done again.
-    pub(in crate::session) fn note(&mut self, change: Change) {
-        self.is_going_on = self.is_held;
+    pub(super) fn note(&mut self, change: Change, going_on: Option<GoingOn>) {
+        self.going_on = going_on;
         self.undone.clear();
         self.done.push(change);
         if self.done.len() > MOST_CHANGES {
@@ -117,6 +127,7 @@ impl Changes {
     /// The last change that was not undone; it counts as undone from now on.
     pub(in crate::session) fn undo(&mut self) -> Option<Change> {
         let change = self.done.pop()?;
+        self.going_on = None;
         self.undone.push(change.clone());
         Some(change)
     }
@@ -124,6 +135,7 @@ impl Changes {
     /// The last change that was undone; it counts as done from now on.
     pub(in crate::session) fn redo(&mut self) -> Option<Change> {
         let change = self.undone.pop()?;
+        self.going_on = None;
         self.done.push(change.clone());
         Some(change)
     }
@@ -163,16 +175,58 @@ mod tests {
     fn changes_are_undone_last_first_and_done_again() {
         let mut changes = Changes::default();
         assert_eq!((changes.undo(), changes.redo()), (None, None));
-        changes.note(agents(60, 75));
-        changes.note(agents(75, 90));
+        changes.note(agents(60, 75), None);
+        changes.note(agents(75, 90), None);
         assert_eq!(changes.next_undo(), Some("agents 75 to 90"));
         assert_eq!(changes.undo(), Some(agents(75, 90)));
         assert_eq!((changes.next_undo(), changes.next_redo()), (Some("agents 60 to 75"), Some("agents 75 to 90")));
         assert_eq!(changes.redo(), Some(agents(75, 90)));
         changes.undo();
-        changes.note(agents(75, 30));
+        changes.note(agents(75, 30), None);
         assert_eq!(changes.redo(), None, "another way was taken");
         assert_eq!(changes.next_undo(), Some("agents 75 to 30"));
+    }
+
+    /// As a command does that sets the size of the fleet.
+    fn set(changes: &mut Changes, before: u32, after: u32, scrubs: bool, is_held: bool) {
+        let held = changes.take_going_on(&[Control::Agents], scrubs);
+        let before = held.map_or(vec![Value::Agents(before)], |held| held.before);
+        if let Some(change) = Change::between(None, before, vec![Value::Agents(after)]) {
+            let going_on = if scrubs { Some(GoingOn::Scrub) } else { is_held.then_some(GoingOn::Held) };
+            changes.note(change, going_on);
+        }
+    }
+
+    #[test]
+    fn what_is_scrubbed_through_is_one_change() {
+        let mut changes = Changes::default();
+        set(&mut changes, 60, 75, false, false);
+        for (before, after) in [(75, 80), (80, 85), (85, 90)] {
+            set(&mut changes, before, after, true, false);
+        }
+        assert_eq!(changes.undo(), Some(agents(75, 90)));
+        assert_eq!(changes.next_undo(), Some("agents 60 to 75"), "what was before is a change of its own");
+        for (before, after) in [(75, 80), (80, 75), (75, 90)] {
+            set(&mut changes, before, after, true, false);
+        }
+        assert_eq!(changes.undo(), Some(agents(75, 90)), "whoever came back begins anew");
+        assert_eq!(changes.undo(), Some(agents(60, 75)));
+        set(&mut changes, 60, 70, true, false);
+        set(&mut changes, 70, 80, false, false);
+        assert_eq!(changes.undo(), Some(agents(70, 80)), "what is set otherwise does not go on with it");
+    }
+
+    #[test]
+    fn what_is_set_until_a_control_is_let_go_is_one_change() {
+        let mut changes = Changes::default();
+        set(&mut changes, 60, 75, false, true);
+        set(&mut changes, 75, 70, false, true);
+        set(&mut changes, 70, 72, false, false);
+        set(&mut changes, 72, 80, false, true);
+        changes.let_go();
+        set(&mut changes, 80, 85, false, true);
+        let undone: Vec<Change> = std::iter::from_fn(|| changes.undo()).collect();
+        assert_eq!(undone, [agents(80, 85), agents(72, 80), agents(60, 72)]);
     }
 
     #[test]
@@ -195,12 +249,12 @@ mod tests {
         let fault = Change::between(None, vec![broken(None)], vec![broken(Some(80))]).expect("a change");
         assert_eq!(fault.text, "agent 7 sound to broken until tick 80");
         assert_eq!(fault.clone().turned_round().after, [broken(None)]);
-        changes.note(agents(60, 75));
-        changes.note(fault.clone());
+        changes.note(agents(60, 75), None);
+        changes.note(fault.clone(), None);
         changes.undo();
         changes.end_episode();
         assert_eq!((changes.redo(), changes.next_undo()), (None, Some("agents 60 to 75")));
-        changes.note(fault);
+        changes.note(fault, None);
         changes.end_episode();
         assert_eq!(changes.next_undo(), Some("agents 60 to 75"));
     }
@@ -209,7 +263,7 @@ mod tests {
     fn what_lies_far_back_is_forgotten() {
         let mut changes = Changes::default();
         for number in 0..=MOST_CHANGES as u32 {
-            changes.note(agents(number, number + 1));
+            changes.note(agents(number, number + 1), None);
         }
         let undone = std::iter::from_fn(|| changes.undo()).last();
         assert_eq!(undone, Some(agents(1, 2)), "the first one is gone");

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use bevy::prelude::World;
 
 use super::super::Session;
+use super::super::versus::Versus;
 use super::super::view::GenerationView;
 use super::parameters::SkillHistory;
 use crate::learner::Champion;
@@ -138,22 +139,20 @@ impl Session {
 
     /// Shows the running episode, up to where it is, as it is under the champion of a generation.
     pub(in crate::session) fn show_generation(&mut self, world: &mut World, generation: u32) {
-        let (policy, name) = match self.generation_named(generation) {
+        let found = match self.generation_named(generation) {
             Ok(found) => found,
             Err(error) => return self.notify(error, true),
         };
-        self.learned.follows_champion = false;
-        self.learned.champion_waits = false;
         let here = self.target().unwrap_or_else(|| self.watched.now(world));
         let tick = here.saturating_add(self.playback.steps_left);
-        if self.is_recording {
-            // What a recording goes over must be in it.
-            self.put_in_charge(world, policy, &name);
-        } else {
-            self.watched.setting.policy = policy;
-            self.watched.policy_name = name;
+        let beside = self.versus.as_ref().and_then(Versus::policy);
+        self.set_aside(world);
+        self.learned.follows_champion = false;
+        self.learned.champion_waits = false;
+        self.restart_under(world, self.watched.setting.seed, Some(found));
+        if let (None, Some((policy, name))) = (&self.versus, beside) {
+            self.versus = Some(Versus::begin(&self.watched.setting, policy, name));
         }
-        self.restart(world, self.watched.setting.seed);
         self.playback.steps_left = tick.min(self.watched.setting.stage.scene.episode.ticks);
     }
 

@@ -5,6 +5,12 @@ use std::path::Path;
 use super::super::Session;
 use crate::atomic_file;
 
+/// The scene in whose session a meta-skill was saved, by the name that its file was given: `fleetwright-<scene>-skill-<n>.ron`.
+pub(in crate::session) fn scene_of_saved(name: &str) -> Option<&str> {
+    let (scene, number) = name.strip_prefix("fleetwright-")?.strip_suffix(".ron")?.rsplit_once("-skill-")?;
+    number.parse::<u32>().is_ok().then_some(scene)
+}
+
 impl Session {
     /// Writes the meta-skill that is shown, with all its regimes: that in charge, or the champion where what is in charge was not
     /// learned.

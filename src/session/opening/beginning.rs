@@ -210,6 +210,8 @@ impl Beginning {
             compared_last: compared_last.to_owned(),
             playback: Playback::new(true),
             episode: 1,
+            newest_episode: 1,
+            aside: None,
             ticks: 0,
             secs: 0.0,
             log: Vec::new(),

@@ -75,10 +75,12 @@ impl Session {
         (self.runs, self.files) = (left.runs.take(), std::mem::take(&mut left.files));
         self.notices = std::mem::take(&mut left.notices);
         // What is drawn of an episode is known by its number.
-        self.episode = left.episode + left.watched.earlier().episodes + 1;
+        self.newest_episode = left.newest_episode + left.watched.earlier().episodes + 1;
+        self.episode = self.newest_episode;
         self.ranking.is_open = left.ranking.is_open;
         // One step back is kept, so only the newest offer holds.
         self.withdraw(&Command::GoBack);
+        self.forget_aside();
         self.left = left_for_this;
         match &self.left {
             Some(_) => self.offer(text, "Go back", Command::GoBack),
@@ -145,6 +147,7 @@ impl Session {
         self.watched.setting.stage = Arc::new(stage);
         self.opened = Arc::clone(&self.watched.setting.stage);
         self.restart(world, self.watched.setting.seed);
+        self.forget_aside();
         self.tell_stage();
         self.mark_scene("scene changed", 0);
         self.notify("the scene was read again: its file has changed", false);

@@ -99,6 +99,9 @@ impl Session {
         if let Some((rate_per_agent_tick, ticks)) = saved.breakdowns {
             self.set_breakdowns(world, rate_per_agent_tick, ticks);
         }
+        if let Some(gathered) = saved.hot_spots.first().filter(|_| self.opened.scene.demand.may_gather()) {
+            self.set_skew(world, gathered.share);
+        }
         if saved.hot_spots.len() == self.watched.setting.stage.scene.demand.hot_spots().len() {
             self.set_hot_spots(world, saved.hot_spots.clone());
         }

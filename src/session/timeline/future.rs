@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Keyframe, Mark, MarkKind};
+use crate::orchestration::champion_generation;
 use crate::record::Recorder;
 use crate::sim::WorldCommand;
 
@@ -177,6 +178,12 @@ impl Future {
     pub(in crate::session) fn commands_before(&self, tick: u32) -> usize {
         let reached = self.before.0 + tick;
         self.recorder.commands().partition_point(|&(at, _)| at < reached).max(self.before.1)
+    }
+
+    /// Whether anything was done in this episode but that champions took over.
+    pub(in crate::session) fn was_changed(&self) -> bool {
+        let is_champion = |cursor| self.put_in_charge(cursor).is_some_and(|name| champion_generation(name).is_some());
+        (self.before.1..self.recorder.commands().len()).any(|cursor| !is_champion(cursor))
     }
 
     /// What the command number `cursor` put in charge, if anything.

@@ -51,6 +51,7 @@ impl Mark {
             WorldCommand::SetLinks { .. }
             | WorldCommand::SetBreakdowns { .. }
             | WorldCommand::SetHotSpots { .. }
+            | WorldCommand::GatherDemand { .. }
             | WorldCommand::SetAgents { .. }
             | WorldCommand::SetDemandRate { .. }
             | WorldCommand::SetEpisodeTicks { .. }

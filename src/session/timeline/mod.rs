@@ -8,6 +8,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `aside.rs` | an episode that is kept while another runs |
 //! | `future.rs` | one future and what is kept of it |
 //! | `keyframe.rs` | a snapshot, and how many there may be |
 //! | `mark.rs` | something that happened at a tick |
@@ -18,6 +19,7 @@
 //!
 //! Room is bounded: [`MOST_FUTURES`] futures, and keyframes whose spacing doubles when they grow too many or too large.
 
+pub(super) mod aside;
 mod future;
 mod keyframe;
 mod mark;
@@ -36,7 +38,7 @@ use crate::record::Recorder;
 pub(super) const MOST_FUTURES: usize = 6;
 
 /// All futures of the running episode, and which one is shown.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Timeline {
     futures: Vec<Future>,
     shown: usize,

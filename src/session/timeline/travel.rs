@@ -8,6 +8,7 @@ use super::super::Session;
 use super::super::versus::Versus;
 use super::watched::{Forked, Watched};
 use crate::fleet::Clock;
+use crate::orchestration::Policy;
 use crate::record::Recorder;
 use crate::sim::{Setting, SnapshotError, WorldCommand, apply};
 
@@ -104,26 +105,40 @@ impl Session {
 
     /// Begins the next episode, with a timeline of its own. A recording goes on over it; otherwise it begins anew.
     pub(in crate::session) fn restart(&mut self, world: &mut World, seed: u64) {
+        self.restart_under(world, seed, None);
+    }
+
+    /// The same under another policy of this name, if there is one; what a recording goes over is in it.
+    pub(in crate::session) fn restart_under(&mut self, world: &mut World, seed: u64, other: Option<(Policy, String)>) {
         self.leave_recording();
         self.changes.end_episode();
         self.keep_recent(self.watched.now(world));
         let command = WorldCommand::Restart { seed };
         let mut setting = Setting { seed, ..self.watched.setting.clone() };
-        let recorder = if self.is_recording {
-            let mut recorder = self.watched.recorder_to_here(world);
-            recorder.note(&command);
-            recorder
-        } else {
-            Recorder::begin(&setting)
+        let mut policy_name = self.watched.policy_name.clone();
+        let mut recorder = self.is_recording.then(|| self.watched.recorder_to_here(world));
+        if let Some((policy, name)) = other {
+            if let Some(recorder) = &mut recorder {
+                recorder.note(&WorldCommand::SwapPolicy(Box::new(policy.clone())));
+            }
+            (setting.policy, policy_name) = (policy, name);
+        }
+        let recorder = match recorder {
+            Some(mut recorder) => {
+                recorder.note(&command);
+                recorder
+            }
+            None => Recorder::begin(&setting),
         };
         apply(world, &mut setting, &command);
-        self.watched = Watched::begin(world, setting, self.watched.policy_name.clone(), recorder);
+        self.watched = Watched::begin(world, setting, policy_name, recorder);
         // Another episode has none of the futures that were compared.
         self.versus.take_if(|versus| versus.future().is_some());
         if let Some(versus) = &mut self.versus {
             versus.begin_again(&self.watched.setting);
         }
-        self.episode += 1;
+        self.newest_episode += 1;
+        self.episode = self.newest_episode;
     }
 
     /// The tick that is to be shown, while one side has not reached it yet.

@@ -10,7 +10,7 @@ use crate::scene::Stage;
 use crate::sim::Episode;
 
 /// What was out of order before a tick. It outlives the tick to keep its room.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::session) struct Watch {
     broken: Vec<u32>,
     blocked: Vec<Cell>,

@@ -15,7 +15,7 @@ use crate::sim::{Setting, SnapshotError, Tally, WorldCommand, apply, begin_episo
 const NEAR_TICKS: u32 = 16;
 
 /// What fixes the world on the floor, and how it came to where it is. The world itself is handed in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::session) struct Watched {
     /// What is in force.
     pub(in crate::session) setting: Setting,
@@ -211,6 +211,14 @@ impl Watched {
         if !self.timeline.show(number) {
             return Ok(());
         }
+        self.take_up(world, tick)
+    }
+
+    /// Takes up a world that was in another future or episode, and sets out for a tick of the future that is shown.
+    ///
+    /// # Errors
+    /// If its keyframe cannot be restored.
+    pub(in crate::session) fn take_up(&mut self, world: &mut World, tick: u32) -> Result<(), SnapshotError> {
         self.near = None;
         forget_past(world);
         let target = tick.min(self.timeline.shown().ticks());

@@ -259,8 +259,8 @@ fn follow_selected(
     figures: Query<(&Figure, &GlobalTransform)>,
     mut orbit: Single<&mut Orbit>,
 ) {
-    let Some(agent) = selected.agent().filter(|_| orbit.follows) else { return };
-    if let Some((_, place)) = figures.iter().find(|(figure, _)| figure.agent == agent && figure.side == Side::Floor) {
+    let Some((side, agent)) = selected.agent().filter(|_| orbit.follows) else { return };
+    if let Some((_, place)) = figures.iter().find(|(figure, _)| figure.agent == agent && figure.side == side) {
         if orbit.keeps_fit {
             orbit.wished.distance = orbit.wished.distance.min(NEAR);
             orbit.keeps_fit = false;

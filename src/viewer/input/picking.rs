@@ -80,10 +80,10 @@ impl Clicked<'_, '_> {
     fn target(&self) -> Option<Selected> {
         let sighted = self.pointer.clicked().and_then(|at| sight(at, &self.cameras))?;
         if let Some(agent) = sighted.agent(&self.figures, REACH) {
-            return Some(Selected::Agent(agent));
+            return Some(Selected::Agent(sighted.side, agent));
         }
         let cell = self.drawn.grid.as_deref().and_then(|grid| place::cell_at(grid, sighted.floor));
-        Some(cell.map_or(Selected::Nothing, Selected::Cell))
+        Some(cell.map_or(Selected::Nothing, |cell| Selected::Cell(sighted.side, cell)))
     }
 }
 
@@ -96,14 +96,14 @@ fn select_clicked(clicked: Clicked, mut selected: ResMut<Selected>) {
 /// While the brush for faults is held, a click breaks what is there.
 fn break_clicked(clicked: Clicked, sides: Res<Sides>, brush: Res<FaultBrush>, mut actions: MessageWriter<Action>) {
     let (Some(target), Some(grid)) = (clicked.target(), clicked.drawn.grid.as_deref()) else { return };
-    let seen = &sides.floor;
+    let Some(seen) = target.side().and_then(|side| sides.of(side)) else { return };
     let struck = match target {
         Selected::Nothing => None,
-        Selected::Agent(agent) => seen
+        Selected::Agent(_, agent) => seen
             .agents
             .get(agent.index())
             .map(|known| (Struck::Agent(agent, known.broken_left_ticks > 0), grid.place(known.position.now))),
-        Selected::Cell(cell) => Some((Struck::Cell(cell, seen.blocked_left_ticks(cell) > 0), grid.place(cell))),
+        Selected::Cell(_, cell) => Some((Struck::Cell(cell, seen.blocked_left_ticks(cell) > 0), grid.place(cell))),
     };
     actions.write_batch(struck.map(|(struck, place)| Action::Session(brush.command(struck, place))));
 }
@@ -112,26 +112,27 @@ fn is_brush_held(brush: Res<FaultBrush>) -> bool {
     brush.is_held
 }
 
-/// Whatever was found by its number or place.
+/// Whatever was found by its number or place, on the floor.
 fn select_found(mut actions: MessageReader<Action>, mut selected: ResMut<Selected>) {
     for action in actions.read() {
         match *action {
-            Action::SelectAgent(agent) => *selected = Selected::Agent(agent),
-            Action::SelectCell(cell) => *selected = Selected::Cell(cell),
+            Action::SelectAgent(agent) => *selected = Selected::Agent(Side::Floor, agent),
+            Action::SelectCell(cell) => *selected = Selected::Cell(Side::Floor, cell),
             _ => {}
         }
     }
 }
 
-/// On a new floor nothing is selected either.
+/// On a new floor nothing is selected either, nor on a side that is there no more.
 fn clear_selection(
     mut actions: MessageReader<Action>,
-    drawn: Res<DrawnFloor>,
+    (drawn, sides): (Res<DrawnFloor>, Res<Sides>),
     mut floor: Local<u32>,
     mut selected: ResMut<Selected>,
 ) {
     let is_new_floor = std::mem::replace(&mut *floor, drawn.version) != drawn.version;
-    if actions.read().any(|action| *action == Action::Clear) || is_new_floor {
+    let is_gone = selected.side().is_some_and(|side| sides.of(side).is_none());
+    if actions.read().any(|action| *action == Action::Clear) || is_new_floor || is_gone {
         *selected = Selected::Nothing;
     }
 }
