@@ -23,7 +23,7 @@ pub use self::after_shift::{Level, Regained};
 pub use self::convergence::Convergence;
 pub use self::over_runs::Wait;
 pub use self::report::{EntrantReport, Milestone, RaceReport, Recovery, Skipped};
-pub use self::retraining::{AIM, Comparison, LEAST_GAIN_PERCENT, StepsTo};
+pub use self::retraining::{AIM, AimVerdict, Comparison, LEAST_GAIN_PERCENT, StepsTo};
 pub use self::step_sizes::StepSizes;
 
 pub(super) use self::report::report;

@@ -127,21 +127,25 @@ fn paces_are_compared_both_ways_and_judged_by_the_aim() {
     assert!((alike.gain_percent.expect("a gain") - 100.0).abs() < 1e-9);
     let there = &alike.to_retraining;
     assert_eq!((there.coordination_steps, there.retraining_steps), (Some(160_000.0), Some(800_000.0)));
-    assert_eq!((there.factor, there.is_aim_met), (Some(5.0), false));
+    assert_eq!((there.factor, there.aim), (Some(5.0), AimVerdict::NotMet), "both have come there");
     let back = &alike.to_coordination;
     assert_eq!((back.score, back.coordination_steps, back.retraining_steps), (5.0, Some(240_000.0), None));
-    assert!(back.factor.is_some_and(|factor| (factor - 20.0 / 3.0).abs() < 1e-9) && !back.is_aim_met, "{back:?}");
+    assert!(back.factor.is_some_and(|factor| (factor - 20.0 / 3.0).abs() < 1e-9), "{back:?}");
+    assert_eq!(back.aim, AimVerdict::Open, "ψ was stopped before ten times the steps");
     // Under its own rules ψ gains half a per cent, and coordination begins above.
-    assert!(!own.same_start && !own.is_informative() && own.to_retraining.is_aim_met, "{own:?}");
+    assert!(!own.same_start && !own.is_informative(), "{own:?}");
+    assert_eq!(own.to_retraining.aim, AimVerdict::BeginsThere, "which nothing was learned for");
 
     let fast = [(0, 2.0), (100, 4.0), (150, 5.0)];
     let (race, entrants) = scored([&fast, &[(0, 2.0)], &psi, &[]]);
     let alike = comparisons(&race, &entrants).remove(0);
-    assert_eq!((alike.to_retraining.factor, alike.to_retraining.is_aim_met), (Some(10.0), true));
-    assert!(alike.to_coordination.is_aim_met, "13 times at least");
+    assert_eq!((alike.to_retraining.factor, alike.to_retraining.aim), (Some(10.0), AimVerdict::Met));
+    assert_eq!(alike.to_coordination.aim, AimVerdict::Met, "13 times at least");
     let (race, entrants) = scored([&[(0, 2.0), (100, 3.0)], &[(0, 2.0)], &psi, &[]]);
     let never = comparisons(&race, &entrants).remove(0).to_retraining;
-    assert_eq!((never.coordination_steps, never.factor, never.is_aim_met), (None, None, false));
+    assert_eq!((never.coordination_steps, never.factor, never.aim), (None, None, AimVerdict::NotMet));
+    let (race, entrants) = scored([&[(0, 2.0), (50, 3.0)], &[(0, 2.0)], &psi, &[]]);
+    assert_eq!(comparisons(&race, &entrants).remove(0).to_retraining.aim, AimVerdict::Open, "a tenth is not spent");
 }
 
 #[test]
@@ -151,6 +155,8 @@ fn a_gain_that_may_be_chance_makes_no_comparison() {
     assert!(alike.is_informative(), "{alike:?}");
     alike.gain_ci95 = Some([-0.1, 3.0]);
     assert!(!alike.is_informative());
+    alike.gain_ci95 = None;
+    assert!(!alike.is_informative(), "one run decides nothing");
 }
 
 #[test]

@@ -4,8 +4,8 @@ use super::best::{best_by_hand, named};
 use crate::cli::figures::three_digits;
 use crate::skill::Psi;
 use crate::study::{
-    AIM, EntrantReport, LEAST_GAIN_PERCENT, Learns, Level, RaceReport, RetrainingComparison, Skipped, StepSizes,
-    StepsTo, Wait,
+    AIM, AimVerdict, EntrantReport, LEAST_GAIN_PERCENT, Learns, Level, RaceReport, RetrainingComparison, Skipped,
+    StepSizes, StepsTo, Wait,
 };
 
 /// Who leads each race, how soon learning recovers from a shift, what retraining the agents would have cost, and which ψ ran.
@@ -64,6 +64,12 @@ pub(in crate::cli::study) fn waited(wait: &Wait) -> String {
     let interval = ci95.map_or_else(|| "one run".to_owned(), |[low, high]| format!("{low:.0} … {at_least}{high:.0}"));
     let never = if is_bound { format!(", {never} of {runs} runs never within {within}") } else { String::new() };
     format!("{at_least}{iqm:.0} ({interval}{never})")
+}
+
+/// How many episodes it took to be back after a shift; a level that all runs have when they begin was not learned in the race.
+pub(in crate::cli::study) fn came_back(wait: &Wait) -> String {
+    let begin_there = !wait.evaluations.is_empty() && wait.evaluations.iter().all(|found| *found == Some(0));
+    if begin_there { "there before anything is learned".to_owned() } else { waited(wait) }
 }
 
 /// What a learner can be asked to come to after a shift, in words.
@@ -148,7 +154,7 @@ fn recovery(race: &RaceReport) -> Option<String> {
     let (name, _) = race.frozen.as_ref()?;
     let entrant = race.entrants.iter().find(|entrant| entrant.name == *name)?;
     let told: Vec<String> =
-        entrant.regained.iter().map(|it| format!("{}: {}", level(race, it.level), waited(&it.wait))).collect();
+        entrant.regained.iter().map(|it| format!("{}: {}", level(race, it.level), came_back(&it.wait))).collect();
     Some(format!("{}: episodes until {name} is past {}.", race.name, told.join("; past ")))
 }
 
@@ -169,8 +175,8 @@ fn retraining(races: &[RaceReport], same_start: bool) -> Option<String> {
     let informative: Vec<_> = all.iter().filter(|(_, it)| it.is_informative()).collect();
     if informative.is_empty() {
         return Some(format!(
-            "The comparison is uninformative: under {under}, retraining ψ gains {LEAST_GAIN_PERCENT} % over ψ = 0 on none of {} \
-             scenes ({gains}), so that its pace says nothing.",
+            "The comparison is uninformative: under {under}, retraining ψ gains {LEAST_GAIN_PERCENT} % over ψ = 0, with an interval above \
+             0, on none of {} scenes ({gains}), so that its pace says nothing.",
             all.len()
         ));
     }
@@ -218,8 +224,18 @@ fn pace(pace: &StepsTo) -> String {
     let at_least = if pace.retraining_steps.is_none() { "at least " } else { "" };
     let factor =
         pace.factor.map_or_else(String::new, |factor| format!(": {at_least}{} times as much", three_digits(factor)));
-    let verdict = if pace.is_aim_met { "met" } else { "not met" };
-    format!("{ours}, {theirs}{factor}; aim of {AIM} times: {verdict}")
+    format!("{ours}, {theirs}{factor}; aim of {AIM} times: {}", verdict(pace))
+}
+
+/// Whether that is the aim, or why nobody can tell.
+fn verdict(pace: &StepsTo) -> String {
+    match (pace.aim, pace.factor) {
+        (AimVerdict::Met, _) => "met".to_owned(),
+        (AimVerdict::NotMet, _) => "not met".to_owned(),
+        (AimVerdict::Open, Some(factor)) => format!("open: retraining was stopped at {} times", three_digits(factor)),
+        (AimVerdict::Open, None) => "open: coordination was stopped too soon".to_owned(),
+        (AimVerdict::BeginsThere, _) => "coordination is there before it has learned anything".to_owned(),
+    }
 }
 
 /// The best step sizes of a race.
@@ -241,13 +257,13 @@ mod tests {
     use crate::study::{ByHand, Milestone, Regained};
 
     fn comparison(gain: f64, interval: Option<[f64; 2]>) -> RetrainingComparison {
-        let to = |score, ours: Option<f64>, theirs: Option<f64>, factor, is_aim_met| StepsTo {
+        let to = |score, ours: Option<f64>, theirs: Option<f64>, factor, aim| StepsTo {
             score,
             coordination_steps: ours,
             retraining_steps: theirs,
             retraining_spent: 120_000_000,
             factor,
-            is_aim_met,
+            aim,
         };
         RetrainingComparison {
             same_start: true,
@@ -257,8 +273,8 @@ mod tests {
             unlearned: Some(4.0),
             gain_percent: Some(gain),
             gain_ci95: interval,
-            to_retraining: to(4.2, Some(6e6), Some(96e6), Some(16.0), true),
-            to_coordination: to(5.0, Some(40e6), None, Some(3.0), false),
+            to_retraining: to(4.2, Some(6e6), Some(96e6), Some(16.0), AimVerdict::Met),
+            to_coordination: to(5.0, Some(40e6), None, Some(3.0), AimVerdict::Open),
         }
     }
 
@@ -291,16 +307,21 @@ mod tests {
             (aisles, one ψ: +5.0 % (+3.0 … +6.0 %); doors, one ψ: +4.0 % (-1.0 … +9.0 %)). aisles: to the 4.20 of one ψ, coordination takes 6.00 \
             million agent-steps, retraining takes 96.0 million agent-steps: 16.0 times as much; aim of 10 times: met. To the 5.00 of \
             ours, coordination takes 40.0 million agent-steps, retraining does not come within 120 million agent-steps: at least 3.00 \
-            times as much; aim of 10 times: not met.";
+            times as much; aim of 10 times: open: retraining was stopped at 3.00 times.";
         assert_eq!(answer(&races), expected);
+        let told = |aim, factor| verdict(&StepsTo { aim, factor, ..comparison(5.0, None).to_coordination });
+        assert_eq!(told(AimVerdict::NotMet, Some(3.0)), "not met");
+        assert_eq!(told(AimVerdict::Open, None), "open: coordination was stopped too soon");
+        let begins = told(AimVerdict::BeginsThere, None);
+        assert_eq!(begins, "coordination is there before it has learned anything");
     }
 
     #[test]
     fn where_retraining_gains_nothing_its_pace_says_nothing() {
         let races =
-            [race("aisles", vec![comparison(0.9, None)]), race("doors", vec![comparison(0.2, Some([0.1, 0.3]))])];
+            [race("aisles", vec![comparison(5.0, None)]), race("doors", vec![comparison(0.2, Some([0.1, 0.3]))])];
         let expected = "The comparison is uninformative: under the untrained coordination with which both begin, retraining ψ gains 1 % \
-            over ψ = 0 on none of 2 scenes (aisles, one ψ: +0.9 % (one run); doors, one ψ: +0.2 % (+0.1 … +0.3 %)), so that its pace says nothing.";
+            over ψ = 0, with an interval above 0, on none of 2 scenes (aisles, one ψ: +5.0 % (one run); doors, one ψ: +0.2 % (+0.1 … +0.3 %)), so that its pace says nothing.";
         assert_eq!(answer(&races), expected);
         assert_eq!(answer(&[race("learners", Vec::new())]), "", "nobody retrains agents");
     }
@@ -397,5 +418,9 @@ mod tests {
         assert_eq!(waited(&some), "≥ 525 (50 … ≥ 1000, 1 of 2 runs never within 1000)");
         assert_eq!(waited(&wait(vec![None, None], None, None)), "never within 1000 (2 of 2 runs)");
         assert_eq!(waited(&wait(vec![Some(50)], Some(50.0), None)), "50 (one run)");
+        // Some runs that begin there are no level that is had without learning.
+        let begins = |runs: Vec<Option<u64>>, iqm| came_back(&wait(runs, Some(iqm), Some([0.0, 50.0])));
+        assert_eq!(begins(vec![Some(0), Some(0)], 0.0), "there before anything is learned");
+        assert_eq!(begins(vec![Some(0), Some(50)], 25.0), "25 (0 … 50)");
     }
 }
