@@ -3,6 +3,7 @@
 mod best;
 mod degradation;
 mod gains;
+mod leaders;
 mod parts;
 mod races;
 

@@ -1,36 +1,24 @@
 //! What races of learners answer.
 
 use super::best::{best_by_hand, named};
+use super::leaders::leaders;
 use crate::cli::figures::three_digits;
 use crate::skill::Psi;
 use crate::study::{
     AIM, AimVerdict, EntrantReport, LEAST_GAIN_PERCENT, Learns, Level, RaceReport, RetrainingComparison, Skipped,
-    StepSizes, StepsTo, Wait,
+    SkippedPart, StepSizes, StepsTo, Wait,
 };
+
+/// Seeds of what failed that are named one by one.
+const MOST_SEEDS: usize = 5;
 
 /// Who leads each race, how soon learning recovers from a shift, what retraining the agents would have cost, and which ψ ran.
 pub(super) fn answer(races: &[RaceReport]) -> String {
-    let leaders = races.iter().filter_map(leader);
+    let leaders = races.iter().filter_map(leaders);
     let recoveries = races.iter().filter_map(recovery);
     let retraining = [true, false].into_iter().filter_map(|same_start| retraining(races, same_start));
     let sizes = races.iter().filter_map(step_sizes);
     leaders.chain(recoveries).chain(retraining).chain(sizes).chain(skills(races)).collect::<Vec<_>>().join(" ")
-}
-
-/// Who leads a race at its end.
-fn leader(race: &RaceReport) -> Option<String> {
-    let last = |entrant: &EntrantReport| entrant.milestones.last().map(|milestone| milestone.iqm);
-    let finished = race.entrants.iter().filter(|entrant| last(entrant).is_some());
-    let leader = finished.max_by(|a, b| last(a).unwrap_or_default().total_cmp(&last(b).unwrap_or_default()))?;
-    let end = leader.milestones.last()?;
-    Some(format!(
-        "{}: {} leads after {} episodes with {}{}.",
-        race.name,
-        leader.name,
-        end.evaluations,
-        three_digits(end.iqm),
-        over_by_hand(race, end.iqm).map_or_else(String::new, |(percent, rival)| format!(", {percent} over {rival}"))
-    ))
 }
 
 /// By how much a throughput beats the best that is made by hand, and what that is called.
@@ -139,11 +127,20 @@ fn counted(runs: usize) -> String {
 /// What of a race failed and does not count.
 pub(in crate::cli::study) fn skipped(race: &RaceReport) -> impl Iterator<Item = String> {
     race.skipped.iter().map(|skipped| {
-        let Skipped { entrant, run, milestone, seeds } = skipped;
-        let seeds = seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
-        let what = match milestone {
-            Some(milestone) => format!("tests after {milestone} episodes failed on seeds {seeds}, the others count"),
-            None => format!("all trials failed, first on seed {seeds}, and the run ended; results.csv says why"),
+        let Skipped { entrant, run, part, seeds } = skipped;
+        let named = seeds.iter().take(MOST_SEEDS).map(u64::to_string).collect::<Vec<_>>().join(", ");
+        let more = seeds.len().saturating_sub(MOST_SEEDS);
+        let seeds = if more > 0 { format!("{named} and {more} more") } else { named };
+        let what = match part {
+            SkippedPart::Tests { milestone } => {
+                format!("tests after {milestone} episodes failed on seeds {seeds}, the others count")
+            }
+            SkippedPart::Learning { trials } => {
+                format!("{trials} trials from which it learned failed, on seeds {seeds}, and it went on without them")
+            }
+            SkippedPart::Run => {
+                format!("all trials failed, first on seed {seeds}, and the run ended; results.csv says why")
+            }
         };
         format!("{}, {entrant}, run {run}: {what}", race.name)
     })
@@ -254,7 +251,7 @@ fn step_size(sizes: &StepSizes) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::{ByHand, Milestone, Regained};
+    use crate::study::{ByHand, Leader, Milestone, Regained};
 
     fn comparison(gain: f64, interval: Option<[f64; 2]>) -> RetrainingComparison {
         let to = |score, ours: Option<f64>, theirs: Option<f64>, factor, aim| StepsTo {
@@ -291,6 +288,7 @@ mod tests {
             learned: Vec::new(),
             frozen: None,
             entrants: Vec::new(),
+            leaders: Vec::new(),
             step_sizes: Vec::new(),
             retraining,
             skipped: Vec::new(),
@@ -391,15 +389,33 @@ mod tests {
             by_hand_of: ByHand { policies: 6, are_all },
             frozen: Some(("ours".to_owned(), 2.0)),
             entrants: vec![learner.clone()],
+            leaders: vec![Leader { evaluations: 50, name: "ours".to_owned(), throughput: 3.0, second: None }],
             ..race("aisles", Vec::new())
         };
         let some = answer(&[of(false)]);
-        let expected = "aisles: ours leads after 50 episodes with 3.00, +50.0 % over highways, the best of 6 by hand. aisles: episodes \
+        let expected = "aisles: after 50 episodes ours with 3.00; that is +50.0 % over highways, the best of 6 by hand. aisles: episodes \
             until ours is past the frozen champion from before the shift: 50 (one run); past the best of 6 by hand: 50 (one run); \
             past 95 % of what learning afresh comes to: 50 (one run).";
         assert!(some.starts_with(expected), "{some}");
         let all = answer(&[of(true)]);
         assert!(all.contains("over highways. ") && all.contains("past the best by hand: 50"), "{all}");
+    }
+
+    #[test]
+    fn what_failed_is_told_with_its_seeds() {
+        let of = |part, seeds: &[u64]| Skipped { entrant: "ours".to_owned(), run: 3, part, seeds: seeds.to_vec() };
+        let all = vec![
+            of(SkippedPart::Learning { trials: 9 }, &[1, 2, 3, 4, 5, 6, 7]),
+            of(SkippedPart::Tests { milestone: 50 }, &[8, 9]),
+            of(SkippedPart::Run, &[1]),
+        ];
+        let race = RaceReport { skipped: all, ..race("aisles", Vec::new()) };
+        let expected = [
+            "aisles, ours, run 3: 9 trials from which it learned failed, on seeds 1, 2, 3, 4, 5 and 2 more, and it went on without them",
+            "aisles, ours, run 3: tests after 50 episodes failed on seeds 8, 9, the others count",
+            "aisles, ours, run 3: all trials failed, first on seed 1, and the run ended; results.csv says why",
+        ];
+        assert_eq!(skipped(&race).collect::<Vec<_>>(), expected);
     }
 
     #[test]
