@@ -66,12 +66,13 @@ fn train_in_terminal(arguments: &Arguments, verbosity: Verbosity) -> Result<Ende
     let rules = stage.learning_policy();
     let settings = Hyperparameters::default();
     let seed = arguments.seed;
+    let budget = Budget::Time(arguments.budget.unwrap_or(DEFAULT_BUDGET));
     let config = RunConfig::new(std::slice::from_ref(&stage), std::slice::from_ref(&rules), &settings, seed);
+    let config = config.within(budget.allowance());
     let directory = RunDirectory::create_next(Path::new(RUNS), &config)?;
     let mut training = Training::new(vec![Arc::clone(&stage)], vec![rules.clone()], settings, seed)?;
     let workers = Workers::for_all_cores()?;
     catch_interrupts()?;
-    let budget = Budget::Time(arguments.budget.unwrap_or(DEFAULT_BUDGET));
     let ended = learn(&mut training, &workers, &directory, budget, verbosity)?;
     let Some(champion) = training.champion_policy() else { return Ok(ended) };
     if ended == Ended::Interrupted {

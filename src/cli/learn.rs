@@ -27,6 +27,16 @@ pub(super) enum Budget {
     Evaluations(u64),
 }
 
+impl Budget {
+    /// The same as a run directory says it.
+    pub(super) fn allowance(self) -> Allowance {
+        match self {
+            Self::Time(limit) => Allowance::Millis(limit.as_millis() as u64),
+            Self::Evaluations(most) => Allowance::Evaluations(most),
+        }
+    }
+}
+
 /// Why learning stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ended {
@@ -86,10 +96,7 @@ pub(super) fn learn(
 
 /// How far it is, for a window that follows it.
 fn progress(training: &Training, budget: Budget, is_over: bool) -> Progress {
-    let allowance = match budget {
-        Budget::Time(limit) => Allowance::Millis(limit.as_millis() as u64),
-        Budget::Evaluations(most) => Allowance::Evaluations(most),
-    };
+    let allowance = budget.allowance();
     let (spent_millis, evaluations) = (training.spent().as_millis() as u64, training.evaluations());
     Progress { version: Progress::VERSION, allowance, spent_millis, evaluations, is_over }
 }

@@ -46,7 +46,7 @@ pub(super) struct Arguments {
     /// Wall time for learning, such as 90s, 5m or 1h.
     #[arg(long, value_parser = duration::parse, conflicts_with = "evaluations", default_value = "60s")]
     budget: Duration,
-    /// Simulated episodes for learning, all kinds counted, in place of a wall time.
+    /// Simulated episodes for learning, all kinds counted, in place of a wall time; a run is continued with the number it began with.
     #[arg(long, value_name = "N")]
     evaluations: Option<u64>,
     /// Candidates in a generation.
@@ -120,7 +120,8 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
     let workers = arguments.workers.map_or_else(Workers::for_all_cores, Workers::start)?;
     let (policies, searched) = arguments.policies(&stages, &workers, verbosity)?;
     let settings = arguments.settings();
-    let config = RunConfig::new(&stages, &policies, &settings, arguments.seed);
+    let budget = arguments.evaluations.map_or(Budget::Time(arguments.budget), Budget::Evaluations);
+    let config = RunConfig::new(&stages, &policies, &settings, arguments.seed).within(budget.allowance());
     let begin = || {
         let mut training =
             Training::new(stages.clone(), policies.clone(), settings, arguments.seed).map_err(user_error)?;
@@ -145,7 +146,6 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
         verbosity.say(&format!("\"{scene}\" belongs to what is learned by {percent:.0} % only"));
     }
     catch_interrupts()?;
-    let budget = arguments.evaluations.map_or(Budget::Time(arguments.budget), Budget::Evaluations);
     let ended = learn(&mut training, &workers, &directory, budget, verbosity)?;
     output::print(&summary(&training, &directory))?;
     Ok(ended)

@@ -13,7 +13,7 @@ use super::training::{Stop, TrainingError};
 use crate::orchestration::Policy;
 use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
-use crate::sim::{Manner, Outcome, Setting, Workers, mean};
+use crate::sim::{Manner, Outcome, Setting, TrialFailure, Workers, mean};
 use crate::skill::{PSI_NAMES, Psi, Skills};
 
 /// ψ are whole thousandths of a plain move.
@@ -32,6 +32,8 @@ pub struct Retraining {
     /// The best centre by its mean throughput on held-out seeds; `None` before the first generation in this world.
     champion: Option<(f64, Vec<f64>)>,
     skills_read: Vec<Vec<u64>>,
+    /// Trials that panicked in the last generation.
+    failed: Vec<TrialFailure>,
 }
 
 impl Retraining {
@@ -54,8 +56,18 @@ impl Retraining {
         }
         optimiser.set_population(settings.population as usize)?;
         optimiser.set_learning_rate(settings.learning_rate)?;
-        let (generation, evaluations, champion, skills_read) = (0, 0, None, Vec::new());
-        Ok(Self { stage, policy, settings, seed, optimiser, generation, evaluations, champion, skills_read })
+        Ok(Self {
+            stage,
+            policy,
+            settings,
+            seed,
+            optimiser,
+            generation: 0,
+            evaluations: 0,
+            champion: None,
+            skills_read: Vec::new(),
+            failed: Vec::new(),
+        })
     }
 
     /// Simulated episodes so far, all kinds counted.
@@ -66,6 +78,11 @@ impl Retraining {
     /// By generation: [`Outcome::skill_hash`] of every trial of a candidate that came through.
     pub fn skills_read(&self) -> &[Vec<u64>] {
         &self.skills_read
+    }
+
+    /// Trials of the last generation that panicked, with their seeds.
+    pub fn failed(&self) -> &[TrialFailure] {
+        &self.failed
     }
 
     /// The best skills so far; those that the agents began with before the first generation.
@@ -107,6 +124,7 @@ impl Retraining {
     /// # Errors
     /// If every trial fails.
     pub fn generation_step(&mut self, workers: &Workers, stop: Stop) -> Result<(), TrainingError> {
+        self.failed.clear();
         if !self.is_scored() {
             let weights = self.champion.take().map_or_else(|| self.optimiser.mean().to_vec(), |(_, weights)| weights);
             self.score_on_held_out(workers, weights)?;
@@ -148,6 +166,7 @@ impl Retraining {
         }
         let results = workers.run_as(trials);
         self.evaluations += results.len() as u64;
+        self.failed.extend(results.iter().filter_map(|result| result.as_ref().err().cloned()));
         TrainingError::of_all_failed(&results)?;
         Ok(results.into_iter().map(Result::ok).collect())
     }
@@ -171,6 +190,7 @@ fn skills(weights: &[f64]) -> Skills {
 mod tests {
     use super::*;
     use crate::scene::DEFAULT_SCENE;
+    use crate::sim::Trial;
 
     fn retraining(of_each: bool) -> Retraining {
         let set = ["fleet.agents=30", "episode.ticks=60"].map(str::to_owned);
@@ -199,6 +219,21 @@ mod tests {
             assert!(!centre.are_zero());
             assert_eq!(run.optimiser.mean().len(), PSI_NAMES.len() * if of_each { 30 } else { 1 });
         }
+    }
+
+    #[test]
+    fn trials_that_fail_are_those_of_the_last_generation() {
+        let sound = Workers::start(2).expect("threads");
+        let failing = Workers::start_with(2, || Trial::default().failing(|_, seed| seed >= 1 << 63 && seed % 2 == 0));
+        let failing = failing.expect("threads");
+        let bad = seeds::held_out_seeds(3, 5).into_iter().filter(|seed| seed % 2 == 0).collect::<Vec<_>>();
+        assert!((1..5).contains(&bad.len()), "some of them: {bad:?}");
+        let mut run = retraining(false);
+        run.generation_step(&failing, Stop::Never).expect("the others come through");
+        let seeds: Vec<u64> = run.failed().iter().map(|failure| failure.seed).collect();
+        assert_eq!(seeds, bad, "of the opening");
+        run.generation_step(&sound, Stop::Never).expect("trials");
+        assert!(run.failed().is_empty());
     }
 
     #[test]

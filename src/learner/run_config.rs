@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::hyperparameters::Hyperparameters;
+use super::progress::Allowance;
 use super::run_directory::{RunError, config_path, read_document};
 use super::training::beginning;
 use crate::orchestration::Policy;
@@ -32,6 +33,9 @@ pub struct RunConfig {
     pub began_with: Option<String>,
     /// The run's seed.
     pub seed: u64,
+    /// How much learning it may do, towards which it cools; a window's run has no end, and runs of earlier programs do not say it.
+    #[serde(default)]
+    pub allowance: Option<Allowance>,
     /// Settings at the start.
     pub settings: Hyperparameters,
     /// Rules on each scene.
@@ -53,10 +57,17 @@ impl RunConfig {
             skill_hash: meta_skill.map(|meta_skill| hex(meta_skill.skill_hash)),
             began_with: meta_skill.map(|meta_skill| hex(xxh3_64(meta_skill.to_ron().as_bytes()))),
             seed,
+            allowance: None,
             settings: settings.clone(),
             policies: policies.iter().map(Policy::tokens).collect(),
             scenes: stages.iter().map(|stage| stage.self_contained().scene.clone()).collect(),
         }
+    }
+
+    /// The same of a run that may do so much.
+    #[must_use]
+    pub fn within(self, allowance: Allowance) -> Self {
+        Self { allowance: Some(allowance), ..self }
     }
 
     /// What the run in a directory was started with.
@@ -79,6 +90,11 @@ impl RunConfig {
         stage.policy.with_rules(rules, &stage.grid).map_err(|error| RunError::in_config(root, error))
     }
 
+    /// Whether it cools by episodes: what cools by the clock comes out otherwise anyway.
+    fn counts_episodes(&self) -> bool {
+        matches!(self.allowance, Some(Allowance::Evaluations(_)))
+    }
+
     /// The first thing for which a run that began with this would not go on as it began, were it continued with `other`. The
     /// program's version is none: what it simulates has a number of its own.
     pub(super) fn differs_from(&self, other: &Self) -> Option<&'static str> {
@@ -90,6 +106,7 @@ impl RunConfig {
             ("policy", self.policies != other.policies),
             ("seed", self.seed != other.seed),
             ("learner setting", self.settings != other.settings),
+            ("number of episodes", self.counts_episodes() && self.allowance != other.allowance),
         ];
         differences.into_iter().find_map(|(what, differs)| differs.then_some(what))
     }
@@ -153,6 +170,28 @@ mod tests {
         let (read, told) = refused(|text| text.lines().filter(|line| !is_new(line)).collect::<Vec<_>>().join("\n"));
         assert_eq!((read.behaviour, read.skill_hash, read.began_with), (None, None, None));
         assert_eq!(told.as_deref(), Some("the run was started with another simulated behaviour"));
+    }
+
+    /// It would have cooled otherwise from its half on.
+    #[test]
+    fn a_run_of_so_many_episodes_is_not_continued_as_one_of_more() {
+        let continued = |started: RunConfig, other: RunConfig| {
+            let folder = tempfile::tempdir().expect("a folder");
+            let root = folder.path().join("run");
+            drop(RunDirectory::create(&root, &started).expect("a new run"));
+            assert_eq!(RunConfig::read(&root).expect("readable").allowance, started.allowance);
+            let told = RunDirectory::open(&root, &other).err().map(|error| error.to_string());
+            told.map(|text| text.rsplit(": ").next().unwrap_or_default().to_owned())
+        };
+        let episodes = |most| config().within(Allowance::Evaluations(most));
+        let time = |millis| config().within(Allowance::Millis(millis));
+        let refused = Some("the run was started with another number of episodes".to_owned());
+        assert_eq!(continued(episodes(400), episodes(400)), None);
+        assert_eq!(continued(episodes(400), episodes(800)), refused);
+        assert_eq!(continued(episodes(400), time(60_000)), refused);
+        // The clock is another one each time, and a window's run has no end.
+        assert_eq!(continued(time(60_000), time(90_000)), None);
+        assert_eq!(continued(config(), episodes(800)), None);
     }
 
     #[test]

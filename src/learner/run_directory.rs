@@ -135,8 +135,8 @@ impl RunDirectory {
     /// configuration is begun anew.
     ///
     /// # Errors
-    /// If it cannot be read, was started with another behaviour or skill, other scenes, rules, settings or seed, or is another
-    /// process's.
+    /// If it cannot be read, was started with another behaviour or skill, other scenes, rules, settings or seed, or another number of
+    /// episodes, or is another process's.
     pub fn open(root: &Path, config: &RunConfig) -> Result<Self, RunError> {
         let directory = Self { root: root.to_owned(), _lock: lock(root)? };
         if directory.is_unbegun() {

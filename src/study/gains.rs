@@ -74,9 +74,14 @@ pub struct Tally {
 impl Tally {
     /// Of these gains.
     pub fn of<'a>(gains: impl Iterator<Item = &'a Gain>) -> Self {
+        Self::of_directions(gains.map(Gain::direction))
+    }
+
+    /// Of whatever points these ways.
+    pub fn of_directions(directions: impl Iterator<Item = Direction>) -> Self {
         let mut tally = Self::default();
-        for gain in gains {
-            let count = match gain.direction() {
+        for direction in directions {
+            let count = match direction {
                 Direction::Better => &mut tally.better,
                 Direction::Even => &mut tally.even,
                 Direction::Worse => &mut tally.worse,

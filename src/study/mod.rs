@@ -28,11 +28,11 @@ pub use benchmark_folder::BenchmarkFolder;
 pub use comparison::{Comparison, Verdict, compare};
 pub use cost::{Cost, Work};
 pub use gains::{ByHand, Direction, Gain, Tally};
-pub use kept::Share;
+pub use kept::{KeptMore, Share};
 pub use plan::{CaseHead, Contents, EntrantPlan, Extent, Plan, RacePlan, Row};
 pub use race::{
-    AIM, Comparison as RetrainingComparison, Convergence, EntrantReport, LEAST_GAIN_PERCENT, Level, Milestone,
-    RaceReport, Recovery, Regained, Skipped, StepSizes, StepsTo, Wait,
+    AIM, AimVerdict, Comparison as RetrainingComparison, Convergence, EntrantReport, LEAST_GAIN_PERCENT, Lead, Leader,
+    Level, Milestone, RaceReport, Recovery, Regained, Skipped, SkippedPart, StepSizes, StepsTo, Wait,
 };
 pub use report::{Compared, RowReport, SuiteReport};
 pub use results::{Results, StudyError};

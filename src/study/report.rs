@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::comparison::{Comparison, Verdict, compare};
 use super::gains::{Gain, compare_within};
-use super::kept::Share;
+use super::kept::{KeptMore, Share};
 use super::plan::{CaseHead, Contents, Plan, Row};
 use super::race::RaceReport;
 use super::recovery::{back_ticks, recovery_ticks};
@@ -75,6 +75,9 @@ pub struct RowReport {
     pub gain: Option<Gain>,
     /// Its mean throughput as a share of its own at the baseline, where its case has one.
     pub of_baseline: Option<Share>,
+    /// If it is learned, how much more of that it keeps than the best by hand there keeps of its own, where its case has a baseline and
+    /// the trials are others than there.
+    pub kept_more: Option<KeptMore>,
     /// If it is learned, its mean throughput as a share of that of a policy trained on this very scene, where there is one.
     pub of_specialist: Option<Share>,
     /// What was published, and whether it came out here too.
@@ -169,6 +172,7 @@ impl RowReport {
                 .map(|tick| trials.iter().map(|(_, outcome)| back_ticks(&outcome.pace, tick)).collect()),
             gain: None,
             of_baseline: None,
+            kept_more: None,
             of_specialist: None,
             published,
             skipped: match &row.contents {

@@ -45,6 +45,23 @@ pub enum StudyError {
     /// A trial failed.
     #[error(transparent)]
     Trial(#[from] TrialFailure),
+    /// Agents of a trial ran another skill than the frozen one.
+    #[error(
+        "agents are not frozen: the trial of {policy} on scene \"{scene}\" with seed {seed} ran a skill with the hash {found:016x} in \
+         place of {expected:016x}, so that nothing of it counts"
+    )]
+    SkillAltered {
+        /// What tables call the policy.
+        policy: String,
+        /// Name of the scene.
+        scene: String,
+        /// The trial's seed.
+        seed: u64,
+        /// Hash over the ψ of the frozen skill.
+        expected: u64,
+        /// Hash over the ψ that the world used.
+        found: u64,
+    },
     /// A learner could not begin or go on.
     #[error(transparent)]
     Learning(#[from] TrainingError),

@@ -50,7 +50,7 @@ impl Study {
     /// If a setting cannot be written down.
     pub fn cost(&self) -> Result<Cost, StudyError> {
         let trials = planned(&self.plans, &self.fingerprints);
-        let is_missing = |trial: &&Planned<'_>| self.results.get(trial.fingerprint, trial.setting.seed).is_none();
+        let is_missing = |trial: &&Planned<'_>| kept(&self.results, trial.fingerprint, trial.setting.seed).is_none();
         let mut cost = Cost { trials: trials.len(), ..Cost::default() };
         for trial in trials.iter().filter(is_missing) {
             cost.missing += 1;
@@ -70,7 +70,7 @@ impl Study {
     /// is told of what work how many episodes were finished, and their agents times ticks. Trials that failed are skipped, and returned.
     ///
     /// # Errors
-    /// If the table cannot be written, or a learner can neither begin nor go on.
+    /// If the table cannot be written, agents ran another skill than the frozen one, or a learner can neither begin nor go on.
     pub fn run(
         &mut self,
         workers: &Workers,
@@ -78,20 +78,23 @@ impl Study {
     ) -> Result<Vec<TrialFailure>, StudyError> {
         let Self { plans, results, fingerprints } = self;
         let mut missing = planned(plans, fingerprints);
-        missing.retain(|trial| results.get(trial.fingerprint, trial.setting.seed).is_none());
+        missing.retain(|trial| kept(results, trial.fingerprint, trial.setting.seed).is_none());
         let settings = missing.iter().map(|trial| trial.setting.clone()).collect();
-        let (mut skipped, mut unwritten) = (Vec::new(), None);
+        let (mut skipped, mut refused) = (Vec::new(), None);
         workers.run_and_hand_over(settings, |place, result| {
             let trial = &missing[place];
             match result {
-                Ok(outcome) if unwritten.is_none() => unwritten = results.add(&trial.line(outcome)).err(),
-                // What cannot be written is run again when the study goes on.
+                Ok(outcome) if refused.is_none() => {
+                    let written = trial.check(outcome).and_then(|()| results.add(&trial.line(outcome)));
+                    refused = written.err();
+                }
+                // What is not written is run again when the study goes on.
                 Ok(_) => {}
                 Err(failed) => skipped.push(failed.clone()),
             }
             on_episodes(&trial.work(), 1, agent_steps(&trial.setting.stage));
         });
-        if let Some(error) = unwritten {
+        if let Some(error) = refused {
             return Err(error);
         }
         for plan in &*plans {
@@ -109,7 +112,8 @@ impl Study {
     /// If a setting cannot be written down.
     pub fn reports(&self) -> Result<Vec<SuiteReport>, StudyError> {
         let report = |(plan, fingerprints): (&Plan, &Vec<Option<String>>)| {
-            let mut report = SuiteReport::new(plan, |row, seed| self.results.get(fingerprints[row].as_deref()?, seed));
+            let mut report =
+                SuiteReport::new(plan, |row, seed| kept(&self.results, fingerprints[row].as_deref()?, seed));
             let races = plan.races.iter().map(|race: &RacePlan| {
                 let by_hand = report.by_case().map(|(_, rows)| rows).find(|rows| rows[0].case == race.case);
                 race::report(race, &self.results, by_hand.unwrap_or_default())
@@ -124,6 +128,16 @@ impl Study {
 impl Planned<'_> {
     fn work(&self) -> Work {
         Work::trials_of(&self.setting.policy)
+    }
+
+    /// Refuses what came of it if its agents ran another skill than the frozen one.
+    fn check(&self, outcome: &Outcome) -> Result<(), StudyError> {
+        let (expected, found) = (Psi::default().hash(), outcome.skill_hash);
+        if found == expected {
+            return Ok(());
+        }
+        let (policy, scene) = (self.row.policy.clone(), self.row.scene.clone());
+        Err(StudyError::SkillAltered { policy, scene, seed: self.setting.seed, expected, found })
     }
 
     fn line(&self, outcome: &Outcome) -> Line {
@@ -143,6 +157,11 @@ impl Planned<'_> {
             policy: self.row.policy.clone(),
         }
     }
+}
+
+/// What the table knows of a trial; nothing where its agents ran another skill than the frozen one, so that it is run again.
+fn kept(results: &Results, fingerprint: &str, seed: u64) -> Option<Outcome> {
+    results.get(fingerprint, seed).filter(|outcome| outcome.skill_hash == Psi::default().hash())
 }
 
 /// All trials, row by row, each once.
@@ -196,28 +215,84 @@ pub(super) fn world_of(stage: &Stage) -> impl Serialize {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
-    use crate::sim::Trial;
+    use crate::learner::TrainingError;
+    use crate::sim::{FrozenSkill, Trial};
+    use crate::skill::Skills;
     use crate::study::{BenchmarkFolder, Extent, Suite};
 
     const SUITE: &str = r#"Suite(version: 1, name: "small", question: "?", seeds: 4, quick_seeds: 2, cases: [
         (scene: "narrow-aisles", set: ["fleet.agents=5", "episode.ticks=10"], policies: [(policy: "shortest_path"), (policy: "highways")]),
     ])"#;
 
+    /// A study of [`SUITE`] with its table in a folder.
+    fn small(folder: &Path) -> Study {
+        let suite = Suite::parse("small.ron", SUITE, None).expect("a suite");
+        let extent = Extent { first_seed: 0, quick: false, overrides: &[] };
+        let plan = Plan::new(&suite, &BenchmarkFolder::default(), &extent).expect("a plan");
+        Study::new(vec![plan], Results::open(folder).expect("a table")).expect("a study")
+    }
+
+    /// A world in which somebody has got at the agents.
+    fn tampered_with() -> Trial {
+        let mut psi = Psi::default();
+        psi.milli_moves[3] = 1;
+        let mut trial = Trial::default();
+        trial.world_mut().insert_resource(FrozenSkill(Skills::shared(psi)));
+        trial
+    }
+
+    #[test]
+    fn trials_whose_agents_are_altered_are_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let tampered = Workers::start_with(1, tampered_with).expect("a thread");
+        let mut study = small(folder.path());
+        let refused = study.run(&tampered, |_, _, _| {}).expect_err("agents are not frozen");
+        let StudyError::SkillAltered { seed: 0, expected, found, .. } = refused else { panic!("{refused}") };
+        assert!(expected == Psi::default().hash() && found != expected);
+        assert_eq!(study.cost().expect("a cost").missing, 2 * 4, "nothing of it is kept");
+
+        // Nor does a line count that an earlier program kept.
+        let sound = Workers::start(1).expect("a thread");
+        study.run(&sound, |_, _, _| {}).expect("agents are frozen");
+        drop(study);
+        let path = folder.path().join("results.csv");
+        let table = std::fs::read_to_string(&path).expect("a table");
+        let frozen = format!("{expected:016x}");
+        std::fs::write(&path, table.replacen(&frozen, &format!("{found:016x}"), 1)).expect("writable");
+        let mut again = small(folder.path());
+        let seeds = |study: &Study| study.reports().expect("figures")[0].rows[0].seeds.len();
+        assert_eq!((again.cost().expect("a cost").missing, seeds(&again)), (1, 3));
+        again.run(&sound, |_, _, _| {}).expect("agents are frozen");
+        assert_eq!((again.cost().expect("a cost").missing, seeds(&again)), (0, 4));
+    }
+
+    #[test]
+    fn races_whose_agents_are_altered_are_refused() {
+        let race = "(version: 1, name: \"r\", question: \"?\", seeds: 1, quick_seeds: 1, races: [(scene: \"two-doors\", \
+            set: [\"episode.ticks=20\"], milestones: [0, 26], runs: 1, quick_runs: 1, seeds: 1, policies: [(policy: \"zones\")], \
+            entrants: [(name: \"x\")])])";
+        let suite = Suite::parse("r.ron", race, None).expect("a suite");
+        let extent = Extent { first_seed: 0, quick: false, overrides: &[] };
+        let mut plan = Plan::new(&suite, &BenchmarkFolder::default(), &extent).expect("a plan");
+        // Trials would be refused before.
+        plan.rows.clear();
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut study = Study::new(vec![plan], Results::open(folder.path()).expect("a table")).expect("a study");
+        let tampered = Workers::start_with(1, tampered_with).expect("a thread");
+        let refused = study.run(&tampered, |_, _, _| {}).expect_err("agents are not frozen");
+        assert!(matches!(refused, StudyError::Learning(TrainingError::SkillAltered { .. })), "{refused}");
+        assert_eq!(study.cost().expect("a cost").missing_runs, 1, "nothing of it is kept");
+    }
+
     /// What fails is named and skipped; everything else is kept, and the next run tries again what failed.
     #[test]
     fn trials_that_fail_are_skipped_with_their_seeds() {
         let folder = tempfile::tempdir().expect("a folder");
-        let suite = folder.path().join("small.ron");
-        std::fs::write(&suite, SUITE).expect("writable");
-        let study = || {
-            let suite = Suite::open(suite.to_str().expect("a name in UTF-8")).expect("a suite");
-            let extent = Extent { first_seed: 0, quick: false, overrides: &[] };
-            let plan = Plan::new(&suite, &BenchmarkFolder::default(), &extent).expect("a plan");
-            Study::new(vec![plan], Results::open(&folder.path().join("out")).expect("a table")).expect("a study")
-        };
         let failing = || Trial::default().failing(|_, seed| seed == 2);
-        let mut first = study();
+        let mut first = small(folder.path());
         let skipped = first.run(&Workers::start_with(2, failing).expect("threads"), |_, _, _| {}).expect("written");
         assert_eq!(skipped.len(), 2, "a policy each");
         assert!(skipped.iter().all(|failure| failure.to_string().contains("seed 2")), "{skipped:?}");
@@ -225,7 +300,7 @@ mod tests {
             first.reports().expect("figures")[0].rows.iter().map(|row| row.seeds.clone()).collect();
         assert_eq!(seeds, [[0, 1, 3], [0, 1, 3]]);
         drop(first);
-        let mut again = study();
+        let mut again = small(folder.path());
         assert_eq!(again.cost().expect("a cost").missing, 2);
         let skipped = again.run(&Workers::start(1).expect("a thread"), |_, _, _| {}).expect("written");
         assert_eq!((skipped.len(), again.cost().expect("a cost").missing), (0, 0));

@@ -90,6 +90,7 @@ fn tables_and_json_tell_figures_verdicts_and_what_was_skipped() {
         "gain",
         "is_baseline",
         "is_learned",
+        "kept_more",
         "mean",
         "of_baseline",
         "of_specialist",

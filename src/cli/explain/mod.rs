@@ -1,5 +1,6 @@
 //! `fleetwright explain`: what a meta-skill does, and what each part of it is worth.
 
+mod apart;
 mod map;
 mod words;
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::super::figures::{table, three_digits};
 use super::super::jams::JamFigures;
 use super::SceneReport;
+use super::apart::apart;
 use crate::grid::Direction;
 use crate::orchestration::meta_skill::Decision;
 use crate::scene::Stage;
@@ -31,6 +32,7 @@ pub(super) fn text(name: &str, stage: &Stage, report: &SceneReport) -> String {
         [interval.mean, interval.low, interval.high].map(|per_tick| three_digits(1000.0 * per_tick));
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{mean} {counted} per 1,000 ticks ({low} … {high})");
+    let _ = writeln!(text, "What it decides by is that of its best trial, seed {}.", explanation.watched_seed);
     for values in &explanation.values {
         text.push_str(&decision(values));
         match values.decision {
@@ -42,6 +44,9 @@ pub(super) fn text(name: &str, stage: &Stage, report: &SceneReport) -> String {
     text.push_str(&parts(&explanation.parts, counted));
     if let Some(contrast) = &explanation.contrast {
         text.push_str(&trials(contrast, stage, report));
+    }
+    if let Some(it) = &explanation.apart {
+        text.push_str(&apart(it, explanation.lanes.len()));
     }
     text.push('\n');
     text
@@ -96,7 +101,7 @@ fn decision(values: &Values) -> String {
     text
 }
 
-fn signed(value: f64) -> String {
+pub(super) fn signed(value: f64) -> String {
     if value > 0.0 { format!("+{}", three_digits(value)) } else { three_digits(value) }
 }
 

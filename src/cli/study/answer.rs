@@ -1,12 +1,15 @@
 //! What a suite answers, in a few sentences.
 
 mod best;
+mod degradation;
 mod gains;
+mod leaders;
+mod parts;
 mod races;
 
 pub(super) use self::best::{best_by_hand, named};
 pub(super) use self::gains::{gain, kept, share_of, value};
-pub(super) use self::races::{kind, level, over_by_hand, over_runs, skills, skipped, waited};
+pub(super) use self::races::{came_back, kind, level, over_by_hand, over_runs, skills, skipped, waited};
 
 use crate::cli::figures::three_digits;
 use crate::sim::mean;

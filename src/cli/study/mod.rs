@@ -3,6 +3,8 @@
 mod answer;
 mod pace;
 mod page;
+#[cfg(test)]
+mod preview;
 mod table;
 
 use std::path::PathBuf;

@@ -3,11 +3,8 @@
 use serde::Serialize;
 
 use super::waiting::{AREAS, area};
-use crate::sim::facts::{FactLog, FleetChange, LogError, Step, WorkKind};
+use crate::sim::facts::{FactLog, FleetChange, LogError, Step};
 use crate::sim::{Outcome, mean, t_quantile_975};
-
-/// Stretches of an episode in which deliveries are counted.
-const STRETCHES: usize = 10;
 
 /// The best third of the trials beside the worst.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -18,7 +15,7 @@ pub struct Contrast {
     pub worst: Vec<u64>,
     /// Throughput of both: the mean.
     pub throughput: [f64; 2],
-    /// What was measured of each trial, what goes with throughput most first.
+    /// What was measured of each trial besides throughput itself, what goes with it most first.
     pub traits: Vec<Trait>,
     /// Correlations beyond this, either way, come by chance once in 20 if nothing goes with throughput.
     pub chance: f64,
@@ -40,12 +37,9 @@ pub struct Trait {
 /// What is told from the facts of a trial.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Digest {
-    work: WorkKind,
     ticks: u32,
     /// Agents that stood still in each of [`AREAS`], summed over ticks.
     still: [u64; 9],
-    /// Goals or tasks finished in each stretch.
-    finished: [u64; STRETCHES],
 }
 
 /// Tells how a trial of so many ticks went.
@@ -54,7 +48,7 @@ pub(super) struct Digest {
 /// If the log does not decode.
 pub(super) fn digest(log: &FactLog, ticks: u32) -> Result<Digest, LogError> {
     let (width, height) = (log.layout.width(), log.layout.height());
-    let mut digest = Digest { work: log.work, ticks, still: [0; 9], finished: [0; STRETCHES] };
+    let mut digest = Digest { ticks, still: [0; 9] };
     // Where each agent stands, as column and row.
     let mut places: Vec<(u32, u32)> = Vec::new();
     for facts in log.ticks() {
@@ -78,12 +72,6 @@ pub(super) fn digest(log: &FactLog, ticks: u32) -> Result<Digest, LogError> {
                 Step::Elsewhere => {}
             }
         }
-        let finished = match log.work {
-            WorkKind::Tasks => facts.finished.len(),
-            WorkKind::OwnGoals { .. } => facts.goals.len(),
-        };
-        let stretch = facts.tick as usize * STRETCHES / (ticks as usize).max(1);
-        digest.finished[stretch.min(STRETCHES - 1)] += finished as u64;
     }
     Ok(digest)
 }
@@ -116,14 +104,6 @@ impl Contrast {
         add("agents in jams".to_owned(), of_outcomes(&|jams| jams.agent_ticks as f64 / ticks));
         add("jams per 1,000 ticks".to_owned(), of_outcomes(&|jams| 1000.0 * jams.begun as f64 / ticks));
         add("agents in the largest jam".to_owned(), of_outcomes(&|jams| f64::from(jams.largest)));
-        let counted = first.work.counted();
-        for k in 0..STRETCHES {
-            let begin = |k: usize| (k as u64 * u64::from(first.ticks)).div_ceil(STRETCHES as u64);
-            let (from, to) = (begin(k), begin(k + 1));
-            let length = (to - from).max(1) as f64;
-            let what = format!("{counted} per tick in ticks {from} to {}", to.saturating_sub(1));
-            add(what, of_digests(&|d| d.finished[k] as f64 / length));
-        }
         traits.sort_by(|a: &Trait, b: &Trait| strength(b).total_cmp(&strength(a)));
         let named = |trials: &[usize]| trials.iter().map(|&k| seeds[k]).collect();
         Some(Self {

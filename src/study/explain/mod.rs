@@ -2,13 +2,14 @@
 //!
 //! Four looks, each measured: what its decisions weigh, by weight times how much that differs between the alternatives they
 //! choose from (`values.rs`); which lanes its edge costs make one-way, and where idle agents wait (`lanes.rs`, `waiting.rs`),
-//! all three in one watched trial; what is lost when a part is taken out, seed by seed (`worth.rs`); and in what its best trials
-//! differ from its worst (`contrast.rs`).
+//! all three in its best trial, and the first two beside its worst (`watched.rs`); what is lost when a part is taken out, seed by
+//! seed (`worth.rs`); and in what its best trials differ from its worst (`contrast.rs`).
 
 mod contrast;
 mod lanes;
 mod values;
 mod waiting;
+mod watched;
 mod worth;
 
 use std::sync::Arc;
@@ -20,12 +21,14 @@ pub use self::contrast::{Contrast, Trait};
 pub use self::lanes::{Lane, MIN_LANE_CELLS, ONE_WAY_RATIO, lanes};
 pub use self::values::{FeatureValue, Values, values};
 pub use self::waiting::{AREAS, Waiting};
+use self::watched::Watched;
+pub use self::watched::{Apart, ValueApart};
 use self::worth::Parts;
 use super::gains::Gain;
 use crate::orchestration::{MemoryError, Policy};
 use crate::scene::{SceneError, Stage};
 use crate::sim::facts::LogError;
-use crate::sim::{Outcome, Routes, Setting, Trial, TrialFailure, Workers};
+use crate::sim::{Outcome, Setting, Trial, TrialFailure, Workers};
 
 /// Why a meta-skill could not be explained.
 #[derive(Debug, Error)]
@@ -56,25 +59,28 @@ pub struct Question {
     stage: Arc<Stage>,
     policy: Policy,
     seeds: Vec<u64>,
-    values: Vec<Values>,
-    lanes: Vec<Lane>,
-    waiting: Option<Waiting>,
+    /// The trial of the first seed, by which parts are chosen.
+    first: Watched,
     parts: Parts,
 }
 
 /// What a meta-skill does on a scene.
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
+    /// Seed of the best trial, of which the next three tell.
+    pub watched_seed: u64,
     /// What its learned decisions weigh.
     pub values: Vec<Values>,
-    /// All lanes of at least [`MIN_LANE_CELLS`] under the edge costs in force at the end of the watched trial.
+    /// All lanes of at least [`MIN_LANE_CELLS`] under the edge costs in force at the end.
     pub lanes: Vec<Lane>,
-    /// Where idle agents stood in it; `None` where nobody was ever idle.
+    /// Where idle agents stood; `None` where nobody was ever idle.
     pub waiting: Option<Waiting>,
     /// Goals or tasks per tick, by seed.
     pub throughput: Vec<f64>,
     /// The same with each part taken out.
     pub parts: Vec<Part>,
+    /// What it did otherwise in the best trial than in the worst; `None` of fewer than two.
+    pub apart: Option<Apart>,
     /// In what the best trials differ from the worst; `None` of fewer than three.
     pub contrast: Option<Contrast>,
     /// What came of the whole meta-skill's trials, by seed.
@@ -107,15 +113,12 @@ impl Question {
         let policy = stage.policy_here(&policy);
         let seed = seeds.first().copied().unwrap_or_default();
         let setting = Setting { stage: Arc::clone(&stage), policy: policy.clone(), seed };
-        let mut trial = Trial::default();
-        let waiting = waiting::watch(&mut trial, &setting);
-        let lanes = lanes(&stage.grid, &trial.world().resource::<Routes>().guidance);
-        let values = values(&mut trial, &setting)?;
-        let parts = Parts::new(&stage, &policy, &values)?;
-        Ok(Self { stage, policy, seeds, values, lanes, waiting, parts })
+        let first = Watched::new(&setting)?;
+        let parts = Parts::new(&stage, &policy, &first.values)?;
+        Ok(Self { stage, policy, seeds, first, parts })
     }
 
-    /// Trials that an answer takes.
+    /// Trials that an answer takes, but for those that are watched.
     pub fn trials(&self) -> usize {
         self.seeds.len() * (1 + self.parts.count())
     }
@@ -126,10 +129,10 @@ impl Question {
         self.trials() as u64 * u64::from(scene.fleet.agents) * u64::from(scene.episode.ticks)
     }
 
-    /// Runs the trials on `threads` threads. `on_trial` is called after each.
+    /// Runs the trials on `threads` threads, and watches the best and the worst. `on_trial` is called after each but those.
     ///
     /// # Errors
-    /// If a trial fails.
+    /// If a trial fails, or learned guidance refuses its own memory.
     pub fn answer(self, threads: usize, mut on_trial: impl FnMut()) -> Result<Explanation, ExplainError> {
         let settings = |policy: &Policy| -> Vec<Setting> {
             let setting = |&seed| Setting { stage: Arc::clone(&self.stage), policy: policy.clone(), seed };
@@ -151,8 +154,11 @@ impl Question {
         let workers = Workers::start(threads)?;
         let parts = self.parts.worth(&throughput, settings, &workers, &mut on_trial)?;
         let contrast = Contrast::new(&self.seeds, &outcomes, &digests);
-        let Self { values, lanes, waiting, .. } = self;
-        Ok(Explanation { values, lanes, waiting, throughput, parts, contrast, outcomes })
+        let [best, worst] = self.watch_extremes(&throughput)?;
+        let ends = [f64::max, f64::min].map(|end| throughput.iter().copied().reduce(end).unwrap_or_default());
+        let apart = Apart::new([&best, &worst], ends);
+        let Watched { seed: watched_seed, values, lanes, waiting } = best;
+        Ok(Explanation { watched_seed, values, lanes, waiting, throughput, parts, apart, contrast, outcomes })
     }
 }
 

@@ -41,7 +41,7 @@ pub struct FeatureValue {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
-fn as_token<S: serde::Serializer>(decision: &Decision, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn as_token<S: serde::Serializer>(decision: &Decision, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(decision.token())
 }
 

@@ -2,8 +2,11 @@
 //!
 //! Every milestone has a line: means over the test seeds, the hash over the ψ that agents ran in them, and in the cell for the pace of
 //! a trial the number of generations at which the learner read that hash from its worlds, at how many of them it was another one than the
-//! published skill's, then the test seeds whose trials failed. A run that could not go on has a line of its own with the seed of the trial that failed first in place of a world's hash; the reason stands
+//! published skill's, then the test seeds whose trials failed. Trials from which a run learned and that failed have a line of their own, in the same cell
+//! their number and then their seeds, each in halves, the upper one first. A run that could not go on has a line of its own with the seed of the trial that failed first in place of a world's hash; the reason stands
 //! in its last cell, for people.
+
+use std::collections::BTreeSet;
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -31,12 +34,23 @@ pub(super) struct Kept {
     pub(super) failed_seeds: Vec<u64>,
 }
 
+/// Trials from which a run learned and that failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lost {
+    /// How many.
+    pub(super) trials: u64,
+    /// Their seeds.
+    pub(super) seeds: BTreeSet<u64>,
+}
+
 /// How the lines of a learner's runs are known.
 pub(super) struct Fingerprints {
     /// Of every milestone.
     pub(super) milestones: Vec<String>,
     /// Of a run that could not go on.
     failed: String,
+    /// Of trials from which a run learned and that failed.
+    lost: String,
 }
 
 impl Fingerprints {
@@ -51,7 +65,11 @@ impl Fingerprints {
         let bytes = serde_json::to_vec(&all)?;
         let whole = xxh3_64(&bytes);
         let with = |last: u64| format!("{:016x}", xxh3_64(&[whole, last].map(u64::to_le_bytes).concat()));
-        Ok(Self { milestones: milestones.iter().map(|&milestone| with(milestone)).collect(), failed: with(u64::MAX) })
+        Ok(Self {
+            milestones: milestones.iter().map(|&milestone| with(milestone)).collect(),
+            failed: with(u64::MAX),
+            lost: with(u64::MAX - 1),
+        })
     }
 
     /// What the table knows of a run, milestone by milestone up to the first one that it lacks.
@@ -62,6 +80,17 @@ impl Fingerprints {
     /// The seed of the trial for which a run could not go on.
     pub(super) fn failed_seed(&self, results: &Results, run: u64) -> Option<u64> {
         results.get(&self.failed, run).map(|outcome| outcome.state_hash)
+    }
+
+    /// The trials from which a run learned and that failed.
+    pub(super) fn lost(&self, results: &Results, run: u64) -> Lost {
+        results.get(&self.lost, run).map_or_else(Lost::default, |outcome| Lost::read(&outcome.pace))
+    }
+
+    /// The line of those.
+    pub(super) fn lost_line(&self, (race, entrant, run): (&RacePlan, &EntrantPlan, u64), lost: &Lost) -> Line {
+        let what = format!("{}, trials that failed while it learned", entrant.name);
+        Line { pace: lost.written(), ..blank(race, run, &self.lost, what) }
     }
 
     /// The line of a milestone.
@@ -91,6 +120,25 @@ impl Fingerprints {
             state_hash: format!("{:016x}", failure.seed),
             ..blank(race, run, &self.failed, format!("{}, ended: {failure}", entrant.name))
         }
+    }
+}
+
+impl Lost {
+    /// Counts in the trials of a generation that failed.
+    pub(super) fn add(&mut self, failed: &[TrialFailure]) {
+        self.trials += failed.len() as u64;
+        self.seeds.extend(failed.iter().map(|failure| failure.seed));
+    }
+
+    fn written(&self) -> Pace {
+        let halves = self.seeds.iter().flat_map(|seed| [(seed >> 32) as u32, *seed as u32]);
+        Pace([self.trials as u32].into_iter().chain(halves).collect())
+    }
+
+    fn read(cell: &[u32]) -> Self {
+        let (trials, halves) = cell.split_first().unwrap_or((&0, &[]));
+        let seed = |pair: &[u32]| u64::from(pair[0]) << 32 | u64::from(pair[1]);
+        Self { trials: u64::from(*trials), seeds: halves.chunks_exact(2).map(seed).collect() }
     }
 }
 

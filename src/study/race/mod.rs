@@ -4,12 +4,13 @@
 //! of the run as its seed ([`kept`]). A run that lacks a line is run once more from its beginning, to the same figures. A run that
 //! cannot go on because all trials fail is skipped and told of, and tried again by the next study.
 //!
-//! [`report()`] puts together what came of it: scores over runs ([`over_runs`]), when learning had [converged](convergence), how long it took
+//! [`report()`] puts together what came of it: scores over runs ([`over_runs`]), who [led](leaders) when, when learning had [converged](convergence), how long it took
 //! to recover [after a shift](after_shift), which [step sizes](step_sizes) were best, and what [retraining] the agents would have cost.
 
 mod after_shift;
 mod convergence;
 mod kept;
+mod leaders;
 mod over_runs;
 mod report;
 mod retraining;
@@ -21,9 +22,10 @@ mod tests;
 
 pub use self::after_shift::{Level, Regained};
 pub use self::convergence::Convergence;
+pub use self::leaders::{Lead, Leader};
 pub use self::over_runs::Wait;
-pub use self::report::{EntrantReport, Milestone, RaceReport, Recovery, Skipped};
-pub use self::retraining::{AIM, Comparison, LEAST_GAIN_PERCENT, StepsTo};
+pub use self::report::{EntrantReport, Milestone, RaceReport, Recovery, Skipped, SkippedPart};
+pub use self::retraining::{AIM, AimVerdict, Comparison, LEAST_GAIN_PERCENT, StepsTo};
 pub use self::step_sizes::StepSizes;
 
 pub(super) use self::report::report;
@@ -112,6 +114,10 @@ impl MissingRun<'_> {
             runner.learn_to(milestone, workers, on_episodes)?;
             let tested = runner.test(workers)?;
             on_episodes(self.race.test_seeds.len() as u64);
+            // Before the milestone, with which a run may be complete; an earlier run may have lost others.
+            if fingerprints.lost(results, self.run) != *runner.lost() {
+                results.add(&fingerprints.lost_line((self.race, self.entrant, self.run), runner.lost()))?;
+            }
             results.add(&fingerprints.line((self.race, self.entrant, self.run), k, &tested))?;
         }
         Ok(())

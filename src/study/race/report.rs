@@ -13,6 +13,7 @@ use super::super::trials::agent_steps;
 use super::after_shift::{Regained, frozen, regained};
 use super::convergence::{CONVERGED, Convergence, convergence};
 use super::kept::{Fingerprints, Kept};
+use super::leaders::{Leader, leaders};
 use super::over_runs::{bootstrap, interquartile_mean};
 use super::retraining::{Comparison, comparisons, reached, unlearned};
 use super::step_sizes::{StepSizes, step_sizes};
@@ -44,11 +45,13 @@ pub struct RaceReport {
     pub frozen: Option<(String, f64)>,
     /// The learners.
     pub entrants: Vec<EntrantReport>,
+    /// The best of them at each milestone.
+    pub leaders: Vec<Leader>,
     /// The best step sizes, for whatever several were tried of.
     pub step_sizes: Vec<StepSizes>,
     /// What retraining agents would have cost, by the coordination under which they are retrained.
     pub retraining: Vec<Comparison>,
-    /// Tests and runs that failed and do not count.
+    /// Trials, tests and runs that failed and do not count.
     pub skipped: Vec<Skipped>,
 }
 
@@ -118,17 +121,34 @@ pub struct Recovery {
     pub rival_gain_percent: Option<f64>,
 }
 
-/// A test or a run that does not count.
+/// What of a run does not count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Skipped {
     /// Whose.
     pub entrant: String,
     /// Seed of the run.
     pub run: u64,
-    /// The milestone at which tests failed, in episodes; `None`: the run itself could not go on, as all its trials failed.
-    pub milestone: Option<u64>,
+    /// What failed.
+    pub part: SkippedPart,
     /// Seeds of the trials that failed; of a run the first of them.
     pub seeds: Vec<u64>,
+}
+
+/// What of a run failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum SkippedPart {
+    /// Tests at a milestone.
+    Tests {
+        /// In episodes.
+        milestone: u64,
+    },
+    /// Trials from which it learned; it went on without them.
+    Learning {
+        /// How many.
+        trials: u64,
+    },
+    /// All its trials, so that it could not go on.
+    Run,
 }
 
 /// An entrant with what the table knows of its runs, by their places in the race.
@@ -171,6 +191,7 @@ pub(in crate::study) fn report(
         by_hand_of: ByHand::of(rows),
         learned: learned.map(|row| (row.policy.clone(), mean(&row.throughput))).collect(),
         frozen: frozen(race, &scores).map(|(k, throughput)| (entrants[k].name.clone(), throughput)),
+        leaders: leaders(race.runs.len(), &entrants),
         step_sizes: step_sizes(race, &entrants),
         retraining: comparisons(race, &entrants),
         skipped: contenders.iter().flat_map(|contender| skipped(race, contender, results)).collect(),
@@ -226,16 +247,21 @@ fn entrant_report(race: &RacePlan, contender: &Contender<'_>) -> EntrantReport {
     }
 }
 
-/// What of an entrant failed: tests at milestones, and runs that have not come to their end.
+/// What of an entrant failed: trials from which it learned, tests at milestones, and runs that have not come to their end.
 fn skipped(race: &RacePlan, contender: &Contender<'_>, results: &Results) -> Vec<Skipped> {
     let mut skipped = Vec::new();
     for (&run, kept) in race.runs.iter().zip(&contender.runs) {
-        let of = |milestone, seeds| Skipped { entrant: contender.plan.name.clone(), run, milestone, seeds };
+        let of = |part, seeds| Skipped { entrant: contender.plan.name.clone(), run, part, seeds };
+        let lost = contender.fingerprints.lost(results, run);
+        if lost.trials > 0 {
+            skipped.push(of(SkippedPart::Learning { trials: lost.trials }, lost.seeds.into_iter().collect()));
+        }
         let with_failures = race.milestones.iter().zip(kept).filter(|(_, kept)| !kept.failed_seeds.is_empty());
-        skipped.extend(with_failures.map(|(&milestone, kept)| of(Some(milestone), kept.failed_seeds.clone())));
+        let tests = |(&milestone, kept): (&u64, &Kept)| of(SkippedPart::Tests { milestone }, kept.failed_seeds.clone());
+        skipped.extend(with_failures.map(tests));
         let is_short = kept.len() < race.milestones.len();
         if let Some(seed) = contender.fingerprints.failed_seed(results, run).filter(|_| is_short) {
-            skipped.push(of(None, vec![seed]));
+            skipped.push(of(SkippedPart::Run, vec![seed]));
         }
     }
     skipped

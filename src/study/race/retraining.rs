@@ -54,14 +54,27 @@ pub struct StepsTo {
     /// there.
     pub factor: Option<f64>,
     /// Whether coordination comes there in [`AIM`] times fewer steps.
-    pub is_aim_met: bool,
+    pub aim: AimVerdict,
+}
+
+/// Whether learning coordination comes to a score in [`AIM`] times fewer steps than retraining agents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum AimVerdict {
+    /// It does: retraining took so many times more, or had not come there when it had.
+    Met,
+    /// It does not.
+    NotMet,
+    /// Whichever has not come there was stopped too early to tell.
+    Open,
+    /// It begins there, so that nothing of it was learned in the race.
+    BeginsThere,
 }
 
 impl Comparison {
-    /// Whether retraining gains anything: [`LEAST_GAIN_PERCENT`] or more, with an interval above 0 where there is one. Whoever does not
-    /// gain says nothing by the pace at which it does not.
+    /// Whether retraining gains anything: [`LEAST_GAIN_PERCENT`] or more, with an interval above 0. Whoever does not gain says nothing by
+    /// the pace at which it does not, and of a single run nobody knows.
     pub fn is_informative(&self) -> bool {
-        let is_sure = self.gain_ci95.is_none_or(|[low, _]| low > 0.0);
+        let is_sure = self.gain_ci95.is_some_and(|[low, _]| low > 0.0);
         self.gain_percent.is_some_and(|gain| gain >= LEAST_GAIN_PERCENT) && is_sure
     }
 }
@@ -70,17 +83,21 @@ impl StepsTo {
     fn new(score: f64, coordination: &EntrantReport, retraining: &EntrantReport, steps: u64) -> Self {
         let steps_to = |entrant: &EntrantReport| reached(&entrant.milestones, score).map(|it| it * steps as f64);
         let (ours, theirs) = (steps_to(coordination), steps_to(retraining));
-        let spent = retraining.milestones.last().map_or(0, |milestone| milestone.agent_steps);
-        let theirs_at_least = theirs.unwrap_or(spent as f64);
-        let factor = ours.filter(|&ours| ours > 0.0).map(|ours| theirs_at_least / ours);
-        let begins_there = ours.is_some_and(|ours| ours <= 0.0) && theirs_at_least > 0.0;
+        let spent = |entrant: &EntrantReport| entrant.milestones.last().map_or(0, |milestone| milestone.agent_steps);
+        let theirs_at_least = theirs.unwrap_or(spent(retraining) as f64);
         Self {
             score,
             coordination_steps: ours,
             retraining_steps: theirs,
-            retraining_spent: spent,
-            factor,
-            is_aim_met: begins_there || factor.is_some_and(|factor| factor >= AIM),
+            retraining_spent: spent(retraining),
+            factor: ours.filter(|&ours| ours > 0.0).map(|ours| theirs_at_least / ours),
+            aim: match ours {
+                Some(ours) if ours <= 0.0 => AimVerdict::BeginsThere,
+                Some(ours) if theirs_at_least >= AIM * ours => AimVerdict::Met,
+                Some(_) if theirs.is_none() => AimVerdict::Open,
+                None if AIM * (spent(coordination) as f64) < theirs_at_least => AimVerdict::Open,
+                _ => AimVerdict::NotMet,
+            },
         }
     }
 }

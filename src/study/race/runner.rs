@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::super::plan::{EntrantPlan, RacePlan};
 use super::super::results::StudyError;
 use super::super::suite::Learns;
+use super::kept::Lost;
 use crate::learner::{Retraining, Stop, Training, TrainingError};
 use crate::orchestration::Policy;
 use crate::scene::Stage;
-use crate::sim::{Manner, Outcome, Setting, Workers};
+use crate::sim::{Manner, Outcome, Setting, TrialFailure, Workers};
 
 /// A learner on its way through a race.
 pub(super) struct Runner<'a> {
@@ -17,6 +18,7 @@ pub(super) struct Runner<'a> {
     learner: Learner,
     /// Episodes that were learned from before the race began.
     earlier: u64,
+    lost: Lost,
 }
 
 enum Learner {
@@ -38,7 +40,12 @@ impl<'a> Runner<'a> {
             Some((stage, _)) if !entrant.is_fresh => stage,
             _ => &race.stage,
         };
-        Ok(Self { race, entrant, learner: Learner::begin(entrant, first, run)?, earlier: 0 })
+        Ok(Self { race, entrant, learner: Learner::begin(entrant, first, run)?, earlier: 0, lost: Lost::default() })
+    }
+
+    /// Trials so far from which it learned and that failed.
+    pub(super) fn lost(&self) -> &Lost {
+        &self.lost
     }
 
     /// Learns what comes before a shift, and goes over to the changed world.
@@ -80,6 +87,7 @@ impl<'a> Runner<'a> {
             let before = self.learner.evaluations();
             self.learner.cool((before - self.earlier) as f64 / whole as f64);
             self.learner.step(workers, stop)?;
+            self.lost.add(self.learner.failed());
             on_episodes(self.learner.evaluations() - before);
         }
         Ok(())
@@ -177,6 +185,14 @@ impl Learner {
             Self::Agents(retraining) => retraining.generation_step(workers, stop)?,
         }
         Ok(())
+    }
+
+    /// Trials of the last generation that failed.
+    fn failed(&self) -> &[TrialFailure] {
+        match self {
+            Self::Coordination(training) => training.failed(),
+            Self::Agents(retraining) => retraining.failed(),
+        }
     }
 
     fn change(&mut self, stage: Arc<crate::scene::Stage>) -> Result<(), StudyError> {

@@ -7,6 +7,7 @@ use super::after_shift::{frozen, regained};
 use super::report::compare_with_retraining;
 use super::retraining::comparisons;
 use super::*;
+use crate::learner::seeds::held_out_seeds;
 use crate::sim::Trial;
 use crate::skill::Psi;
 
@@ -74,11 +75,42 @@ fn tests_that_fail_are_skipped_with_their_seeds_and_the_others_count() {
     assert_eq!(sound.entrants[0].milestones[0].ci95, None, "one run");
     let whole = Plan { races: vec![RacePlan { test_seeds: vec![0, 1, 2], ..plan.races[0].clone() }], ..plan };
     let (race, results, _folder) = raced(&whole, || Trial::default().failing(|_, seed| seed == 1));
-    let seeds: Vec<_> = race.skipped.iter().map(|it| (it.entrant.as_str(), it.milestone, &it.seeds[..])).collect();
-    assert_eq!(seeds[..2], [("ours", Some(0), &[1][..]), ("ours", Some(26), &[1][..])]);
+    let seeds: Vec<_> = race.skipped.iter().map(|it| (it.entrant.as_str(), it.part, &it.seeds[..])).collect();
+    let tests = |milestone| SkippedPart::Tests { milestone };
+    assert_eq!(seeds[..2], [("ours", tests(0), &[1][..]), ("ours", tests(26), &[1][..])]);
     assert_eq!(seeds.len(), 2 * 3);
     assert!(race.entrants.iter().all(|entrant| entrant.milestones.len() == 2));
     assert!(missing(&whole.races, &results).expect("fingerprints").is_empty());
+}
+
+/// The second held-out seed of run 0.
+fn bad_held_out_seed() -> u64 {
+    held_out_seeds(0, 2)[1]
+}
+
+/// Whoever learns goes on, and nobody else would know.
+#[test]
+fn trials_that_fail_while_a_run_learns_are_told_of_and_kept() {
+    let plan = plan(true);
+    let (race, results, folder) = raced(&plan, || Trial::default().failing(|_, seed| seed == bad_held_out_seed()));
+    let expected = |entrant: &str| Skipped {
+        entrant: entrant.to_owned(),
+        run: 0,
+        // In the opening, and of the centre after the only generation.
+        part: SkippedPart::Learning { trials: 2 },
+        seeds: vec![bad_held_out_seed()],
+    };
+    assert_eq!(race.skipped, ["ours", "one ψ", "one ψ, own rules"].map(expected));
+    assert!(missing(&plan.races, &results).expect("fingerprints").is_empty(), "they are done");
+    drop(results);
+    let mut again = Results::open(folder.path()).expect("a table");
+    assert_eq!(report(&plan.races[0], &again, &[]).expect("a report"), race);
+    // Run once more, for whatever reason, without a failure.
+    let entrant = &plan.races[0].entrants[0];
+    let run = MissingRun { race: &plan.races[0], entrant, run: 0 };
+    run.run(&mut again, &Workers::start(2).expect("threads"), |_| {}).expect("the race goes on");
+    let told = report(&plan.races[0], &again, &[]).expect("a report").skipped;
+    assert_eq!(told, ["one ψ", "one ψ, own rules"].map(expected));
 }
 
 #[test]
@@ -88,7 +120,10 @@ fn runs_without_a_sound_trial_are_skipped_with_a_seed_and_tried_again() {
     let (race, results, _folder) = raced(&plan, || Trial::default().failing(|_, seed| seed >= 1 << 32));
     assert_eq!(race.skipped.len(), 4 * 2, "{:?}", race.skipped);
     for skipped in &race.skipped {
-        assert!(skipped.milestone.is_none() && skipped.seeds.len() == 1 && skipped.seeds[0] >= 1 << 32, "{skipped:?}");
+        assert!(
+            skipped.part == SkippedPart::Run && skipped.seeds.len() == 1 && skipped.seeds[0] >= 1 << 32,
+            "{skipped:?}"
+        );
     }
     assert!(race.entrants.iter().all(|entrant| entrant.milestones.len() == 1 && entrant.convergence.is_none()));
     assert_eq!(missing(&plan.races, &results).expect("fingerprints").len(), 4 * 2);
@@ -127,21 +162,25 @@ fn paces_are_compared_both_ways_and_judged_by_the_aim() {
     assert!((alike.gain_percent.expect("a gain") - 100.0).abs() < 1e-9);
     let there = &alike.to_retraining;
     assert_eq!((there.coordination_steps, there.retraining_steps), (Some(160_000.0), Some(800_000.0)));
-    assert_eq!((there.factor, there.is_aim_met), (Some(5.0), false));
+    assert_eq!((there.factor, there.aim), (Some(5.0), AimVerdict::NotMet), "both have come there");
     let back = &alike.to_coordination;
     assert_eq!((back.score, back.coordination_steps, back.retraining_steps), (5.0, Some(240_000.0), None));
-    assert!(back.factor.is_some_and(|factor| (factor - 20.0 / 3.0).abs() < 1e-9) && !back.is_aim_met, "{back:?}");
+    assert!(back.factor.is_some_and(|factor| (factor - 20.0 / 3.0).abs() < 1e-9), "{back:?}");
+    assert_eq!(back.aim, AimVerdict::Open, "ψ was stopped before ten times the steps");
     // Under its own rules ψ gains half a per cent, and coordination begins above.
-    assert!(!own.same_start && !own.is_informative() && own.to_retraining.is_aim_met, "{own:?}");
+    assert!(!own.same_start && !own.is_informative(), "{own:?}");
+    assert_eq!(own.to_retraining.aim, AimVerdict::BeginsThere, "which nothing was learned for");
 
     let fast = [(0, 2.0), (100, 4.0), (150, 5.0)];
     let (race, entrants) = scored([&fast, &[(0, 2.0)], &psi, &[]]);
     let alike = comparisons(&race, &entrants).remove(0);
-    assert_eq!((alike.to_retraining.factor, alike.to_retraining.is_aim_met), (Some(10.0), true));
-    assert!(alike.to_coordination.is_aim_met, "13 times at least");
+    assert_eq!((alike.to_retraining.factor, alike.to_retraining.aim), (Some(10.0), AimVerdict::Met));
+    assert_eq!(alike.to_coordination.aim, AimVerdict::Met, "13 times at least");
     let (race, entrants) = scored([&[(0, 2.0), (100, 3.0)], &[(0, 2.0)], &psi, &[]]);
     let never = comparisons(&race, &entrants).remove(0).to_retraining;
-    assert_eq!((never.coordination_steps, never.factor, never.is_aim_met), (None, None, false));
+    assert_eq!((never.coordination_steps, never.factor, never.aim), (None, None, AimVerdict::NotMet));
+    let (race, entrants) = scored([&[(0, 2.0), (50, 3.0)], &[(0, 2.0)], &psi, &[]]);
+    assert_eq!(comparisons(&race, &entrants).remove(0).to_retraining.aim, AimVerdict::Open, "a tenth is not spent");
 }
 
 #[test]
@@ -151,6 +190,8 @@ fn a_gain_that_may_be_chance_makes_no_comparison() {
     assert!(alike.is_informative(), "{alike:?}");
     alike.gain_ci95 = Some([-0.1, 3.0]);
     assert!(!alike.is_informative());
+    alike.gain_ci95 = None;
+    assert!(!alike.is_informative(), "one run decides nothing");
 }
 
 #[test]

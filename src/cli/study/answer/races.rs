@@ -1,36 +1,24 @@
 //! What races of learners answer.
 
 use super::best::{best_by_hand, named};
+use super::leaders::leaders;
 use crate::cli::figures::three_digits;
 use crate::skill::Psi;
 use crate::study::{
-    AIM, EntrantReport, LEAST_GAIN_PERCENT, Learns, Level, RaceReport, RetrainingComparison, Skipped, StepSizes,
-    StepsTo, Wait,
+    AIM, AimVerdict, EntrantReport, LEAST_GAIN_PERCENT, Learns, Level, RaceReport, RetrainingComparison, Skipped,
+    SkippedPart, StepSizes, StepsTo, Wait,
 };
+
+/// Seeds of what failed that are named one by one.
+const MOST_SEEDS: usize = 5;
 
 /// Who leads each race, how soon learning recovers from a shift, what retraining the agents would have cost, and which ψ ran.
 pub(super) fn answer(races: &[RaceReport]) -> String {
-    let leaders = races.iter().filter_map(leader);
+    let leaders = races.iter().filter_map(leaders);
     let recoveries = races.iter().filter_map(recovery);
     let retraining = [true, false].into_iter().filter_map(|same_start| retraining(races, same_start));
     let sizes = races.iter().filter_map(step_sizes);
     leaders.chain(recoveries).chain(retraining).chain(sizes).chain(skills(races)).collect::<Vec<_>>().join(" ")
-}
-
-/// Who leads a race at its end.
-fn leader(race: &RaceReport) -> Option<String> {
-    let last = |entrant: &EntrantReport| entrant.milestones.last().map(|milestone| milestone.iqm);
-    let finished = race.entrants.iter().filter(|entrant| last(entrant).is_some());
-    let leader = finished.max_by(|a, b| last(a).unwrap_or_default().total_cmp(&last(b).unwrap_or_default()))?;
-    let end = leader.milestones.last()?;
-    Some(format!(
-        "{}: {} leads after {} episodes with {}{}.",
-        race.name,
-        leader.name,
-        end.evaluations,
-        three_digits(end.iqm),
-        over_by_hand(race, end.iqm).map_or_else(String::new, |(percent, rival)| format!(", {percent} over {rival}"))
-    ))
 }
 
 /// By how much a throughput beats the best that is made by hand, and what that is called.
@@ -64,6 +52,12 @@ pub(in crate::cli::study) fn waited(wait: &Wait) -> String {
     let interval = ci95.map_or_else(|| "one run".to_owned(), |[low, high]| format!("{low:.0} … {at_least}{high:.0}"));
     let never = if is_bound { format!(", {never} of {runs} runs never within {within}") } else { String::new() };
     format!("{at_least}{iqm:.0} ({interval}{never})")
+}
+
+/// How many episodes it took to be back after a shift; a level that all runs have when they begin was not learned in the race.
+pub(in crate::cli::study) fn came_back(wait: &Wait) -> String {
+    let begin_there = !wait.evaluations.is_empty() && wait.evaluations.iter().all(|found| *found == Some(0));
+    if begin_there { "there before anything is learned".to_owned() } else { waited(wait) }
 }
 
 /// What a learner can be asked to come to after a shift, in words.
@@ -133,11 +127,20 @@ fn counted(runs: usize) -> String {
 /// What of a race failed and does not count.
 pub(in crate::cli::study) fn skipped(race: &RaceReport) -> impl Iterator<Item = String> {
     race.skipped.iter().map(|skipped| {
-        let Skipped { entrant, run, milestone, seeds } = skipped;
-        let seeds = seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
-        let what = match milestone {
-            Some(milestone) => format!("tests after {milestone} episodes failed on seeds {seeds}, the others count"),
-            None => format!("all trials failed, first on seed {seeds}, and the run ended; results.csv says why"),
+        let Skipped { entrant, run, part, seeds } = skipped;
+        let named = seeds.iter().take(MOST_SEEDS).map(u64::to_string).collect::<Vec<_>>().join(", ");
+        let more = seeds.len().saturating_sub(MOST_SEEDS);
+        let seeds = if more > 0 { format!("{named} and {more} more") } else { named };
+        let what = match part {
+            SkippedPart::Tests { milestone } => {
+                format!("tests after {milestone} episodes failed on seeds {seeds}, the others count")
+            }
+            SkippedPart::Learning { trials } => {
+                format!("{trials} trials from which it learned failed, on seeds {seeds}, and it went on without them")
+            }
+            SkippedPart::Run => {
+                format!("all trials failed, first on seed {seeds}, and the run ended; results.csv says why")
+            }
         };
         format!("{}, {entrant}, run {run}: {what}", race.name)
     })
@@ -148,7 +151,7 @@ fn recovery(race: &RaceReport) -> Option<String> {
     let (name, _) = race.frozen.as_ref()?;
     let entrant = race.entrants.iter().find(|entrant| entrant.name == *name)?;
     let told: Vec<String> =
-        entrant.regained.iter().map(|it| format!("{}: {}", level(race, it.level), waited(&it.wait))).collect();
+        entrant.regained.iter().map(|it| format!("{}: {}", level(race, it.level), came_back(&it.wait))).collect();
     Some(format!("{}: episodes until {name} is past {}.", race.name, told.join("; past ")))
 }
 
@@ -169,8 +172,8 @@ fn retraining(races: &[RaceReport], same_start: bool) -> Option<String> {
     let informative: Vec<_> = all.iter().filter(|(_, it)| it.is_informative()).collect();
     if informative.is_empty() {
         return Some(format!(
-            "The comparison is uninformative: under {under}, retraining ψ gains {LEAST_GAIN_PERCENT} % over ψ = 0 on none of {} \
-             scenes ({gains}), so that its pace says nothing.",
+            "The comparison is uninformative: under {under}, retraining ψ gains {LEAST_GAIN_PERCENT} % over ψ = 0, with an interval above \
+             0, on none of {} scenes ({gains}), so that its pace says nothing.",
             all.len()
         ));
     }
@@ -218,8 +221,18 @@ fn pace(pace: &StepsTo) -> String {
     let at_least = if pace.retraining_steps.is_none() { "at least " } else { "" };
     let factor =
         pace.factor.map_or_else(String::new, |factor| format!(": {at_least}{} times as much", three_digits(factor)));
-    let verdict = if pace.is_aim_met { "met" } else { "not met" };
-    format!("{ours}, {theirs}{factor}; aim of {AIM} times: {verdict}")
+    format!("{ours}, {theirs}{factor}; aim of {AIM} times: {}", verdict(pace))
+}
+
+/// Whether that is the aim, or why nobody can tell.
+fn verdict(pace: &StepsTo) -> String {
+    match (pace.aim, pace.factor) {
+        (AimVerdict::Met, _) => "met".to_owned(),
+        (AimVerdict::NotMet, _) => "not met".to_owned(),
+        (AimVerdict::Open, Some(factor)) => format!("open: retraining was stopped at {} times", three_digits(factor)),
+        (AimVerdict::Open, None) => "open: coordination was stopped too soon".to_owned(),
+        (AimVerdict::BeginsThere, _) => "coordination is there before it has learned anything".to_owned(),
+    }
 }
 
 /// The best step sizes of a race.
@@ -238,16 +251,16 @@ fn step_size(sizes: &StepSizes) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::{ByHand, Milestone, Regained};
+    use crate::study::{ByHand, Leader, Milestone, Regained};
 
     fn comparison(gain: f64, interval: Option<[f64; 2]>) -> RetrainingComparison {
-        let to = |score, ours: Option<f64>, theirs: Option<f64>, factor, is_aim_met| StepsTo {
+        let to = |score, ours: Option<f64>, theirs: Option<f64>, factor, aim| StepsTo {
             score,
             coordination_steps: ours,
             retraining_steps: theirs,
             retraining_spent: 120_000_000,
             factor,
-            is_aim_met,
+            aim,
         };
         RetrainingComparison {
             same_start: true,
@@ -257,8 +270,8 @@ mod tests {
             unlearned: Some(4.0),
             gain_percent: Some(gain),
             gain_ci95: interval,
-            to_retraining: to(4.2, Some(6e6), Some(96e6), Some(16.0), true),
-            to_coordination: to(5.0, Some(40e6), None, Some(3.0), false),
+            to_retraining: to(4.2, Some(6e6), Some(96e6), Some(16.0), AimVerdict::Met),
+            to_coordination: to(5.0, Some(40e6), None, Some(3.0), AimVerdict::Open),
         }
     }
 
@@ -275,6 +288,7 @@ mod tests {
             learned: Vec::new(),
             frozen: None,
             entrants: Vec::new(),
+            leaders: Vec::new(),
             step_sizes: Vec::new(),
             retraining,
             skipped: Vec::new(),
@@ -291,16 +305,21 @@ mod tests {
             (aisles, one ψ: +5.0 % (+3.0 … +6.0 %); doors, one ψ: +4.0 % (-1.0 … +9.0 %)). aisles: to the 4.20 of one ψ, coordination takes 6.00 \
             million agent-steps, retraining takes 96.0 million agent-steps: 16.0 times as much; aim of 10 times: met. To the 5.00 of \
             ours, coordination takes 40.0 million agent-steps, retraining does not come within 120 million agent-steps: at least 3.00 \
-            times as much; aim of 10 times: not met.";
+            times as much; aim of 10 times: open: retraining was stopped at 3.00 times.";
         assert_eq!(answer(&races), expected);
+        let told = |aim, factor| verdict(&StepsTo { factor, aim, ..comparison(5.0, None).to_coordination });
+        assert_eq!(told(AimVerdict::NotMet, Some(3.0)), "not met");
+        assert_eq!(told(AimVerdict::Open, None), "open: coordination was stopped too soon");
+        let begins = told(AimVerdict::BeginsThere, None);
+        assert_eq!(begins, "coordination is there before it has learned anything");
     }
 
     #[test]
     fn where_retraining_gains_nothing_its_pace_says_nothing() {
         let races =
-            [race("aisles", vec![comparison(0.9, None)]), race("doors", vec![comparison(0.2, Some([0.1, 0.3]))])];
+            [race("aisles", vec![comparison(5.0, None)]), race("doors", vec![comparison(0.2, Some([0.1, 0.3]))])];
         let expected = "The comparison is uninformative: under the untrained coordination with which both begin, retraining ψ gains 1 % \
-            over ψ = 0 on none of 2 scenes (aisles, one ψ: +0.9 % (one run); doors, one ψ: +0.2 % (+0.1 … +0.3 %)), so that its pace says nothing.";
+            over ψ = 0, with an interval above 0, on none of 2 scenes (aisles, one ψ: +5.0 % (one run); doors, one ψ: +0.2 % (+0.1 … +0.3 %)), so that its pace says nothing.";
         assert_eq!(answer(&races), expected);
         assert_eq!(answer(&[race("learners", Vec::new())]), "", "nobody retrains agents");
     }
@@ -370,15 +389,33 @@ mod tests {
             by_hand_of: ByHand { policies: 6, are_all },
             frozen: Some(("ours".to_owned(), 2.0)),
             entrants: vec![learner.clone()],
+            leaders: vec![Leader { evaluations: 50, name: "ours".to_owned(), throughput: 3.0, second: None }],
             ..race("aisles", Vec::new())
         };
         let some = answer(&[of(false)]);
-        let expected = "aisles: ours leads after 50 episodes with 3.00, +50.0 % over highways, the best of 6 by hand. aisles: episodes \
+        let expected = "aisles: after 50 episodes ours with 3.00; that is +50.0 % over highways, the best of 6 by hand. aisles: episodes \
             until ours is past the frozen champion from before the shift: 50 (one run); past the best of 6 by hand: 50 (one run); \
             past 95 % of what learning afresh comes to: 50 (one run).";
         assert!(some.starts_with(expected), "{some}");
         let all = answer(&[of(true)]);
         assert!(all.contains("over highways. ") && all.contains("past the best by hand: 50"), "{all}");
+    }
+
+    #[test]
+    fn what_failed_is_told_with_its_seeds() {
+        let of = |part, seeds: &[u64]| Skipped { entrant: "ours".to_owned(), run: 3, part, seeds: seeds.to_vec() };
+        let all = vec![
+            of(SkippedPart::Learning { trials: 9 }, &[1, 2, 3, 4, 5, 6, 7]),
+            of(SkippedPart::Tests { milestone: 50 }, &[8, 9]),
+            of(SkippedPart::Run, &[1]),
+        ];
+        let race = RaceReport { skipped: all, ..race("aisles", Vec::new()) };
+        let expected = [
+            "aisles, ours, run 3: 9 trials from which it learned failed, on seeds 1, 2, 3, 4, 5 and 2 more, and it went on without them",
+            "aisles, ours, run 3: tests after 50 episodes failed on seeds 8, 9, the others count",
+            "aisles, ours, run 3: all trials failed, first on seed 1, and the run ended; results.csv says why",
+        ];
+        assert_eq!(skipped(&race).collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -397,5 +434,9 @@ mod tests {
         assert_eq!(waited(&some), "≥ 525 (50 … ≥ 1000, 1 of 2 runs never within 1000)");
         assert_eq!(waited(&wait(vec![None, None], None, None)), "never within 1000 (2 of 2 runs)");
         assert_eq!(waited(&wait(vec![Some(50)], Some(50.0), None)), "50 (one run)");
+        // Some runs that begin there are no level that is had without learning.
+        let begins = |runs: Vec<Option<u64>>, iqm| came_back(&wait(runs, Some(iqm), Some([0.0, 50.0])));
+        assert_eq!(begins(vec![Some(0), Some(0)], 0.0), "there before anything is learned");
+        assert_eq!(begins(vec![Some(0), Some(50)], 25.0), "25 (0 … 50)");
     }
 }

@@ -36,7 +36,10 @@ const MEANINGS: [(&str, &str); 11] = [
     ("test seeds", "seeds of trials on which nothing was trained or chosen"),
     ("episode", "a trial of a policy on a scene under one seed; whatever a learner simulates counts, scoring included"),
     ("agent-step", "one agent in one tick"),
-    ("interquartile mean", "mean of the middle half of runs and seeds (Agarwal et al. 2021, arXiv 2108.13264)"),
+    (
+        "interquartile mean",
+        "mean of the middle half of runs, of which each counts with its mean over the test seeds (Agarwal et al. 2021, arXiv 2108.13264)",
+    ),
     ("skipped", "a benchmark file that was not there; the row says which, and where it comes from"),
     (
         "colours",
@@ -52,8 +55,8 @@ pub(super) fn about(reports: &[SuiteReport], made: &Made) -> String {
         ""
     };
     format!(
-        "{quick}<p class=\"about\">Made by <code>{}</code>, program {}, simulated behaviour {BEHAVIOUR}. Every trial is a line of results.csv beside this \
-         page. {}</p>\n{}{}",
+        "{quick}<p class=\"about\">Made by <code>{}</code>, program {}, simulated behaviour {BEHAVIOUR}. Every trial, and every milestone of a learner’s run, is a line of results.csv, \
+         which the command writes into the folder that --out names, with this page. {}</p>\n{}{}",
         escaped(&made.command),
         env!("CARGO_PKG_VERSION"),
         skills(reports),
@@ -99,6 +102,9 @@ mod tests {
         let quick = about(&[], &made(true));
         assert!(quick.contains("A quick study") && !about(&[], &made(false)).contains("A quick study"));
         assert!(quick.contains("fleetwright study &lt;by-hand&gt;"));
+        // A page may be read where no table lies beside it.
+        assert!(quick.contains("results.csv, which the command writes into the folder that --out names"));
+        assert!(quick.contains("middle half of runs, of which each counts with its mean over the test seeds"));
         for preset in PRESETS {
             assert!(quick.contains(preset.name) && quick.contains(&escaped(preset.idea)), "{}", preset.name);
         }

@@ -3,7 +3,9 @@
 use super::text::{escaped, row};
 use super::{chart, figure};
 use crate::cli::figures::three_digits;
-use crate::cli::study::answer::{best_by_hand, kind, level, over_by_hand, over_runs, skills, skipped, waited};
+use crate::cli::study::answer::{
+    best_by_hand, came_back, kind, level, over_by_hand, over_runs, skills, skipped, waited,
+};
 use crate::study::{Convergence, EntrantReport, Level, RaceReport, Wait};
 
 /// The section.
@@ -96,7 +98,7 @@ fn recoveries(race: &RaceReport) -> String {
                 entrant.name.clone(),
                 level(race, regained.level),
                 three_digits(regained.throughput),
-                waited(&regained.wait),
+                came_back(&regained.wait),
                 steps(&regained.wait),
             ]));
         }
