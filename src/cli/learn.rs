@@ -9,7 +9,7 @@ use super::progress::Verbosity;
 use crate::learner::{Allowance, Progress, RunDirectory, Stop, Training};
 use crate::sim::Workers;
 
-/// Set by Ctrl-C; looked at between generations.
+/// Set by Ctrl-C; looked at between generations, and by a window in every frame.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Time between two lines of progress.
@@ -37,21 +37,26 @@ impl Budget {
     }
 }
 
-/// Why learning stopped.
+/// Why a command came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ended {
-    /// The budget is used up.
+    /// The budget is used up, or there was nothing more to do.
     Finished,
-    /// Ctrl-C was pressed; the run is saved.
+    /// Ctrl-C was pressed; the run is saved, the window closed.
     Interrupted,
 }
 
-/// Makes Ctrl-C stop learning after the running generation.
+/// Makes Ctrl-C stop learning after the running generation, or close the window.
 ///
 /// # Errors
 /// If the system refuses the handler.
 pub(super) fn catch_interrupts() -> Result<(), Failure> {
     Ok(ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst))?)
+}
+
+/// Whether Ctrl-C was pressed since it is caught.
+pub(super) fn is_interrupted() -> bool {
+    INTERRUPTED.load(Ordering::SeqCst)
 }
 
 /// Runs generations within `budget`, saving after each.
@@ -81,7 +86,7 @@ pub(super) fn learn(
             last_line = now();
             verbosity.say(&line(training));
         }
-        if INTERRUPTED.load(Ordering::SeqCst) {
+        if is_interrupted() {
             verbosity.say(&format!("stopped; continue with --resume --out {}", directory.root().display()));
             return Ok(Ended::Interrupted);
         }

@@ -153,17 +153,20 @@ pub(super) fn display_problem() -> Option<String> {
     Some("built without the viewer".to_owned())
 }
 
-/// Runs the window until it is closed.
+/// Runs the window until it is closed, by hand or by Ctrl-C in the terminal.
 ///
 /// # Errors
-/// If the graphics device fails.
+/// If the graphics device fails, or the system refuses to have Ctrl-C caught.
 #[cfg(feature = "viewer")]
 fn show(beginning: Beginning) -> Result<Ended, Failure> {
-    crate::viewer::run(move |app| {
+    use super::learn::{catch_interrupts, is_interrupted};
+
+    catch_interrupts()?;
+    let set_up = move |app: &mut bevy::prelude::App| {
         app.add_plugins(session::SessionPlugin::new(beginning).kept_in(crate::panel::folder()).beside_the_frame());
-    })
-    .map_err(anyhow::Error::from)?;
-    Ok(Ended::Finished)
+    };
+    crate::viewer::run(set_up, is_interrupted).map_err(anyhow::Error::from)?;
+    Ok(if is_interrupted() { Ended::Interrupted } else { Ended::Finished })
 }
 
 /// Never called: [`display_problem`] always finds one.

@@ -16,7 +16,7 @@ pub enum Action {
     Session(Command),
     /// Start recording, or stop.
     ToggleRecording,
-    /// Save the last recording to `fleetwright-<scene>-<n>.clip`, the first name that is free.
+    /// Save the recording, or what was just seen, to `fleetwright-<scene>-<n>.clip`, the first name that is free.
     SaveClip,
     /// Open or close the card on which a picture of the last clip is asked for.
     ToggleExport,

@@ -43,6 +43,10 @@ pub(super) enum Icon {
     Undo,
     /// On to what was set again.
     Redo,
+    /// A list of what can be done.
+    Menu,
+    /// How the program looks.
+    Settings,
 }
 
 /// A square button with a sign; `label` names it for screen readers and tests, `help` is shown on hover.
@@ -146,6 +150,13 @@ fn draw(painter: &Painter, icon: Icon, rect: Rect, ink: Color32) {
             let hills: Vec<_> = hills.into_iter().map(|(x, y)| centre + vec2(x * half, y * half)).collect();
             painter.add(Shape::line(hills, stroke));
         }
+        Icon::Menu => {
+            let arm = vec2(half, 0.0);
+            for line in [-0.75, 0.0, 0.75].map(|down| centre + vec2(0.0, down * half)) {
+                painter.line_segment([line - arm, line + arm], Stroke::new(2.0, ink));
+            }
+        }
+        Icon::Settings => gear(painter, rect, ink),
         Icon::Save => {
             let stroke = Stroke::new(1.8, ink);
             let tip = centre + vec2(0.0, half * 0.45);
@@ -154,5 +165,15 @@ fn draw(painter: &Painter, icon: Icon, rect: Rect, ink: Color32) {
             painter.line_segment([tip, tip + vec2(half * 0.6, -half * 0.6)], stroke);
             painter.line_segment([rect.left_bottom(), rect.right_bottom()], stroke);
         }
+    }
+}
+
+/// A ring with eight teeth.
+fn gear(painter: &Painter, rect: Rect, ink: Color32) {
+    let (centre, half) = (rect.center(), rect.width() / 2.0);
+    painter.circle_stroke(centre, half * 0.6, Stroke::new(2.0, ink));
+    for tooth in 0..8_u8 {
+        let outwards = Vec2::angled(f32::from(tooth) * std::f32::consts::FRAC_PI_4);
+        painter.line_segment([0.7, 1.15].map(|far| centre + outwards * half * far), Stroke::new(2.4, ink));
     }
 }

@@ -16,7 +16,7 @@ use super::over_floor::floor_cards::{Space, Tops, floor_cards};
 use super::over_floor::minimap::MapPicture;
 use super::over_floor::notices::Toasts;
 use super::over_floor::{notices, transport};
-use super::palette::{Palette, palette_ui};
+use super::palette::{Known, Palette, palette_ui};
 use super::scenes::{Scenes, scenes_ui};
 use super::settings::settings_ui;
 use super::theme::Theme;
@@ -256,7 +256,8 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
         });
     }
     if state.palette.is_open() {
-        let contents = |ui: &mut Ui| palette_ui(ui, &mut state.palette, view, &view.stage.grid);
+        let known = Known { view, settings, runs: &state.earlier, is_editing: editor.is_open() };
+        let contents = |ui: &mut Ui| palette_ui(ui, &mut state.palette, known, &view.stage.grid);
         in_front(context, "palette", middle, contents, &mut asked);
     }
     (

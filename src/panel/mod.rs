@@ -52,7 +52,7 @@ pub use over_floor::overlay_key::Ink;
 pub use over_floor::station_boards::{BOARD_SIZE, Board, SideBoards, StationBoards};
 pub use perform::free_path;
 pub use settings::{Settings, SettingsError, SettingsFile, folder};
-pub use shortcuts::{SHORTCUTS, Shift, Shortcut};
+pub use shortcuts::{Group, SHORTCUTS, Shift, Shortcut};
 pub use shown::Shown;
 #[cfg(test)]
 pub(crate) use tests::sample_view;

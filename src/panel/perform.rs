@@ -6,7 +6,7 @@ use bevy::prelude::{MessageReader, MessageWriter, Res, ResMut};
 
 use super::layout::PanelState;
 use super::over_floor::faults;
-use super::{Action, Editor, FaultBrush, Inspected, Minimap, OpenDialog, Overlays, Settings, Shown, editor};
+use super::{Action, Edit, Editor, FaultBrush, Inspected, Minimap, OpenDialog, Overlays, Settings, Shown, editor};
 use crate::session::Command;
 
 pub(super) fn perform(
@@ -24,37 +24,27 @@ pub(super) fn perform(
     for action in actions.read() {
         match action {
             Action::Session(command) => {
-                if let Command::Open(path) = command {
-                    state.scenes.note_opened(path);
-                }
+                commands.write_batch(before(command, &mut state, &mut editor));
                 commands.write(command.clone());
             }
             Action::ToggleRecording => {
                 let is_recording = shown.as_ref().is_some_and(|shown| shown.0.recording.is_some());
                 commands.write(if is_recording { Command::StopRecording } else { Command::StartRecording });
             }
-            Action::SaveClip => {
-                let scene = shown.as_ref().map_or("clip", |shown| shown.0.scene_name.as_str());
-                commands.write(Command::SaveClip(free_path(Path::new(""), scene, "clip")));
+            Action::SaveClip | Action::Export { .. } | Action::SaveChampion | Action::SaveCurve => {
+                commands.write_batch(saving(action, shown.as_ref().map(|shown| shown.0.scene_name.as_str())));
             }
             Action::ToggleExport => {
                 state.export.toggle();
                 state.shows_settings = false;
             }
-            Action::Export { preset, options } => {
-                let scene = shown.as_ref().map_or("clip", |shown| shown.0.scene_name.as_str());
-                let path = free_path(Path::new(""), scene, preset.extension());
-                commands.write(Command::ExportClip { path, options: *options });
+            Action::AskForFile => {
+                state.palette.close();
+                dialog.ask_for_file();
             }
-            Action::SaveChampion => {
-                let scene = shown.as_ref().map_or("run", |shown| shown.0.scene_name.as_str());
-                commands.write(Command::SaveChampion(free_path(Path::new(""), &format!("{scene}-skill"), "ron")));
-            }
-            Action::AskForFile => dialog.ask_for_file(),
-            Action::AskForRun => dialog.ask_for_run(),
-            Action::SaveCurve => {
-                let scene = shown.as_ref().map_or("run", |shown| shown.0.scene_name.as_str());
-                commands.write(Command::SaveCurve(free_path(Path::new(""), &format!("{scene}-curve"), "csv")));
+            Action::AskForRun => {
+                state.palette.close();
+                dialog.ask_for_run();
             }
             Action::ShowCurve(options) => state.curve = options.clone(),
             Action::BreakDown | Action::BlockCell | Action::BlackOut => {
@@ -96,14 +86,12 @@ pub(super) fn perform(
                 let open = shown.as_ref().map(|shown| (&*shown.0.stage, shown.0.playing));
                 commands.write_batch(editor::obey(&mut editor, edit, open));
             }
-            Action::Clear if editor.is_open() && !state.shows_shortcuts => {
+            Action::Clear if editor.is_open() && !state.shows_shortcuts && !state.shows_settings => {
                 commands.write_batch(editor::escape(&mut editor));
             }
             Action::Clear if brush.is_held => brush.is_held = false,
             Action::Clear => {
-                (state.shows_shortcuts, state.shows_settings) = (false, false);
-                state.scenes.close();
-                state.export.close();
+                close_cards(&mut state);
                 if shows_ranking {
                     commands.write(Command::SetRanking(false));
                 }
@@ -122,6 +110,34 @@ pub(super) fn perform(
     }
 }
 
+/// The command that writes what is asked for to the first name that is free; names begin with what is open.
+fn saving(action: &Action, scene: Option<&str>) -> Option<Command> {
+    let free = |name: &str, extension: &str| free_path(Path::new(""), name, extension);
+    let [clip, run] = ["clip", "run"].map(|otherwise| scene.unwrap_or(otherwise));
+    match action {
+        Action::SaveClip => Some(Command::SaveClip(free(clip, "clip"))),
+        Action::Export { preset, options } => {
+            Some(Command::ExportClip { path: free(clip, preset.extension()), options: *options })
+        }
+        Action::SaveChampion => Some(Command::SaveChampion(free(&format!("{run}-skill"), "ron"))),
+        Action::SaveCurve => Some(Command::SaveCurve(free(&format!("{run}-curve"), "csv"))),
+        _ => None,
+    }
+}
+
+fn close_cards(state: &mut PanelState) {
+    (state.shows_shortcuts, state.shows_settings) = (false, false);
+    state.scenes.close();
+    state.export.close();
+}
+
+/// What the session is to do before a command: what is opened is to be seen, so that an editor is left; its draft is kept.
+fn before(command: &Command, state: &mut PanelState, editor: &mut Editor) -> Vec<Command> {
+    let Command::Open(path) = command else { return Vec::new() };
+    state.scenes.note_opened(path);
+    if editor.is_open() { editor::obey(editor, &Edit::Leave, None) } else { Vec::new() }
+}
+
 /// `fleetwright-<name>-<n>.<extension>` with the first n for which there is no such file in `folder`.
 pub fn free_path(folder: &Path, name: &str, extension: &str) -> PathBuf {
     let mut number = 1_u32;
@@ -136,7 +152,78 @@ pub fn free_path(folder: &Path, name: &str, extension: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use bevy::prelude::{App, Messages, Update};
+
     use super::*;
+    use crate::panel::sample_view;
+
+    /// A panel over a running session.
+    fn panel() -> App {
+        let mut app = App::new();
+        app.add_message::<Action>().add_message::<Command>().insert_resource(Shown(sample_view()));
+        app.init_resource::<Overlays>().init_resource::<Settings>().init_resource::<Minimap>();
+        app.init_resource::<OpenDialog>().init_resource::<PanelState>().init_resource::<Inspected>();
+        app.init_resource::<FaultBrush>().init_resource::<Editor>().add_systems(Update, perform);
+        app
+    }
+
+    /// What the session is told when this is asked for.
+    fn ask(app: &mut App, actions: impl IntoIterator<Item = Action>) -> Vec<Command> {
+        app.world_mut().write_message_batch(actions);
+        app.update();
+        app.world_mut().resource_mut::<Messages<Command>>().drain().collect()
+    }
+
+    #[test]
+    fn escape_closes_what_lies_over_a_draft_before_it_leaves_it() {
+        for opens in [Action::ToggleSettings, Action::ToggleShortcuts] {
+            let mut app = panel();
+            ask(&mut app, [Action::Edit(Edit::Toggle), opens]);
+            ask(&mut app, [Action::Clear]);
+            let state = app.world().resource::<PanelState>();
+            assert!(!state.shows_settings && !state.shows_shortcuts);
+            assert!(app.world().resource::<Editor>().is_open());
+            assert_eq!(ask(&mut app, [Action::Clear]), [Command::Play], "time passes as before");
+            assert!(!app.world().resource::<Editor>().is_open());
+        }
+    }
+
+    #[test]
+    fn what_is_opened_over_a_draft_is_seen_and_the_draft_kept() {
+        let mut app = panel();
+        ask(&mut app, [Action::Edit(Edit::Toggle), Action::Edit(Edit::PutEndpoints)]);
+        let open = Command::Open(PathBuf::from("two-doors"));
+        assert_eq!(ask(&mut app, [Action::Session(open.clone())]), [Command::Play, open]);
+        assert!(!app.world().resource::<Editor>().is_open());
+        ask(&mut app, [Action::Edit(Edit::Toggle)]);
+        let draft = app.world().resource::<Editor>().open_draft().expect("the draft").layout().width();
+        assert_eq!(draft, sample_view().stage.grid.width());
+    }
+
+    /// It would hold the keyboard while a file is looked for.
+    #[test]
+    fn the_palette_is_closed_by_its_key_and_by_what_asks_for_a_file() {
+        for closes in [Action::TogglePalette, Action::AskForFile, Action::AskForRun] {
+            let mut app = panel();
+            ask(&mut app, [Action::TogglePalette]);
+            assert!(app.world().resource::<PanelState>().palette.is_open());
+            ask(&mut app, [closes]);
+            assert!(!app.world().resource::<PanelState>().palette.is_open());
+        }
+    }
+
+    #[test]
+    fn what_is_saved_is_called_by_what_is_open() {
+        let mut app = panel();
+        let named = |name: &str, extension: &str| free_path(Path::new(""), &format!("narrow-aisles{name}"), extension);
+        let told = ask(&mut app, [Action::SaveClip, Action::SaveChampion, Action::SaveCurve]);
+        let expected = [
+            Command::SaveClip(named("", "clip")),
+            Command::SaveChampion(named("-skill", "ron")),
+            Command::SaveCurve(named("-curve", "csv")),
+        ];
+        assert_eq!(told, expected);
+    }
 
     #[test]
     fn saved_clips_are_never_overwritten() {

@@ -3,6 +3,7 @@
 use bevy::input::keyboard::KeyCode;
 use bevy_egui::egui::{Align2, Context, Grid, RichText, ScrollArea, Vec2, Window};
 
+use self::Group::{Floor, Learning, Open, Overlays, Pictures, Program, Time, View};
 use super::{Action, Edit, theme};
 use crate::scene::Viewpoint;
 use crate::session::Command;
@@ -18,9 +19,50 @@ pub enum Shift {
     Up,
 }
 
+/// What keys are about, in the order of the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Playback.
+    Time,
+    /// The learner, and what is compared.
+    Learning,
+    /// The floor, and what happens on it.
+    Floor,
+    /// Camera and window.
+    View,
+    /// What is drawn over the floor.
+    Overlays,
+    /// Clips and pictures.
+    Pictures,
+    /// Scenes and files.
+    Open,
+    /// Everything else.
+    Program,
+}
+
+impl Group {
+    /// All of them.
+    pub(super) const ALL: [Self; 8] = [Time, Learning, Floor, View, Overlays, Pictures, Open, Program];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Time => "time",
+            Learning => "learning and comparing",
+            Floor => "floor",
+            View => "view",
+            Overlays => "over the floor",
+            Pictures => "clips and pictures",
+            Open => "open",
+            Program => "program",
+        }
+    }
+}
+
 /// A key and what it does.
 #[derive(Clone, Debug)]
 pub struct Shortcut {
+    /// What it is about.
+    pub group: Group,
     /// The key: a letter is the key that it is printed on, any other lies where it does on an American keyboard.
     pub key: KeyCode,
     /// Whether Ctrl must be held; if not, it must not be.
@@ -35,105 +77,172 @@ pub struct Shortcut {
     pub action: Action,
 }
 
-const fn plain(key: KeyCode, keycap: &'static str, does: &'static str, action: Action) -> Shortcut {
-    Shortcut { key, control: false, shift: Shift::Any, keycap, does, action }
+const fn plain(group: Group, key: KeyCode, keycap: &'static str, does: &'static str, action: Action) -> Shortcut {
+    Shortcut { group, key, control: false, shift: Shift::Any, keycap, does, action }
 }
 
-const fn with_shift(key: KeyCode, keycap: &'static str, does: &'static str, action: Action) -> Shortcut {
-    Shortcut { key, control: false, shift: Shift::Down, keycap, does, action }
+const fn with_shift(group: Group, key: KeyCode, keycap: &'static str, does: &'static str, action: Action) -> Shortcut {
+    Shortcut { group, key, control: false, shift: Shift::Down, keycap, does, action }
 }
 
-const fn without_shift(key: KeyCode, keycap: &'static str, does: &'static str, action: Action) -> Shortcut {
-    Shortcut { key, control: false, shift: Shift::Up, keycap, does, action }
+const fn without_shift(
+    group: Group,
+    key: KeyCode,
+    keycap: &'static str,
+    does: &'static str,
+    action: Action,
+) -> Shortcut {
+    Shortcut { group, key, control: false, shift: Shift::Up, keycap, does, action }
 }
 
 const fn with_control_and(
+    group: Group,
     shift: Shift,
     key: KeyCode,
     keycap: &'static str,
     does: &'static str,
     action: Action,
 ) -> Shortcut {
-    Shortcut { key, control: true, shift, keycap, does, action }
+    Shortcut { group, key, control: true, shift, keycap, does, action }
 }
 
-const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, action: Action) -> Shortcut {
-    Shortcut { key, control: true, shift: Shift::Any, keycap, does, action }
+const fn with_control(
+    group: Group,
+    key: KeyCode,
+    keycap: &'static str,
+    does: &'static str,
+    action: Action,
+) -> Shortcut {
+    Shortcut { group, key, control: true, shift: Shift::Any, keycap, does, action }
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 55] = [
-    plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
-    plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
-    plain(KeyCode::Comma, ",", "one tick back", Action::Session(Command::StepBack(1))),
-    with_shift(KeyCode::ArrowRight, "Shift + →", "100 ticks", Action::Session(Command::StepMany(100))),
-    with_shift(KeyCode::ArrowLeft, "Shift + ←", "100 ticks back", Action::Session(Command::StepBack(100))),
-    plain(KeyCode::Home, "Home", "the episode's beginning", Action::Session(Command::GoTo(0))),
-    plain(KeyCode::End, "End", "the last tick that was run", Action::Session(Command::GoLive)),
-    without_shift(KeyCode::KeyY, "Y", "another future from this tick, keep both", Action::Session(Command::Fork)),
-    with_shift(KeyCode::KeyY, "Shift + Y", "the next future", Action::Session(Command::ShowNextFuture)),
-    plain(KeyCode::KeyR, "R", "restart the episode, same seed", Action::Session(Command::Restart)),
-    plain(KeyCode::KeyN, "N", "an episode under a new seed", Action::Session(Command::NewSeed)),
-    plain(KeyCode::KeyD, "D", "demand moves elsewhere", Action::Session(Command::ShiftDemand)),
-    plain(KeyCode::BracketRight, "]", "twice the speed", Action::Session(Command::Faster)),
-    plain(KeyCode::BracketLeft, "[", "half the speed", Action::Session(Command::Slower)),
-    plain(KeyCode::Backslash, "\\", "normal speed", Action::Session(Command::NormalSpeed)),
-    plain(KeyCode::KeyT, "T", "pause or resume learning", Action::Session(Command::ToggleLearning)),
-    without_shift(KeyCode::KeyC, "C", "compare side by side, or stop", Action::Session(Command::ToggleComparison)),
+pub static SHORTCUTS: [Shortcut; 57] = [
+    plain(Time, KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
+    plain(Time, KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
+    plain(Time, KeyCode::Comma, ",", "one tick back", Action::Session(Command::StepBack(1))),
+    with_shift(Time, KeyCode::ArrowRight, "Shift + →", "100 ticks", Action::Session(Command::StepMany(100))),
+    with_shift(Time, KeyCode::ArrowLeft, "Shift + ←", "100 ticks back", Action::Session(Command::StepBack(100))),
+    plain(Time, KeyCode::Home, "Home", "the episode's beginning", Action::Session(Command::GoTo(0))),
+    plain(Time, KeyCode::End, "End", "the last tick that was run", Action::Session(Command::GoLive)),
+    without_shift(
+        Learning,
+        KeyCode::KeyY,
+        "Y",
+        "another future from this tick, keep both",
+        Action::Session(Command::Fork),
+    ),
+    with_shift(Learning, KeyCode::KeyY, "Shift + Y", "the next future", Action::Session(Command::ShowNextFuture)),
+    plain(Time, KeyCode::KeyR, "R", "restart the episode, same seed", Action::Session(Command::Restart)),
+    plain(Time, KeyCode::KeyN, "N", "an episode under a new seed", Action::Session(Command::NewSeed)),
+    plain(Floor, KeyCode::KeyD, "D", "demand moves elsewhere", Action::Session(Command::ShiftDemand)),
+    plain(Time, KeyCode::BracketRight, "]", "twice the speed", Action::Session(Command::Faster)),
+    plain(Time, KeyCode::BracketLeft, "[", "half the speed", Action::Session(Command::Slower)),
+    plain(Time, KeyCode::Backslash, "\\", "normal speed", Action::Session(Command::NormalSpeed)),
+    plain(Learning, KeyCode::KeyT, "T", "pause or resume learning", Action::Session(Command::ToggleLearning)),
+    without_shift(
+        Learning,
+        KeyCode::KeyC,
+        "C",
+        "compare side by side, or stop",
+        Action::Session(Command::ToggleComparison),
+    ),
     with_shift(
+        Learning,
         KeyCode::KeyC,
         "Shift + C",
         "this future and the next, side by side",
         Action::Session(Command::CompareFutures(None)),
     ),
-    plain(KeyCode::KeyE, "E", "table of all policies here", Action::ToggleRanking),
-    plain(KeyCode::KeyL, "L", "edit the floor, or leave", Action::Edit(Edit::Toggle)),
-    plain(KeyCode::KeyF, "F", "whole floor in view", Action::Fit),
-    plain(KeyCode::KeyZ, "Z", "follow the selected agent", Action::FollowSelected),
-    plain(KeyCode::KeyB, "B", "break the selected agent down", Action::BreakDown),
-    plain(KeyCode::KeyX, "X", "block the selected cell", Action::BlockCell),
-    plain(KeyCode::KeyO, "O", "black out around what is selected", Action::BlackOut),
-    plain(KeyCode::Digit1, "1", "look from the top", Action::LookFrom(Viewpoint::Top)),
-    plain(KeyCode::Digit2, "2", "look from a corner", Action::LookFrom(Viewpoint::Isometric)),
-    plain(KeyCode::Digit3, "3", "look from the side", Action::LookFrom(Viewpoint::Side)),
-    plain(KeyCode::KeyM, "M", "map of the floor", Action::ToggleMinimap),
-    plain(KeyCode::KeyG, "G", "guidance arrows", Action::ToggleGuidance),
-    plain(KeyCode::KeyH, "H", "heat: use, waits or conflicts", Action::ToggleHeat),
-    plain(KeyCode::KeyP, "P", "way of the selected agent", Action::TogglePaths),
-    plain(KeyCode::KeyW, "W", "ways of the fleet", Action::ToggleFleetWays),
-    plain(KeyCode::KeyA, "A", "lines from agents to their errands", Action::ToggleErrands),
-    plain(KeyCode::KeyQ, "Q", "boards at the stations: queue and visits", Action::ToggleStations),
-    plain(KeyCode::KeyV, "V", "differences between the two sides, in guidance and heat", Action::ToggleDifferences),
-    with_control_and(Shift::Up, KeyCode::KeyZ, "Ctrl + Z", "undo the last setting", Action::Session(Command::Undo)),
-    with_control_and(Shift::Down, KeyCode::KeyZ, "Ctrl + Shift + Z", "redo it", Action::Session(Command::Redo)),
-    plain(KeyCode::F8, "F8", "keep the last 20 seconds", Action::Session(Command::KeepLast)),
-    plain(KeyCode::F9, "F9", "start or stop recording", Action::ToggleRecording),
-    plain(KeyCode::KeyS, "S", "scenes to open, with pictures", Action::ToggleScenes),
+    plain(Learning, KeyCode::KeyE, "E", "table of all policies here", Action::ToggleRanking),
+    plain(Floor, KeyCode::KeyL, "L", "edit the floor, or leave", Action::Edit(Edit::Toggle)),
+    plain(View, KeyCode::KeyF, "F", "whole floor in view", Action::Fit),
+    plain(View, KeyCode::KeyZ, "Z", "follow the selected agent", Action::FollowSelected),
+    plain(Floor, KeyCode::KeyB, "B", "break the selected agent down", Action::BreakDown),
+    plain(Floor, KeyCode::KeyX, "X", "block the selected cell", Action::BlockCell),
+    plain(Floor, KeyCode::KeyO, "O", "black out around what is selected", Action::BlackOut),
+    plain(View, KeyCode::Digit1, "1", "look from the top", Action::LookFrom(Viewpoint::Top)),
+    plain(View, KeyCode::Digit2, "2", "look from a corner", Action::LookFrom(Viewpoint::Isometric)),
+    plain(View, KeyCode::Digit3, "3", "look from the side", Action::LookFrom(Viewpoint::Side)),
+    plain(View, KeyCode::KeyM, "M", "map of the floor", Action::ToggleMinimap),
+    plain(Overlays, KeyCode::KeyG, "G", "guidance arrows", Action::ToggleGuidance),
+    plain(Overlays, KeyCode::KeyH, "H", "heat: use, waits or conflicts", Action::ToggleHeat),
+    plain(Overlays, KeyCode::KeyP, "P", "way of the selected agent", Action::TogglePaths),
+    plain(Overlays, KeyCode::KeyW, "W", "ways of the fleet", Action::ToggleFleetWays),
+    plain(Overlays, KeyCode::KeyA, "A", "lines from agents to their errands", Action::ToggleErrands),
+    plain(Overlays, KeyCode::KeyQ, "Q", "boards at the stations: queue and visits", Action::ToggleStations),
+    plain(
+        Overlays,
+        KeyCode::KeyU,
+        "U",
+        "radio: relays, how far they reach, agents not heard for long",
+        Action::ToggleRadio,
+    ),
+    plain(
+        Overlays,
+        KeyCode::KeyV,
+        "V",
+        "differences between the two sides, in guidance and heat",
+        Action::ToggleDifferences,
+    ),
     with_control_and(
+        Program,
+        Shift::Up,
+        KeyCode::KeyZ,
+        "Ctrl + Z",
+        "undo the last setting",
+        Action::Session(Command::Undo),
+    ),
+    with_control_and(
+        Program,
+        Shift::Down,
+        KeyCode::KeyZ,
+        "Ctrl + Shift + Z",
+        "redo it",
+        Action::Session(Command::Redo),
+    ),
+    with_control(Program, KeyCode::KeyY, "Ctrl + Y", "redo it", Action::Session(Command::Redo)),
+    plain(Pictures, KeyCode::F8, "F8", "keep the last 20 seconds", Action::Session(Command::KeepLast)),
+    plain(Pictures, KeyCode::F9, "F9", "start or stop recording", Action::ToggleRecording),
+    plain(Open, KeyCode::KeyS, "S", "scenes to open, with pictures", Action::ToggleScenes),
+    with_control_and(
+        Open,
         Shift::Up,
         KeyCode::KeyO,
         "Ctrl + O",
         "open a scene, layout, clip or meta-skill",
         Action::AskForFile,
     ),
-    with_control_and(Shift::Down, KeyCode::KeyO, "Ctrl + Shift + O", "open the directory of a run", Action::AskForRun),
-    with_control(KeyCode::KeyS, "Ctrl + S", "save the recording", Action::SaveClip),
-    with_control(KeyCode::KeyE, "Ctrl + E", "export the recording as a picture", Action::ToggleExport),
-    plain(KeyCode::F12, "F12", "screenshot", Action::Screenshot),
-    plain(KeyCode::F11, "F11", "full screen", Action::FullScreen),
-    with_control(KeyCode::KeyP, "Ctrl + P", "find anything, also an agent or a cell", Action::TogglePalette),
-    with_control(KeyCode::Comma, "Ctrl + ,", "settings", Action::ToggleSettings),
-    with_control(KeyCode::Equal, "Ctrl + +", "larger text and controls", Action::Larger),
-    with_control(KeyCode::Minus, "Ctrl + −", "smaller text and controls", Action::Smaller),
-    with_control(KeyCode::Digit0, "Ctrl + 0", "text and controls as at first", Action::NormalSize),
-    plain(KeyCode::F1, "F1", "this list", Action::ToggleShortcuts),
-    with_shift(KeyCode::Slash, "?", "this list", Action::ToggleShortcuts),
-    plain(KeyCode::Escape, "Esc", "close, select nothing", Action::Clear),
+    with_control_and(
+        Open,
+        Shift::Down,
+        KeyCode::KeyO,
+        "Ctrl + Shift + O",
+        "open the directory of a run",
+        Action::AskForRun,
+    ),
+    with_control(Pictures, KeyCode::KeyS, "Ctrl + S", "save the recording, or what was just seen", Action::SaveClip),
+    with_control(Pictures, KeyCode::KeyE, "Ctrl + E", "export the recording as a picture", Action::ToggleExport),
+    plain(Pictures, KeyCode::F12, "F12", "screenshot", Action::Screenshot),
+    plain(View, KeyCode::F11, "F11", "full screen", Action::FullScreen),
+    with_control(Program, KeyCode::KeyP, "Ctrl + P", "find anything, also an agent or a cell", Action::TogglePalette),
+    with_control(Program, KeyCode::Comma, "Ctrl + ,", "settings", Action::ToggleSettings),
+    with_control(View, KeyCode::Equal, "Ctrl + +", "larger text and controls", Action::Larger),
+    with_control(View, KeyCode::Minus, "Ctrl + −", "smaller text and controls", Action::Smaller),
+    with_control(View, KeyCode::Digit0, "Ctrl + 0", "text and controls as at first", Action::NormalSize),
+    plain(Program, KeyCode::F1, "F1", "all keys", Action::ToggleShortcuts),
+    with_shift(Program, KeyCode::Slash, "?", "all keys", Action::ToggleShortcuts),
+    plain(Program, KeyCode::Escape, "Esc", "close, select nothing", Action::Clear),
 ];
 
 /// The entry of an action; where two keys do the same, the first.
 fn entry(action: &Action) -> Option<&'static Shortcut> {
     SHORTCUTS.iter().find(|shortcut| shortcut.action == *action)
+}
+
+/// The table without the keys that do what another before them does.
+pub(super) fn distinct() -> impl Iterator<Item = &'static Shortcut> {
+    SHORTCUTS.iter().filter(|shortcut| entry(&shortcut.action).is_some_and(|first| std::ptr::eq(first, *shortcut)))
 }
 
 /// What an action does and its key, for a tooltip.

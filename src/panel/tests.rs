@@ -7,6 +7,7 @@ mod export;
 mod floor;
 mod keyboard;
 mod labels;
+mod menu;
 mod palette;
 mod scenes;
 mod settings;
@@ -186,7 +187,7 @@ fn skill_view(is_edited: bool) -> SkillView {
 }
 
 /// Four runs, the newest first; in one the population was another.
-fn earlier_runs() -> EarlierRuns {
+pub(super) fn earlier_runs() -> EarlierRuns {
     let curve = sample_curve();
     let run = |number: u32| EarlierRun {
         name: format!("narrow-aisles-{number}"),

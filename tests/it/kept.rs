@@ -87,6 +87,34 @@ fn a_recording_begins_where_it_was_started_for_whoever_draws_it() {
     assert_eq!(view(&app).kept, Some(KeptView { number: 1, from_tick: 25, ticks: 40 }));
 }
 
+/// Whoever saves before anything was recorded means what was seen.
+#[test]
+fn saving_without_a_recording_saves_what_was_just_seen() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let mut app = watching(&stage_of(20));
+    send(&mut app, [Command::SaveClip(path("none.clip"))]);
+    assert!(last_notice(&view(&app)).1 && !path("none.clip").exists(), "no tick was run");
+    step(&mut app, 30);
+    send(&mut app, [Command::SaveClip(path("seen.clip"))]);
+    let (text, is_trouble) = last_notice(&view(&app));
+    assert!(text.contains("because nothing was recorded") && !is_trouble, "{text}");
+    assert_eq!(Clip::load(&path("seen.clip")).expect("a clip").ticks(), 30);
+    assert_eq!(view(&app).kept, Some(KeptView { number: 1, from_tick: 0, ticks: 30 }), "a picture can be made of it");
+    // While something is recorded that is meant, and it goes on.
+    send(&mut app, [Command::StartRecording]);
+    step(&mut app, 10);
+    send(&mut app, [Command::SaveClip(path("so-far.clip"))]);
+    assert!(last_notice(&view(&app)).0.contains("the recording so far"), "{:?}", last_notice(&view(&app)));
+    assert_eq!(Clip::load(&path("so-far.clip")).expect("a clip").ticks(), 40);
+    assert_eq!(view(&app).recording.map(|recording| recording.ticks), Some(10));
+    step(&mut app, 5);
+    send(&mut app, [Command::StopRecording, Command::SaveClip(path("whole.clip"))]);
+    let (text, _) = last_notice(&view(&app));
+    assert!(text.ends_with("whole.clip"), "{text}");
+    assert_eq!(Clip::load(&path("whole.clip")).expect("a clip").ticks(), 45);
+}
+
 #[test]
 fn a_picture_is_drawn_beside_the_session() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -199,9 +199,12 @@ pub(in crate::panel) fn overlays_ui(ui: &mut Ui, overlays: Overlays, offered: Of
         switch(ui, overlays.stations, "stations", &help, Action::ToggleStations);
     }
     if offered.radio() {
-        let help = "relays, how far they hear agents and are heard, and where orchestration takes agents to be that it has not \
-             heard for long";
-        switch(ui, overlays.radio, "radio", help, Action::ToggleRadio);
+        let help = with_key(
+            "relays, how far they hear agents and are heard, and where orchestration takes agents to be that it has not \
+             heard for long",
+            &Action::ToggleRadio,
+        );
+        switch(ui, overlays.radio, "radio", &help, Action::ToggleRadio);
     }
     actions
 }

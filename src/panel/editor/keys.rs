@@ -24,9 +24,29 @@ pub fn while_editing(action: &Action) -> Option<Action> {
         | Action::Fit
         | Action::Screenshot
         | Action::FullScreen
+        | Action::Set(_)
+        | Action::Larger
+        | Action::Smaller
+        | Action::NormalSize
+        | Action::ToggleSettings
+        | Action::TogglePalette
         | Action::ToggleShortcuts
+        | Action::AskForFile
+        | Action::AskForRun
+        | Action::Session(Command::Open(_))
         | Action::Clear
         | Action::Edit(_) => Some(action.clone()),
+        _ => None,
+    }
+}
+
+/// What an action does to a draft, where the table tells what its key does to a session.
+pub fn does_while_editing(action: &Action) -> Option<&'static str> {
+    match action {
+        Action::Edit(Edit::Undo) => Some("undo the last change of the draft"),
+        Action::Edit(Edit::Redo) => Some("redo it"),
+        Action::Edit(Edit::Save) => Some("write the scene to its file"),
+        Action::Edit(Edit::Toggle) => Some("leave the editor, keep the draft"),
         _ => None,
     }
 }
@@ -44,10 +64,15 @@ mod tests {
         };
         assert_eq!(reached("Ctrl + Z"), Some(Action::Edit(Edit::Undo)));
         assert_eq!(reached("Ctrl + Shift + Z"), Some(Action::Edit(Edit::Redo)));
+        assert_eq!(reached("Ctrl + Y"), Some(Action::Edit(Edit::Redo)));
         assert_eq!(reached("Ctrl + S"), Some(Action::Edit(Edit::Save)));
         assert_eq!(reached("L"), Some(Action::Edit(Edit::Toggle)));
-        assert_eq!(reached("F"), Some(Action::Fit));
-        for keycap in ["Space", "N", "D", "R", "C", "B"] {
+        let of_the_program = ["Ctrl + +", "Ctrl + −", "Ctrl + 0", "Ctrl + ,", "Ctrl + P", "Ctrl + O", "F1", "F12"];
+        for keycap in of_the_program.into_iter().chain(["F", "F11", "Ctrl + Shift + O"]) {
+            let shortcut = SHORTCUTS.iter().find(|shortcut| shortcut.keycap == keycap).expect("a key");
+            assert_eq!(reached(keycap).as_ref(), Some(&shortcut.action), "{keycap}");
+        }
+        for keycap in ["Space", "N", "D", "R", "C", "B", "F8", "F9"] {
             assert_eq!(reached(keycap), None, "{keycap}");
         }
     }

@@ -17,6 +17,7 @@ mod tool;
 mod verdict;
 
 pub use edit::Edit;
+pub(super) use keys::does_while_editing;
 pub use keys::{TOOL_KEYS, while_editing};
 pub use state::Editor;
 pub use tool::Tool;

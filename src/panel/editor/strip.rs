@@ -4,13 +4,14 @@ use bevy_egui::egui::{Button, RichText, Ui, vec2};
 
 use super::verdict::status;
 use super::{Edit, Editor, Tool};
+use crate::panel::over_floor::menu::menu_ui;
 use crate::panel::shortcuts::{keycap, with_key};
 use crate::panel::widgets::focus_ring;
 use crate::panel::{Action, theme};
 
 /// Draws the bar in `room` points.
 pub(in crate::panel) fn strip_ui(ui: &mut Ui, editor: &Editor, room: f32) -> Vec<Action> {
-    let mut edits = Vec::new();
+    let (mut edits, mut of_menu) = (Vec::new(), Vec::new());
     ui.set_width(room);
     let (text, colour) = hint(editor);
     ui.label(RichText::new(text).size(12.0).color(colour));
@@ -34,11 +35,12 @@ pub(in crate::panel) fn strip_ui(ui: &mut Ui, editor: &Editor, room: f32) -> Vec
         {
             edits.push(Edit::Leave);
         }
+        of_menu.extend(menu_ui(ui, true));
         let problem = editor.examination().and_then(|found| found.problems.first());
         let (text, colour) = problem.map_or_else(|| status(editor), |problem| (problem.clone(), theme::ALERT));
         ui.add(bevy_egui::egui::Label::new(RichText::new(text).color(colour)).truncate());
     });
-    edits.into_iter().map(Action::Edit).collect()
+    edits.into_iter().map(Action::Edit).chain(of_menu).collect()
 }
 
 /// What a press would do where the pointer is; beside the floor, what there is to do at all.

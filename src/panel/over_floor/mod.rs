@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `floor_cards.rs` | the cards of a running session |
 //! | `transport.rs` | playback and recording |
+//! | `menu.rs` | everything that a key does, for a pointer |
 //! | `inspector.rs`, `why.rs` | what is selected, and why it was given its task |
 //! | `faults.rs`, `fault_brush.rs` | breaking agents and cells |
 //! | `minimap.rs` | the floor from above |
@@ -20,6 +21,7 @@ pub(super) mod floor_cards;
 pub(super) mod heat_scale;
 pub(super) mod hover;
 pub(super) mod inspector;
+pub(super) mod menu;
 pub(super) mod minimap;
 pub(super) mod notices;
 pub(super) mod overlay_key;

@@ -6,14 +6,16 @@ use super::super::icons::{Icon, MAIN_SIZE, icon_button};
 use super::super::shortcuts::tip;
 use super::super::widgets::dot;
 use super::super::{Action, number, theme};
+use super::menu::{MENU_WIDTH, menu_ui};
 use crate::session::{Command, RecordingView, Speed, View};
 
 /// What all of it takes in one row, in points.
-pub(in crate::panel) const ROW_WIDTH: f32 = 680.0;
+pub(in crate::panel) const ROW_WIDTH: f32 = 720.0 + MENU_WIDTH;
 /// Ticks a second that count as ×1.
 const NORMAL: f64 = 4.0;
 
-/// Restart, back, play, step, speed, time, live, fork, record, keep, save, export; in several rows where they do not fit into one.
+/// Restart, back, play, step, speed, time, live, fork, record, keep, save, export, then menu and settings; in several rows where they
+/// do not fit into one.
 pub(in crate::panel) fn transport_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
     let row = Layout::left_to_right(Align::Center).with_main_wrap(ui.available_width() < ROW_WIDTH);
@@ -52,6 +54,8 @@ pub(in crate::panel) fn transport_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
             press(ui, Icon::Save, "Save clip", false, Action::SaveClip, &mut actions);
             press(ui, Icon::Export, "Export a picture", false, Action::ToggleExport, &mut actions);
         }
+        ui.add_space(theme::GAP);
+        actions.extend(menu_ui(ui, false));
     });
     actions
 }

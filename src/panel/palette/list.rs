@@ -1,15 +1,14 @@
 //! The field, the list below it, and the keys that move through it.
 
 use bevy_egui::egui::{
-    Align, Button, Event, Key, Layout, Modifiers, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, WidgetType, vec2,
+    Align, Button, Key, Layout, Modifiers, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, WidgetType, vec2,
 };
 
 use super::super::{Action, theme};
-use super::entries::{Entry, entries};
+use super::entries::{Entry, Known, entries};
 use super::found::found;
 use super::fuzzy::fit;
 use crate::grid::Grid;
-use crate::session::View;
 
 /// Width of the palette without its margins, in points.
 const WIDTH: f32 = 440.0;
@@ -33,14 +32,17 @@ struct Search {
     query: String,
     /// The place in the list that Enter means.
     chosen: usize,
-    /// Whether it was drawn before: the press that opened it must not close it.
-    was_drawn: bool,
 }
 
 impl Palette {
     /// Opens it with nothing typed, or closes it.
     pub(in crate::panel) fn toggle(&mut self) {
         self.search = if self.search.is_some() { None } else { Some(Search::default()) };
+    }
+
+    /// Closes it.
+    pub(in crate::panel) fn close(&mut self) {
+        self.search = None;
     }
 
     /// Whether it is drawn.
@@ -57,16 +59,11 @@ impl Palette {
 }
 
 /// The open palette over a floor; nothing while it is closed.
-pub(in crate::panel) fn palette_ui(ui: &mut Ui, palette: &mut Palette, view: &View, grid: &Grid) -> Vec<Action> {
+pub(in crate::panel) fn palette_ui(ui: &mut Ui, palette: &mut Palette, known: Known, grid: &Grid) -> Vec<Action> {
     let recent = &palette.recent;
     let Some(search) = &mut palette.search else { return Vec::new() };
     ui.set_width(WIDTH);
-    let closes = ui.input_mut(|input| {
-        let is_pressed_again = is_pressed_anew(&input.events, Key::P) && search.was_drawn;
-        input.consume_key(Modifiers::COMMAND, Key::P);
-        input.consume_key(Modifiers::NONE, Key::Escape) || is_pressed_again
-    });
-    search.was_drawn = true;
+    let closes = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     let moved = ui.input_mut(|input| {
         let mut count = |key| input.count_and_consume_key(Modifiers::NONE, key) as isize;
         count(Key::ArrowDown) - count(Key::ArrowUp)
@@ -82,7 +79,7 @@ pub(in crate::panel) fn palette_ui(ui: &mut Ui, palette: &mut Palette, view: &Vi
     if field.changed() {
         search.chosen = 0;
     }
-    let (list, problem) = matching(&search.query, recent, view, grid);
+    let (list, problem) = matching(&search.query, recent, known, grid);
     search.chosen = search.chosen.saturating_add_signed(moved).min(list.len().saturating_sub(1));
     ui.add_space(theme::GAP_SMALL);
     if let Some(problem) = problem {
@@ -102,17 +99,9 @@ pub(in crate::panel) fn palette_ui(ui: &mut Ui, palette: &mut Palette, view: &Vi
     Vec::new()
 }
 
-/// Whether a key is pressed with Ctrl, and not only still held down.
-fn is_pressed_anew(events: &[Event], wanted: Key) -> bool {
-    events.iter().any(|event| match event {
-        Event::Key { key, pressed: true, repeat: false, modifiers, .. } => *key == wanted && modifiers.command,
-        _ => false,
-    })
-}
-
 /// What fits, best first; without a query everything, what was chosen lately first. And why a thing on the floor is none.
-fn matching(query: &str, recent: &[Action], view: &View, grid: &Grid) -> (Vec<Entry>, Option<String>) {
-    let mut list = entries(view);
+fn matching(query: &str, recent: &[Action], known: Known, grid: &Grid) -> (Vec<Entry>, Option<String>) {
+    let mut list = entries(known);
     if query.trim().is_empty() {
         list.sort_by_key(|entry| recent.iter().position(|action| *action == entry.action).unwrap_or(MOST_RECENT));
         return (list, None);
@@ -121,7 +110,7 @@ fn matching(query: &str, recent: &[Action], view: &View, grid: &Grid) -> (Vec<En
         list.into_iter().filter_map(|entry| Some((fit(query, &entry.text)?, entry))).collect();
     fitting.sort_by_key(|(score, entry)| (-score, entry.text.len()));
     let mut list: Vec<Entry> = fitting.into_iter().map(|(_, entry)| entry).collect();
-    match found(query, view.agents, grid) {
+    match found(query, known.view.agents, grid).filter(|_| !known.is_editing) {
         Some(Ok(entry)) => list.insert(0, entry),
         Some(Err(problem)) => return (list, Some(problem)),
         None => {}

@@ -8,7 +8,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::super::layout::{PanelState, Scenery, panel_ui};
-use super::super::{AgentCard, Card, Editor, FaultBrush, Fleet, Hovering, Inspected, Look, Overlays, Settings, Survey};
+use super::super::{
+    AgentCard, Card, Editor, FaultBrush, Fleet, Group, Hovering, Inspected, Look, Overlays, Settings, Survey,
+};
 use super::{agent_card, future, sample_view};
 use crate::grid::{Grid, Layout};
 use crate::session::{
@@ -88,12 +90,17 @@ fn sized<'a>(view: View, size: Vec2, opens: impl Fn(&mut PanelState) + 'a) -> Ha
 /// Widgets that can be acted upon and have no name, by role and place; and how many have one.
 fn unnamed(harness: &Harness<PanelState>) -> (Vec<String>, usize) {
     let (mut unnamed, mut named) = (Vec::new(), 0);
+    let buttons = || harness.get_all_by_role(Role::Button).filter(|button| button.accesskit_node().label().is_some());
     for node in harness.root().children_recursive() {
         let (of_tree, role) = (node.accesskit_node(), node.accesskit_node().role());
         let is_interactive = of_tree.data().supports_action(AccessKitAction::Click)
             || matches!(role, Role::Slider | Role::SpinButton | Role::TextInput | Role::ComboBox);
         // Containers that can be scrolled or dragged are no widgets of ours, and text that can be marked is read by itself.
         if !is_interactive || matches!(role, Role::Window | Role::ScrollView | Role::ScrollBar | Role::Label) {
+            continue;
+        }
+        // So is a list that pops up: egui has it take the clicks beside its rows.
+        if role == Role::Unknown && buttons().any(|button| node.rect().contains_rect(button.rect())) {
             continue;
         }
         if of_tree.label().is_some_and(|label| !label.trim().is_empty()) {
@@ -136,6 +143,21 @@ fn so_has_everything_that_comes_and_goes() {
     let (unnamed, named) = unnamed(&harness);
     assert!(named > 140, "only {named} widgets were found: the palette and the page of scenes have more rows");
     assert!(unnamed.is_empty(), "{} widgets without a name:\n{}", unnamed.len(), unnamed.join("\n"));
+}
+
+#[test]
+fn so_has_everything_in_the_menu() {
+    for group in Group::ALL {
+        let mut harness = harness(sample_view(), |_| {});
+        let (_, without) = unnamed(&harness);
+        for label in ["Menu", group.name()].into_iter().take(if group == Group::Program { 1 } else { 2 }) {
+            harness.get_by_label(label).click();
+            harness.run_steps(3);
+        }
+        let (unnamed, named) = unnamed(&harness);
+        assert!(named > without + Group::ALL.len(), "{named} after {without}: the menu is not drawn");
+        assert!(unnamed.is_empty(), "{} widgets without a name:\n{}", unnamed.len(), unnamed.join("\n"));
+    }
 }
 
 /// Window managers reduce windows to nothing.

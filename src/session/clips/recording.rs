@@ -111,14 +111,27 @@ impl Session {
         self.kept = Some(KeptClip { number, clip, from_tick });
     }
 
-    pub(in crate::session) fn save_clip(&mut self, path: &Path) {
-        let result = match &self.kept {
-            Some(kept) => kept.clip.save(path).map_err(|error| error.to_string()),
-            None => Err("nothing was recorded yet".to_owned()),
+    /// Saves what is being recorded, as far as it has come; else the last clip; without one, what has just been seen.
+    pub(in crate::session) fn save_clip(&mut self, world: &World, path: &Path) {
+        let (clip, began_ticks, what) = if self.is_recording {
+            let clip = self.watched.future().recorder().clip();
+            (Some(clip), self.began_recording.ticks, ": the recording so far, which goes on")
+        } else if self.kept.is_none() {
+            let clip = self.watched.recorder_to_here(world).finish();
+            (Some(clip), self.clock.last_began(), ": the episode up to here, because nothing was recorded")
+        } else {
+            (None, 0, "")
         };
-        match result {
-            Ok(()) => self.offer(format!("saved {}", path.display()), "Play", Command::Open(path.to_owned())),
-            Err(error) => self.notify(error, true),
+        if let Some(clip) = clip.filter(|clip| clip.ticks() > 0) {
+            self.keep(clip, began_ticks);
+        }
+        let Some(kept) = &self.kept else {
+            self.notify("there is nothing to save yet: no tick of this episode was run", true);
+            return;
+        };
+        match kept.clip.save(path) {
+            Ok(()) => self.offer(format!("saved {}{what}", path.display()), "Play", Command::Open(path.to_owned())),
+            Err(error) => self.notify(error.to_string(), true),
         }
     }
 

@@ -98,7 +98,7 @@ impl Session {
             Command::StartRecording => self.start_recording(),
             Command::StopRecording => self.stop_recording(),
             Command::KeepLast => self.keep_last(world),
-            Command::SaveClip(path) => self.save_clip(&path),
+            Command::SaveClip(path) => self.save_clip(world, &path),
             Command::ExportClip { path, options } => self.export_clip(path, options),
             Command::StopExport => self.stop_export(),
             Command::SaveChampion(path) => self.save_champion(&path),

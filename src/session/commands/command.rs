@@ -173,7 +173,7 @@ pub enum Command {
     /// Keep what has just been seen, recorded or not: a clip up to the tick that is shown, of which the last 20 seconds of
     /// play are meant.
     KeepLast,
-    /// Write the last clip to a file.
+    /// Write what is being recorded, the last clip, or what has just been seen to a file: the first of them that there is.
     SaveClip(PathBuf),
     /// Draw a part of the last clip, as a picture of the kind that the file's name says, beside everything else.
     ExportClip {

@@ -1,4 +1,5 @@
-//! The keyboard: keys become actions by the panel's table, and do nothing while text is edited.
+//! The keyboard: keys become actions by the panel's table, but for those that belong to what the keyboard is at in the panel
+//! ([`Focus`]).
 //!
 //! A letter is the key that it is printed on, so that Ctrl + Z is where a user looks for it on any keyboard; all other keys go
 //! by their place, because what is printed on them needs a modifier on some keyboards.
@@ -7,7 +8,8 @@ use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::input::{ButtonState, InputSystems};
 use bevy::prelude::*;
 use bevy::window::{MonitorSelection, PrimaryWindow, WindowMode};
-use bevy_egui::input::EguiWantsInput;
+use bevy_egui::EguiContext;
+use bevy_egui::egui::{Context, Popup};
 
 use crate::panel::{Action, Edit, Editor, OpenDialog, SHORTCUTS, Shift, Shortcut, TOOL_KEYS, while_editing};
 
@@ -78,15 +80,86 @@ pub(super) fn meant_key(press: &KeyboardInput) -> Option<KeyCode> {
 /// Keys that say what others mean: two for control, two for shift.
 const MODIFIERS: [KeyCode; 4] = [KeyCode::ControlLeft, KeyCode::ControlRight, KeyCode::ShiftLeft, KeyCode::ShiftRight];
 
+/// What the keyboard is at in the panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Focus {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A button or a slider, or a list that is open.
+    Widget,
+    /// Text that is edited, that of a number included.
+    Text,
+}
+
+/// What moves from widget to widget, presses one or moves it, and closes a list. Home and End move sliders of our own.
+const OF_WIDGETS: [KeyCode; 11] = [
+    KeyCode::Space,
+    KeyCode::Enter,
+    KeyCode::NumpadEnter,
+    KeyCode::Tab,
+    KeyCode::ArrowLeft,
+    KeyCode::ArrowRight,
+    KeyCode::ArrowUp,
+    KeyCode::ArrowDown,
+    KeyCode::Home,
+    KeyCode::End,
+    KeyCode::Escape,
+];
+
+/// With Ctrl: undo and redo, cut, copy, paste, mark all.
+const OF_TEXT_WITH_CONTROL: [KeyCode; 6] =
+    [KeyCode::KeyZ, KeyCode::KeyY, KeyCode::KeyX, KeyCode::KeyC, KeyCode::KeyV, KeyCode::KeyA];
+
+/// Keys that no text knows.
+const FUNCTIONS: [KeyCode; 12] = [
+    KeyCode::F1,
+    KeyCode::F2,
+    KeyCode::F3,
+    KeyCode::F4,
+    KeyCode::F5,
+    KeyCode::F6,
+    KeyCode::F7,
+    KeyCode::F8,
+    KeyCode::F9,
+    KeyCode::F10,
+    KeyCode::F11,
+    KeyCode::F12,
+];
+
+impl Focus {
+    fn of(context: &Context) -> Self {
+        if context.text_edit_focused() {
+            Self::Text
+        } else if context.egui_wants_keyboard_input() || Popup::is_any_open(context) {
+            Self::Widget
+        } else {
+            Self::Nothing
+        }
+    }
+
+    /// Whether a key is that of what the keyboard is at, so that the table must leave it alone.
+    fn takes(self, key: KeyCode, control: bool) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Widget => OF_WIDGETS.contains(&key),
+            Self::Text if control => OF_TEXT_WITH_CONTROL.contains(&key) || OF_WIDGETS.contains(&key),
+            Self::Text => !FUNCTIONS.contains(&key),
+        }
+    }
+}
+
 /// Every press counts, also several of one key within a slow frame, each with the modifiers that were held when it came.
 fn press_keys(
     mut inputs: MessageReader<KeyboardInput>,
     now: Res<ButtonInput<KeyCode>>,
     mut held: Local<[bool; 4]>,
-    egui: Res<EguiWantsInput>,
+    mut contexts: Query<&mut EguiContext>,
     (editor, dialog): (Res<Editor>, Res<OpenDialog>),
     mut actions: MessageWriter<Action>,
 ) {
+    let focuses = contexts.iter_mut().map(|mut context| Focus::of(context.get_mut()));
+    let focus = focuses.filter(|focus| *focus != Focus::Nothing).last().unwrap_or_default();
     for press in inputs.read().filter(|input| !input.repeat) {
         let is_pressed = press.state == ButtonState::Pressed;
         if let Some(place) = MODIFIERS.iter().position(|modifier| *modifier == press.key_code) {
@@ -96,10 +169,10 @@ fn press_keys(
             continue;
         }
         let [control, shift] = [held[0] || held[1], held[2] || held[3]];
-        if egui.wants_keyboard_input() || dialog.is_open() {
+        let Some(key) = meant_key(press) else { continue };
+        if focus.takes(key, control) || dialog.is_open() {
             continue;
         }
-        let Some(key) = meant_key(press) else { continue };
         let asked = asked_by(key, control, shift);
         if editor.is_open() {
             let tool = TOOL_KEYS.iter().find(|(tool_key, ..)| *tool_key == key && !control);
@@ -135,6 +208,11 @@ fn toggle_full_screen(mut actions: MessageReader<Action>, mut window: Single<&mu
 
 #[cfg(test)]
 mod tests {
+    use bevy_egui::egui::accesskit::Role;
+    use bevy_egui::egui::{DragValue, Key as EguiKey, Slider, TextEdit, Ui};
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable;
+
     use super::*;
     use crate::session::Command;
 
@@ -152,8 +230,7 @@ mod tests {
     fn within_a_slow_frame_each_key_has_the_modifiers_that_were_held_when_it_came() {
         let mut app = App::new();
         app.add_message::<KeyboardInput>().add_message::<Action>();
-        app.init_resource::<ButtonInput<KeyCode>>().init_resource::<EguiWantsInput>();
-        app.init_resource::<Editor>().init_resource::<OpenDialog>();
+        app.init_resource::<ButtonInput<KeyCode>>().init_resource::<Editor>().init_resource::<OpenDialog>();
         app.add_systems(Update, press_keys);
         let let_go = |press: KeyboardInput| KeyboardInput { state: ButtonState::Released, ..press };
         let control = || KeyboardInput { logical_key: Key::Control, ..press(KeyCode::ControlLeft, "") };
@@ -165,6 +242,56 @@ mod tests {
         let by = |key, control| asked_by(key, control, false).next().expect("an action");
         let edit = by(KeyCode::KeyL, false);
         assert_eq!(asked, [edit.clone(), by(KeyCode::KeyZ, true), edit.clone(), edit]);
+    }
+
+    #[test]
+    fn a_key_belongs_to_what_the_keyboard_is_at() {
+        use KeyCode::{ArrowRight, Comma, Enter, Escape, F9, F11, F12, Home, KeyP, KeyS, KeyT, KeyY, KeyZ, Space, Tab};
+        let taken = |focus: Focus, control: bool, keys: &[KeyCode]| {
+            keys.iter().filter(|key| focus.takes(**key, control)).copied().collect::<Vec<_>>()
+        };
+        let all = [ArrowRight, Comma, Enter, Escape, F9, F11, F12, Home, KeyP, KeyS, KeyT, KeyY, KeyZ, Space, Tab];
+        let moves = [ArrowRight, Enter, Escape, Home, Space, Tab];
+        for control in [false, true] {
+            assert!(taken(Focus::Nothing, control, &all).is_empty());
+            assert_eq!(taken(Focus::Widget, control, &all), moves);
+        }
+        let typed = [ArrowRight, Comma, Enter, Escape, Home, KeyP, KeyS, KeyT, KeyY, KeyZ, Space, Tab];
+        assert_eq!(taken(Focus::Text, false, &all), typed);
+        assert_eq!(taken(Focus::Text, true, &all), [ArrowRight, Enter, Escape, Home, KeyY, KeyZ, Space, Tab]);
+    }
+
+    /// A number is text while it is edited; a slider is none, though it has a number beside it.
+    #[test]
+    fn text_numbers_and_other_widgets_are_told_apart() {
+        let ui = |ui: &mut Ui, (text, number): &mut (String, f32)| {
+            let name = ui.label("text").id;
+            ui.add(TextEdit::singleline(text)).labelled_by(name);
+            ui.add(DragValue::new(number));
+            ui.add(Slider::new(number, 0.0..=9.0).show_value(false));
+            let button = ui.button("button");
+            Popup::menu(&button).show(|ui| ui.label("within"));
+        };
+        let mut harness = Harness::new_ui_state(ui, (String::new(), 3.0));
+        harness.run();
+        assert_eq!(Focus::of(&harness.ctx), Focus::Nothing);
+        for (role, focus) in [
+            (Role::TextInput, Focus::Text),
+            (Role::Button, Focus::Widget),
+            (Role::SpinButton, Focus::Text),
+            (Role::Slider, Focus::Widget),
+        ] {
+            harness.get_by_role(role).focus();
+            harness.run_steps(3);
+            assert_eq!(Focus::of(&harness.ctx), focus, "{role:?}");
+        }
+        harness.key_press(EguiKey::Escape);
+        harness.run();
+        assert_eq!(Focus::of(&harness.ctx), Focus::Nothing);
+        harness.get_by_role(Role::Button).click();
+        harness.run();
+        assert!(harness.query_by_label("within").is_some());
+        assert_eq!(Focus::of(&harness.ctx), Focus::Widget, "a list that is open is closed by Escape");
     }
 
     #[test]

@@ -27,22 +27,37 @@ pub struct DeviceFailed(String);
 #[derive(Resource)]
 struct Failures(Sender<DeviceFailed>);
 
-/// Shows a session in a window and returns when the window is closed. `set_up` adds the session.
+/// Shows a session in a window and returns when the window is closed, or when `is_to_close` says so, which is asked every frame.
+/// `set_up` adds the session.
 ///
 /// Ask [`super::super::display_problem`] first: without a display or an adapter this panics.
 ///
 /// # Errors
 /// If the graphics device fails. What was sent to it is gone with it, so the window closes.
-pub fn run(set_up: impl FnOnce(&mut App)) -> Result<(), DeviceFailed> {
+pub fn run(
+    set_up: impl FnOnce(&mut App),
+    is_to_close: impl Fn() -> bool + Send + Sync + 'static,
+) -> Result<(), DeviceFailed> {
     let (settings, file) = SettingsFile::open(panel::folder());
     let plugins = plugins(&settings).set(LogPlugin { filter: "error,wgpu_hal=off".to_owned(), ..default() });
     let (failures, failed) = bounded(1);
-    let exit = app(plugins, settings, set_up).insert_resource(file).insert_resource(Failures(failures)).run();
+    let mut app = app(plugins, settings, set_up);
+    app.insert_resource(file).insert_resource(Failures(failures)).add_systems(Update, close_when(is_to_close));
+    let exit = app.run();
     match failed.try_recv() {
         Ok(failure) => Err(failure),
         // A device that is lost in the middle of a frame takes the thread that draws with it, before anybody is told.
         Err(_) if exit.is_error() => Err(DeviceFailed("drawing broke off".to_owned())),
         Err(_) => Ok(()),
+    }
+}
+
+/// Ends the app as if its window was closed.
+fn close_when(is_to_close: impl Fn() -> bool + Send + Sync + 'static) -> impl FnMut(MessageWriter<AppExit>) {
+    move |mut exits| {
+        if is_to_close() {
+            exits.write(AppExit::Success);
+        }
     }
 }
 
@@ -93,7 +108,7 @@ fn plugins(settings: &Settings) -> PluginGroupBuilder {
     };
     DefaultPlugins
         .set(WindowPlugin { primary_window: Some(window), ..default() })
-        // Ctrl-C belongs to the command line, which saves the run before it stops.
+        // Ctrl-C belongs to the command line, which has the window closed and says so by its exit code.
         .disable::<TerminalCtrlCHandlerPlugin>()
 }
 
@@ -106,4 +121,25 @@ fn app(plugins: PluginGroupBuilder, settings: Settings, set_up: impl FnOnce(&mut
     app.add_plugins((PanelPlugin, ViewerPlugin));
     ask_before_drawing(&mut app);
     app
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn what_is_asked_to_close_comes_to_a_clean_end() {
+        let is_asked = Arc::new(AtomicBool::new(false));
+        let asked = Arc::clone(&is_asked);
+        let mut app = App::new();
+        app.add_systems(Update, close_when(move || asked.load(Ordering::SeqCst)));
+        app.update();
+        assert_eq!(app.should_exit(), None);
+        is_asked.store(true, Ordering::SeqCst);
+        app.update();
+        assert_eq!(app.should_exit(), Some(AppExit::Success));
+    }
 }

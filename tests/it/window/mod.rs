@@ -7,6 +7,7 @@
 //! What came of a key or a click is read from the window's name, from files that it writes, or from what the screen shows: never is
 //! some time waited for and then looked once.
 
+mod closing;
 mod hands;
 mod learning;
 mod picture;
