@@ -256,7 +256,7 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
         });
     }
     if state.palette.is_open() {
-        let known = Known { view, settings, runs: &state.earlier, is_editing: editor.is_open() };
+        let known = Known { view, settings, runs: state.earlier.found(), is_editing: editor.is_open() };
         let contents = |ui: &mut Ui| palette_ui(ui, &mut state.palette, known, &view.stage.grid);
         in_front(context, "palette", middle, contents, &mut asked);
     }

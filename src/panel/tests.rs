@@ -326,19 +326,3 @@ fn a_knob_that_no_one_touches_sets_nothing() {
     harness.run_steps(5);
     assert!(harness.state().is_empty());
 }
-
-/// A slider that sent a command at every step of a drag would fill log and recording.
-#[test]
-fn a_slider_sets_its_value_once_when_let_go() {
-    let view = sample_view();
-    let mut harness = harness(|ui| world::world_ui(ui, &view, FaultBrush::default()));
-    let slider = harness.get_by_role_and_label(Role::Slider, "agents").rect();
-    harness.drag_at(slider.center());
-    harness.run();
-    harness.hover_at(slider.right_center());
-    harness.run();
-    assert!(harness.state().is_empty(), "the slider is still held");
-    harness.drop_at(slider.right_center());
-    harness.run();
-    assert_eq!(harness.state().first(), Some(&Action::Session(Command::SetAgents(420))));
-}

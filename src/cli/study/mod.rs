@@ -3,8 +3,6 @@
 mod answer;
 mod pace;
 mod page;
-#[cfg(test)]
-mod preview;
 mod table;
 
 use std::path::PathBuf;

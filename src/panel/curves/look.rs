@@ -25,6 +25,11 @@ struct Wanted {
 }
 
 impl Earlier {
+    /// What is known of them by now.
+    pub(in crate::panel) fn found(&self) -> &EarlierRuns {
+        &self.found
+    }
+
     /// Earlier runs of the scene, as far as they are known; looked for again when another run is under way.
     pub(in crate::panel) fn look(&mut self, view: &View) -> &EarlierRuns {
         self.look_in(Path::new(RUNS), Wanted::of(view))

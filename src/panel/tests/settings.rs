@@ -217,14 +217,17 @@ fn parameters_are_listed_by_decision_and_changed_by_hand() {
     harness.run();
     harness.hover_at(number + 20.0 * Vec2::X);
     harness.run();
-    assert!(harness.state().is_empty(), "the number is still held");
-    harness.drop_at(number + 20.0 * Vec2::X);
-    harness.run();
-    let set = harness.state().first().cloned();
-    let Some(Action::Session(Command::SetParameter { decision: Decision::RightOfWay, place: 1, value })) = set else {
-        panic!("{:?}", harness.state());
+    let set = |asked: &[Action]| match asked.last() {
+        Some(Action::Session(Command::SetParameter { decision: Decision::RightOfWay, place: 1, value })) => *value,
+        _ => panic!("{asked:?}"),
     };
-    assert!(value > 0.5 && value < 1.0, "{value}");
+    let on_the_way = set(harness.state());
+    assert!(on_the_way > 0.5 && on_the_way < 1.0, "it acts while it is dragged: {on_the_way}");
+    harness.hover_at(number + 40.0 * Vec2::X);
+    harness.step();
+    harness.drop_at(number + 40.0 * Vec2::X);
+    harness.run();
+    assert!(set(harness.state()) > on_the_way, "and where it is let go: {:?}", harness.state());
 }
 
 #[test]
