@@ -21,6 +21,7 @@ pub(super) fn perform(
     mut editor: ResMut<Editor>,
 ) {
     let shows_ranking = shown.as_ref().is_some_and(|shown| shown.0.ranking.is_some());
+    let scene = shown.as_ref().map_or("scene", |shown| shown.0.scene_name.as_str());
     for action in actions.read() {
         match action {
             Action::Session(command) => {
@@ -34,7 +35,6 @@ pub(super) fn perform(
                 commands.write(if is_recording { Command::StopRecording } else { Command::StartRecording });
             }
             Action::SaveClip => {
-                let scene = shown.as_ref().map_or("clip", |shown| shown.0.scene_name.as_str());
                 commands.write(Command::SaveClip(free_path(Path::new(""), scene, "clip")));
             }
             Action::ToggleExport => {
@@ -42,18 +42,15 @@ pub(super) fn perform(
                 state.shows_settings = false;
             }
             Action::Export { preset, options } => {
-                let scene = shown.as_ref().map_or("clip", |shown| shown.0.scene_name.as_str());
                 let path = free_path(Path::new(""), scene, preset.extension());
                 commands.write(Command::ExportClip { path, options: *options });
             }
             Action::SaveChampion => {
-                let scene = shown.as_ref().map_or("run", |shown| shown.0.scene_name.as_str());
                 commands.write(Command::SaveChampion(free_path(Path::new(""), &format!("{scene}-skill"), "ron")));
             }
             Action::AskForFile => dialog.ask_for_file(),
             Action::AskForRun => dialog.ask_for_run(),
             Action::SaveCurve => {
-                let scene = shown.as_ref().map_or("run", |shown| shown.0.scene_name.as_str());
                 commands.write(Command::SaveCurve(free_path(Path::new(""), &format!("{scene}-curve"), "csv")));
             }
             Action::ShowCurve(options) => state.curve = options.clone(),
@@ -74,6 +71,7 @@ pub(super) fn perform(
             Action::ToggleFleetWays => overlays.fleet_ways = !overlays.fleet_ways,
             Action::ToggleErrands => overlays.errands = !overlays.errands,
             Action::ToggleStations => overlays.stations = !overlays.stations,
+            Action::ToggleNumbers => overlays.numbers = !overlays.numbers,
             Action::ToggleRadio => overlays.radio = !overlays.radio,
             Action::ToggleDifferences => *overlays = overlays.with_differences_toggled(),
             Action::ToggleRanking => {
@@ -136,7 +134,39 @@ pub fn free_path(folder: &Path, name: &str, extension: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use bevy::prelude::{App, Messages, Update};
+
     use super::*;
+
+    /// Each switch changes its own overlay, and a second press puts everything back.
+    #[test]
+    fn overlays_are_switched_on_and_off() {
+        let mut app = App::new();
+        app.add_message::<Action>().add_message::<Command>();
+        app.init_resource::<Overlays>().init_resource::<Settings>().init_resource::<Minimap>();
+        app.init_resource::<OpenDialog>().init_resource::<PanelState>().init_resource::<Inspected>();
+        app.init_resource::<FaultBrush>().init_resource::<Editor>();
+        app.add_systems(Update, perform);
+        let mut press = |action: Action| {
+            app.world_mut().resource_mut::<Messages<Action>>().write(action);
+            app.update();
+            *app.world().resource::<Overlays>()
+        };
+        let first = Overlays::default();
+        for (action, switched) in [
+            (Action::ToggleGuidance, Overlays { guidance: !first.guidance, ..first }),
+            (Action::ToggleHeat, Overlays { heat: !first.heat, ..first }),
+            (Action::TogglePaths, Overlays { paths: !first.paths, ..first }),
+            (Action::ToggleFleetWays, Overlays { fleet_ways: !first.fleet_ways, ..first }),
+            (Action::ToggleErrands, Overlays { errands: !first.errands, ..first }),
+            (Action::ToggleStations, Overlays { stations: !first.stations, ..first }),
+            (Action::ToggleNumbers, Overlays { numbers: !first.numbers, ..first }),
+            (Action::ToggleRadio, Overlays { radio: !first.radio, ..first }),
+        ] {
+            assert_eq!(press(action.clone()), switched, "{action:?}");
+            assert_eq!(press(action), first);
+        }
+    }
 
     #[test]
     fn saved_clips_are_never_overwritten() {

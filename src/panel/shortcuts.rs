@@ -62,7 +62,7 @@ const fn with_control(key: KeyCode, keycap: &'static str, does: &'static str, ac
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 55] = [
+pub static SHORTCUTS: [Shortcut; 56] = [
     plain(KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
     plain(KeyCode::Comma, ",", "one tick back", Action::Session(Command::StepBack(1))),
@@ -103,6 +103,7 @@ pub static SHORTCUTS: [Shortcut; 55] = [
     plain(KeyCode::KeyW, "W", "ways of the fleet", Action::ToggleFleetWays),
     plain(KeyCode::KeyA, "A", "lines from agents to their errands", Action::ToggleErrands),
     plain(KeyCode::KeyQ, "Q", "boards at the stations: queue and visits", Action::ToggleStations),
+    plain(KeyCode::KeyI, "I", "numbers of agents near the middle of the view", Action::ToggleNumbers),
     plain(KeyCode::KeyV, "V", "differences between the two sides, in guidance and heat", Action::ToggleDifferences),
     with_control_and(Shift::Up, KeyCode::KeyZ, "Ctrl + Z", "undo the last setting", Action::Session(Command::Undo)),
     with_control_and(Shift::Down, KeyCode::KeyZ, "Ctrl + Shift + Z", "redo it", Action::Session(Command::Redo)),
