@@ -89,6 +89,8 @@ pub enum Action {
     ToggleRadio,
     /// Show or hide the boards at the stations.
     ToggleStations,
+    /// Show or hide agents' numbers beside them.
+    ToggleNumbers,
     /// Let guidance and heat show what differs between the two sides, or what each has.
     ToggleDifferences,
     /// Save a picture of the window.

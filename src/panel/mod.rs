@@ -5,8 +5,8 @@
 //! `…_ui` take the data they draw and return actions, so they are tested without a window.
 //!
 //! What the panel shows that no session knows (what is selected, how many agents do what) comes as plain resources:
-//! [`Inspected`], [`Fleet`], [`Minimap`], [`StationBoards`], [`HeatScale`], [`Hover`]; [`FaultBrush`] says what a click on the floor
-//! breaks; [`Editor`] holds a draft of a scene, which no session knows either. What the floor needs to know of the panel is
+//! [`Inspected`], [`Fleet`], [`Minimap`], [`StationBoards`], [`AgentNumbers`], [`HeatScale`], [`Hover`]; [`FaultBrush`] says what a click
+//! on the floor breaks; [`Editor`] holds a draft of a scene, which no session knows either. What the floor needs to know of the panel is
 //! [`PanelWidth`] and [`Overlays`]; [`Hovering`] is what is held over the window. [`Settings`] are what outlives it.
 
 mod action;
@@ -37,12 +37,13 @@ use bevy_egui::EguiPrimaryContextPass;
 
 pub use action::Action;
 pub use column::fleet::{Fleet, Look};
-pub use column::overlays::{HeatOf, MOST_WAYS, Overlays};
+pub use column::overlays::{HeatOf, MOST_NUMBERS, MOST_WAYS, Overlays};
 pub use curves::{CurveOptions, XAxis};
 pub use editor::{Edit, Editor, TOOL_KEYS, Tool, while_editing};
 pub use figures::FigureColours;
 pub use layout::{CurveArea, Hovering, PanelMargins, PanelWidth};
 pub use open_dialog::OpenDialog;
+pub use over_floor::agent_numbers::{AgentNumbers, NumberSign, SideNumbers, number_size};
 pub use over_floor::fault_brush::{FaultBrush, Struck};
 pub use over_floor::heat_scale::{HEAT_SCALE_SIZE, HeatScale, Scale};
 pub use over_floor::hover::{Hover, Hovered, HoveredAgent, HoveredCell};
@@ -86,6 +87,7 @@ impl Plugin for PanelPlugin {
             .init_resource::<Inspected>()
             .init_resource::<FaultBrush>()
             .init_resource::<StationBoards>()
+            .init_resource::<AgentNumbers>()
             .init_resource::<HeatScale>()
             .init_resource::<Hover>()
             .init_resource::<Settings>()

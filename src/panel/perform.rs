@@ -64,6 +64,7 @@ pub(super) fn perform(
             Action::ToggleFleetWays => overlays.fleet_ways = !overlays.fleet_ways,
             Action::ToggleErrands => overlays.errands = !overlays.errands,
             Action::ToggleStations => overlays.stations = !overlays.stations,
+            Action::ToggleNumbers => overlays.numbers = !overlays.numbers,
             Action::ToggleRadio => overlays.radio = !overlays.radio,
             Action::ToggleDifferences => *overlays = overlays.with_differences_toggled(),
             Action::ToggleRanking => {
@@ -223,6 +224,31 @@ mod tests {
             Command::SaveCurve(named("-curve", "csv")),
         ];
         assert_eq!(told, expected);
+    }
+
+    /// Each switch changes its own overlay, and a second press puts everything back.
+    #[test]
+    fn overlays_are_switched_on_and_off() {
+        let mut app = panel();
+        let mut press = |action: Action| {
+            app.world_mut().resource_mut::<Messages<Action>>().write(action);
+            app.update();
+            *app.world().resource::<Overlays>()
+        };
+        let first = Overlays::default();
+        for (action, switched) in [
+            (Action::ToggleGuidance, Overlays { guidance: !first.guidance, ..first }),
+            (Action::ToggleHeat, Overlays { heat: !first.heat, ..first }),
+            (Action::TogglePaths, Overlays { paths: !first.paths, ..first }),
+            (Action::ToggleFleetWays, Overlays { fleet_ways: !first.fleet_ways, ..first }),
+            (Action::ToggleErrands, Overlays { errands: !first.errands, ..first }),
+            (Action::ToggleStations, Overlays { stations: !first.stations, ..first }),
+            (Action::ToggleNumbers, Overlays { numbers: !first.numbers, ..first }),
+            (Action::ToggleRadio, Overlays { radio: !first.radio, ..first }),
+        ] {
+            assert_eq!(press(action.clone()), switched, "{action:?}");
+            assert_eq!(press(action), first);
+        }
     }
 
     #[test]

@@ -117,7 +117,7 @@ const fn with_control(
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 57] = [
+pub static SHORTCUTS: [Shortcut; 58] = [
     plain(Time, KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(Time, KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
     plain(Time, KeyCode::Comma, ",", "one tick back", Action::Session(Command::StepBack(1))),
@@ -171,6 +171,7 @@ pub static SHORTCUTS: [Shortcut; 57] = [
     plain(Overlays, KeyCode::KeyW, "W", "ways of the fleet", Action::ToggleFleetWays),
     plain(Overlays, KeyCode::KeyA, "A", "lines from agents to their errands", Action::ToggleErrands),
     plain(Overlays, KeyCode::KeyQ, "Q", "boards at the stations: queue and visits", Action::ToggleStations),
+    plain(Overlays, KeyCode::KeyI, "I", "numbers of agents near the middle of the view", Action::ToggleNumbers),
     plain(
         Overlays,
         KeyCode::KeyU,

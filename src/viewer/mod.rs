@@ -76,6 +76,7 @@ impl Plugin for ViewerPlugin {
         ));
         app.add_plugins((
             fleet::moment::plugin,
+            fleet::numbers::plugin,
             overlays::hazards::plugin,
             input::picking::plugin,
             input::inspect::plugin,

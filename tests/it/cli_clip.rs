@@ -1,6 +1,8 @@
 //! Clips: recorded, run again in a fresh process, exported, and refused when damaged.
 
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use fleetwright::record::Clip;
 
@@ -181,4 +183,54 @@ fn ffmpeg_is_handed_every_frame() {
     assert!(text.contains("no such codec") && !film.exists(), "{text}");
     let left = std::fs::read_dir(folder.path()).expect("the folder").flatten().map(|entry| entry.file_name());
     assert!(!left.into_iter().any(|name| name.to_string_lossy().ends_with(".partial")));
+}
+
+/// What a program says when it ends well; `None`, said aloud, where it is missing.
+fn said_by(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = match Command::new(program).args(arguments).stdin(Stdio::null()).output() {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            // Past the test harness, which would swallow it.
+            let _ = writeln!(std::io::stderr(), "skipped: films, which need {program}");
+            return None;
+        }
+        output => output.expect("it starts"),
+    };
+    let [said, complained] = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    assert!(output.status.success() && complained.is_empty(), "{program}: {complained}");
+    Some(said)
+}
+
+/// By the real encoder, and read by another program: every frame is there, as large as was asked for, and can be decoded.
+#[test]
+fn a_film_can_be_watched() {
+    if ["ffmpeg", "ffprobe"].iter().any(|program| said_by(program, &["-loglevel", "error", "-version"]).is_none()) {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let clip = record_into(folder.path());
+    let [film, still] = ["run.mp4", "run.gif"].map(|name| folder.path().join(name).to_string_lossy().into_owned());
+    for file in [&film, &still] {
+        let arguments = ["export", &clip, "-o", file, "--size", "200", "--fps", "4", "--to", "8"];
+        fleetwright(&arguments).assert().success();
+    }
+    let drawn = std::fs::read(&still).expect("written");
+    let drawn_height = u16::from_le_bytes([drawn[8], drawn[9]]);
+    let asked = "stream=width,height,pix_fmt,nb_read_frames:format_tags=title";
+    let arguments =
+        ["-v", "error", "-count_frames", "-show_entries", asked, "-of", "default=noprint_wrappers=1", &film];
+    let Some(told) = said_by("ffprobe", &arguments) else { return };
+    let height = drawn_height.next_multiple_of(2);
+    // A tick a frame, and the last one stands for a second and a half.
+    let frames = 8 + 6;
+    for line in [
+        "width=200".to_owned(),
+        format!("height={height}"),
+        "pix_fmt=yuv420p".to_owned(),
+        format!("nb_read_frames={frames}"),
+        "TAG:title=narrow-aisles".to_owned(),
+    ] {
+        assert!(told.lines().any(|found| found == line), "{line} is missing: {told}");
+    }
+    let decoded = said_by("ffmpeg", &["-nostdin", "-v", "error", "-xerror", "-i", &film, "-f", "null", "-"]);
+    assert!(decoded.is_some());
 }

@@ -2,11 +2,11 @@
 
 use bevy::prelude::Resource;
 use bevy_egui::egui::{
-    Color32, CornerRadius, Rect, RichText, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, WidgetType,
+    Color32, CornerRadius, Pos2, Rect, RichText, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, WidgetType,
 };
 
 use super::super::widgets::text_left;
-use super::super::{FigureColours, theme};
+use super::super::{FigureColours, Ink, theme};
 
 /// What an agent is doing, as it is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,28 +80,46 @@ const SIGN: Color32 = Color32::from_rgb(10, 14, 19);
 /// How a thing is drawn on the floor, from above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sign {
-    /// An agent.
-    Body,
-    /// An agent with a box.
+    /// An agent with a plain lid.
+    Plain,
+    /// An agent with a visor.
+    Visored,
+    /// An agent with a visor and a box.
     Boxed,
+    /// An agent that is held at both sides.
+    Clamped,
     /// An agent that waits.
     Hollow,
+    /// An agent in a ring.
+    Ringed,
     /// An agent that has broken down.
     Crossed,
     /// A blocked cell.
     Hatched,
 }
 
+impl Sign {
+    /// That of a look, which repeats its colour.
+    fn of(look: Look) -> Self {
+        match look {
+            Look::Idle => Self::Plain,
+            Look::ToPickUp => Self::Visored,
+            Look::Loaded => Self::Boxed,
+            Look::Served => Self::Clamped,
+            Look::Broken => Self::Crossed,
+        }
+    }
+}
+
 /// The key to the floor in one row: a swatch, its meaning and a count for every look of sound agents; where words have no
 /// place, the pointer has them told.
 pub(in crate::panel) fn fleet_ui(ui: &mut Ui, fleet: &Fleet, has_words: bool) {
     for look in [Look::Idle, Look::ToPickUp, Look::Loaded, Look::Served] {
-        let sign = if look == Look::Loaded { Sign::Boxed } else { Sign::Body };
         if fleet.has_tasks || matches!(look, Look::ToPickUp | Look::Idle) {
             entry(
                 ui,
                 fleet.colours.rgb(look),
-                sign,
+                Sign::of(look),
                 look.label(fleet.has_tasks),
                 has_words,
                 fleet.by_look[look as usize],
@@ -117,11 +135,11 @@ pub(in crate::panel) fn troubles_ui(ui: &mut Ui, fleet: &Fleet) {
     let (broken, colours) = (Look::Broken, fleet.colours);
     if let Some(blocked) = fleet.blocked_cells {
         let label = broken.label(fleet.has_tasks);
-        entry(ui, colours.rgb(broken), Sign::Crossed, label, true, fleet.by_look[broken as usize]);
+        entry(ui, colours.rgb(broken), Sign::of(broken), label, true, fleet.by_look[broken as usize]);
         entry(ui, colours.rgb(broken), Sign::Hatched, "blocked cells", true, blocked);
     }
     if let Some(silent) = fleet.silent {
-        entry(ui, colours.pale_rgb(Look::ToPickUp, theme::in_force()), Sign::Body, "not heard", true, silent);
+        entry(ui, colours.pale_rgb(Look::ToPickUp, theme::in_force()), Sign::Ringed, "not heard", true, silent);
     }
     if let Some(moved_on) = fleet.moved_on {
         let help = "how often an agent went over to guidance that it had not heard of: its own was too old to be kept";
@@ -130,10 +148,10 @@ pub(in crate::panel) fn troubles_ui(ui: &mut Ui, fleet: &Fleet) {
     }
 }
 
-fn entry(ui: &mut Ui, [red, green, blue]: [u8; 3], sign: Sign, label: &str, has_words: bool, number: u32) {
+fn entry(ui: &mut Ui, colour: [u8; 3], sign: Sign, label: &str, has_words: bool, number: u32) {
     ui.spacing_mut().item_spacing.x = 6.0;
     let (rect, told) = ui.allocate_exact_size(Vec2::splat(13.0), Sense::hover());
-    swatch(ui, rect, Color32::from_rgb(red, green, blue), sign);
+    swatch(ui, rect, rgb(colour), sign);
     if has_words {
         ui.label(RichText::new(label).size(12.0));
     } else {
@@ -152,16 +170,34 @@ fn swatch(ui: &Ui, rect: Rect, colour: Color32, sign: Sign) {
     let line = |from, to, width, colour| {
         painter.line_segment([from, to], Stroke::new(width, colour));
     };
-    if matches!(sign, Sign::Body | Sign::Boxed | Sign::Crossed) {
+    let is_solid = !matches!(sign, Sign::Hollow | Sign::Ringed | Sign::Hatched);
+    if is_solid {
         painter.rect_filled(rect, radius, colour);
     }
     match sign {
-        Sign::Body => {}
+        Sign::Plain => {}
+        Sign::Visored => visor(ui, rect),
         Sign::Boxed => {
-            painter.rect_filled(inside, CornerRadius::same(1), Color32::from_rgb(236, 205, 140));
+            visor(ui, rect);
+            let low = Rect::from_min_max(
+                inside.left_top() + Vec2::new(-0.5, 1.0),
+                inside.right_bottom() + Vec2::new(0.5, 1.5),
+            );
+            painter.rect_filled(low, CornerRadius::same(1), Color32::from_rgb(236, 205, 140));
+        }
+        Sign::Clamped => {
+            for x in [rect.left() + 2.2, rect.right() - 2.2] {
+                line(Pos2::new(x, inside.top()), Pos2::new(x, inside.bottom()), 1.6, SIGN);
+            }
         }
         Sign::Hollow => {
             painter.rect_stroke(rect, radius, Stroke::new(2.5, colour), StrokeKind::Inside);
+        }
+        Sign::Ringed => {
+            let ring = Ink::Stale.rgb(theme::in_force());
+            painter.rect_filled(rect.shrink(2.5), CornerRadius::same(3), colour);
+            painter.rect_stroke(rect, radius, Stroke::new(1.2, rgb(ring)), StrokeKind::Inside);
+            visor(ui, rect.shrink(2.5));
         }
         Sign::Crossed => {
             line(inside.left_top(), inside.right_bottom(), 2.0, SIGN);
@@ -172,6 +208,44 @@ fn swatch(ui: &Ui, rect: Rect, colour: Color32, sign: Sign) {
             for left in [1.0, 5.0, 9.0] {
                 let low = rect.left_bottom() + Vec2::new(left, 0.0);
                 line(low, low + Vec2::new(3.0, -rect.height()), 1.8, colour);
+            }
+        }
+    }
+}
+
+/// A dark visor at the upper edge of a body.
+fn visor(ui: &Ui, body: Rect) {
+    let at = |x: f32, y: f32| body.left_top() + Vec2::new(x, y) * body.width();
+    let corners = vec![at(0.22, 0.10), at(0.78, 0.10), at(0.66, 0.26), at(0.34, 0.26)];
+    ui.painter().add(Shape::convex_polygon(corners, SIGN, Stroke::NONE));
+}
+
+fn rgb([red, green, blue]: [u8; 3]) -> Color32 {
+    Color32::from_rgb(red, green, blue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::panel::tests::harness;
+
+    /// What is painted in one colour.
+    fn painted(sign: Sign) -> String {
+        let harness = harness(|ui| {
+            let rect = Rect::from_min_size(Pos2::new(20.0, 20.0), Vec2::splat(13.0));
+            swatch(ui, rect, Color32::GRAY, sign);
+            Vec::new()
+        });
+        format!("{:?}", harness.output().shapes)
+    }
+
+    #[test]
+    fn signs_are_told_apart_without_their_colours() {
+        let looks = Look::ALL.map(Sign::of);
+        let signs: Vec<Sign> = looks.into_iter().chain([Sign::Hollow, Sign::Ringed, Sign::Hatched]).collect();
+        for (number, &sign) in signs.iter().enumerate() {
+            for &other in &signs[..number] {
+                assert!(painted(sign) != painted(other), "{sign:?} looks like {other:?}");
             }
         }
     }

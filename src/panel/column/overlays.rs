@@ -13,6 +13,9 @@ use crate::session::View;
 /// At most so many agents have their ways drawn: those nearest to what the camera looks at.
 pub const MOST_WAYS: usize = 200;
 
+/// At most so many agents have their numbers beside them: those nearest to what the camera looks at.
+pub const MOST_NUMBERS: usize = 60;
+
 /// What the heat over the floor is of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HeatOf {
@@ -69,6 +72,8 @@ pub struct Overlays {
     pub radio: bool,
     /// Boards at the stations.
     pub stations: bool,
+    /// Agents' numbers beside them.
+    pub numbers: bool,
 }
 
 impl Default for Overlays {
@@ -83,6 +88,7 @@ impl Default for Overlays {
             errands: false,
             radio: false,
             stations: true,
+            numbers: false,
         }
     }
 }
@@ -183,6 +189,9 @@ pub(in crate::panel) fn overlays_ui(ui: &mut Ui, overlays: Overlays, offered: Of
     );
     let ways = with_key(&ways, &Action::ToggleFleetWays);
     switch(ui, overlays.fleet_ways, "all ways", &ways, Action::ToggleFleetWays);
+    let numbers = format!("agents' numbers beside them: of the {MOST_NUMBERS} nearest to the middle of the view");
+    let numbers = with_key(&numbers, &Action::ToggleNumbers);
+    switch(ui, overlays.numbers, "numbers", &numbers, Action::ToggleNumbers);
     if offered.tasks {
         let help = with_key(
             "a line from every agent with a task to where its errand is: thin to a pick-up, broad with a load",

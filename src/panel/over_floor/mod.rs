@@ -9,10 +9,11 @@
 //! | `faults.rs`, `fault_brush.rs` | breaking agents and cells |
 //! | `minimap.rs` | the floor from above |
 //! | `notices.rs`, `banner.rs` | messages |
-//! | `signs.rs`, `station_boards.rs`, `hover.rs`, `heat_scale.rs` | what stands at places of the floor |
+//! | `signs.rs`, `station_boards.rs`, `agent_numbers.rs`, `hover.rs`, `heat_scale.rs` | what stands at places of the floor |
 //! | `overlay_key.rs` | the key to lines and colours |
 //! | `export.rs` | a picture of the last clip |
 
+pub(super) mod agent_numbers;
 pub(super) mod banner;
 pub(super) mod export;
 pub(super) mod fault_brush;

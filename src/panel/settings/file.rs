@@ -115,6 +115,7 @@ mod tests {
                 errands: true,
                 radio: true,
                 stations: false,
+                numbers: true,
             },
             window: [1000, 700],
             ..Settings::default()

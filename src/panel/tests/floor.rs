@@ -30,9 +30,19 @@ const ALL_OFFERED: Offered = Offered {
 #[test]
 fn overlays_toggle() {
     let mut harness = harness(|ui| overlays::overlays_ui(ui, Overlays::default(), ALL_OFFERED));
-    for label in
-        ["guidance", "use", "waits", "conflicts", "differences", "way", "all ways", "errands", "stations", "radio"]
-    {
+    for label in [
+        "guidance",
+        "use",
+        "waits",
+        "conflicts",
+        "differences",
+        "way",
+        "all ways",
+        "numbers",
+        "errands",
+        "stations",
+        "radio",
+    ] {
         harness.get_by_label(label).click();
         harness.run();
     }
@@ -43,6 +53,7 @@ fn overlays_toggle() {
         Action::ToggleDifferences,
         Action::TogglePaths,
         Action::ToggleFleetWays,
+        Action::ToggleNumbers,
         Action::ToggleErrands,
         Action::ToggleStations,
         Action::ToggleRadio,
@@ -55,6 +66,7 @@ fn overlays_toggle() {
 fn what_a_session_does_not_have_has_no_switch() {
     let harness = harness(|ui| overlays::overlays_ui(ui, Overlays::default(), Offered::default()));
     harness.get_by_label("all ways");
+    harness.get_by_label("numbers");
     for label in ["differences", "errands", "stations", "radio"] {
         assert!(harness.query_by_label(label).is_none(), "{label}");
     }

@@ -1,16 +1,17 @@
-//! What stands at places of the floor: boards of stations, the card under the pointer, the scale of heat; and why a task was given.
+//! What stands at places of the floor: boards of stations, numbers of agents, the card under the pointer, the scale of heat; and why a task was given.
 
-use bevy_egui::egui::{Ui, Vec2, vec2};
+use bevy_egui::egui::{Pos2, Ui, Vec2, vec2};
 use egui_kittest::kittest::Queryable;
 
 use super::super::layout::EDGE;
+use super::super::over_floor::agent_numbers::numbers_ui;
 use super::super::over_floor::heat_scale::{HEAT_SCALE_SIZE, heat_scale_ui, ticks};
 use super::super::over_floor::hover::hover_ui;
 use super::super::over_floor::station_boards::boards_ui;
 use super::super::over_floor::{inspector, why};
 use super::super::{
-    AgentCard, Board, Card, CellCard, FaultBrush, Fleet, HeatOf, Hovered, HoveredAgent, HoveredCell, Look, Scale,
-    SideBoards, StationBoards, StationCard, theme,
+    AgentCard, AgentNumbers, Board, Card, CellCard, FaultBrush, Fleet, HeatOf, Hovered, HoveredAgent, HoveredCell,
+    Look, NumberSign, Scale, SideBoards, SideNumbers, StationBoards, StationCard, number_size, theme,
 };
 use super::{agent_card, harness};
 use crate::demand::TaskId;
@@ -55,6 +56,27 @@ fn boards_stand_where_they_are_put_at_any_size_of_text() {
     };
     let (plain, large) = (middle(1.0), middle(1.5));
     assert!((plain.x - large.x - 100.0).abs() < 1.0, "{plain} and {large}");
+}
+
+/// Placed in logical pixels, drawn in points, and as wide as they are said to be.
+#[test]
+fn numbers_stand_where_they_are_put_and_fit_their_signs() {
+    let sign = |agent, middle| NumberSign { agent: AgentId(agent), middle };
+    let signs = vec![sign(7, [300.0, 150.0]), sign(10_482, [450.0, 210.0])];
+    let numbers = AgentNumbers(vec![SideNumbers { within: [[0.0, 0.0], [900.0, 600.0]], signs }]);
+    for zoom in [1.0, 1.5] {
+        let harness = harness(|ui| {
+            numbers_ui(ui, &numbers, zoom);
+            Vec::new()
+        });
+        for (label, agent, [x, y]) in [("7", 7, [300.0, 150.0]), ("10482", 10_482, [450.0, 210.0])] {
+            let text = harness.get_by_label(label).rect();
+            let away = text.center() - Pos2::new(x / zoom, y / zoom);
+            assert!(away.length() < 2.5, "{label} at {text}");
+            let [width, height] = number_size(AgentId(agent));
+            assert!(text.width() < width - 4.0 && text.height() <= height, "{label} takes {}", text.size());
+        }
+    }
 }
 
 fn fleet() -> Fleet {

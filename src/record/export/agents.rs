@@ -1,16 +1,19 @@
 //! Agents: what each is doing, and how that looks.
 
 use bevy::prelude::World;
-use tiny_skia::{FillRule, Pixmap, Transform};
+use tiny_skia::{FillRule, PathBuilder, Pixmap, Stroke, Transform};
 
 use super::frame::Sheet;
 use super::shape::rounded;
 use super::theme::{self, Rgb};
-use crate::fleet::{Goal, Job, Position, Roster, Waited};
+use crate::fleet::{AgentId, Faults, Goal, Job, Position, Roster, Waited};
 use crate::grid::{Direction, Grid};
 
 /// Below this side of a square, in pixels, agents are plain squares.
 const DETAIL_PX: u32 = 6;
+
+/// Below this side of a body, in pixels, a cross would leave nothing of its colour.
+const CROSS_PX: f32 = 5.0;
 
 /// What can be told from an agent's look.
 struct Look {
@@ -22,17 +25,28 @@ struct Look {
     is_loaded: bool,
     /// It stands still though it has somewhere to go and is not being served.
     is_waiting: bool,
+    is_broken: bool,
 }
 
 /// Draws every agent `alpha` of the way from where it stood one tick ago.
 pub(super) fn draw(picture: &mut Pixmap, sheet: &Sheet, grid: &Grid, world: &World, alpha: f32) {
-    for &entity in &world.resource::<Roster>().0 {
+    let faults = world.get_resource::<Faults>();
+    for (number, &entity) in (0..).zip(&world.resource::<Roster>().0) {
         let agent = world.entity(entity);
+        let is_broken = faults.is_some_and(|faults| faults.broken_until(AgentId(number)).is_some());
         if let (Some(position), Some(goal), Some(job), Some(waited)) =
             (agent.get::<Position>(), agent.get::<Goal>(), agent.get::<Job>(), agent.get::<Waited>())
         {
-            draw_agent(picture, sheet, &look(grid, *position, *goal, *job, *waited, alpha));
+            let look = look(grid, *position, *goal, *job, *waited, alpha);
+            draw_agent(picture, sheet, &if is_broken { look.broken() } else { look });
         }
+    }
+}
+
+impl Look {
+    /// The same of an agent that has broken down, whatever it was doing.
+    fn broken(self) -> Self {
+        Self { colour: theme::BROKEN, heading: None, is_waiting: false, is_broken: true, ..self }
     }
 }
 
@@ -51,6 +65,7 @@ fn look(grid: &Grid, position: Position, goal: Goal, job: Job, waited: Waited, a
         colour,
         is_loaded,
         is_waiting: goal.counts && waited.0 > 0 && job.service_left_ticks == 0,
+        is_broken: false,
     }
 }
 
@@ -76,6 +91,23 @@ fn draw_agent(picture: &mut Pixmap, sheet: &Sheet, look: &Look) {
     }
     if let Some(heading) = look.heading {
         fill(picture, nose([x, y], body, heading), 0.0, theme::NOSE);
+    }
+    if look.is_broken && body >= CROSS_PX {
+        cross(picture, [x, y], body);
+    }
+}
+
+/// A diagonal cross over a body and its load.
+fn cross(picture: &mut Pixmap, [x, y]: [f32; 2], body: f32) {
+    let (near, far) = (body * 0.2, body * 0.8);
+    let mut path = PathBuilder::new();
+    for (from, to) in [(near, far), (far, near)] {
+        path.move_to(x + near, y + from);
+        path.line_to(x + far, y + to);
+    }
+    if let Some(path) = path.finish() {
+        let stroke = Stroke { width: (body * 0.16).max(1.0), ..Stroke::default() };
+        picture.stroke_path(&path, &theme::paint(theme::SIGN), &stroke, Transform::identity(), None);
     }
 }
 

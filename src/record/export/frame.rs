@@ -5,7 +5,7 @@ use tiny_skia::{Pixmap, PixmapPaint, Transform};
 
 use super::curve::Curve;
 use super::strip::{self, Words};
-use super::{ExportError, agents, floor, theme};
+use super::{ExportError, agents, floor, hazards, theme};
 use crate::fleet::Floor;
 use crate::grid::{Grid, Guidance};
 use crate::sim::Routes;
@@ -124,11 +124,136 @@ impl FramePainter {
         self.frame.fill(theme::to_color(theme::PAGE));
         let backdrop = self.backdrop.as_ref();
         self.frame.draw_pixmap(0, 0, backdrop, &PixmapPaint::default(), Transform::identity(), None);
+        hazards::draw(&mut self.frame, &self.sheet, grid, world);
         agents::draw(&mut self.frame, &self.sheet, grid, world, alpha);
         if let Some(curve) = curve {
             curve.draw(&mut self.frame, &self.sheet);
         }
         strip::draw(&mut self.frame, &self.sheet, words);
         &self.frame
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::fleet::{AgentId, Position, Roster};
+    use crate::grid::Cell;
+    use crate::orchestration::communication::Area;
+    use crate::scene::Stage;
+    use crate::sim::{Setting, Trial, WorldCommand, apply};
+
+    /// How many pixels of each colour a square of the floor has.
+    type Colours = BTreeMap<theme::Rgb, usize>;
+
+    /// A world in which nothing has happened, and a way to paint it.
+    struct Studio {
+        trial: Trial,
+        setting: Setting,
+        painter: FramePainter,
+    }
+
+    impl Studio {
+        fn new(size_px: u32) -> Self {
+            let stage = Stage::open("narrow-aisles", &["fleet.agents=30".to_owned()]).expect("a shipped scene");
+            let setting = Setting { policy: stage.policy.clone(), stage: Arc::new(stage), seed: 5 };
+            let shape = Shape { size_px, height_px: None, has_captions: false, has_curve: false };
+            let painter = FramePainter::new(&setting.stage.grid, shape).expect("it fits");
+            let mut trial = Trial::default();
+            trial.begin(&setting);
+            Self { trial, setting, painter }
+        }
+
+        fn agent(&self, number: usize) -> Cell {
+            let entity = self.trial.world().resource::<Roster>().0[number];
+            self.trial.world().get::<Position>(entity).expect("an agent").now
+        }
+
+        /// A cell on which nobody stands.
+        fn free_cell(&self) -> Cell {
+            let taken: Vec<Cell> = (0..30).map(|number| self.agent(number)).collect();
+            self.setting.stage.grid.cells().find(|cell| !taken.contains(cell)).expect("there is room")
+        }
+
+        fn give(&mut self, command: &WorldCommand) {
+            apply(self.trial.world_mut(), &mut self.setting, command);
+        }
+
+        /// What is seen of these cells.
+        fn look<const N: usize>(&mut self, cells: [Cell; N]) -> [Colours; N] {
+            let words = Words::new("floor", self.trial.world(), &self.setting, 1.0);
+            self.painter.paint(self.trial.world(), &words, None, 1.0);
+            let FramePainter { sheet, frame, .. } = &self.painter;
+            cells.map(|cell| {
+                let (column, row) = self.setting.stage.grid.place(cell);
+                let (left, top) = sheet.corner((column as f32, row as f32));
+                let mut colours = Colours::new();
+                for (x, y) in (0..sheet.square).flat_map(|y| (0..sheet.square).map(move |x| (x, y))) {
+                    let pixel = frame.pixel(left as u32 + x, top as u32 + y).expect("on the picture");
+                    *colours.entry([pixel.red(), pixel.green(), pixel.blue()]).or_default() += 1;
+                }
+                colours
+            })
+        }
+    }
+
+    fn count(colours: &Colours, colour: theme::Rgb) -> usize {
+        colours.get(&colour).copied().unwrap_or_default()
+    }
+
+    #[test]
+    fn a_broken_agent_is_crossed_out_and_the_others_are_as_they_were() {
+        for (size_px, has_cross) in [(640, true), (100, false)] {
+            let mut studio = Studio::new(size_px);
+            let cells = [studio.agent(3), studio.agent(4)];
+            let [_, sound] = studio.look(cells);
+            studio.give(&WorldCommand::BreakAgent { agent: AgentId(3), ticks: 20 });
+            let [broken, still_sound] = studio.look(cells);
+            assert!(count(&broken, theme::BROKEN) > 0, "{broken:?}");
+            assert_eq!(count(&broken, theme::SIGN) > 0, has_cross, "{broken:?}");
+            assert_eq!(sound, still_sound);
+            studio.give(&WorldCommand::MendAgent { agent: AgentId(3) });
+            assert_eq!(count(&studio.look(cells)[0], theme::BROKEN), 0, "it can move again");
+        }
+    }
+
+    #[test]
+    fn a_blocked_cell_is_hatched_until_it_is_open() {
+        for size_px in [640, 100] {
+            let mut studio = Studio::new(size_px);
+            let cell = studio.free_cell();
+            let [open] = studio.look([cell]);
+            studio.give(&WorldCommand::BlockCell { cell, ticks: 20 });
+            let [blocked] = studio.look([cell]);
+            let [stripes, cover] = [theme::BROKEN, theme::SIGN].map(|colour| count(&blocked, colour));
+            let all: usize = blocked.values().sum();
+            assert!(stripes > 0 && cover > 0 && 2 * (stripes + cover) > all, "{blocked:?}");
+            studio.give(&WorldCommand::OpenCell { cell });
+            assert_eq!(studio.look([cell]), [open]);
+        }
+    }
+
+    #[test]
+    fn a_black_out_is_shade_with_a_rim_for_as_long_as_it_lasts() {
+        let mut studio = Studio::new(640);
+        let agent = studio.agent(3);
+        let (column, row) = studio.setting.stage.grid.place(agent);
+        let before = studio.look([agent]);
+        studio.give(&WorldCommand::BlackOut { area: Area::around((column, row), 0), ticks: 2 });
+        let [silent] = studio.look([agent]);
+        assert!(count(&silent, theme::SIGN) > 0, "{silent:?}");
+        assert_eq!(count(&silent, theme::FLOOR), 0, "{silent:?}");
+        let shade = theme::shaded(theme::FLOOR);
+        let is_shade = |colour: &theme::Rgb| (0..3).all(|channel| colour[channel].abs_diff(shade[channel]) <= 1);
+        assert!(silent.keys().any(is_shade), "{silent:?} without {shade:?}");
+        for look in [theme::IDLE, theme::FETCHING, theme::LOADED] {
+            assert_eq!(count(&silent, look), count(&before[0], look), "agents lie over shade");
+        }
+        studio.trial.tick();
+        studio.trial.tick();
+        assert_eq!(count(&studio.look([agent])[0], theme::SIGN), 0, "it is over");
     }
 }

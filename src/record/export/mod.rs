@@ -3,8 +3,9 @@
 //! | file | does |
 //! |---|---|
 //! | `theme.rs` | the colours, and the palette of all their blends |
-//! | `frame.rs` | one frame from a world: puts the next four together |
+//! | `frame.rs` | one frame from a world: puts the next five together |
 //! | `floor.rs` | shelves, stations, endpoints, and chevrons where guidance favours a direction |
+//! | `hazards.rs` | black-outs and blocked cells |
 //! | `agents.rs` | agents, between the cell they leave and the cell they enter |
 //! | `curve.rs` | throughput so far, where it is asked for |
 //! | `strip.rs`, `font.rs` | the lines of text below |
@@ -29,6 +30,7 @@ mod font;
 mod format;
 mod frame;
 mod gif;
+mod hazards;
 mod markers;
 mod metadata;
 mod options;

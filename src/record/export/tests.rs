@@ -5,9 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::*;
+use crate::fleet::AgentId;
+use crate::orchestration::communication::Area;
 use crate::record::{Clip, record};
 use crate::scene::Stage;
-use crate::sim::Setting;
+use crate::sim::{Setting, WorldCommand};
 
 /// A small fleet, in which something is done halfway.
 fn clip() -> Clip {
@@ -15,7 +17,7 @@ fn clip() -> Clip {
     let stage = Arc::new(Stage::open("narrow-aisles", &overrides).expect("a shipped scene"));
     let setting = Setting { policy: stage.policy.clone(), stage, seed: 5 };
     let mut clip = record(&setting, 30);
-    let shift = crate::sim::WorldCommand::ShiftDemand;
+    let shift = WorldCommand::ShiftDemand;
     // Hashes after it are none of this clip's, which nobody compares here.
     clip.commands.push((15, shift));
     clip
@@ -152,6 +154,25 @@ fn markers_and_curve_are_drawn_where_they_are_asked_for() {
     let (first, last) = (0, with.len() - 1);
     assert_eq!(orange(&with[first]), orange(&without[first]), "nothing was done yet");
     assert!(orange(&with[last]) > orange(&without[last]), "there is a sign");
+}
+
+/// In the colours of the palette, from the tick of each fault on.
+#[test]
+fn faults_of_a_clip_are_seen_from_their_tick_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("run.gif");
+    let mut clip = clip();
+    let area = Area { from: (0, 0), to: (9, 9) };
+    clip.commands.extend([2, 3, 4].map(|agent| (15, WorldCommand::BreakAgent { agent: AgentId(agent), ticks: 50 })));
+    clip.commands.push((16, WorldCommand::BlackOut { area, ticks: 50 }));
+    export(&clip, &path, &small()).expect("drawn");
+    let seen = seen_gif(&path);
+    let count = |frame: usize, colour| seen[frame].iter().filter(|&&pixel| pixel == colour).count();
+    let (first, last) = (0, seen.len() - 1);
+    for colour in [theme::BROKEN, theme::shaded(theme::FLOOR)] {
+        assert_eq!(count(first, colour), 0, "nothing is out of order yet");
+        assert!(count(last, colour) > 4, "{colour:?} is missing");
+    }
 }
 
 #[test]

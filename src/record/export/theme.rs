@@ -37,14 +37,28 @@ pub(super) const GOODS: Rgb = [0x8a, 0x55, 0x00];
 pub(super) const HOLLOW: Rgb = [0xff, 0xff, 0xff];
 /// The nose of a moving agent.
 pub(super) const NOSE: Rgb = [0xff, 0xff, 0xff];
+/// An agent that has broken down, and the stripes of a blocked cell: Okabe and Ito's vermilion.
+pub(super) const BROKEN: Rgb = [0xd5, 0x5e, 0x00];
 
 /// Text that is read first.
 pub(super) const INK: Rgb = [0x24, 0x2b, 0x33];
 /// Text that explains it.
 pub(super) const PALE_INK: Rgb = [0x7a, 0x84, 0x90];
 
+/// A cross on what has broken down, the cover of a blocked cell, and the rim of a black-out.
+pub(super) const SIGN: Rgb = INK;
+
+/// How much of the ink lies over the floor where nothing is heard: so little that idle agents still stand out.
+const SHADE: (u32, u32) = (1, 6);
+
+/// Where nothing is heard.
+const SHADED_FLOOR: Rgb = shaded(FLOOR);
+
+/// What lies below agents, and below shade.
+const GROUNDS: [Rgb; 8] = [FLOOR, SEAM, SHELF, ENDPOINT, WORKSTATION, GUIDANCE[0], GUIDANCE[1], GUIDANCE[2]];
+
 /// Colours that lie over each other somewhere, so that edges blend them.
-const NEIGHBOURS: [(Rgb, &[Rgb]); 8] = [
+const NEIGHBOURS: [(Rgb, &[Rgb]); 10] = [
     (PAGE, &[FLOOR, SHELF, INK, PALE_INK, FETCHING, LOADED]),
     (FLOOR, &[SEAM, SHELF, ENDPOINT, WORKSTATION, GUIDANCE[0], GUIDANCE[1], GUIDANCE[2]]),
     (IDLE, &[FLOOR, ENDPOINT, WORKSTATION, NOSE, SHELF]),
@@ -53,6 +67,8 @@ const NEIGHBOURS: [(Rgb, &[Rgb]); 8] = [
     (GOODS, &[LOADED, HOLLOW]),
     (GUIDANCE[2], &[FETCHING, LOADED, IDLE, ENDPOINT, WORKSTATION]),
     (INK, &[PALE_INK]),
+    (BROKEN, &[FLOOR, WORKSTATION, SIGN]),
+    (SHADED_FLOOR, &[IDLE, FETCHING, LOADED, BROKEN]),
 ];
 
 /// Blends of two neighbours, the two included: for smooth edges.
@@ -73,9 +89,25 @@ pub(super) fn to_color([red, green, blue]: Rgb) -> Color {
     Color::from_rgba8(red, green, blue, 0xff)
 }
 
+/// A colour of the floor where nothing is heard.
+pub(super) const fn shaded(ground: Rgb) -> Rgb {
+    let (part, of) = SHADE;
+    let [red, green, blue] = ground;
+    [mix(INK[0], red, part, of), mix(INK[1], green, part, of), mix(INK[2], blue, part, of)]
+}
+
+/// Ink as thin as makes [`shaded`] colours of those below.
+pub(super) fn shade() -> Paint<'static> {
+    let (part, of) = SHADE;
+    let [red, green, blue] = INK;
+    let mut paint = Paint::default();
+    paint.set_color(Color::from_rgba8(red, green, blue, ((0xff * part + of / 2) / of) as u8));
+    paint
+}
+
 /// The colours of all pictures with so many blends of each pair, at most 255.
 pub(super) fn palette(blends: u32) -> Vec<Rgb> {
-    let mut colours = BTreeSet::new();
+    let mut colours: BTreeSet<Rgb> = GROUNDS.map(shaded).into();
     for (over, unders) in NEIGHBOURS {
         for &under in unders {
             colours.extend((0..blends).map(|step| blend(over, under, step, blends)));
@@ -85,11 +117,12 @@ pub(super) fn palette(blends: u32) -> Vec<Rgb> {
 }
 
 fn blend(from: Rgb, to: Rgb, step: u32, blends: u32) -> Rgb {
-    let mix = |channel: usize| {
-        let (from, to) = (u32::from(from[channel]), u32::from(to[channel]));
-        ((from * (blends - 1 - step) + to * step + (blends - 1) / 2) / (blends - 1)) as u8
-    };
-    [mix(0), mix(1), mix(2)]
+    core::array::from_fn(|channel| mix(to[channel], from[channel], step, blends - 1))
+}
+
+/// `part` of `of` parts of one channel, the rest of another, rounded.
+const fn mix(one: u8, other: u8, part: u32, of: u32) -> u8 {
+    ((other as u32 * (of - part) + one as u32 * part + of / 2) / of) as u8
 }
 
 #[cfg(test)]
@@ -102,6 +135,14 @@ mod tests {
         assert!(palette.len() <= 255, "{}", palette.len());
         assert!(few.iter().all(|colour| palette.contains(colour)) && few.len() <= 63, "{}", few.len());
         let colours = [PAGE, FLOOR, SEAM, SHELF, ENDPOINT, WORKSTATION, IDLE, FETCHING, LOADED, GOODS, INK, PALE_INK];
-        assert!(colours.iter().chain(&GUIDANCE).all(|colour| palette.contains(colour)));
+        let faults = [BROKEN, SIGN, SHADED_FLOOR];
+        assert!(colours.iter().chain(&GUIDANCE).chain(&faults).all(|colour| palette.contains(colour)));
+    }
+
+    /// Agents lie over shade: one that is idle must not vanish in it, nor shade look like floor.
+    #[test]
+    fn shade_is_told_from_the_floor_and_from_agents_over_it() {
+        let [floor, shade, idle] = [FLOOR, SHADED_FLOOR, IDLE].map(|[_, green, _]| i32::from(green));
+        assert!(floor - shade > 25 && shade - idle > 35, "{floor} {shade} {idle}");
     }
 }

@@ -7,11 +7,11 @@ use super::super::floor::DrawnFloor;
 use super::super::paint::Paint;
 use super::super::sides::{SeenAgent, Side, Sides};
 use super::super::{ViewerSystems, palette, place};
-use super::robot::Top;
+use super::robot::{Dyes, Top};
 use super::{moment, robot};
 use crate::fleet::{AgentId, Goal, Job, Position};
 use crate::grid::{Direction, Grid};
-use crate::panel::{FigureColours, Fleet, Look, Settings, Shown, Theme};
+use crate::panel::{FigureColours, Fleet, Ink, Look, Settings, Shown, Theme};
 
 /// An agent that has stood this many ticks against its will is drawn hollow.
 const WAITING_TICKS: u32 = 2;
@@ -156,13 +156,19 @@ fn dye_wardrobe(settings: Res<Settings>, mut wardrobe: ResMut<Wardrobe>, mut mes
 }
 
 fn sewn(Shape { look, is_loaded, is_waiting, is_silent }: Shape, (colours, theme): (FigureColours, Theme)) -> Mesh {
-    let scheme = palette::scheme(theme);
     let top = match (look, is_waiting) {
         (Look::Broken, _) => Top::Crossed,
         (_, true) => Top::Hollow,
-        (_, false) => Top::Solid,
+        (Look::Idle, _) => Top::Plain,
+        (Look::ToPickUp | Look::Loaded, _) => Top::Visor,
+        (Look::Served, _) => Top::Clamped,
     };
-    robot::robot(palette::body(colours, theme, look, is_silent), scheme.contact_shade.into(), top, is_loaded)
+    let dyes = Dyes {
+        body: palette::body(colours, theme, look, is_silent),
+        shade: palette::scheme(theme).contact_shade.into(),
+        ring: is_silent.then(|| palette::ink(Ink::Stale, theme).into()),
+    };
+    robot::robot(dyes, top, is_loaded)
 }
 
 /// As many figures as agents, on each side.
@@ -311,6 +317,39 @@ mod tests {
     fn every_shape_stands_at_its_index() {
         assert!(Shape::all().enumerate().all(|(number, shape)| shape.index() == number));
         assert_eq!(Shape::all().count(), 40);
+    }
+
+    /// Every shape that an agent can have, by what it may be doing.
+    fn possible_shapes() -> Vec<Shape> {
+        let job = |errand, service_left_ticks| Job { task: Some(TaskId(0)), errand, service_left_ticks };
+        let jobs = [Job::default(), job(0, 0), job(1, 0), job(0, 2), job(1, 2)];
+        let mut shapes: Vec<Shape> = Vec::new();
+        for (job, flags) in jobs.into_iter().flat_map(|job| (0..8_u32).map(move |flags| (job, flags))) {
+            let [is_broken, is_silent, waits] = [0, 1, 2].map(|bit| flags >> bit & 1 == 1);
+            let sound = seen(job.task.is_some(), job, if waits { WAITING_TICKS } else { 0 });
+            let shape = shape(&SeenAgent { broken_left_ticks: u32::from(is_broken), is_silent, ..sound });
+            if !shapes.contains(&shape) {
+                shapes.push(shape);
+            }
+        }
+        shapes
+    }
+
+    /// Without its colours no figure may look like that of an agent that does something else.
+    #[test]
+    fn shape_repeats_what_colour_says() {
+        let shapes = possible_shapes();
+        assert_eq!(shapes.len(), 18, "nine, heard or not");
+        let points = |shape: Shape| {
+            let mesh = sewn(shape, (FigureColours::default(), Theme::default()));
+            let points = mesh.attribute(Mesh::ATTRIBUTE_POSITION).and_then(|p| p.as_float3()).expect("positions");
+            points.iter().map(|point| point.map(f32::to_bits)).collect::<Vec<_>>()
+        };
+        for (number, &shape) in shapes.iter().enumerate() {
+            for &other in &shapes[..number] {
+                assert!(points(shape) != points(other), "{shape:?} looks like {other:?}");
+            }
+        }
     }
 
     #[test]
