@@ -10,7 +10,7 @@ use super::menu::{MENU_WIDTH, menu_ui};
 use crate::session::{Command, RecordingView, Speed, View};
 
 /// What all of it takes in one row, in points.
-pub(in crate::panel) const ROW_WIDTH: f32 = 720.0 + MENU_WIDTH;
+pub(in crate::panel) const ROW_WIDTH: f32 = 750.0 + MENU_WIDTH;
 /// Ticks a second that count as ×1.
 const NORMAL: f64 = 4.0;
 

@@ -101,10 +101,11 @@ fn all_buttons_of_the_bar_fit_the_row_that_they_are_given() {
     let kept = Some(KeptView { number: 1, from_tick: 0, ticks: 12 });
     let late = View { tick: 12_345, ..sample_view() };
     for view in [View { recording, ..late.clone() }, View { kept, ..late }] {
-        let mut bar = harness(|ui| {
+        let ui = |ui: &mut Ui, asked: &mut Vec<Action>| {
             theme::apply(ui.ctx(), true);
-            ui.horizontal(|ui| transport_ui(ui, &view)).inner
-        });
+            ui.horizontal(|ui| asked.extend(transport_ui(ui, &view)));
+        };
+        let mut bar = Harness::builder().with_size(Vec2::new(1280.0, 720.0)).build_ui_state(ui, Vec::new());
         bar.run();
         let (first, last) = (bar.get_by_label("Restart").rect(), bar.get_by_label("Settings").rect());
         assert!((first.center().y - last.center().y).abs() < 1.0, "one row");
