@@ -75,8 +75,8 @@ mod tests {
         let told = apart(&of(9, vec![value("use")]), 20);
         assert!(told.contains("Seed 3 comes to 2000 per 1,000 ticks, seed 5 to 1000. 9 of 20 lanes lead otherwise:\n"));
         assert!(told.contains("row 7, 2 to 9") && !told.contains("row 8") && told.contains("1 more lead otherwise."));
-        let line = told.lines().find(|line| line.contains("guidance.use")).expect("a line");
-        assert!(line.contains("+0.250") && line.contains("-0.500"), "{told}");
+        let of_use = told.lines().find(|row| row.contains("guidance.use")).expect("a row");
+        assert!(of_use.contains("+0.250") && of_use.contains("-0.500"), "{told}");
         let nothing = apart(&of(0, Vec::new()), 20);
         assert!(nothing.contains("0 of 20 lanes lead otherwise.\nNothing weighs otherwise"), "{nothing}");
     }

@@ -307,7 +307,7 @@ mod tests {
             ours, coordination takes 40.0 million agent-steps, retraining does not come within 120 million agent-steps: at least 3.00 \
             times as much; aim of 10 times: open: retraining was stopped at 3.00 times.";
         assert_eq!(answer(&races), expected);
-        let told = |aim, factor| verdict(&StepsTo { aim, factor, ..comparison(5.0, None).to_coordination });
+        let told = |aim, factor| verdict(&StepsTo { factor, aim, ..comparison(5.0, None).to_coordination });
         assert_eq!(told(AimVerdict::NotMet, Some(3.0)), "not met");
         assert_eq!(told(AimVerdict::Open, None), "open: coordination was stopped too soon");
         let begins = told(AimVerdict::BeginsThere, None);
