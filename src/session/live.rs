@@ -89,6 +89,8 @@ pub struct Session {
     /// What was left for it, as it is brought back.
     pub(super) left: Option<Saved>,
     pub(super) swap_flash: f32,
+    /// Whether it goes on with one that was kept.
+    pub(super) is_restored: bool,
 }
 
 /// What is known of learning.

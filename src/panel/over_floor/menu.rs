@@ -6,7 +6,7 @@ use bevy_egui::egui::{Button, Popup, Response, RichText, Ui, WidgetInfo, WidgetT
 use super::super::editor::does_while_editing;
 use super::super::icons::{Icon, icon_button};
 use super::super::shortcuts::{distinct, tip};
-use super::super::{Action, Group, theme, while_editing};
+use super::super::{Action, Group, Shortcut, theme, while_editing};
 
 /// What both buttons take with the room around them, in points.
 pub(in crate::panel) const MENU_WIDTH: f32 = 84.0;
@@ -49,7 +49,7 @@ pub(in crate::panel) fn menu_ui(ui: &mut Ui, is_editing: bool) -> Vec<Action> {
 /// What can be done of a group.
 fn entries(group: Group, is_editing: bool) -> Vec<Entry> {
     let of_group = distinct().filter(|shortcut| shortcut.group == group);
-    let entry = |shortcut: &super::super::Shortcut| {
+    let entry = |shortcut: &Shortcut| {
         let (does, keycap) = (shortcut.does, shortcut.keycap);
         if !is_editing {
             return Some(Entry { does, keycap, action: shortcut.action.clone() });

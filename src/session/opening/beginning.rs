@@ -260,6 +260,7 @@ impl Beginning {
             files: Vec::new(),
             left: None,
             swap_flash: 0.0,
+            is_restored: false,
         };
         session.begin_first_pass(world);
         session

@@ -49,6 +49,7 @@ impl Session {
         match beginning {
             Ok(beginning) => {
                 self.exchange(world, beginning, Some(path), format!("restored {}", saved.told()));
+                self.is_restored = true;
                 if is_scene {
                     self.learned.usual = Hyperparameters::of(self.learned.settings.method);
                     self.set_again(world, saved);

@@ -114,7 +114,7 @@ pub(in crate::session) fn keep_session(
 impl Session {
     /// Whether anything was set or learned that the next start would not come to by itself.
     fn is_worth_going_on(&self) -> bool {
-        self.learned.champion.is_some() || !self.changes.lines().is_empty()
+        self.is_restored || self.learned.champion.is_some() || !self.changes.lines().is_empty()
     }
 
     fn offer_to_go_on(&mut self, last: &Path) {

@@ -1,17 +1,25 @@
-//! Every scene that is made to be watched is opened in a window, one after the other, and looks as it is known to.
+//! Every scene that is made to be watched is opened in a window, one after the other, and looks as it is known to. The others, which
+//! are there to be measured and trained on, are drawn without a window.
 
-use fleetwright::scene::SHIPPED;
+use fleetwright::panel::Fleet;
+use fleetwright::scene::{SHIPPED, Stage};
+use fleetwright::session::{Beginning, SessionPlugin};
+use fleetwright::viewer::unseen;
 
-use super::Window;
 use super::picture::Area;
 use super::reference::assert_shows;
+use super::{Window, has_vulkan};
 
 /// The floor but for the places where messages and banners come and go.
 const UNTOLD: Area = Area { columns: (0, 536), rows: (130, 590) };
 
-/// Scenes without a folder's name: the others are there to be measured and trained on.
+/// Scenes without a folder's name; the others have one.
+fn is_watched(name: &str) -> bool {
+    !name.contains('/')
+}
+
 fn watched() -> Vec<&'static str> {
-    SHIPPED.iter().map(|(name, _)| *name).filter(|name| !name.contains('/')).collect()
+    SHIPPED.iter().map(|(name, _)| *name).filter(|name| is_watched(name)).collect()
 }
 
 #[test]
@@ -31,4 +39,26 @@ fn every_scene_opens_and_looks_as_it_is_known_to() {
         assert_shows(&mut window, name, UNTOLD);
     }
     window.assert_sound();
+}
+
+/// Each has a figure for every agent, on floors of up to 140 × 500 cells.
+#[test]
+fn scenes_to_measure_and_to_train_on_are_drawn() {
+    if !has_vulkan() {
+        eprintln!("skipped: scenes drawn without a window, which needs a Vulkan driver");
+        return;
+    }
+    for name in SHIPPED.iter().map(|(name, _)| *name).filter(|name| !is_watched(name)) {
+        let stage = Stage::open(name, &[]).expect("a shipped scene");
+        let (policy, agents) = (stage.policy.clone(), stage.scene.fleet.agents);
+        let mut app = unseen(|app| {
+            app.add_plugins(SessionPlugin::new(Beginning::new(stage.into(), policy, "the scene's own", 0)));
+        });
+        for _ in 0..4 {
+            app.update();
+        }
+        assert_eq!(app.should_exit(), None, "{name}");
+        let fleet = app.world().resource::<Fleet>();
+        assert_eq!(fleet.by_look.iter().sum::<u32>(), agents, "{name}");
+    }
 }
