@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::kept::{compare_with_baseline, compare_with_specialist};
+use super::pairs::differences;
 use super::report::RowReport;
 use crate::orchestration::presets::PRESETS;
 use crate::sim::{mean, t_interval};
@@ -141,11 +142,6 @@ fn gain(row: &RowReport, other: &RowReport) -> Option<Gain> {
     })
 }
 
-/// Throughput of a row less that of another, seed by seed. Trials that are missing are missing at the end of either.
-pub(super) fn differences(row: &RowReport, other: &RowReport) -> Vec<f64> {
-    row.throughput.iter().zip(&other.throughput).map(|(ours, theirs)| ours - theirs).collect()
-}
-
 /// The row that one is compared with.
 fn rival(row: &RowReport, rows: &[RowReport], reference: Option<&str>) -> Option<usize> {
     let same = |k: &usize| rows[*k].at == row.at && rows[*k].scene == row.scene && !rows[*k].throughput.is_empty();
@@ -179,6 +175,7 @@ mod tests {
             policy: policy.to_owned(),
             is_learned: Some(is_learned),
             at: Some(at),
+            seeds: (0..throughput.len() as u64).collect(),
             throughput: throughput.to_vec(),
             ..RowReport::default()
         }

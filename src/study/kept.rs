@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use super::gains::{Direction, differences};
+use super::gains::Direction;
+use super::pairs::{less, paired};
 use super::report::RowReport;
 use crate::sim::bootstrap_interval;
 
@@ -49,7 +50,7 @@ pub(super) fn compare_with_baseline(rows: &mut [RowReport], rivals: &[Option<usi
     let shares: Vec<(Option<Share>, Option<Share>, Option<KeptMore>)> = (0..rows.len())
         .map(|k| {
             let Some(base) = baseline_of(&rows[k]) else { return (None, None, None) };
-            let of_own = share_of_means(&rows[k].throughput, &rows[base].throughput);
+            let of_own = share_of_means(paired([&rows[k], &rows[base]]));
             let rival = rivals[k].and_then(|rival| Some([&rows[rival], &rows[baseline_of(&rows[rival])?]]));
             let more = rival.and_then(|rival| kept_more([&rows[k], &rows[base]], rival));
             (of_own, of_gain((k, base), rows, rivals), more)
@@ -70,7 +71,7 @@ pub(super) fn compare_with_specialist(rows: &mut [RowReport]) {
         let specialist =
             rows.iter().find(|other| other.trained_here && other.at == row.at && other.scene == row.scene)?;
         let is_compared = row.is_learned == Some(true) && !row.trained_here;
-        is_compared.then(|| share_of_means(&row.throughput, &specialist.throughput))?
+        is_compared.then(|| share_of_means(paired([row, specialist])))?
     };
     let shares: Vec<Option<Share>> = rows.iter().map(of_specialist).collect();
     for (row, share) in rows.iter_mut().zip(shares) {
@@ -81,8 +82,9 @@ pub(super) fn compare_with_specialist(rows: &mut [RowReport]) {
 /// The gain of a row as a share of that at its baseline, if that is certainly one. Either is over the best of its own place.
 fn of_gain((row, base): (usize, usize), rows: &[RowReport], rivals: &[Option<usize>]) -> Option<Share> {
     rows[base].gain.as_ref().filter(|gain| gain.direction() == Direction::Better)?;
-    let gain = |k: usize| Some(differences(&rows[k], &rows[rivals[k]?]));
-    share_of_means(&gain(row)?, &gain(base)?)
+    let [ours, theirs, our_base, their_base] =
+        paired([&rows[row], &rows[rivals[row]?], &rows[base], &rows[rivals[base]?]]);
+    share_of_means([less(&ours, &theirs), less(&our_base, &their_base)])
 }
 
 /// How much more a learned row keeps of its baseline than a row by hand of its own, each beside its baseline; `None` where nothing is
@@ -91,8 +93,11 @@ fn kept_more(ours: [&RowReport; 2], theirs: [&RowReport; 2]) -> Option<KeptMore>
     let [row, base] = ours;
     let is_impaired = row.state_hash != base.state_hash || row.throughput != base.throughput;
     let are_of_both_kinds = row.is_learned == Some(true) && theirs[0].is_learned == Some(false);
-    let columns = [ours, theirs].as_flattened().iter().map(|row| &row.throughput[..]).collect::<Vec<_>>();
-    let seeds = columns.iter().map(|column| column.len()).min().filter(|_| is_impaired && are_of_both_kinds)?;
+    if !is_impaired || !are_of_both_kinds {
+        return None;
+    }
+    let columns = paired([row, base, theirs[0], theirs[1]]);
+    let seeds = columns[0].len();
     let difference = |drawn: &[usize]| {
         let sum = |k: usize| drawn.iter().map(|&seed| columns[k][seed]).sum::<f64>();
         let [ours, our_base, theirs, their_base] = [0, 1, 2, 3].map(sum);
@@ -103,14 +108,14 @@ fn kept_more(ours: [&RowReport; 2], theirs: [&RowReport; 2]) -> Option<KeptMore>
     Some(KeptMore { than: theirs[0].policy.clone(), difference: of_all, ci95 })
 }
 
-/// The ratio of the means of two columns that are paired seed by seed. Its interval is that of seeds drawn again, for both columns at
+/// The ratio of the means of two columns, a seed in each place. Its interval is that of seeds drawn again, for both columns at
 /// once; draws whose second mean is not above 0 have no ratio.
-fn share_of_means(ours: &[f64], base: &[f64]) -> Option<Share> {
-    let seeds = ours.len().min(base.len());
+fn share_of_means([ours, base]: [Vec<f64>; 2]) -> Option<Share> {
+    let seeds = ours.len();
     let ratio = |drawn: &[usize]| {
         let sum = |values: &[f64]| drawn.iter().map(|&k| values[k]).sum::<f64>();
-        let below = sum(base);
-        (below > 0.0).then(|| sum(ours) / below)
+        let below = sum(&base);
+        (below > 0.0).then(|| sum(&ours) / below)
     };
     let share = ratio(&(0..seeds).collect::<Vec<_>>())?;
     Some(Share { share, ci95: if seeds > 1 { bootstrap_interval(seeds, ratio) } else { None } })
@@ -127,6 +132,7 @@ mod tests {
             is_learned: Some(is_learned),
             at,
             is_baseline: at.is_none(),
+            seeds: (0..throughput.len() as u64).collect(),
             throughput: throughput.to_vec(),
             ..RowReport::default()
         }
@@ -214,11 +220,11 @@ mod tests {
     #[test]
     fn intervals_of_shares_are_as_wide_as_seeds_differ() {
         let base = [10.0, 11.0, 9.0, 10.0, 10.0, 12.0, 8.0, 10.0];
-        let share = share_of_means(&[8.0, 9.0, 7.0, 9.0, 7.0, 9.0, 7.0, 8.0], &base).expect("a share");
+        let share = share_of_means([vec![8.0, 9.0, 7.0, 9.0, 7.0, 9.0, 7.0, 8.0], base.to_vec()]).expect("a share");
         let [low, high] = share.ci95.expect("an interval");
         assert!((share.share - 0.8).abs() < 1e-12);
         assert!(0.7 < low && low < 0.8 && 0.8 < high && high < 0.9, "{low} … {high}");
-        assert_eq!(share_of_means(&[1.0], &[2.0]), Some(Share { share: 0.5, ci95: None }));
-        assert_eq!((share_of_means(&[], &[]), share_of_means(&[1.0], &[0.0])), (None, None));
+        assert_eq!(share_of_means([vec![1.0], vec![2.0]]), Some(Share { share: 0.5, ci95: None }));
+        assert_eq!((share_of_means([vec![], vec![]]), share_of_means([vec![1.0], vec![0.0]])), (None, None));
     }
 }

@@ -15,6 +15,7 @@ mod cost;
 pub mod explain;
 mod gains;
 mod kept;
+mod pairs;
 mod plan;
 mod race;
 mod recovery;

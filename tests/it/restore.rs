@@ -173,3 +173,21 @@ fn a_scene_that_is_gone_is_told_and_what_is_open_stays() {
     assert!(view.notices.last().is_some_and(|notice| notice.is_trouble && notice.text.contains("gone.ron")));
     assert_eq!((view.scene_name.as_str(), view.agents), ("narrow-aisles", 6));
 }
+
+/// A scene that no file has is kept whole.
+#[test]
+fn an_unsaved_scene_comes_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = begin(folder.path());
+    let mut scene = Stage::open("two-doors", &["fleet.agents=9".to_owned()]).expect("a shipped scene").scene;
+    scene.name = "mine".to_owned();
+    send(&mut app, [Command::OpenScene(Arc::new(scene)), Command::ToggleLearning, Command::SetAgents(11)]);
+    frames_until_written(&mut app, &folder.path().join("session-1.ron"), "mine");
+    drop(app);
+    let mut app = begin(folder.path());
+    app.update();
+    let restore = offer(&view(&app)).expect("an offer");
+    send(&mut app, [restore]);
+    let now = view(&app);
+    assert_eq!((now.scene_name.as_str(), now.agents, now.has_learner), ("mine", 11, true));
+}

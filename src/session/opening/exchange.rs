@@ -35,7 +35,7 @@ impl Session {
     /// Opens a scene that no file says.
     pub(in crate::session) fn open_scene(&mut self, world: &mut World, scene: &Scene) {
         let stage = Stage::of_scene(scene.clone(), &[]).map_err(|error| told(&error));
-        let text = format!("opened {}, which is not saved: it is gone when the window closes", scene.name);
+        let text = format!("opened {}, which is not saved", scene.name);
         let beginning = stage.and_then(|stage| self.learned_here(stage));
         self.begin_anew(world, beginning, None, text);
     }

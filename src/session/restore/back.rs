@@ -39,16 +39,23 @@ impl Session {
     /// Whether it could be opened.
     fn bring_back(&mut self, world: &mut World, saved: &Saved) -> bool {
         let path = Path::new(&saved.opened);
-        let (beginning, is_scene) = match opening::open(&saved.opened, &saved.overrides) {
+        let opened = match &saved.unsaved {
+            Some(scene) => Stage::of_scene(scene.clone(), &[])
+                .map(|stage| Opened::Scene(stage.into()))
+                .map_err(|error| told(&error)),
+            None => opening::open(&saved.opened, &saved.overrides).map_err(|error| told(&error)),
+        };
+        let (beginning, is_scene) = match opened {
             Ok(Opened::Clip(clip)) => (Ok(Beginning::playing(*clip, path)), false),
             Ok(Opened::Run(run)) => (Ok(Beginning::following(*run, saved.seed)), false),
             Ok(Opened::Scene(stage)) => (self.scene_again(*stage, saved), true),
             Ok(Opened::MetaSkill(_)) => (Err(format!("{}: expected a scene, a clip or a run", saved.opened)), false),
-            Err(error) => (Err(told(&error)), false),
+            Err(error) => (Err(error), false),
         };
         match beginning {
             Ok(beginning) => {
-                self.exchange(world, beginning, Some(path), format!("restored {}", saved.told()));
+                let path = saved.unsaved.is_none().then_some(path);
+                self.exchange(world, beginning, path, format!("restored {}", saved.told()));
                 self.is_restored = true;
                 if is_scene {
                     self.learned.usual = Hyperparameters::of(self.learned.settings.method);
@@ -65,10 +72,14 @@ impl Session {
 
     /// The scene, with a learner if there was one.
     fn scene_again(&self, stage: Stage, saved: &Saved) -> Result<Beginning, String> {
-        let (stage, path) = (Arc::new(stage), Path::new(&saved.opened));
+        let stage = Arc::new(stage);
+        let placed = |beginning: Beginning| match &saved.unsaved {
+            Some(_) => beginning,
+            None => beginning.from_file(Path::new(&saved.opened), &saved.overrides),
+        };
         let Some(learner) = &saved.learner else {
             let (policy, name) = (saved.in_charge.on(&stage)?, saved.in_charge.name.clone());
-            return Ok(Beginning::new(stage, policy, name, saved.seed).from_file(path, &saved.overrides));
+            return Ok(placed(Beginning::new(stage, policy, name, saved.seed)));
         };
         let SavedLearner { population, rollouts, step_size, method, learning_rate, weight_decay, .. } = *learner;
         let (policy, name) = (learner.policy.on(&stage)?, learner.policy.name.clone());
@@ -86,7 +97,7 @@ impl Session {
             beginning = beginning.with_gallery(gallery);
         }
         let beginning = beginning.learning_with(settings, saved.seed).map_err(|error| told(&error))?;
-        Ok(beginning.from_file(path, &saved.overrides))
+        Ok(placed(beginning))
     }
 
     /// What was set by hand.

@@ -1,6 +1,6 @@
 //! A session as it is kept.
 
-use std::path::{Path, absolute};
+use std::path::{Path, PathBuf, absolute};
 use std::sync::Arc;
 
 use ron::ser::PrettyConfig;
@@ -17,7 +17,7 @@ use crate::orchestration::champion_name;
 use crate::orchestration::communication::LinkSpec;
 use crate::orchestration::meta_skill::check_meta_skill;
 use crate::orchestration::{MetaSkill, Policy};
-use crate::scene::{EpisodeSpec, Stage};
+use crate::scene::{EpisodeSpec, Scene, Stage};
 
 /// The format's version.
 const VERSION: u32 = 1;
@@ -28,8 +28,11 @@ const MOST_GENERATIONS: u32 = 1_000_000_000;
 /// What a user would want back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(in crate::session) struct Saved {
-    /// What was opened, by path or shipped name.
+    /// What was opened, by path or shipped name; nothing where no file has it.
     pub(super) opened: String,
+    /// The scene itself where no file has it.
+    #[serde(default)]
+    pub(super) unsaved: Option<Scene>,
     /// Values of its scene that were changed in passing.
     pub(super) overrides: Vec<String>,
     /// The scene's name.
@@ -154,8 +157,11 @@ impl SavedLearner {
 impl Saved {
     /// What is kept of a session; `None` if what is open cannot be opened again.
     pub(in crate::session) fn of(session: &Session) -> Option<Self> {
-        let source = session.source.as_ref()?;
-        let opened = if source.path.exists() { absolute(&source.path).ok()? } else { source.path.clone() };
+        let (opened, overrides, unsaved) = match &session.source {
+            Some(source) if source.path.exists() => (absolute(&source.path).ok()?, source.overrides().to_vec(), None),
+            Some(source) => (source.path.clone(), source.overrides().to_vec(), None),
+            None => (PathBuf::new(), Vec::new(), Some(session.opened.scene.clone())),
+        };
         let (setting, known) = (&session.watched.setting, &session.learned);
         let scene = &setting.stage.scene;
         let demand_rate = match &scene.demand {
@@ -182,7 +188,8 @@ impl Saved {
         let compared_policy = session.versus.as_ref().filter(|versus| versus.future().is_none());
         Some(Self {
             opened: opened.to_string_lossy().into_owned(),
-            overrides: source.overrides().to_vec(),
+            overrides,
+            unsaved,
             scene: scene.name.clone(),
             seed: setting.seed,
             agents: scene.fleet.agents,
