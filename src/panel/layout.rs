@@ -391,15 +391,15 @@ mod tests {
         let held = Action::Session(Command::WhileHeld(Box::new(Command::SetAgents(7))));
         let seek = Action::Session(Command::GoTo(3));
         let mut is_holding = false;
-        let mut noted = |asked: &[Action], is_dragged: bool| {
-            let mut asked = asked.to_vec();
+        let mut noted = |asked: &Action, is_dragged: bool| {
+            let mut asked = vec![asked.clone()];
             note_what_is_held(&mut asked, is_dragged, &mut is_holding);
             asked
         };
-        assert_eq!(noted(&[seek.clone()], true), [seek], "it sets nothing");
-        assert_eq!(noted(&[], false), []);
-        assert_eq!(noted(&[set.clone()], true), [held]);
-        assert_eq!(noted(&[set.clone()], false), [set, Action::Session(Command::LetGo)]);
-        assert_eq!(noted(&[], false), []);
+        assert_eq!(noted(&seek, true), vec![seek.clone()], "it sets nothing");
+        assert_eq!(noted(&seek, false), vec![seek.clone()]);
+        assert_eq!(noted(&set, true), [held]);
+        assert_eq!(noted(&set, false), [set.clone(), Action::Session(Command::LetGo)]);
+        assert_eq!(noted(&set, false), [set]);
     }
 }

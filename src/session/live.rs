@@ -116,8 +116,6 @@ pub(super) struct Learned {
     pub(super) champion_waits: bool,
     /// The world that the learner was last told of.
     pub(super) stage: Arc<Stage>,
-    /// Whether it is to be told of another once the control is let go that changes it.
-    pub(super) is_stage_untold: bool,
     pub(super) settings: Hyperparameters,
     /// What they are where nobody has set them; those of another optimiser are as suits it.
     pub(super) usual: Hyperparameters,

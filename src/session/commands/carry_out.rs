@@ -151,9 +151,7 @@ impl Session {
     /// A change that makes earlier scores meaningless: the learner opens a new segment of its curve.
     pub(super) fn change_world(&mut self, world: &mut World, command: WorldCommand) {
         self.apply(world, &command);
-        if self.changes.is_held() {
-            self.learned.is_stage_untold = true;
-        } else {
+        if !self.changes.puts_off_telling() {
             self.tell_stage();
         }
     }

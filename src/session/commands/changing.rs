@@ -63,8 +63,7 @@ impl Session {
 
     /// A control is let go, and with it what it has set on the way is final.
     pub(super) fn let_go(&mut self) {
-        self.changes.let_go();
-        if std::mem::take(&mut self.learned.is_stage_untold) {
+        if self.changes.let_go() {
             self.tell_stage();
         }
     }

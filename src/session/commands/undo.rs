@@ -74,6 +74,8 @@ pub(in crate::session) struct Changes {
     lines: Arc<Vec<ChangeLine>>,
     /// Whether a control is held that sets something on the way.
     is_held: bool,
+    /// Whether it has changed the world, and the learner is to be told of that at the end.
+    is_world_untold: bool,
     /// What the last change may go on with.
     going_on: Option<GoingOn>,
 }
@@ -84,15 +86,17 @@ impl Changes {
         self.is_held = is_held;
     }
 
-    /// Whether a control is held.
-    pub(super) fn is_held(&self) -> bool {
+    /// Whether the learner is told of a changed world later, as a control is held.
+    pub(super) fn puts_off_telling(&mut self) -> bool {
+        self.is_world_untold |= self.is_held;
         self.is_held
     }
 
-    /// The control is let go: what is changed next is another change.
-    pub(super) fn let_go(&mut self) {
+    /// The control is let go: what is changed next is another change. Returns whether the learner is to be told of the world.
+    pub(super) fn let_go(&mut self) -> bool {
         self.is_held = false;
         self.going_on.take_if(|going_on| *going_on == GoingOn::Held);
+        std::mem::take(&mut self.is_world_untold)
     }
 
     /// The change that goes on with these controls, and is to be noted anew with all that it comes to; its line is taken back.

@@ -223,7 +223,6 @@ impl Beginning {
             export: None,
             played,
             learned: Learned {
-                is_stage_untold: false,
                 is_learning: learner.is_some(),
                 config: match (&learner, &followed) {
                     (Some(learner), _) => Some(Arc::new(learner.config().clone())),
