@@ -157,7 +157,10 @@ mod tests {
         assert_eq!(rows[5].of_baseline.map(|own| own.share), Some(0.5));
         assert!(rows[..3].iter().all(|row| row.of_baseline.is_none()));
 
-        let again = |row: &mut RowReport| row.throughput = row.throughput.repeat(4);
+        let again = |row: &mut RowReport| {
+            row.throughput = row.throughput.repeat(4);
+            row.seeds = (0..8).collect();
+        };
         rows.iter_mut().for_each(again);
         compare_within(&mut rows, None);
         let gain = rows[5].gain.clone().expect("a gain");
@@ -196,7 +199,10 @@ mod tests {
         assert_eq!(told(13).map(|(.., direction)| direction), Some(Direction::Even));
         assert!([0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 12].iter().all(|&k| rows[k].kept_more.is_none()));
 
-        let first = |row: &mut RowReport| row.throughput.truncate(1);
+        let first = |row: &mut RowReport| {
+            row.throughput.truncate(1);
+            row.seeds.truncate(1);
+        };
         rows.iter_mut().for_each(first);
         compare_within(&mut rows, None);
         let of_one = rows[11].kept_more.as_ref().expect("impaired");

@@ -63,6 +63,8 @@ impl Parts {
         let scored = scored.collect::<Result<Vec<f64>, _>>()?;
         let row = |policy: &str, throughput: &[f64]| RowReport {
             policy: policy.to_owned(),
+            // All of it was tried on the same seeds, and what fails ends it.
+            seeds: (0..throughput.len() as u64).collect(),
             throughput: throughput.to_vec(),
             ..RowReport::default()
         };
