@@ -94,15 +94,17 @@ fn learning_begins_on_a_draft_that_no_file_says() {
     assert!(!told.is_trouble && told.text.contains("depot, which is not saved"), "{}", told.text);
     wait_until(&mut app, |view| !view.curve.is_empty());
 
-    // From a scene without a file there is no way back to it, but from a file to the one before.
+    // There is a way back to what was open before, be it a scene without a file.
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("depot.ron");
     std::fs::write(&path, scene.to_document()).expect("writable");
     send(&mut app, [Command::Pause, Command::Open(path)]);
-    assert_eq!(view(&app).notices.last().expect("a message").offer, None);
-    send(&mut app, [Command::OpenScene(scene)]);
     let back = Some(Offer { label: "Go back", command: Command::GoBack, stays: false });
     assert_eq!(view(&app).notices.last().expect("a message").offer, back);
+    send(&mut app, [Command::GoBack]);
+    let now = view(&app);
+    assert_eq!((now.scene_name.as_str(), now.agents, now.has_learner), ("depot", 12, true));
+    assert_eq!(now.notices.last().expect("a message").offer, back);
 }
 
 #[test]

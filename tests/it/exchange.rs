@@ -38,14 +38,14 @@ fn anything_is_opened_in_a_running_session() {
     send(&mut app, [opening(&layout)]);
     let now = view(&app);
     assert_eq!((now.scene_name.as_str(), now.has_learner, now.agents), ("small", true, 5));
-    assert_eq!((last(&now), now.playing), (("opened small.map".to_owned(), false, None), true));
+    let back = Some(Offer { label: "Go back", command: Command::GoBack, stays: false });
+    assert_eq!((last(&now), now.playing), (("opened small.map".to_owned(), false, back.clone()), true));
     assert!(now.tick < 20 && now.episode > 1, "{} {}", now.tick, now.episode);
     wait_until(&mut app, |view| !view.curve.is_empty());
 
     send(&mut app, [opening(&clip)]);
     let now = view(&app);
     assert_eq!((now.scene_name.as_str(), now.has_learner, now.played.is_some()), ("narrow-aisles", false, true));
-    let back = Some(Offer { label: "Go back", command: Command::GoBack, stays: false });
     assert_eq!(last(&now), ("opened mine.clip".to_owned(), false, back));
     let compared = |view: &View| view.played.as_ref().is_some_and(|played| played.compared_ticks == 40);
     let now = wait_until(&mut app, compared);
