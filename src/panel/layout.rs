@@ -41,10 +41,10 @@ pub(super) const TABLE_HEAD: f32 = 88.0;
 const LEAST_BAR_WIDTH: f32 = 200.0;
 /// What the legend takes with words, and with its switches in the same row, in points.
 pub(super) const LEGEND_WIDTH: f32 = 640.0;
-pub(super) const LEGEND_ROW_WIDTH: f32 = 1115.0;
+pub(super) const LEGEND_ROW_WIDTH: f32 = 1151.0;
 /// What switches and buttons take in a row of their own, and what each switch takes that not every session has, in points.
-pub(super) const SWITCHES_ROW_WIDTH: f32 = 595.0;
-pub(super) const SWITCH_WIDTH: f32 = 84.0;
+pub(super) const SWITCHES_ROW_WIDTH: f32 = 535.0;
+pub(super) const SWITCH_WIDTH: f32 = 66.0;
 /// Margin within a card, left and right, in points.
 const CARD_MARGIN: f32 = 13.0;
 

@@ -9,7 +9,10 @@ use super::super::camera::Orbit;
 use super::super::sides::Side;
 use super::agents::Figure;
 use crate::fleet::AgentId;
-use crate::panel::{AgentNumbers, MOST_NUMBERS, NumberSign, Overlays, Settings, Shown, SideNumbers, number_size};
+use crate::panel::{
+    AgentNumbers, BOARD_SIZE, MOST_NUMBERS, NumberSign, Overlays, Settings, Shown, SideNumbers, StationBoards,
+    number_size,
+};
 
 /// From the middle of an agent to the left edge of its number, in cells.
 const ASIDE: f32 = 0.42;
@@ -30,6 +33,7 @@ fn place_numbers(
     (overlays, settings): (Res<Overlays>, Res<Settings>),
     cameras: Query<(&Side, &Camera, &Transform), With<Camera3d>>,
     orbit: Option<Single<&Orbit>>,
+    boards: Res<StationBoards>,
     figures: Query<(&Figure, &GlobalTransform)>,
     mut numbers: ResMut<AgentNumbers>,
 ) {
@@ -45,7 +49,7 @@ fn place_numbers(
             let view = GlobalTransform::from(*view);
             let beside =
                 |(agent, place): (AgentId, Vec3)| Some((agent, camera.world_to_viewport(&view, place + aside).ok()?));
-            let signs = arrange(near.into_iter().filter_map(beside), settings.zoom(), within);
+            let signs = arrange(near.into_iter().filter_map(beside), settings.zoom(), within, &boards);
             placed.0.push(SideNumbers { within: [within.min.into(), within.max.into()], signs });
         }
     }
@@ -68,10 +72,17 @@ fn nearest(agents: impl Iterator<Item = (AgentId, Vec3)>, focus: Vec3) -> Vec<(A
     near
 }
 
-/// A sign at the right of each of these points; none where it would not be whole, or would cover one before it.
-fn arrange(points: impl Iterator<Item = (AgentId, Vec2)>, zoom: f32, within: Rect) -> Vec<NumberSign> {
+/// A sign at the right of each of these points; none where it would not be whole, or would cover one before it or a board.
+fn arrange(
+    points: impl Iterator<Item = (AgentId, Vec2)>,
+    zoom: f32,
+    within: Rect,
+    boards: &StationBoards,
+) -> Vec<NumberSign> {
     let mut signs = Vec::new();
-    let mut taken: Vec<Rect> = Vec::new();
+    let boards = boards.0.iter().flat_map(|side| &side.boards);
+    let size = Vec2::from(BOARD_SIZE) * zoom;
+    let mut taken: Vec<Rect> = boards.map(|board| Rect::from_center_size(board.middle.into(), size)).collect();
     for (agent, point) in points {
         let size = Vec2::from(number_size(agent)) * zoom;
         let middle = point + Vec2::X * (size.x / 2.0);
@@ -88,6 +99,7 @@ fn arrange(points: impl Iterator<Item = (AgentId, Vec2)>, zoom: f32, within: Rec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::panel::{Board, SideBoards};
 
     const WITHIN: Rect = Rect { min: Vec2::ZERO, max: Vec2::new(1000.0, 600.0) };
 
@@ -110,7 +122,10 @@ mod tests {
     fn a_number_stands_at_the_right_of_its_agent() {
         let point = Vec2::new(300.0, 200.0);
         for zoom in [1.0, 1.5] {
-            let [sign] = arrange([(AgentId(1234), point)].into_iter(), zoom, WITHIN)[..] else { panic!("one sign") };
+            let [sign] = arrange([(AgentId(1234), point)].into_iter(), zoom, WITHIN, &StationBoards::default())[..]
+            else {
+                panic!("one sign")
+            };
             let left = sign.middle[0] - number_size(AgentId(1234))[0] * zoom / 2.0;
             assert!((left - point.x).abs() < 1e-3 && (sign.middle[1] - point.y).abs() < 1e-3, "{sign:?}");
         }
@@ -122,7 +137,20 @@ mod tests {
     fn no_number_covers_another_and_none_is_cut_off() {
         let points = [(3, 300.0, 200.0), (4, 305.0, 204.0), (5, 300.0, 230.0), (6, 995.0, 300.0), (7, 400.0, 3.0)];
         let points = points.map(|(agent, x, y)| (AgentId(agent), Vec2::new(x, y)));
-        assert_eq!(numbers(&arrange(points.into_iter(), 1.0, WITHIN)), [3, 5], "the nearest has the place");
-        assert_eq!(numbers(&arrange(points.into_iter(), 2.5, WITHIN)), [3]);
+        assert_eq!(
+            numbers(&arrange(points.into_iter(), 1.0, WITHIN, &StationBoards::default())),
+            [3, 5],
+            "the nearest has the place"
+        );
+        assert_eq!(numbers(&arrange(points.into_iter(), 2.5, WITHIN, &StationBoards::default())), [3]);
+    }
+    #[test]
+    fn no_number_covers_a_board() {
+        let board =
+            Board { middle: [300.0, 200.0], foot: [300.0, 260.0], stations: 1, queued: 0, per_1000_ticks: None };
+        let boards = StationBoards(vec![SideBoards { within: [[0.0; 2], [1000.0, 600.0]], boards: vec![board] }]);
+        let points = [(3, 310.0, 205.0), (4, 310.0, 260.0)].map(|(agent, x, y)| (AgentId(agent), Vec2::new(x, y)));
+        assert_eq!(numbers(&arrange(points.into_iter(), 1.0, WITHIN, &boards)), [4]);
+        assert_eq!(numbers(&arrange(points.into_iter(), 1.0, WITHIN, &StationBoards::default())), [3, 4]);
     }
 }
