@@ -240,6 +240,15 @@ impl Training {
         self
     }
 
+    /// The same of parameters that another run has learned; of untrained ones there is nothing to write down.
+    #[must_use]
+    pub fn beginning_with_learned(self, meta_skill: &MetaSkill) -> Self {
+        match meta_skill.lineage.generation {
+            0 => self,
+            generation => self.beginning_with(format_args!("parameters of generation {generation} of another run")),
+        }
+    }
+
     /// What a run of this is started with, as it is now.
     pub(super) fn config(&self) -> RunConfig {
         RunConfig::new(&self.task.stages, &self.task.policies, &self.state.settings, self.state.seed)

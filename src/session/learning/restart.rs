@@ -131,13 +131,10 @@ impl Session {
         let seed = learned.config.as_ref().map_or(0, |config| config.seed.wrapping_add(1));
         let stage = Arc::clone(&learned.stage);
         let training = Training::new(vec![stage], vec![learned.best()], settings.clone(), seed)?;
-        let training = match (&learned.champion, learned.rules.meta_skill.lineage.generation) {
-            (Some(champion), _) => training
+        let training = match &learned.champion {
+            Some(champion) => training
                 .beginning_with(format_args!("the champion of generation {} of the run before", champion.generation)),
-            (None, 0) => training,
-            (None, generation) => {
-                training.beginning_with(format_args!("parameters of generation {generation} of another run"))
-            }
+            None => training.beginning_with_learned(&learned.rules.meta_skill),
         };
         let workers = Arc::new(Workers::start(Workers::cores().saturating_sub(1))?);
         Ok((Learner::start(training, Arc::clone(&workers), keep(self.runs.as_deref()))?, workers))

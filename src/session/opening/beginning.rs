@@ -154,12 +154,9 @@ impl Beginning {
         }
         let training = Training::new(vec![Arc::clone(stage)], vec![policy.clone()], settings.clone(), seed)?;
         let newest = self.earlier.as_ref().and_then(Gallery::newest_generation);
-        let training = match (newest, policy.meta_skill.lineage.generation) {
-            (Some(generation @ 1..), _) => training.counting_on_from(generation),
-            (_, 0) => training,
-            (_, generation) => {
-                training.beginning_with(format_args!("parameters of generation {generation} of another run"))
-            }
+        let training = match newest {
+            Some(generation @ 1..) => training.counting_on_from(generation),
+            _ => training.beginning_with_learned(&policy.meta_skill),
         };
         // One core stays with the window.
         let workers = Arc::new(Workers::start(Workers::cores().saturating_sub(1))?);
