@@ -128,10 +128,34 @@ fn fit_columns(world: &mut World) {
     }
 }
 
+/// Takes the whole fleet off the floor.
 pub(in crate::sim) fn remove_agents(world: &mut World) {
     if let Some(roster) = world.remove_resource::<Roster>() {
         for entity in roster.0 {
             world.despawn(entity);
         }
+    }
+    // The engine notes everything that is removed until it is told that it was seen; nobody looks, and a worker's world lasts for
+    // thousands of episodes.
+    world.clear_trackers();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::Stage;
+    use crate::sim::{Setting, begin_episode};
+
+    #[test]
+    fn a_world_keeps_no_list_of_agents_that_have_gone() {
+        let stage = Stage::open("narrow-aisles", &[]).expect("a shipped scene");
+        let setting = Setting { policy: stage.policy.clone(), stage: Arc::new(stage), seed: 1 };
+        let mut world = World::new();
+        for _ in 0..3 {
+            begin_episode(&mut world, &setting);
+            assert_eq!(world.removed::<Position>().count(), 0);
+        }
+        world.despawn(world.resource::<Roster>().0[0]);
+        assert_eq!(world.removed::<Position>().count(), 1, "it is noted until the next episode");
     }
 }
