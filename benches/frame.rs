@@ -6,6 +6,7 @@
 //! with a learner among it. The systems of a frame run one after another, as if the machine had one core; ticks run beside it,
 //! as they do in the window, unless `--within` puts them into the frame.
 
+use std::alloc::System;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,6 +23,11 @@ use fleetwright::scene::Stage;
 use fleetwright::session::{Beginning, Command, SessionPlugin, SessionSystems, Speed};
 use fleetwright::viewer::{ViewerSystems, unseen};
 use rustix::time::{ClockId, clock_gettime};
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+
+/// Counts what is in use, which may stay level while the process holds more and more.
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// Frames a second: a usual screen's.
 const FRAME_RATE: f64 = 60.0;
@@ -272,6 +278,12 @@ fn paint(editor: &mut Editor, number: u32) {
     }
 }
 
+/// Memory that is allocated and not freed, in MiB.
+fn used_mib() -> f64 {
+    let stats = ALLOCATOR.stats();
+    stats.bytes_allocated.wrapping_sub(stats.bytes_deallocated) as f64 / f64::from(1 << 20)
+}
+
 /// Memory that the process holds, in MiB (`VmRSS`).
 fn resident_mib() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -325,8 +337,10 @@ fn main() {
         if wish.every.is_some_and(|every| at.saturating_sub(told).as_secs_f64() >= every) {
             told = at;
             let [whole, busy] = [slowest.0, slowest.1].map(|time| time.as_secs_f64() * 1000.0);
-            let (secs, memory) = (at.as_secs_f64(), resident_mib());
-            println!("{secs:6.0} s: {memory:7.1} MiB, slowest frame so far {whole:.1} ms, {busy:.1} ms of them busy");
+            let (secs, held, used) = (at.as_secs_f64(), resident_mib(), used_mib());
+            println!(
+                "{secs:6.0} s: {held:7.1} MiB held, {used:7.1} MiB used, slowest frame so far {whole:.1} ms, {busy:.1} ms of them busy"
+            );
         }
     });
 
@@ -343,5 +357,9 @@ fn main() {
     println!("{}", frames_with_ticks.line("frames with ticks"));
     println!("{}", busy.line("processor, without ticks"));
     println!("{}", busy_with_ticks.line("processor, with ticks"));
-    println!("memory: {before:.1} MiB after warming up, {:.1} MiB at the end", resident_mib());
+    println!(
+        "memory held: {before:.1} MiB after warming up, {:.1} MiB at the end, {:.1} MiB of them used",
+        resident_mib(),
+        used_mib()
+    );
 }
