@@ -5,19 +5,23 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Snapshot, SnapshotError};
 
 /// Version of the bytes. Others are refused: a snapshot belongs to the program that took it, a clip lasts.
-pub(super) const VERSION: u32 = 5;
+pub(super) const VERSION: u32 = 6;
 
 const HEADER_BYTES: usize = 12;
+/// A timeline keeps up to a hundred snapshots, and most of one is zeros and small steps: the fastest level makes little of them.
+const ZSTD_LEVEL: i32 = 1;
 
 impl Snapshot {
-    /// The snapshot as bytes: version, xxh3 hash of the rest, and the rest in
-    /// [postcard](https://postcard.jamesmunns.com/wire-format); numbers are little-endian.
+    /// The snapshot as bytes: version, xxh3 hash of the rest, and as the rest a zstd frame around its
+    /// [postcard](https://postcard.jamesmunns.com/wire-format) encoding; numbers are little-endian.
     ///
     /// # Errors
     /// If encoding fails.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SnapshotError> {
-        let content = postcard::to_stdvec(self).map_err(|error| SnapshotError::Malformed(error.to_string()))?;
-        Ok([&VERSION.to_le_bytes()[..], &xxh3_64(&content).to_le_bytes(), &content].concat())
+        let plain = postcard::to_stdvec(self).map_err(|error| SnapshotError::Malformed(error.to_string()))?;
+        let frame =
+            zstd::bulk::compress(&plain, ZSTD_LEVEL).map_err(|error| SnapshotError::Malformed(error.to_string()))?;
+        Ok([&VERSION.to_le_bytes()[..], &xxh3_64(&frame).to_le_bytes(), &frame].concat())
     }
 
     /// The snapshot in bytes that [`Snapshot::to_bytes`] gave. Damage is found; bytes that were made up are not, and a
@@ -26,7 +30,7 @@ impl Snapshot {
     /// # Errors
     /// If they are of another version, or damaged.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
-        let Some((header, content)) = bytes.split_first_chunk::<HEADER_BYTES>() else {
+        let Some((header, frame)) = bytes.split_first_chunk::<HEADER_BYTES>() else {
             return Err(SnapshotError::Short(bytes.len()));
         };
         let [v0, v1, v2, v3, hash @ ..] = *header;
@@ -34,9 +38,10 @@ impl Snapshot {
         if version != VERSION {
             return Err(SnapshotError::Version(version));
         }
-        if u64::from_le_bytes(hash) != xxh3_64(content) {
+        if u64::from_le_bytes(hash) != xxh3_64(frame) {
             return Err(SnapshotError::Damaged);
         }
-        postcard::from_bytes(content).map_err(|error| SnapshotError::Malformed(error.to_string()))
+        let plain = zstd::decode_all(frame).map_err(|error| SnapshotError::Malformed(error.to_string()))?;
+        postcard::from_bytes(&plain).map_err(|error| SnapshotError::Malformed(error.to_string()))
     }
 }
