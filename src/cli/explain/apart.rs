@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::figures::{table, three_digits};
-use super::words::signed;
-use crate::grid::Direction;
+use super::words::{signed, word_of};
 use crate::study::explain::{Apart, Lane, ValueApart};
 
 /// Lanes that are listed of those that lead otherwise.
@@ -22,13 +21,7 @@ pub(super) fn apart(apart: &Apart, of_lanes: usize) -> String {
         lanes.len(),
         if lanes.is_empty() { ".\n" } else { ":\n" }
     );
-    let way = |lane: &Lane| match lane.leads() {
-        Some(Direction::Right) => "right",
-        Some(Direction::Left) => "left",
-        Some(Direction::Down) => "down",
-        Some(Direction::Up) => "up",
-        None => "both ways",
-    };
+    let way = |lane: &Lane| lane.leads().map_or("both ways", word_of);
     let row = |[best, worst]: &[Lane; 2]| {
         let kind = if best.is_row { "row" } else { "column" };
         let place = format!("{kind} {}, {} to {}", best.line, best.from, best.to);

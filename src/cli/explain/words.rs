@@ -121,13 +121,11 @@ fn ways(lanes: &[Lane]) -> String {
     for (is_column, kind) in [(false, "row"), (true, "column")] {
         let of_axis = || by_line.iter().filter(move |((axis, _), _)| *axis == is_column);
         let mut told = Vec::new();
-        for (direction, words) in
-            [(Direction::Right, "right"), (Direction::Left, "left"), (Direction::Down, "down"), (Direction::Up, "up")]
-        {
+        for direction in [Direction::Right, Direction::Left, Direction::Down, Direction::Up] {
             let leads = |ways: &[Option<Direction>]| ways.iter().all(|way| *way == Some(direction));
             let these: Vec<u32> = of_axis().filter(|(_, ways)| leads(ways)).map(|((_, line), _)| *line).collect();
             if !these.is_empty() {
-                told.push(format!("{} {words}", listed(kind, &these, "leads", "lead")));
+                told.push(format!("{} {}", listed(kind, &these, "leads", "lead"), word_of(direction)));
             }
         }
         let differs = |ways: &[Option<Direction>]| ways.iter().any(|way| *way != ways[0]);
@@ -141,6 +139,16 @@ fn ways(lanes: &[Lane]) -> String {
         }
     }
     text
+}
+
+/// A direction in a word.
+pub(super) fn word_of(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Right => "right",
+        Direction::Left => "left",
+        Direction::Down => "down",
+        Direction::Up => "up",
+    }
 }
 
 /// A kind of lines, their numbers, and what one of them or several do.
