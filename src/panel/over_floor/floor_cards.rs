@@ -121,7 +121,7 @@ pub(in crate::panel) fn floor_cards(
 }
 
 /// The key to colours and shapes, with how many agents do what on the side that `whose` names if there are two; and the
-/// switches of what is drawn over the floor. In two rows or three, and then without words, where there is little `room`.
+/// switches of what is drawn over the floor. In two rows or more, and then without words, where there is little `room`.
 fn legend_ui(
     ui: &mut Ui,
     fleet: &Fleet,
@@ -158,15 +158,15 @@ fn legend_ui(
             });
         } else {
             ui.horizontal(counts);
-            let has_room = room >= SWITCHES_ROW_WIDTH + for_switches;
-            ui.horizontal(|ui| {
+            let switches = |ui: &mut Ui| {
                 asked.extend(overlays::overlays_ui(ui, overlays, offered));
-                if has_room {
-                    edit(ui, asked);
-                }
-            });
-            if !has_room {
-                ui.horizontal(|ui| edit(ui, asked));
+                edit(ui, asked);
+            };
+            if room >= SWITCHES_ROW_WIDTH + for_switches {
+                ui.horizontal(switches);
+            } else {
+                ui.set_max_width(room);
+                ui.horizontal_wrapped(switches);
             }
         }
     });

@@ -7,12 +7,13 @@ use bevy_egui::egui::{Ui, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
-use super::super::layout::{PanelState, Scenery, panel_ui};
+use super::super::layout::{PanelState, PanelWidth, Scenery, panel_ui};
 use super::super::{
     AgentCard, Card, Editor, FaultBrush, Fleet, Group, Hovering, Inspected, Look, Overlays, Settings, Survey,
 };
 use super::{agent_card, future, sample_view};
 use crate::grid::{Grid, Layout};
+use crate::scene::Stage;
 use crate::session::{
     Command, ComparisonView, Crossing, ExportView, GenerationView, KeptRun, KeptView, Mark, MarkKind, Notice, Offer,
     RankedView, RankingView, RecordingView, View,
@@ -171,6 +172,19 @@ fn the_panel_is_drawn_in_a_window_of_any_size() {
         harness.set_size(Vec2::new(1280.0, 720.0));
         harness.run_steps(3);
         assert!(harness.query_by_label("Pause").is_some(), "what was {size:?} is all there again");
+    }
+}
+
+/// There are the most switches beside a comparison where communication has limits.
+#[test]
+fn switches_stay_over_the_floor_of_a_small_window() {
+    let size = Vec2::new(1024.0, 640.0);
+    let stage = Stage::open("radio-shadow", &[]).expect("a shipped scene");
+    let harness = sized(View { stage: Arc::new(stage), ..full_view() }, size, |_| {});
+    let floor = 0.0..=size.x - PanelWidth::default().0;
+    for label in ["guidance", "differences", "numbers", "stations", "radio", "Edit floor", "Open…"] {
+        let place = harness.get_by_label(label).rect();
+        assert!([place.left(), place.right()].iter().all(|x| floor.contains(x)), "{label} at {place:?}");
     }
 }
 
