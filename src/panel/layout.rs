@@ -12,7 +12,7 @@ use super::column::{changes, gallery, headline, learner, policy, rivals, skill, 
 use super::curves::Earlier;
 use super::over_floor::banner::Banner;
 use super::over_floor::export::{ExportChoice, export_ui};
-use super::over_floor::floor_cards::{Space, Tops, floor_cards};
+use super::over_floor::floor_cards::{Space, Taken, floor_cards};
 use super::over_floor::minimap::MapPicture;
 use super::over_floor::notices::Toasts;
 use super::over_floor::{notices, transport};
@@ -229,8 +229,9 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
         });
     });
     let space = Space { middle, room, above_bar: -EDGE - bar.height() - ABOVE_BAR };
-    let tops = if editor.is_open() { Tops::default() } else { floor_cards(context, scenery, space, state, &mut asked) };
-    let notices_place = vec2(2.0 * middle - EDGE, space.above_bar);
+    let taken =
+        if editor.is_open() { Taken::default() } else { floor_cards(context, scenery, space, state, &mut asked) };
+    let notices_place = vec2(2.0 * middle - EDGE, space.above_bar - taken.caption);
     over_floor(context, "notices", Align2::RIGHT_BOTTOM, notices_place, |ui| {
         asked.extend(notices::notices_ui(ui, &view.notices, &mut state.toasts));
     });
@@ -241,7 +242,7 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
         asked.push(Action::ToggleShortcuts);
     }
     if state.shows_settings {
-        over_floor(context, "settings", Align2::CENTER_TOP, vec2(middle, tops.below_cards), |ui| {
+        over_floor(context, "settings", Align2::CENTER_TOP, vec2(middle, taken.below_cards), |ui| {
             theme::floating().show(ui, |ui| asked.extend(settings_ui(ui, settings)));
         });
     }
@@ -250,7 +251,7 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
         in_front(context, "scenes", middle, |ui| scenes_ui(ui, &mut state.scenes, vec2(room, height)), &mut asked);
     }
     if state.export.is_open() {
-        over_floor(context, "export", Align2::CENTER_TOP, vec2(middle, tops.below_cards), |ui| {
+        over_floor(context, "export", Align2::CENTER_TOP, vec2(middle, taken.below_cards), |ui| {
             let card = |ui: &mut Ui| export_ui(ui, view.kept, view.export.as_ref(), &mut state.export);
             asked.extend(theme::floating().show(ui, card).inner);
         });
@@ -261,7 +262,7 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
         in_front(context, "palette", middle, contents, &mut asked);
     }
     (
-        Places { column, top: EDGE + tops.legend + theme::GAP_SMALL, bottom: EDGE + bar.height() + theme::GAP_SMALL },
+        Places { column, top: EDGE + taken.legend + theme::GAP_SMALL, bottom: EDGE + bar.height() + theme::GAP_SMALL },
         asked,
     )
 }

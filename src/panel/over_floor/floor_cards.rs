@@ -23,19 +23,21 @@ pub(in crate::panel) struct Space {
     pub(in crate::panel) above_bar: f32,
 }
 
-/// What the cards at the top took, in points.
+/// What the cards took, in points.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::panel) struct Tops {
+pub(in crate::panel) struct Taken {
     /// Height of the legend.
     pub(in crate::panel) legend: f32,
-    /// From the window's upper edge to below all of them.
+    /// From the window's upper edge to below all cards at the top.
     pub(in crate::panel) below_cards: f32,
+    /// Height of the caption above the bar, with a gap.
+    pub(in crate::panel) caption: f32,
 }
 
-impl Default for Tops {
+impl Default for Taken {
     /// Where there are none.
     fn default() -> Self {
-        Self { legend: 0.0, below_cards: EDGE }
+        Self { legend: 0.0, below_cards: EDGE, caption: 0.0 }
     }
 }
 
@@ -46,7 +48,7 @@ pub(in crate::panel) fn floor_cards(
     Space { middle, room, above_bar }: Space,
     state: &mut PanelState,
     asked: &mut Vec<Action>,
-) -> Tops {
+) -> Taken {
     let offered = Offered::of(view, fleet);
     let legend = over_floor(context, "legend", Align2::CENTER_TOP, vec2(middle, EDGE), |ui| {
         let whose = view.comparison.as_ref().map(|_| "left");
@@ -113,11 +115,12 @@ pub(in crate::panel) fn floor_cards(
                 .show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, inspected.whose, fleet, brush)));
         });
     }
-    if let Some(caption) = &view.caption {
+    let caption = view.caption.as_ref().map_or(0.0, |caption| {
         let place = vec2(middle, above_bar);
-        over_floor(context, "caption", Align2::CENTER_BOTTOM, place, |ui| notices::caption_ui(ui, caption));
-    }
-    Tops { legend: legend.height(), below_cards: below_legend }
+        let card = over_floor(context, "caption", Align2::CENTER_BOTTOM, place, |ui| notices::caption_ui(ui, caption));
+        card.height() + ABOVE_BAR
+    });
+    Taken { legend: legend.height(), below_cards: below_legend, caption }
 }
 
 /// The key to colours and shapes, with how many agents do what on the side that `whose` names if there are two; and the

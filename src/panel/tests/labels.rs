@@ -188,6 +188,14 @@ fn switches_stay_over_the_floor_of_a_small_window() {
     }
 }
 
+#[test]
+fn notices_leave_the_caption_readable() {
+    let view = View { caption: Some("Goods lie in the left half.".to_owned()), ..full_view() };
+    let harness = sized(view, Vec2::new(1024.0, 640.0), |_| {});
+    let [caption, notice] = ["Goods lie in the left half.", "saved"].map(|text| harness.get_by_label(text).rect());
+    assert!(notice.bottom() < caption.top(), "{notice:?} above {caption:?}");
+}
+
 /// A walk that finds nothing would pass for ever.
 #[test]
 fn a_widget_without_a_name_is_found() {
