@@ -69,6 +69,13 @@ impl Hyperparameters {
     /// Largest weight decay that controls offer.
     pub const MOST_WEIGHT_DECAY: f64 = 0.1;
 
+    /// What suits a run of no known length, as in the window. Widths of sep-CMA-ES need not be told when to shrink, and it is far ahead
+    /// of the others in the first hundred episodes: on narrow-aisles it comes to 95 % of what it learns in 500 after 130, PGPE after
+    /// 350 (`study learners`, ten runs).
+    pub fn open_ended() -> Self {
+        Self::of(Method::SepCmaEs)
+    }
+
     /// What suits an optimiser.
     pub fn of(method: Method) -> Self {
         Self {

@@ -105,6 +105,7 @@ impl RunConfig {
             ("scene", self.scenes != other.scenes),
             ("policy", self.policies != other.policies),
             ("seed", self.seed != other.seed),
+            ("learner", self.settings.method != other.settings.method),
             ("learner setting", self.settings != other.settings),
             ("number of episodes", self.counts_episodes() && self.allowance != other.allowance),
         ];

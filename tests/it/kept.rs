@@ -29,7 +29,8 @@ fn what_the_window_learns_is_continued_on_the_command_line() {
     let kept = wait_until(&mut app, |view| matches!(view.kept_run, KeptRun::In(_)));
     let root = runs.join("narrow-aisles-1");
     assert_eq!(kept.kept_run, KeptRun::In(root.display().to_string()));
-    let locked = ["train", "narrow-aisles", "--agents", "150", "--ticks", "40", "--seed", "3", "--evaluations", "1"];
+    let begun_with = ["train", "narrow-aisles", "--learner", "sep-cma-es", "--agents", "150", "--ticks", "40"];
+    let locked = [&begun_with[..], &["--seed", "3", "--evaluations", "1"]].concat();
     let out = root.to_string_lossy().into_owned();
     let resume = [&locked[..], &["--resume", "--out", &out]].concat();
     assert!(stderr_of_failure(&resume, 1).contains("another process"), "the window is at it");

@@ -67,7 +67,7 @@ impl Beginning {
             setting: Setting { stage, policy, seed },
             policy_name: policy_name.into(),
             versus: None,
-            settings: Hyperparameters::default(),
+            settings: Hyperparameters::open_ended(),
             learner: None,
             followed: None,
             follows_champion: false,
@@ -143,7 +143,7 @@ impl Beginning {
     /// # Errors
     /// If learning cannot begin, or the system gives no more threads.
     pub fn learning(self, seed: u64) -> Result<Self, LearningError> {
-        self.learning_with(Hyperparameters::default(), seed)
+        self.learning_with(Hyperparameters::open_ended(), seed)
     }
 
     /// The same with settings of its own.
