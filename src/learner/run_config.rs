@@ -97,7 +97,8 @@ impl RunConfig {
 
     /// The first thing for which a run that began with this would not go on as it began, were it continued with `other`. The
     /// program's version is none: what it simulates has a number of its own.
-    pub(super) fn differs_from(&self, other: &Self) -> Option<&'static str> {
+    pub(super) fn differs_from(&self, other: &Self) -> Option<String> {
+        let learner = format!("learner ({})", self.settings.method);
         let differences = [
             ("simulated behaviour", self.behaviour != other.behaviour),
             ("skill", self.skill_hash != other.skill_hash),
@@ -105,11 +106,11 @@ impl RunConfig {
             ("scene", self.scenes != other.scenes),
             ("policy", self.policies != other.policies),
             ("seed", self.seed != other.seed),
-            ("learner", self.settings.method != other.settings.method),
+            (&learner, self.settings.method != other.settings.method),
             ("learner setting", self.settings != other.settings),
             ("number of episodes", self.counts_episodes() && self.allowance != other.allowance),
         ];
-        differences.into_iter().find_map(|(what, differs)| differs.then_some(what))
+        differences.into_iter().find_map(|(what, differs)| differs.then(|| what.to_owned()))
     }
 }
 

@@ -46,7 +46,7 @@ pub enum RunError {
         /// Its config.
         path: PathBuf,
         /// What differs.
-        what: &'static str,
+        what: String,
     },
     /// A document in the directory is malformed.
     #[error("{}:{line}:{column}: {message}", path.display())]

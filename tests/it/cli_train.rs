@@ -132,7 +132,7 @@ fn a_killed_run_resumes_to_the_same_champion() {
     assert!(refused.contains("--resume"), "{refused}");
     let other =
         stderr_of_failure(&[&arguments(PLAIN, &killed, &["--resume"])[..], &["--learner", "cma-es"]].concat(), 1);
-    assert!(other.contains("another learner setting"), "{other}");
+    assert!(other.contains("config.ron: the run was started with another learner (pgpe)"), "{other}");
     let resumed = arguments(PLAIN, &killed, &["--resume"]);
     let longer: Vec<&str> = resumed.iter().map(|&word| if word == EVALUATIONS { "800" } else { word }).collect();
     let refused = stderr_of_failure(&longer, 1);
