@@ -25,7 +25,7 @@ use fleetwright::viewer::{ViewerSystems, unseen};
 use rustix::time::{ClockId, clock_gettime};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
-/// Counts what is in use, which may stay level while the process holds more and more.
+/// Counts what is in use, which may stay level while the process holds more and more; two atomic additions for each allocation.
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
@@ -358,7 +358,7 @@ fn main() {
     println!("{}", busy.line("processor, without ticks"));
     println!("{}", busy_with_ticks.line("processor, with ticks"));
     println!(
-        "memory held: {before:.1} MiB after warming up, {:.1} MiB at the end, {:.1} MiB of them used",
+        "memory held: {before:.1} MiB after warming up, {:.1} MiB at the end; used: {:.1} MiB",
         resident_mib(),
         used_mib()
     );

@@ -16,13 +16,13 @@ use crate::random::Stream;
 pub enum Method {
     /// Covariance matrix adaptation evolution strategy: `cma-es`.
     CmaEs,
-    /// The same with a diagonal covariance: `sep-cma-es`. Learns soonest where parameters are many and trials few.
+    /// The same with a diagonal covariance: `sep-cma-es`. Leads early where parameters are many and trials few.
     SepCmaEs,
     /// OpenAI's evolution strategy: `openai-es`.
     #[serde(rename = "openai-es")]
     OpenAiEs,
-    /// Policy gradients with parameter-based exploration: `pgpe`. The best at the end of a run
-    /// whose length it is told, over which it cools.
+    /// Policy gradients with parameter-based exploration: `pgpe`. Reliable over a run whose length it is told, as it
+    /// cools.
     #[default]
     Pgpe,
     /// Random search: `random-search`.

