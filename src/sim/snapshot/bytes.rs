@@ -18,9 +18,8 @@ impl Snapshot {
     /// # Errors
     /// If encoding fails.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SnapshotError> {
-        let plain = postcard::to_stdvec(self).map_err(|error| SnapshotError::Malformed(error.to_string()))?;
-        let frame =
-            zstd::bulk::compress(&plain, ZSTD_LEVEL).map_err(|error| SnapshotError::Malformed(error.to_string()))?;
+        let plain = postcard::to_stdvec(self).map_err(malformed)?;
+        let frame = zstd::bulk::compress(&plain, ZSTD_LEVEL).map_err(malformed)?;
         Ok([&VERSION.to_le_bytes()[..], &xxh3_64(&frame).to_le_bytes(), &frame].concat())
     }
 
@@ -41,7 +40,11 @@ impl Snapshot {
         if u64::from_le_bytes(hash) != xxh3_64(frame) {
             return Err(SnapshotError::Damaged);
         }
-        let plain = zstd::decode_all(frame).map_err(|error| SnapshotError::Malformed(error.to_string()))?;
-        postcard::from_bytes(&plain).map_err(|error| SnapshotError::Malformed(error.to_string()))
+        let plain = zstd::decode_all(frame).map_err(malformed)?;
+        postcard::from_bytes(&plain).map_err(malformed)
     }
+}
+
+fn malformed(error: impl ToString) -> SnapshotError {
+    SnapshotError::Malformed(error.to_string())
 }

@@ -144,6 +144,7 @@ mod tests {
         );
         assert_eq!(numbers(&arrange(points.into_iter(), 2.5, WITHIN, &StationBoards::default())), [3]);
     }
+
     #[test]
     fn no_number_covers_a_board() {
         let board =
