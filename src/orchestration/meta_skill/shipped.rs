@@ -3,15 +3,18 @@
 use super::MetaSkill;
 
 /// Name and document of every shipped meta-skill.
-pub const SHIPPED: [(&str, &str); 8] = [
+pub const SHIPPED: [(&str, &str); 11] = [
     ("empty-32-32", include_str!("../../../assets/meta_skills/empty-32-32.ron")),
+    ("empty-32-32-shifting", include_str!("../../../assets/meta_skills/empty-32-32-shifting.ron")),
     ("empty-48-48", include_str!("../../../assets/meta_skills/empty-48-48.ron")),
     ("general", include_str!("../../../assets/meta_skills/general.ron")),
     ("maze-32-32-4", include_str!("../../../assets/meta_skills/maze-32-32-4.ron")),
     ("random-32-32-20", include_str!("../../../assets/meta_skills/random-32-32-20.ron")),
     ("sortation-33-57", include_str!("../../../assets/meta_skills/sortation-33-57.ron")),
+    ("sortation-33-57-shifting", include_str!("../../../assets/meta_skills/sortation-33-57-shifting.ron")),
     ("warehouse-33-36", include_str!("../../../assets/meta_skills/warehouse-33-36.ron")),
     ("warehouse-33-57", include_str!("../../../assets/meta_skills/warehouse-33-57.ron")),
+    ("warehouse-33-57-shifting", include_str!("../../../assets/meta_skills/warehouse-33-57-shifting.ron")),
 ];
 
 /// The shipped meta-skill of this name.
