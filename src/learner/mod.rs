@@ -51,7 +51,7 @@ pub use pairs::Worlds;
 pub use policy_by_name::{PolicyNameError, policy_by_name};
 pub use progress::{Allowance, Progress, progress_path, read_progress};
 pub use retraining::Retraining;
-pub use rivals::{Rival, rivals, score_rival};
+pub use rivals::{Rival, rivals, score_rivals};
 pub use run_config::RunConfig;
 pub use run_directory::{RUNS, RunDirectory, RunError, champion_path, config_path, curve_path, read_curve};
 pub use scene_choice::SceneChoice;

@@ -21,10 +21,21 @@ pub fn rivals(grid: &Grid) -> impl Iterator<Item = (String, Policy)> {
     presets::PRESETS.iter().filter_map(|preset| Some((preset.name.to_owned(), preset.policy(grid).ok()?)))
 }
 
-/// Runs a trial for each seed. One that panics is left out of the mean.
-pub fn score_rival((name, policy): (String, Policy), stage: &Arc<Stage>, seeds: &[u64], workers: &Workers) -> Rival {
-    let setting = |&seed: &u64| Setting { stage: Arc::clone(stage), policy: policy.clone(), seed };
-    let results = workers.run(seeds.iter().map(setting).collect());
-    let scores: Vec<f64> = results.into_iter().flatten().map(|outcome| outcome.throughput).collect();
-    Rival { name, held_out: t_interval(&scores) }
+/// Runs a trial of each for each of `seeds`, all at once. One that panics is left out of the mean.
+pub fn score_rivals(
+    rivals: impl IntoIterator<Item = (String, Policy)>,
+    stage: &Arc<Stage>,
+    seeds: &[u64],
+    workers: &Workers,
+) -> Vec<Rival> {
+    let (names, policies): (Vec<String>, Vec<Policy>) = rivals.into_iter().unzip();
+    let setting = |policy: &Policy, seed| Setting { stage: Arc::clone(stage), policy: policy.clone(), seed };
+    let trials = policies.iter().flat_map(|policy| seeds.iter().map(move |&seed| setting(policy, seed)));
+    let mut results = workers.run(trials.collect()).into_iter();
+    let mut score = |name| {
+        let outcomes = results.by_ref().take(seeds.len()).flatten();
+        let scores: Vec<f64> = outcomes.map(|outcome| outcome.throughput).collect();
+        Rival { name, held_out: t_interval(&scores) }
+    };
+    names.into_iter().map(&mut score).collect()
 }

@@ -70,8 +70,9 @@ pub(super) fn drive(
     let start = Instant::now();
     let elapsed = last.replace(start).map_or(Duration::ZERO, |last| start - last);
     let pass = session.due(elapsed);
+    let has_work = !pass.is_empty() || session.champion_takes_over(&ground.world);
     match beside {
-        Some(mut beside) if !pass.is_empty() => beside.set_out(pass),
+        Some(mut beside) if has_work => beside.set_out(pass),
         _ => session.pass(&mut ground, pass, || start.elapsed() < pass.budget()),
     }
     session.age(pass.elapsed_secs as f32);
@@ -89,9 +90,12 @@ impl Session {
         Pass { due, elapsed_secs }
     }
 
-    /// Does what is due while there is time; at least one tick of it.
+    /// Does what is due while there is time; at least one tick of it. A champion that waits takes over first.
     pub(super) fn pass(&mut self, ground: &mut Ground, pass: Pass, has_time: impl Fn() -> bool) {
         let Ground { world, schedule } = ground;
+        if self.champion_takes_over(world) {
+            self.put_champion_in_charge(world);
+        }
         match pass.due {
             Due::Way { .. } => {
                 while self.approach(world, schedule) && has_time() {}
@@ -171,7 +175,7 @@ impl Session {
 
     /// Where the future goes on: the newest champion takes over if it waits, and the learner learns for this world.
     fn go_on(&mut self, world: &mut World) {
-        if std::mem::take(&mut self.learned.champion_waits) && self.learned.follows_champion {
+        if self.champion_takes_over(world) {
             self.put_champion_in_charge(world);
         }
         let stage = &self.watched.setting.stage;
@@ -184,6 +188,11 @@ impl Session {
             self.tell_stage();
             self.mark_scene("world changed", self.watched.now(world));
         }
+    }
+
+    /// Whether a champion waits for a world in which it can take over.
+    fn champion_takes_over(&self, world: &World) -> bool {
+        self.learned.champion_waits && self.learned.follows_champion && self.watched.is_live(world)
     }
 
     fn age(&mut self, elapsed_secs: f32) {

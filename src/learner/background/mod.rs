@@ -1,8 +1,8 @@
 //! Learning on a thread of its own, behind bounded channels.
 //!
 //! The thread looks for commands between generations and never waits for its reader: reports that do not fit the channel
-//! are kept and sent later, the newest last. Hand-crafted rivals are scored one at a time between generations, on the
-//! same held-out seeds as the champion.
+//! are kept and sent later, the newest last. Hand-crafted rivals are scored between the first generations, a few at a time, on
+//! the same held-out seeds as the champion.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,7 +15,7 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 
 use super::curve::CurvePoint;
 use super::keeping::{Keep, Keeping};
-use super::rivals::{Rival, rivals, score_rival};
+use super::rivals::{Rival, rivals, score_rivals};
 use super::run_config::RunConfig;
 use super::training::{Champion, Stop, Training};
 use crate::orchestration::Policy;
@@ -84,6 +84,8 @@ const BACKLOG: usize = 4096;
 const ENDS_WITHIN: Duration = Duration::from_secs(10);
 /// Whether it has is looked at so often.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
+/// Rivals scored between two generations: fifteen are known when the first champion is, which is scored after the fourth.
+const RIVALS_AT_ONCE: usize = 4;
 /// Reports taken at once: a flood of them is spread over frames.
 const MOST_AT_ONCE: usize = 64;
 
@@ -222,7 +224,7 @@ impl Learning {
             self.tell_failures();
             self.timed(|learning| {
                 learning.save();
-                learning.score_rival();
+                learning.score_some_rivals();
             });
         }
     }
@@ -312,11 +314,12 @@ impl Learning {
         self.rivals = rivals(&self.training.stages()[0].grid).collect();
     }
 
-    fn score_rival(&mut self) {
-        let Some(rival) = self.rivals.pop_front() else { return };
+    fn score_some_rivals(&mut self) {
+        let next = self.rivals.drain(..RIVALS_AT_ONCE.min(self.rivals.len()));
         let (stage, seeds) = (&self.training.stages()[0], self.training.held_out_seeds());
-        let rival = score_rival(rival, stage, &seeds, &self.workers);
-        self.tell(LearnerReport::Rival(rival));
+        for rival in score_rivals(next, stage, &seeds, &self.workers) {
+            self.tell(LearnerReport::Rival(rival));
+        }
     }
 
     fn tell(&mut self, report: LearnerReport) {

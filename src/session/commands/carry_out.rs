@@ -26,14 +26,17 @@ pub(in crate::session) fn carry_out_commands(
     mut session: ResMut<Session>,
     mut ground: ResMut<Ground>,
 ) {
-    for command in waiting.drain() {
-        let tick = session.ticks;
-        session.log.push(LogEntry { tick, command: command.clone() });
-        session.carry_out(&mut ground.world, command);
-    }
+    session.carry_out_all(&mut ground.world, waiting.drain());
 }
 
 impl Session {
+    pub(in crate::session) fn carry_out_all(&mut self, world: &mut World, commands: impl IntoIterator<Item = Command>) {
+        for command in commands {
+            self.log.push(LogEntry { tick: self.ticks, command: command.clone() });
+            self.carry_out(world, command);
+        }
+    }
+
     pub(in crate::session) fn obey(&mut self, world: &mut World, command: Command) {
         match command {
             Command::TogglePlay if self.playback.is_playing => self.playback.is_playing = false,
@@ -188,6 +191,7 @@ impl Session {
     }
 
     pub(in crate::session) fn put_champion_in_charge(&mut self, world: &mut World) {
+        self.learned.champion_waits = false;
         match self.policy_named("champion") {
             Ok((policy, name)) => self.put_in_charge(world, policy, &name),
             Err(error) => self.notify(error, true),

@@ -112,11 +112,7 @@ impl Session {
         let generation = champion.generation;
         self.learned.gallery.keep(&champion);
         self.learned.champion = Some(champion);
-        if self.learned.follows_champion && self.watched.is_live(world) {
-            self.put_champion_in_charge(world);
-        } else {
-            self.learned.champion_waits = self.learned.follows_champion;
-        }
+        self.learned.champion_waits = self.learned.follows_champion;
         let is_in_charge = if self.learned.follows_champion { ", put in charge" } else { "" };
         let label = format!("{}{is_in_charge}", champion_name(generation));
         let (kind, episode, tick) = (MarkerKind::Champion, self.episode, self.watched.now(world));

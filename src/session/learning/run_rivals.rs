@@ -6,7 +6,7 @@ use std::thread;
 
 use crossbeam_channel::{Receiver, bounded};
 
-use crate::learner::{Rival, rivals, score_rival};
+use crate::learner::{Rival, rivals, score_rivals};
 use crate::scene::Stage;
 use crate::sim::Workers;
 
@@ -29,8 +29,10 @@ impl RunRivals {
         let workers = Workers::start(1)?;
         let body = move || {
             for rival in rivals(&stage.grid) {
-                if report.send(score_rival(rival, &stage, &seeds, &workers)).is_err() {
-                    return;
+                for scored in score_rivals([rival], &stage, &seeds, &workers) {
+                    if report.send(scored).is_err() {
+                        return;
+                    }
                 }
             }
         };
