@@ -86,6 +86,7 @@ fn with_rules(text: &str, stage: &Stage) -> Result<Policy, PolicyNameError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::learner::{Hyperparameters, RunDirectory};
     use crate::orchestration::MetaSkill;
     use crate::scene::DEFAULT_SCENE;
 
@@ -104,6 +105,25 @@ mod tests {
         assert!(tokens("guidance=crisscross").ends_with("parking=nearest_station"));
         let learned = "assignment=learned,guidance=learned,right_of_way=learned,parking=learned";
         assert_eq!([tokens("mine.ron"), tokens("general")], [learned; 2]);
+    }
+
+    /// Whoever opens a run need not stand where it was begun.
+    #[test]
+    fn a_run_knows_where_its_guidance_was_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let graph = folder.path().join("graph.json");
+        let ones = ["1"; 15].join(", ");
+        let text = format!(r#"{{"n_row": 2, "n_col": 3, "layout": ["...", "..."], "weights": [{ones}]}}"#);
+        std::fs::write(&graph, text).expect("writable");
+        let stage = Stage::open(&graph.to_string_lossy(), &["fleet.agents=2".to_owned()]).expect("a layout");
+        let text = format!("guidance=fixed:{},right_of_way=learned", graph.display());
+        let policy = policy_by_name(&text, &stage, None).expect("a policy");
+        assert!(policy.tokens().contains("guidance=fixed:graph.json,"), "shown by its name");
+        let root = folder.path().join("run");
+        let config =
+            RunConfig::new(&[stage.clone().into()], std::slice::from_ref(&policy), &Hyperparameters::default(), 3);
+        drop(RunDirectory::create(&root, &config).expect("a new run"));
+        assert_eq!(RunConfig::read(&root).expect("written").policy_on(&stage, &root).ok(), Some(policy));
     }
 
     #[test]

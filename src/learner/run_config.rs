@@ -59,7 +59,7 @@ impl RunConfig {
             seed,
             allowance: None,
             settings: settings.clone(),
-            policies: policies.iter().map(Policy::tokens).collect(),
+            policies: policies.iter().map(Policy::tokens_with_paths).collect(),
             scenes: stages.iter().map(|stage| stage.self_contained().scene.clone()).collect(),
         }
     }

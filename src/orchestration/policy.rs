@@ -113,10 +113,20 @@ impl Policy {
 
     /// The policy in the form that [`Policy::with_rules`] reads.
     pub fn tokens(&self) -> String {
+        self.tokens_with(&self.guidance.token())
+    }
+
+    /// The same with a file by its path, so that it can be read back from any folder.
+    pub fn tokens_with_paths(&self) -> String {
+        let GuidanceRule::Fixed(fixed) = &self.guidance else { return self.tokens() };
+        let path = fixed.path.as_ref().map(|path| format!("{FIXED}{}", path.display()));
+        path.map_or_else(|| self.tokens(), |token| self.tokens_with(&token))
+    }
+
+    fn tokens_with(&self, guidance: &str) -> String {
         format!(
-            "assignment={},guidance={},right_of_way={},parking={}",
+            "assignment={},guidance={guidance},right_of_way={},parking={}",
             self.assignment.token(),
-            self.guidance.token(),
             self.right_of_way.token(),
             self.parking.token()
         )
@@ -180,7 +190,8 @@ fn guidance_rule(word: &str, grid: &Grid) -> Result<GuidanceRule, PolicyError> {
             PolicyError::GuidanceFile { message: error.problems().into_iter().map(line).collect::<Vec<_>>().join("\n") }
         })?;
         let name = path.file_name().map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned());
-        return Ok(GuidanceRule::Fixed(Arc::new(FixedGuidance { name, guidance })));
+        let path = std::path::absolute(path).ok();
+        return Ok(GuidanceRule::Fixed(Arc::new(FixedGuidance { name, path, guidance })));
     }
     GuidanceRule::ALL.into_iter().find(|rule| rule.token() == word).ok_or_else(|| {
         let tokens: Vec<String> = GuidanceRule::ALL.iter().map(GuidanceRule::token).collect();

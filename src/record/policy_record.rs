@@ -49,7 +49,7 @@ impl PolicyRecord {
         let guidance = match (guidance.strip_prefix(FIXED), fixed) {
             (Some(name), Some(costs)) => {
                 check_costs(&costs, grid)?;
-                GuidanceRule::Fixed(Arc::new(FixedGuidance { name: name.to_owned(), guidance: costs }))
+                GuidanceRule::Fixed(Arc::new(FixedGuidance { name: name.to_owned(), path: None, guidance: costs }))
             }
             _ => rule(Decision::Guidance, &guidance, &GuidanceRule::ALL, GuidanceRule::token)?,
         };

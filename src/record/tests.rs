@@ -49,7 +49,7 @@ fn learned(setting: &Setting) -> Policy {
 /// A policy with costs that were read from a file whose name looks like a list of rules.
 fn fixed(setting: &Setting) -> Policy {
     let guidance = Guidance::from_edges(&setting.stage.grid, |from, _, to| if from < to { 700 } else { 1300 });
-    let fixed = FixedGuidance { name: "costs,parking=stay.json".to_owned(), guidance };
+    let fixed = FixedGuidance { name: "costs,parking=stay.json".to_owned(), path: None, guidance };
     Policy { guidance: GuidanceRule::Fixed(Arc::new(fixed)), ..setting.policy.clone() }
 }
 

@@ -79,7 +79,7 @@ pub fn policy(chance: &mut Chance, grid: &Grid) -> Policy {
     meta_skill.guidance_refresh_ticks = chance.between(1, 40);
     let guidance = if chance.once_in(6) {
         let guidance = Guidance::from_edges(grid, |_: _, _: Direction, _| chance.between(1, 40) * 50);
-        GuidanceRule::Fixed(Arc::new(FixedGuidance { name: "random".to_owned(), guidance }))
+        GuidanceRule::Fixed(Arc::new(FixedGuidance { name: "random".to_owned(), path: None, guidance }))
     } else {
         chance.pick(&GuidanceRule::ALL).clone()
     };

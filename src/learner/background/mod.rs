@@ -1,8 +1,8 @@
 //! Learning on a thread of its own, behind bounded channels.
 //!
 //! The thread looks for commands between generations and never waits for its reader: reports that do not fit the channel
-//! are kept and sent later, the newest last. Hand-crafted rivals are scored between the first generations, a few at a time, on
-//! the same held-out seeds as the champion.
+//! are kept and sent later, the newest last. Hand-crafted rivals are scored between generations, on the same held-out seeds as
+//! the champion.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -84,7 +84,7 @@ const BACKLOG: usize = 4096;
 const ENDS_WITHIN: Duration = Duration::from_secs(10);
 /// Whether it has is looked at so often.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
-/// Rivals scored between two generations: fifteen are known when the first champion is, which is scored after the fourth.
+/// Rivals scored between two generations, once there is a champion to compare with; before, one, so that there is one soon.
 const RIVALS_AT_ONCE: usize = 4;
 /// Reports taken at once: a flood of them is spread over frames.
 const MOST_AT_ONCE: usize = 64;
@@ -315,7 +315,9 @@ impl Learning {
     }
 
     fn score_some_rivals(&mut self) {
-        let next = self.rivals.drain(..RIVALS_AT_ONCE.min(self.rivals.len()));
+        let has_learned = self.training.champion().is_some_and(|champion| champion.generation > 0);
+        let at_once = if has_learned { RIVALS_AT_ONCE } else { 1 };
+        let next = self.rivals.drain(..at_once.min(self.rivals.len()));
         let (stage, seeds) = (&self.training.stages()[0], self.training.held_out_seeds());
         for rival in score_rivals(next, stage, &seeds, &self.workers) {
             self.tell(LearnerReport::Rival(rival));

@@ -1,5 +1,6 @@
 //! The tokens of this decision.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,9 @@ pub const FIXED: &str = "fixed:";
 pub struct FixedGuidance {
     /// The file's name without its folder.
     pub name: String,
+    /// Where it was read, from the root on; `None` where the costs came without a file.
+    #[serde(skip)]
+    pub path: Option<PathBuf>,
     /// Its costs.
     pub guidance: Guidance,
 }

@@ -118,7 +118,7 @@ impl SavedPolicy {
     fn of(policy: &Policy, name: &str) -> Self {
         // Rules by hand have constants in it.
         let meta_skill = (*policy.meta_skill != MetaSkill::initial()).then(|| policy.meta_skill.to_ron());
-        Self { name: name.to_owned(), rules: policy.tokens(), meta_skill }
+        Self { name: name.to_owned(), rules: policy.tokens_with_paths(), meta_skill }
     }
 
     /// The policy on this stage; the error says why it is none there.
