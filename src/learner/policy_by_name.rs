@@ -123,7 +123,11 @@ mod tests {
         let config =
             RunConfig::new(&[stage.clone().into()], std::slice::from_ref(&policy), &Hyperparameters::default(), 3);
         drop(RunDirectory::create(&root, &config).expect("a new run"));
-        assert_eq!(RunConfig::read(&root).expect("written").policy_on(&stage, &root).ok(), Some(policy));
+        assert_eq!(RunConfig::read(&root).expect("written").policy_on(&stage, &root).ok(), Some(policy.clone()));
+        let named = RunConfig { policies: vec![policy.tokens()], ..config.clone() };
+        drop(RunDirectory::open(&root, &named).expect("the same file, whatever folder it was named from"));
+        let another = RunConfig { policies: vec![policy.tokens().replace("graph", "other")], ..config };
+        assert!(RunDirectory::open(&root, &another).is_err(), "another file");
     }
 
     #[test]

@@ -11,10 +11,11 @@ use super::progress::Allowance;
 use super::run_directory::{RunError, config_path, read_document};
 use super::training::beginning;
 use crate::orchestration::Policy;
+use crate::orchestration::guidance::FIXED;
 use crate::scene::{Scene, Stage};
 use crate::sim::BEHAVIOUR;
 
-/// What a run was started with; no clock time, no path.
+/// What a run was started with; no clock time, and no path but that of a file of guidance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RunConfig {
@@ -104,7 +105,7 @@ impl RunConfig {
             ("skill", self.skill_hash != other.skill_hash),
             ("meta-skill", self.began_with != other.began_with),
             ("scene", self.scenes != other.scenes),
-            ("policy", self.policies != other.policies),
+            ("policy", names(&self.policies) != names(&other.policies)),
             ("seed", self.seed != other.seed),
             (&learner, self.settings.method != other.settings.method),
             ("learner setting", self.settings != other.settings),
@@ -112,6 +113,18 @@ impl RunConfig {
         ];
         differences.into_iter().find_map(|(what, differs)| differs.then(|| what.to_owned()))
     }
+}
+
+/// The policies with files of guidance by their names: the same file may be named in several ways, and a folder may be moved.
+fn names(policies: &[String]) -> Vec<String> {
+    let name = |part: &str| match part.split_once(FIXED) {
+        Some((decision, file)) => {
+            let name = Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy());
+            format!("{decision}{FIXED}{name}")
+        }
+        None => part.to_owned(),
+    };
+    policies.iter().map(|rules| rules.split(',').map(name).collect::<Vec<_>>().join(",")).collect()
 }
 
 #[cfg(test)]

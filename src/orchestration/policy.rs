@@ -116,11 +116,12 @@ impl Policy {
         self.tokens_with(&self.guidance.token())
     }
 
-    /// The same with a file by its path, so that it can be read back from any folder.
+    /// The same with a file by its path, so that it can be read back from any folder; by its name where the path cannot stand in a
+    /// list of rules: with a comma, or without being text.
     pub fn tokens_with_paths(&self) -> String {
         let GuidanceRule::Fixed(fixed) = &self.guidance else { return self.tokens() };
-        let path = fixed.path.as_ref().map(|path| format!("{FIXED}{}", path.display()));
-        path.map_or_else(|| self.tokens(), |token| self.tokens_with(&token))
+        let path = fixed.path.as_ref().and_then(|path| path.to_str()).filter(|path| !path.contains(','));
+        path.map_or_else(|| self.tokens(), |path| self.tokens_with(&format!("{FIXED}{path}")))
     }
 
     fn tokens_with(&self, guidance: &str) -> String {

@@ -1,8 +1,7 @@
-//! Ticks and commands beside the frame: while there are any, a session and its world leave the app for a thread that does them.
+//! Ticks beside the frame: while ticks are due, a session and its world leave the app for a thread that runs them.
 //!
-//! For ticks they leave when a frame has been put together and come back at the beginning of another. A frame in between shows
-//! what was seen last, and commands wait for the session. Commands are mostly done at once, and a frame waits a moment for them,
-//! so that it shows what they did; what takes longer, as guidance of a large floor under another policy, is shown by a later one. Whoever is away when a frame begins is called, and comes back after the tick
+//! They leave when a frame has been put together and come back at the beginning of another. A frame in between shows what was
+//! seen last, and commands wait for the session. Whoever is away when a frame begins is called, and comes back after the tick
 //! that it is in; where drawing takes second place, it is called only after a while, and comes back by itself before the next
 //! of a few pictures. So no frame waits for a tick, and ticks wait only while a frame looks at what they came to.
 //!
@@ -13,17 +12,14 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use bevy::prelude::{Messages, Resource, World};
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use bevy::prelude::{Resource, World};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 
+use super::Session;
 use super::drive::Pass;
 use super::ground::Ground;
-use super::{Command, Session};
-
-/// How long a frame waits for what its commands do.
-const PATIENCE: Duration = Duration::from_millis(4);
 
 /// What leaves the app and comes back.
 struct Pair {
@@ -31,35 +27,19 @@ struct Pair {
     ground: Ground,
 }
 
-/// What they leave for.
-enum Errand {
-    Obey(Vec<Command>),
-    Run(Pass),
-}
-
-impl Errand {
-    /// How long it may take before there is another frame.
-    fn budget(&self) -> Duration {
-        match self {
-            Self::Obey(_) => Duration::ZERO,
-            Self::Run(pass) => pass.budget(),
-        }
-    }
-}
-
 /// The thread that runs ticks, and what is on its way to it or from it.
 #[derive(Resource)]
 pub(super) struct Beside {
     /// Taken when the app is over.
-    away: Option<Sender<(Box<Pair>, Errand)>>,
+    away: Option<Sender<(Box<Pair>, Pass)>>,
     back: Receiver<Box<Pair>>,
     /// Whether who is away is to come back.
     is_called: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
     /// What the session is to leave for when this frame is over.
     plan: Option<Pass>,
-    /// For how long it may be away before it is called, and since when it has been.
-    left: Option<(Duration, Instant)>,
+    /// What it left for, and when; while it is away.
+    left: Option<(Pass, Instant)>,
 }
 
 impl Beside {
@@ -69,21 +49,16 @@ impl Beside {
     /// If the system has no thread to give.
     #[expect(clippy::disallowed_methods, reason = "a pass ends by the clock on the wall; no tick sees it")]
     pub(super) fn start() -> std::io::Result<Self> {
-        let (away, leaving) = bounded::<(Box<Pair>, Errand)>(1);
+        let (away, leaving) = bounded::<(Box<Pair>, Pass)>(1);
         let (returning, back) = bounded(1);
         let is_called = Arc::new(AtomicBool::new(false));
         let called = Arc::clone(&is_called);
         let body = move || {
-            for (mut pair, errand) in leaving {
+            for (mut pair, pass) in leaving {
                 let Pair { session, ground } = &mut *pair;
                 let begun = Instant::now();
-                match errand {
-                    Errand::Obey(commands) => session.carry_out_all(&mut ground.world, commands),
-                    Errand::Run(pass) => {
-                        let has_time = || pass.longest().is_none_or(|longest| begun.elapsed() < longest);
-                        session.pass(ground, pass, || !called.load(Ordering::Relaxed) && has_time());
-                    }
-                }
+                let has_time = || pass.longest().is_none_or(|longest| begun.elapsed() < longest);
+                session.pass(ground, pass, || !called.load(Ordering::Relaxed) && has_time());
                 if returning.send(pair).is_err() {
                     return;
                 }
@@ -98,21 +73,21 @@ impl Beside {
         self.plan = Some(pass);
     }
 
-    /// Who is back, or comes back so soon; who does not is called when it is time.
-    fn look_out(&mut self, patience: Duration) -> Option<Box<Pair>> {
-        let (budget, since) = self.left?;
-        match self.back.recv_timeout(patience) {
+    /// Who is back, if anybody is; who is not is called when it is time.
+    fn look_out(&mut self) -> Option<Box<Pair>> {
+        let (pass, since) = self.left?;
+        match self.back.try_recv() {
             Ok(pair) => {
                 self.left = None;
                 Some(pair)
             }
-            Err(RecvTimeoutError::Timeout) => {
-                if since.elapsed() >= budget {
+            Err(TryRecvError::Empty) => {
+                if since.elapsed() >= pass.budget() {
                     self.is_called.store(true, Ordering::Relaxed);
                 }
                 None
             }
-            Err(RecvTimeoutError::Disconnected) => self.thread_panicked(),
+            Err(TryRecvError::Disconnected) => self.thread_panicked(),
         }
     }
 
@@ -136,41 +111,23 @@ impl Drop for Beside {
 
 /// At the beginning of a frame: puts who is back in its place.
 pub(super) fn welcome(world: &mut World) {
-    welcome_within(world, Duration::ZERO);
-}
-
-fn welcome_within(world: &mut World, patience: Duration) {
-    if let Some(pair) = world.resource_mut::<Beside>().look_out(patience) {
+    if let Some(pair) = world.resource_mut::<Beside>().look_out() {
         world.insert_resource(pair.session);
         world.insert_resource(pair.ground);
     }
 }
 
 /// At the end of a frame: lets the session leave if there is something to run.
-pub(super) fn see_off(world: &mut World) {
-    if let Some(pass) = world.resource_mut::<Beside>().plan.take() {
-        leave(world, Errand::Run(pass));
-    }
-}
-
-/// Lets the session leave for the commands that wait, in the order in which they were given, and waits for it a moment.
-pub(super) fn send_for_commands(world: &mut World) {
-    let commands: Vec<Command> = world.resource_mut::<Messages<Command>>().drain().collect();
-    if !commands.is_empty() {
-        leave(world, Errand::Obey(commands));
-        welcome_within(world, PATIENCE);
-    }
-}
-
 #[expect(clippy::disallowed_methods, reason = "a frame calls who has been away too long by the clock on the wall")]
-fn leave(world: &mut World, errand: Errand) {
+pub(super) fn see_off(world: &mut World) {
+    let Some(pass) = world.resource_mut::<Beside>().plan.take() else { return };
     let (session, ground) = (world.remove_resource(), world.remove_resource());
     let (Some(session), Some(ground)) = (session, ground) else { return };
     let mut beside = world.resource_mut::<Beside>();
     beside.is_called.store(false, Ordering::Relaxed);
-    beside.left = Some((errand.budget(), Instant::now()));
+    beside.left = Some((pass, Instant::now()));
     let Some(away) = &beside.away else { return };
-    if away.send((Box::new(Pair { session, ground }), errand)).is_err() {
+    if away.send((Box::new(Pair { session, ground }), pass)).is_err() {
         beside.thread_panicked();
     }
 }

@@ -40,8 +40,8 @@ pub enum GuidanceRule {
 /// What stands in a rule's token before the name of a file of edge costs, which are of one floor.
 pub const FIXED: &str = "fixed:";
 
-/// Costs that were read from a file.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Costs that were read from a file. Equal are those of the same name and costs, wherever they were read.
+#[derive(Debug, Serialize, Deserialize)]
 pub struct FixedGuidance {
     /// The file's name without its folder.
     pub name: String,
@@ -51,6 +51,14 @@ pub struct FixedGuidance {
     /// Its costs.
     pub guidance: Guidance,
 }
+
+impl PartialEq for FixedGuidance {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.guidance) == (&other.name, &other.guidance)
+    }
+}
+
+impl Eq for FixedGuidance {}
 
 impl GuidanceRule {
     /// All rules that need no file, in the order in which they are listed to users.

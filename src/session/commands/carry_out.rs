@@ -26,17 +26,14 @@ pub(in crate::session) fn carry_out_commands(
     mut session: ResMut<Session>,
     mut ground: ResMut<Ground>,
 ) {
-    session.carry_out_all(&mut ground.world, waiting.drain());
+    for command in waiting.drain() {
+        let tick = session.ticks;
+        session.log.push(LogEntry { tick, command: command.clone() });
+        session.carry_out(&mut ground.world, command);
+    }
 }
 
 impl Session {
-    pub(in crate::session) fn carry_out_all(&mut self, world: &mut World, commands: impl IntoIterator<Item = Command>) {
-        for command in commands {
-            self.log.push(LogEntry { tick: self.ticks, command: command.clone() });
-            self.carry_out(world, command);
-        }
-    }
-
     pub(in crate::session) fn obey(&mut self, world: &mut World, command: Command) {
         match command {
             Command::TogglePlay if self.playback.is_playing => self.playback.is_playing = false,
