@@ -32,10 +32,10 @@ pub fn score_rivals(
     let setting = |policy: &Policy, seed| Setting { stage: Arc::clone(stage), policy: policy.clone(), seed };
     let trials = policies.iter().flat_map(|policy| seeds.iter().map(move |&seed| setting(policy, seed)));
     let mut results = workers.run(trials.collect()).into_iter();
-    let mut score = |name| {
+    let score = |name| {
         let outcomes = results.by_ref().take(seeds.len()).flatten();
         let scores: Vec<f64> = outcomes.map(|outcome| outcome.throughput).collect();
         Rival { name, held_out: t_interval(&scores) }
     };
-    names.into_iter().map(&mut score).collect()
+    names.into_iter().map(score).collect()
 }

@@ -28,11 +28,9 @@ impl RunRivals {
         let (report, results) = bounded(RESULTS);
         let workers = Workers::start(1)?;
         let body = move || {
-            for rival in rivals(&stage.grid) {
-                for scored in score_rivals([rival], &stage, &seeds, &workers) {
-                    if report.send(scored).is_err() {
-                        return;
-                    }
+            for rival in rivals(&stage.grid).flat_map(|rival| score_rivals([rival], &stage, &seeds, &workers)) {
+                if report.send(rival).is_err() {
+                    return;
                 }
             }
         };
