@@ -11,7 +11,7 @@
 //! speed and time left, what a tick contains does not. A policy that arrives from the learner thread is put in charge
 //! between two ticks and recorded with its tick, so every session replays.
 //!
-//! Where ticks are run beside the frame (`beside.rs`), a session leaves the app with its world while they run.
+//! Where ticks are run and commands carried out beside the frame (`beside.rs`), a session leaves the app with its world meanwhile.
 //!
 //! The running episode can be gone back in, and gone on with otherwise: `timeline/` keeps its history and moves the
 //! world along it. A comparison (`versus.rs`) runs a second world in step with it, under another policy.

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use bevy::app::{App, First, Last, Plugin, Update};
 use bevy::prelude::{IntoScheduleConfigs, Messages, SystemSet, resource_exists};
 
-use super::beside::{Beside, see_off, welcome};
+use super::beside::{Beside, call_home, see_off, send_for_commands, welcome};
 use super::commands::carry_out::carry_out_commands;
 use super::drive::drive;
 use super::ground::Ground;
@@ -39,8 +39,8 @@ impl SessionPlugin {
         Self { folder, ..self }
     }
 
-    /// The same, with ticks run by a thread beside the frame: the session and its world are not among the app's resources while
-    /// they are away. Where the system has no thread to give, ticks are run within the frame.
+    /// The same, with ticks run and commands carried out by a thread beside the frame: the session and its world are not among
+    /// the app's resources while they are away. Where the system has no thread to give, both happen within the frame.
     #[must_use]
     pub fn beside_the_frame(self) -> Self {
         Self { runs_beside: true, ..self }
@@ -64,11 +64,15 @@ impl Plugin for SessionPlugin {
         app.init_resource::<Messages<Command>>();
         app.insert_resource(ground);
         app.insert_resource(session);
-        let work = (carry_out_commands, hear_learner, drive).chain();
-        app.add_systems(Update, work.in_set(SessionSystems).run_if(resource_exists::<Session>));
+        let is_here = resource_exists::<Session>;
         if let Some(beside) = self.runs_beside.then(Beside::start).and_then(Result::ok) {
             app.insert_resource(beside);
-            app.add_systems(First, welcome).add_systems(Last, see_off.after(keep_session));
+            app.add_systems(First, welcome);
+            app.add_systems(Last, (call_home.before(keep_session), see_off.after(keep_session)));
+            app.add_systems(Update, send_for_commands.in_set(SessionSystems).before(hear_learner).run_if(is_here));
+        } else {
+            app.add_systems(Update, carry_out_commands.in_set(SessionSystems).before(hear_learner).run_if(is_here));
         }
+        app.add_systems(Update, (hear_learner.run_if(is_here), drive.run_if(is_here)).chain().in_set(SessionSystems));
     }
 }

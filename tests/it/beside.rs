@@ -1,8 +1,9 @@
 //! Ticks beside the frame: what is run is what would be run within it, and whatever is asked for meanwhile waits its turn.
 
+use std::path::Path;
 use std::time::Duration;
 
-use bevy::app::{App, PostUpdate};
+use bevy::app::{App, AppExit, PostUpdate};
 use bevy::prelude::{Res, ResMut, Resource, World};
 use fleetwright::session::{Beginning, Command, Ground, Session, SessionPlugin, Speed};
 use fleetwright::sim::{Tally, state_hash};
@@ -119,4 +120,44 @@ fn an_app_may_end_while_its_session_is_away() {
     app.update();
     assert!(is_away(app.world()));
     drop(app);
+}
+
+/// A slider that is dragged gives a command in every frame, and each may take longer than a frame waits.
+#[test]
+fn a_drag_that_is_slow_to_follow_is_followed() {
+    const COMMANDS: u32 = 40;
+    let stage = stage();
+    let mut app = App::new();
+    let policy = stage.policy.clone();
+    app.add_plugins(SessionPlugin::new(Beginning::new(stage, policy, "the scene's own", 7)).beside_the_frame());
+    app.init_resource::<Found>().add_systems(PostUpdate, find);
+    let drag = |agents| Command::WhileHeld(Box::new(Command::SetAgents(agents)));
+    for agents in 1..=COMMANDS {
+        app.world_mut().write_message(drag(agents));
+    }
+    app.world_mut().write_message(Command::LetGo);
+    until(&mut app, |app| app.world().resource::<Found>().log.len() == 2);
+    let order: Vec<&Command> = app.world().resource::<Found>().log.iter().map(|(_, command)| command).collect();
+    assert_eq!(order, [&drag(COMMANDS), &Command::LetGo], "what was replaced before anybody came to it is left out");
+    assert_eq!(view(&app).agents, COMMANDS);
+}
+
+#[test]
+fn the_last_frame_keeps_a_session_that_is_away() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stage = stage();
+    let policy = stage.policy.clone();
+    let beginning = Beginning::new(stage, policy, "the scene's own", 7).from_file(Path::new("narrow-aisles"), &[]);
+    let mut app = App::new();
+    app.add_message::<AppExit>();
+    app.add_plugins(SessionPlugin::new(beginning).kept_in(Some(folder.path().to_owned())).beside_the_frame());
+    app.world_mut().write_message_batch([Command::SetSpeed(Speed::Max), Command::Play]);
+    app.update();
+    assert!(is_away(app.world()));
+    app.world_mut().write_message_batch([Command::SetSeed(4711), Command::SetAgents(5)]);
+    app.world_mut().write_message(AppExit::Success);
+    app.update();
+    let files = std::fs::read_dir(folder.path()).expect("readable").flatten();
+    let texts: Vec<String> = files.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect();
+    assert!(texts.iter().any(|text| text.contains("seed: 4711")), "{texts:?}");
 }

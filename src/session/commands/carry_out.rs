@@ -26,14 +26,22 @@ pub(in crate::session) fn carry_out_commands(
     mut session: ResMut<Session>,
     mut ground: ResMut<Ground>,
 ) {
-    for command in waiting.drain() {
-        let tick = session.ticks;
-        session.log.push(LogEntry { tick, command: command.clone() });
-        session.carry_out(&mut ground.world, command);
-    }
+    session.carry_out_all(&mut ground.world, waiting.drain());
 }
 
 impl Session {
+    /// Carries out commands in this order, without those whose values the next one replaces.
+    pub(in crate::session) fn carry_out_all(&mut self, world: &mut World, commands: impl IntoIterator<Item = Command>) {
+        let mut commands = commands.into_iter().peekable();
+        while let Some(command) = commands.next() {
+            if commands.peek().is_some_and(|next| next.replaces(&command)) {
+                continue;
+            }
+            self.log.push(LogEntry { tick: self.ticks, command: command.clone() });
+            self.carry_out(world, command);
+        }
+    }
+
     pub(in crate::session) fn obey(&mut self, world: &mut World, command: Command) {
         match command {
             Command::TogglePlay if self.playback.is_playing => self.playback.is_playing = false,

@@ -1,5 +1,6 @@
 //! Everything a person can do to a session.
 
+use std::mem::discriminant;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -218,5 +219,61 @@ impl Command {
     /// Whether it sets something that has a value.
     pub fn sets_a_value(&self) -> bool {
         !Control::set_by(self).is_empty()
+    }
+
+    /// Whether nothing is lost if only this one is carried out of it and the one right before it: both are of one drag, and
+    /// what is set is set outright.
+    pub(in crate::session) fn replaces(&self, before: &Self) -> bool {
+        match (self, before) {
+            (Self::GoTo(_), Self::GoTo(_)) => true,
+            (Self::WhileHeld(now), Self::WhileHeld(before)) => match (&**now, &**before) {
+                (
+                    Self::SetParameter { decision, place, .. },
+                    Self::SetParameter { decision: decision_before, place: place_before, .. },
+                ) => (decision, place) == (decision_before, place_before),
+                (now, before) => before.sets_outright() && discriminant(now) == discriminant(before),
+            },
+            _ => false,
+        }
+    }
+
+    fn sets_outright(&self) -> bool {
+        matches!(
+            self,
+            Self::SetSeed(_)
+                | Self::SetAgents(_)
+                | Self::SetDemandRate(_)
+                | Self::SetEpisodeTicks(_)
+                | Self::SetLinks { .. }
+                | Self::SetBreakdowns { .. }
+                | Self::SetHotSpots(_)
+                | Self::SetSkew(_)
+                | Self::SetPopulation(_)
+                | Self::SetStepSize(_)
+                | Self::SetLearningRate(_)
+                | Self::SetWeightDecay(_)
+                | Self::SetRollouts(_)
+                | Self::ShowGeneration(_)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_same_drag_sets_outright_is_replaced() {
+        let held = |command| Command::WhileHeld(Box::new(command));
+        let replaces = |before: Command, now: Command| now.replaces(&before);
+        assert!(replaces(held(Command::SetAgents(3)), held(Command::SetAgents(4))));
+        assert!(replaces(Command::GoTo(3), Command::GoTo(4)));
+        assert!(!replaces(Command::SetAgents(3), Command::SetAgents(4)), "two clicks are two steps to undo");
+        assert!(!replaces(held(Command::SetAgents(3)), held(Command::SetRollouts(4))));
+        let brush = |agent| held(Command::BreakAgent { agent: AgentId(agent), ticks: 50 });
+        assert!(!replaces(brush(1), brush(2)), "both break down");
+        assert!(!replaces(held(Command::ShiftDemand), held(Command::ShiftDemand)), "it moves twice");
+        let parameter = |place| held(Command::SetParameter { decision: Decision::Guidance, place, value: 0.5 });
+        assert!(replaces(parameter(2), parameter(2)) && !replaces(parameter(2), parameter(3)));
     }
 }
