@@ -18,6 +18,7 @@ use bevy::prelude::*;
 use bevy::render::renderer::RenderAdapterInfo;
 use bevy_egui::EguiPostUpdateSet;
 use clap::Parser;
+use fleetwright::orchestration::meta_skill::Decision;
 use fleetwright::panel::{Action, Edit, Editor, HeatOf, PanelSystems, Shown};
 use fleetwright::scene::Stage;
 use fleetwright::session::{Beginning, Command, SessionPlugin, SessionSystems, Speed};
@@ -65,6 +66,9 @@ struct Wish {
     /// While a stroke of shelves is painted over the floor, three squares a frame; time stands still meanwhile.
     #[arg(long)]
     paint: bool,
+    /// While a parameter of `general`, who is in charge, is dragged: guidance is another in every frame.
+    #[arg(long, conflicts_with = "paint")]
+    drag: bool,
     /// Seconds between lines about memory and the slowest frame so far.
     #[arg(long)]
     every: Option<f64>,
@@ -247,15 +251,19 @@ fn beginning(wish: &Wish) -> Beginning {
 }
 
 /// Runs frames at the pace of a screen until a time has passed; `look` gets each and when it ended.
-fn run_frames(apps: &mut SubApps, time: Duration, paints: bool, mut look: impl FnMut(Duration, Frame)) {
+fn run_frames(apps: &mut SubApps, time: Duration, wish: &Wish, mut look: impl FnMut(Duration, Frame)) {
     let start = now();
     let mut due = start;
     for number in 0.. {
         if start.elapsed() >= time {
             break;
         }
-        if paints {
-            paint(&mut apps.main.world_mut().resource_mut::<Editor>(), number);
+        let world = apps.main.world_mut();
+        if wish.paint {
+            paint(&mut world.resource_mut::<Editor>(), number);
+        }
+        if wish.drag {
+            world.write_message(drag(number));
         }
         let frame = run_frame(apps);
         look(start.elapsed(), frame);
@@ -276,6 +284,14 @@ fn paint(editor: &mut Editor, number: u32) {
     } else {
         editor.drag_to(square);
     }
+}
+
+/// Leads the first parameter of guidance back and forth, two seconds each way.
+fn drag(number: u32) -> Command {
+    const WAY_FRAMES: u32 = 120;
+    let way = number % (2 * WAY_FRAMES);
+    let value = f64::from(way.min(2 * WAY_FRAMES - way)) / f64::from(WAY_FRAMES);
+    Command::WhileHeld(Box::new(Command::SetParameter { decision: Decision::Guidance, place: 0, value }))
 }
 
 /// Memory that is allocated and not freed, in MiB.
@@ -313,7 +329,10 @@ fn main() {
     if wish.paint {
         world.write_message(Action::Edit(Edit::Toggle));
     }
-    run_frames(&mut apps, WARM_UP, wish.paint, |_, _| {});
+    if wish.drag {
+        world.write_message(Command::SetPolicy("general".to_owned()));
+    }
+    run_frames(&mut apps, WARM_UP, &wish, |_, _| {});
 
     let adapter = apps.main.world().get_resource::<RenderAdapterInfo>().map(|adapter| adapter.name.clone());
     let (before, mut told) = (resident_mib(), Duration::ZERO);
@@ -321,7 +340,7 @@ fn main() {
     let (mut frames, mut frames_with_ticks) = (Times::default(), Times::default());
     let (mut busy, mut busy_with_ticks) = (Times::default(), Times::default());
     let mut slowest = (Duration::ZERO, Duration::ZERO);
-    run_frames(&mut apps, Duration::from_secs_f64(wish.secs), wish.paint, |at, frame| {
+    run_frames(&mut apps, Duration::from_secs_f64(wish.secs), &wish, |at, frame| {
         for (times, span) in parts.iter_mut().zip(frame.spans) {
             times.take(span);
         }
