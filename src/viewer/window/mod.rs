@@ -5,9 +5,11 @@
 //! | `run.rs` | opens it, or runs it unseen |
 //! | `display.rs` | whether it can be opened |
 //! | `pace.rs` | how often it draws |
+//! | `broken_off.rs` | what is told when drawing breaks off |
 //! | `title.rs` | its name |
 //! | `screenshot.rs` | what it shows, as a picture |
 
+mod broken_off;
 pub(super) mod display;
 pub(super) mod pace;
 pub(super) mod run;

@@ -15,6 +15,7 @@ use crossbeam_channel::{Sender, bounded};
 use thiserror::Error;
 
 use super::super::ViewerPlugin;
+use super::broken_off;
 use crate::panel;
 use crate::panel::{PanelPlugin, Settings, SettingsFile};
 
@@ -43,12 +44,12 @@ pub fn run(
     let (failures, failed) = bounded(1);
     let mut app = app(plugins, settings, set_up);
     app.insert_resource(file).insert_resource(Failures(failures)).add_systems(Update, close_when(is_to_close));
-    let exit = app.run();
-    match failed.try_recv() {
-        Ok(failure) => Err(failure),
-        // A device that is lost in the middle of a frame takes the thread that draws with it, before anybody is told.
-        Err(_) if exit.is_error() => Err(DeviceFailed("drawing broke off".to_owned())),
-        Err(_) => Ok(()),
+    let exit = broken_off::hear(|| app.run());
+    match (failed.try_recv(), exit) {
+        (Ok(failure), _) => Err(failure),
+        (Err(_), Err(said)) => Err(DeviceFailed(format!("drawing broke off: {said}"))),
+        (Err(_), Ok(exit)) if exit.is_error() => Err(DeviceFailed("drawing broke off".to_owned())),
+        (Err(_), Ok(_)) => Ok(()),
     }
 }
 
