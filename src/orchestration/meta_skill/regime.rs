@@ -24,6 +24,8 @@ pub enum Regime {
     Vast,
     /// There is room everywhere, and the straight way is free.
     Open,
+    /// Agents meet all the time, and jam now and then.
+    Moderate,
 }
 
 /// What regimes go by.
@@ -79,7 +81,8 @@ fn age_ticks(link: &LinkSpec) -> f64 {
 
 impl Regime {
     /// All regimes. Where several of those that a meta-skill knows apply, each takes its share of what those before it left.
-    pub const ALL: [Self; 6] = [Self::Winding, Self::Sparse, Self::Uncovered, Self::Late, Self::Vast, Self::Open];
+    pub const ALL: [Self; 7] =
+        [Self::Winding, Self::Sparse, Self::Uncovered, Self::Late, Self::Vast, Self::Open, Self::Moderate];
 
     /// The word that stands for it in files and on the command line.
     pub fn token(self) -> &'static str {
@@ -90,6 +93,7 @@ impl Regime {
             Self::Late => "late",
             Self::Vast => "vast",
             Self::Open => "open",
+            Self::Moderate => "moderate",
         }
     }
 
@@ -111,6 +115,7 @@ impl Regime {
             Self::Open => {
                 "nearly every cell with four free neighbours and no way around anything, as in halls without doors"
             }
+            Self::Moderate => "at most 20 agents to 100 cells (from 30 down in part)",
         }
     }
 
@@ -124,6 +129,7 @@ impl Regime {
             Self::Late => ramp(lateness_ticks, 1.0, 8.0),
             Self::Vast => ramp(f64::from(span), 190.0, 240.0),
             Self::Open => ramp(narrowness, 0.14, 0.085).min(ramp(winding, 0.015, 0.005)),
+            Self::Moderate => ramp(libm::log2(density), libm::log2(0.3), libm::log2(0.2)),
         }
     }
 }
@@ -155,8 +161,8 @@ mod tests {
     fn a_large_hall_is_open_and_half_empty_it_is_sparse() {
         let grid = Grid::new(Layout::open(40, 40)).expect("free");
         let shares = |agents| shares(Regime::ALL.into_iter(), &Conditions::of(&grid, agents));
-        assert_eq!(shares(400), [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
-        assert_eq!(shares(64), [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
+        assert_eq!(shares(400), [0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+        assert_eq!(shares(64), [0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
         let between = shares(230);
         assert!(between[1] > 0.4 && between[5] > 0.4 && (between[1] + between[5] - 1.0).abs() < 1e-12, "{between:?}");
     }
@@ -168,9 +174,10 @@ mod tests {
             let conditions = Conditions { narrowness: 0.3, ..Conditions::of(&grid, agents) };
             shares(Regime::ALL.into_iter(), &conditions)
         };
-        assert_eq!(shares(150, 1500), [0.0; 6]);
-        assert_eq!(shares(200, 2000), [0.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
-        assert_eq!(shares(200, 800), [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
+        assert_eq!(shares(150, 1800), [0.0; 7]);
+        assert_eq!(shares(200, 2000), [0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+        assert_eq!(shares(200, 800), [0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        assert_eq!(shares(150, 1200), [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
     }
 
     /// Where all have to pass a door, what is best in a hall is not.
@@ -211,7 +218,7 @@ mod tests {
         };
         assert_eq!(
             (at(0.25), at(0.6)),
-            (vec![0.0, 0.0, 0.0, 1.0, 0.0, 0.0], vec![0.0, 0.0, 1.0, 0.0, 0.0, 0.0]),
+            (vec![0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0], vec![0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0]),
             "before late"
         );
         let everywhere = Conditions::of(&grid, 3).within(&CommunicationSpec::default(), &grid);
