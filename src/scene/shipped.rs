@@ -5,7 +5,7 @@ pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks, then those that a
 /// meta-skill for any floor is trained on.
-pub const SHIPPED: [(&str, &str); 65] = [
+pub const SHIPPED: [(&str, &str); 68] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -65,6 +65,9 @@ pub const SHIPPED: [(&str, &str); 65] = [
     ("training/long-racks", include_str!("../../scenes/training/long-racks.ron")),
     ("training/assembly-hall", include_str!("../../scenes/training/assembly-hall.ron")),
     ("training/long-hall", include_str!("../../scenes/training/long-hall.ron")),
+    ("training/late-chutes", include_str!("../../scenes/training/late-chutes.ron")),
+    ("training/late-lanes", include_str!("../../scenes/training/late-lanes.ron")),
+    ("training/lossy-chutes", include_str!("../../scenes/training/lossy-chutes.ron")),
     ("training/half-aisles", include_str!("../../scenes/training/half-aisles.ron")),
     ("training/half-racks", include_str!("../../scenes/training/half-racks.ron")),
     ("training/half-chutes", include_str!("../../scenes/training/half-chutes.ron")),
