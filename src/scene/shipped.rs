@@ -5,7 +5,7 @@ pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks, then those that a
 /// meta-skill for any floor is trained on.
-pub const SHIPPED: [(&str, &str); 68] = [
+pub const SHIPPED: [(&str, &str); 76] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -68,6 +68,14 @@ pub const SHIPPED: [(&str, &str); 68] = [
     ("training/late-chutes", include_str!("../../scenes/training/late-chutes.ron")),
     ("training/late-lanes", include_str!("../../scenes/training/late-lanes.ron")),
     ("training/lossy-chutes", include_str!("../../scenes/training/lossy-chutes.ron")),
+    ("training/dim-aisles", include_str!("../../scenes/training/dim-aisles.ron")),
+    ("training/dim-pods", include_str!("../../scenes/training/dim-pods.ron")),
+    ("training/dim-racks", include_str!("../../scenes/training/dim-racks.ron")),
+    ("training/dim-rows", include_str!("../../scenes/training/dim-rows.ron")),
+    ("training/late-docks", include_str!("../../scenes/training/late-docks.ron")),
+    ("training/late-handful", include_str!("../../scenes/training/late-handful.ron")),
+    ("training/late-rows", include_str!("../../scenes/training/late-rows.ron")),
+    ("training/late-yard", include_str!("../../scenes/training/late-yard.ron")),
     ("training/half-aisles", include_str!("../../scenes/training/half-aisles.ron")),
     ("training/half-racks", include_str!("../../scenes/training/half-racks.ron")),
     ("training/half-chutes", include_str!("../../scenes/training/half-chutes.ron")),

@@ -149,7 +149,7 @@ impl MetaSkill {
             };
             let mut blocks = meta_skill.blocks_mut().clone();
             read_blocks(text, [assignment, guidance, right_of_way, parking], &mut blocks)?;
-            meta_skill.set_regime(OfRegime { regime, blocks, lineage });
+            meta_skill.add_regime(OfRegime { regime, blocks, lineage });
         }
         let constants: Vec<Constant> = Constant::all().collect();
         let names: Vec<_> = constants.iter().map(|constant| constant.name()).collect();
@@ -277,8 +277,9 @@ fn at(text: &str, word: &str, message: String) -> MetaSkillError {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Scope;
+    use super::super::{Conditions, Scope};
     use super::*;
+    use crate::grid::{Grid, Layout};
 
     #[test]
     fn documents_read_back_bit_for_bit() {
@@ -308,6 +309,26 @@ mod tests {
         assert_eq!(MetaSkill::from_ron(&earlier), Ok(meta_skill), "{earlier}");
     }
 
+    /// Meta-skills were learned with sparse fleets before late messages, and come to what they came to.
+    #[test]
+    fn regimes_take_their_shares_in_the_order_of_their_document() {
+        let scope = |regime| Scope { regime: Some(regime), ..Scope::of(&[Decision::Guidance]) };
+        let [sparse, late] = [scope(Regime::Sparse), scope(Regime::Late)];
+        let ones = vec![1.0; sparse.dimensions()];
+        let learned = MetaSkill::initial().with_vector(&sparse, &ones).with_vector(&late, &ones);
+        assert_eq!(learned.regimes().collect::<Vec<_>>(), [Regime::Late, Regime::Sparse], "whichever came first");
+        let text = learned.to_ron();
+        let swapped =
+            text.replace("\"late\"", "\"?\"").replace("\"sparse\"", "\"late\"").replace("\"?\"", "\"sparse\"");
+        let earlier = MetaSkill::from_ron(&swapped).expect("a document");
+        assert_eq!(earlier.to_ron(), swapped);
+        let grid = Grid::new(Layout::open(20, 20)).expect("free");
+        let few_and_late = Conditions { lateness_ticks: 8.0, ..Conditions::of(&grid, 20) };
+        let shares =
+            |skill: &MetaSkill| [Regime::Sparse, Regime::Late].map(|regime| skill.share(Some(regime), &few_and_late));
+        assert_eq!((shares(&learned), shares(&earlier)), ([0.0, 1.0], [1.0, 0.0]));
+    }
+
     /// Parking could not be learned at first.
     #[test]
     fn documents_without_a_block_keep_opening() {
@@ -332,7 +353,12 @@ mod tests {
         assert!(MetaSkill::from_ron("MetaSkill(version: 1,\n skill_hash: 3)").is_err_and(|error| error.line == 2));
         let regimes = "    regimes: [Regime(when: \"sparse\"), Regime(when: \"sprase\")],\n    parking:";
         let error = MetaSkill::from_ron(&MetaSkill::initial().to_ron().replace("    parking:", regimes));
-        assert!(error.expect_err("no such regime").message.contains("winding, sparse, uncovered, late, vast, open"));
+        assert!(
+            error
+                .expect_err("no such regime")
+                .message
+                .contains("winding, sparse-uncovered, uncovered, sparse-late, late, sparse, vast, open")
+        );
         for version in [0, 99] {
             let text = MetaSkill::initial().to_ron().replace("version: 1", &format!("version: {version}"));
             assert!(MetaSkill::from_ron(&text).is_err_and(|error| error.message.contains("1 to 2")), "{version}");

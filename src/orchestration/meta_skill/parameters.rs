@@ -19,7 +19,7 @@ pub(super) type Blocks = [Vec<f64>; 4];
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MetaSkill {
     blocks: Blocks,
-    /// Parameters of their own that some regimes have, in the order of [`Regime::ALL`].
+    /// Parameters of their own that some regimes have, in the order in which they take their shares.
     regimes: Vec<OfRegime>,
     /// Values of the hand-crafted rules' constants, in the order of [`Constant::all`].
     constants: [f64; Constant::COUNT],
@@ -117,13 +117,9 @@ impl MetaSkill {
         &self.regimes
     }
 
-    /// Gives a regime parameters of its own, or others.
-    pub(super) fn set_regime(&mut self, own: OfRegime) {
-        let place = self.regimes.partition_point(|known| known.regime < own.regime);
-        match self.regimes.get_mut(place).filter(|known| known.regime == own.regime) {
-            Some(known) => *known = own,
-            None => self.regimes.insert(place, own),
-        }
+    /// Gives a regime parameters of its own, after all others.
+    pub(super) fn add_regime(&mut self, own: OfRegime) {
+        self.regimes.push(own);
     }
 
     /// Which share of its parameters is that of one regime under some conditions; `None` stands for those that hold where no
@@ -220,7 +216,9 @@ impl MetaSkill {
         if let Some(regime) = scope.regime
             && !self.regimes().any(|known| known == regime)
         {
-            changed.set_regime(OfRegime { regime, blocks: self.blocks.clone(), lineage: self.lineage.clone() });
+            let own = OfRegime { regime, blocks: self.blocks.clone(), lineage: self.lineage.clone() };
+            let place = self.regimes().take_while(|known| known.rank() < regime.rank()).count();
+            changed.regimes.insert(place, own);
         }
         let own = changed.regimes.iter_mut().find(|own| Some(own.regime) == scope.regime);
         let blocks = own.map_or(&mut changed.blocks, |own| &mut own.blocks);

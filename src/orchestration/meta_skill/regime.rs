@@ -26,6 +26,10 @@ pub enum Regime {
     Open,
     /// Agents meet all the time, and jam now and then.
     Moderate,
+    /// Both sparse and uncovered.
+    SparseUncovered,
+    /// Both sparse and late.
+    SparseLate,
 }
 
 /// What regimes go by.
@@ -80,9 +84,24 @@ fn age_ticks(link: &LinkSpec) -> f64 {
 }
 
 impl Regime {
-    /// All regimes. Where several of those that a meta-skill knows apply, each takes its share of what those before it left.
-    pub const ALL: [Self; 7] =
-        [Self::Winding, Self::Sparse, Self::Uncovered, Self::Late, Self::Vast, Self::Open, Self::Moderate];
+    /// All regimes, in the order in which a meta-skill comes to have them. Where several apply, each takes its share of what
+    /// those before it left; a document may have them in another order.
+    pub const ALL: [Self; 9] = [
+        Self::Winding,
+        Self::SparseUncovered,
+        Self::Uncovered,
+        Self::SparseLate,
+        Self::Late,
+        Self::Sparse,
+        Self::Vast,
+        Self::Open,
+        Self::Moderate,
+    ];
+
+    /// Its place in that order.
+    pub(super) fn rank(self) -> usize {
+        Self::ALL.iter().position(|known| *known == self).unwrap_or(Self::ALL.len())
+    }
 
     /// The word that stands for it in files and on the command line.
     pub fn token(self) -> &'static str {
@@ -94,6 +113,8 @@ impl Regime {
             Self::Vast => "vast",
             Self::Open => "open",
             Self::Moderate => "moderate",
+            Self::SparseUncovered => "sparse-uncovered",
+            Self::SparseLate => "sparse-late",
         }
     }
 
@@ -116,6 +137,14 @@ impl Regime {
                 "nearly every cell with four free neighbours and no way around anything, as in halls without doors"
             }
             Self::Moderate => "at most 20 agents to 100 cells (from 30 down in part)",
+            Self::SparseUncovered => {
+                "at most 10 agents to 100 cells and at least 60 % of the floor out of range of reports or of directives (from 20 \
+                 down and 25 % on in part)"
+            }
+            Self::SparseLate => {
+                "at most 10 agents to 100 cells and reports and directives together at least 8 ticks old (from 20 down and 1 on \
+                 in part)"
+            }
         }
     }
 
@@ -130,12 +159,13 @@ impl Regime {
             Self::Vast => ramp(f64::from(span), 190.0, 240.0),
             Self::Open => ramp(narrowness, 0.14, 0.085).min(ramp(winding, 0.015, 0.005)),
             Self::Moderate => ramp(libm::log2(density), libm::log2(0.3), libm::log2(0.2)),
+            Self::SparseUncovered => Self::Sparse.degree(conditions).min(Self::Uncovered.degree(conditions)),
+            Self::SparseLate => Self::Sparse.degree(conditions).min(Self::Late.degree(conditions)),
         }
     }
 }
 
-/// Which share each of these regimes has under some conditions; what is left to 1 is nobody's. They are to be in the order of
-/// [`Regime::ALL`].
+/// Which share each of these regimes has under some conditions, the first taking its share first; what is left to 1 is nobody's.
 pub(super) fn shares(regimes: impl Iterator<Item = Regime>, conditions: &Conditions) -> Vec<f64> {
     let mut left = 1.0;
     let share = |regime: Regime| {
@@ -157,27 +187,33 @@ mod tests {
     use crate::grid::Layout;
     use crate::grid::format::ascii;
 
+    /// The regimes that have a share, and which.
+    fn sharing(conditions: &Conditions) -> Vec<(Regime, f64)> {
+        let all = Regime::ALL.into_iter().zip(shares(Regime::ALL.into_iter(), conditions));
+        all.filter(|&(_, share)| share > 0.0).collect()
+    }
+
     #[test]
     fn a_large_hall_is_open_and_half_empty_it_is_sparse() {
         let grid = Grid::new(Layout::open(40, 40)).expect("free");
-        let shares = |agents| shares(Regime::ALL.into_iter(), &Conditions::of(&grid, agents));
-        assert_eq!(shares(400), [0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
-        assert_eq!(shares(64), [0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
-        let between = shares(230);
-        assert!(between[1] > 0.4 && between[5] > 0.4 && (between[1] + between[5] - 1.0).abs() < 1e-12, "{between:?}");
+        let sharing = |agents| sharing(&Conditions::of(&grid, agents));
+        assert_eq!(sharing(400), [(Regime::Open, 1.0)]);
+        assert_eq!(sharing(64), [(Regime::Sparse, 1.0)]);
+        let between = sharing(230);
+        let &[(Regime::Sparse, sparse), (Regime::Open, open)] = &between[..] else { panic!("{between:?}") };
+        assert!(sparse > 0.4 && open > 0.4 && (sparse + open - 1.0).abs() < 1e-12, "{between:?}");
     }
 
     #[test]
     fn a_long_floor_is_vast_and_with_few_agents_it_is_sparse() {
-        let shares = |columns, agents| {
+        let sharing = |columns, agents| {
             let grid = Grid::new(Layout::open(columns, 40)).expect("free");
-            let conditions = Conditions { narrowness: 0.3, ..Conditions::of(&grid, agents) };
-            shares(Regime::ALL.into_iter(), &conditions)
+            sharing(&Conditions { narrowness: 0.3, ..Conditions::of(&grid, agents) })
         };
-        assert_eq!(shares(150, 1800), [0.0; 7]);
-        assert_eq!(shares(200, 2000), [0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
-        assert_eq!(shares(200, 800), [0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
-        assert_eq!(shares(150, 1200), [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(sharing(150, 1800), []);
+        assert_eq!(sharing(200, 2000), [(Regime::Vast, 1.0)]);
+        assert_eq!(sharing(200, 800), [(Regime::Sparse, 1.0)]);
+        assert_eq!(sharing(150, 1200), [(Regime::Moderate, 1.0)]);
     }
 
     /// Where all have to pass a door, what is best in a hall is not.
@@ -213,14 +249,19 @@ mod tests {
         };
         let conditions = Conditions::of(&grid, 3).within(&limits, &grid);
         assert!((conditions.uncovered - 0.7).abs() < 1e-12, "all but three of ten: {conditions:?}");
-        let at = |uncovered| {
-            shares(Regime::ALL.into_iter(), &Conditions { uncovered, lateness_ticks: 8.0, density: 0.4, ..conditions })
-        };
+        let at = |uncovered, density| sharing(&Conditions { uncovered, lateness_ticks: 8.0, density, ..conditions });
+        assert_eq!(at(0.25, 0.4), [(Regime::Late, 1.0)]);
+        assert_eq!(at(0.6, 0.4), [(Regime::Uncovered, 1.0)], "before late");
         assert_eq!(
-            (at(0.25), at(0.6)),
-            (vec![0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0], vec![0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0]),
-            "before late"
+            (at(0.25, 0.1), at(0.6, 0.1)),
+            (vec![(Regime::SparseLate, 1.0)], vec![(Regime::SparseUncovered, 1.0)])
         );
+        let half = 0.1 * f64::sqrt(2.0);
+        let between = at(0.6, half);
+        let &[(Regime::SparseUncovered, sparse), (Regime::Uncovered, dense)] = &between[..] else {
+            panic!("{between:?}")
+        };
+        assert!((sparse - 0.5).abs() < 1e-9 && (dense - 0.5).abs() < 1e-9, "{between:?}");
         let everywhere = Conditions::of(&grid, 3).within(&CommunicationSpec::default(), &grid);
         assert!(everywhere.uncovered.abs() < 1e-12);
     }
@@ -230,6 +271,5 @@ mod tests {
         for regime in Regime::ALL {
             assert_eq!(Regime::by_token(regime.token()), Some(regime));
         }
-        assert!(Regime::ALL.is_sorted());
     }
 }
