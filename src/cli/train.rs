@@ -82,7 +82,7 @@ pub(super) struct Arguments {
     /// Decisions whose parameters are learned, of those whose rule is `learned`; the others stay as the policy has them. Default: all.
     #[arg(long, value_name = "DECISION,...", value_delimiter = ',', value_parser = decision)]
     only: Vec<Decision>,
-    /// Learn what a meta-skill has of its own in a regime (winding, sparse, uncovered, late, vast, open), beginning with what it has there so far, and leave
+    /// Learn what a meta-skill has of its own in a regime (winding, sparse-uncovered, uncovered, sparse-late, late, sparse, vast, open, moderate), beginning with what it has there so far, and leave
     /// everything else of it as it is.
     #[arg(long, value_name = "REGIME", value_parser = regime)]
     regime: Option<Regime>,

@@ -67,7 +67,10 @@ fn what_would_not_act_is_not_learned() {
     let several = ["training/rack-rows", "training/alleys", "--learner", "reinforce"];
     assert!(stderr_of_failure(&[&train[..], &several].concat(), 2).contains("on one scene at a time"));
     let unknown = stderr_of_failure(&[&train[..], &["training/handful", "--regime", "dense"]].concat(), 2);
-    assert!(unknown.contains("winding, sparse-uncovered, uncovered, sparse-late, late, vast, open"), "{unknown}");
+    assert!(
+        unknown.contains("winding, sparse-uncovered, uncovered, sparse-late, late, sparse, vast, open"),
+        "{unknown}"
+    );
 }
 
 /// Between regimes only a part of what is learned acts, which whoever waits for a result should know.
