@@ -82,9 +82,7 @@ pub(super) struct Arguments {
     /// Decisions whose parameters are learned, of those whose rule is `learned`; the others stay as the policy has them. Default: all.
     #[arg(long, value_name = "DECISION,...", value_delimiter = ',', value_parser = decision)]
     only: Vec<Decision>,
-    /// Learn what a meta-skill has of its own in a regime (winding, sparse-uncovered, uncovered, sparse-late, late, sparse, vast, open, moderate), beginning with what it has there so far, and leave
-    /// everything else of it as it is.
-    #[arg(long, value_name = "REGIME", value_parser = regime)]
+    #[arg(long, value_name = "REGIME", value_parser = regime, help = regime_help())]
     regime: Option<Regime>,
     /// Tune the constants of hand-crafted rules as well, alone if no decision is learned.
     #[arg(long)]
@@ -157,8 +155,15 @@ fn decision(word: &str) -> Result<Decision, String> {
 }
 
 fn regime(word: &str) -> Result<Regime, String> {
-    let tokens = || Regime::ALL.map(Regime::token).join(", ");
-    Regime::by_token(word).ok_or_else(|| format!("expected one of {}", tokens()))
+    Regime::by_token(word).ok_or_else(|| format!("expected one of {}", Regime::tokens()))
+}
+
+fn regime_help() -> String {
+    format!(
+        "Learn what a meta-skill has of its own in a regime ({}), beginning with what it has there so far, and leave everything else \
+         of it as it is",
+        Regime::tokens()
+    )
 }
 
 impl Arguments {

@@ -10,11 +10,15 @@ use fleetwright::sim::{Tally, state_hash};
 
 use crate::session::{ground, stage, step, ticks_so_far, view, watching};
 
-fn beside() -> App {
+fn beginning() -> Beginning {
     let stage = stage();
     let policy = stage.policy.clone();
+    Beginning::new(stage, policy, "the scene's own", 7)
+}
+
+fn beside() -> App {
     let mut app = App::new();
-    app.add_plugins(SessionPlugin::new(Beginning::new(stage, policy, "the scene's own", 7)).beside_the_frame());
+    app.add_plugins(SessionPlugin::new(beginning()).beside_the_frame());
     app.world_mut().write_message(Command::Pause);
     app.update();
     app
@@ -126,10 +130,8 @@ fn an_app_may_end_while_its_session_is_away() {
 #[test]
 fn a_drag_that_is_slow_to_follow_is_followed() {
     const COMMANDS: u32 = 40;
-    let stage = stage();
     let mut app = App::new();
-    let policy = stage.policy.clone();
-    app.add_plugins(SessionPlugin::new(Beginning::new(stage, policy, "the scene's own", 7)).beside_the_frame());
+    app.add_plugins(SessionPlugin::new(beginning()).beside_the_frame());
     app.init_resource::<Found>().add_systems(PostUpdate, find);
     let drag = |agents| Command::WhileHeld(Box::new(Command::SetAgents(agents)));
     for agents in 1..=COMMANDS {
@@ -145,9 +147,7 @@ fn a_drag_that_is_slow_to_follow_is_followed() {
 #[test]
 fn the_last_frame_keeps_a_session_that_is_away() {
     let folder = tempfile::tempdir().expect("a folder");
-    let stage = stage();
-    let policy = stage.policy.clone();
-    let beginning = Beginning::new(stage, policy, "the scene's own", 7).from_file(Path::new("narrow-aisles"), &[]);
+    let beginning = beginning().from_file(Path::new("narrow-aisles"), &[]);
     let mut app = App::new();
     app.add_message::<AppExit>();
     app.add_plugins(SessionPlugin::new(beginning).kept_in(Some(folder.path().to_owned())).beside_the_frame());

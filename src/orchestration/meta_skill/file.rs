@@ -143,7 +143,7 @@ impl MetaSkill {
         for RegimeDocument { when, lineage, assignment, guidance, right_of_way, parking } in document.regimes {
             let regime = Regime::by_token(&when).filter(|regime| !meta_skill.regimes().any(|known| known == *regime));
             let Some(regime) = regime else {
-                let known = Regime::ALL.map(Regime::token).join(", ");
+                let known = Regime::tokens();
                 let place = format!("when: \"{when}\"");
                 return Err(at(text, &place, format!("expected each regime once, of {known}, found \"{when}\"")));
             };

@@ -10,7 +10,7 @@ use crate::grid::{Grid, narrowness, winding};
 use crate::orchestration::communication::{CommunicationSpec, LinkSpec};
 
 /// A kind of floors, fleets and radio.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Regime {
     /// Ways are much longer than the crow flies, as in mazes.
     Winding,
@@ -116,6 +116,11 @@ impl Regime {
             Self::SparseUncovered => "sparse-uncovered",
             Self::SparseLate => "sparse-late",
         }
+    }
+
+    /// The words of all, as they are listed to whoever gave another.
+    pub fn tokens() -> String {
+        Self::ALL.map(Self::token).join(", ")
     }
 
     /// The regime that a word stands for.
