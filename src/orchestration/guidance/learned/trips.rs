@@ -20,7 +20,7 @@ const SAMPLE: u64 = 0;
 pub(super) struct Trip {
     pub(super) origin: Cell,
     pub(super) goal: Cell,
-    /// Tick at which the goal was assigned; 0 for trips that were drawn.
+    /// Tick at which the goal was assigned; 0 for trips that were drawn, which stand for those that agents begin with.
     since_tick: u32,
 }
 
@@ -31,7 +31,8 @@ impl Trip {
     }
 }
 
-/// One trip of each agent that counts: drawn as the demand's kinds of cells say, until the agent reports a goal of its own.
+/// One trip of each agent that counts: drawn as the demand's kinds of cells say, until the agent reports a goal
+/// that it was given later than at the beginning.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Trips(pub(super) Vec<Trip>);
 
@@ -52,8 +53,11 @@ impl Trips {
 
     /// Takes over the trips that agents have begun since they were last looked at.
     pub(super) fn observe(&mut self, reports: &[AgentReport], tick: u32) {
-        let every = reports.len().div_ceil(self.0.len().max(1)).max(1);
-        for (trip, report) in self.0.iter_mut().zip(reports.iter().step_by(every)) {
+        // A trip beyond the fleet would stay as it was drawn.
+        self.0.truncate(reports.len());
+        let trips = self.0.len();
+        for (k, trip) in self.0.iter_mut().enumerate() {
+            let report = &reports[k * reports.len() / trips];
             let is_begun = report.goal_since_tick > trip.since_tick && report.has_work;
             if is_begun && report.is_new(tick) {
                 *trip = Trip { origin: report.cell, goal: report.goal, since_tick: report.goal_since_tick };
@@ -107,7 +111,21 @@ mod tests {
         trips.observe(&[report(31, true), report(30, true), report(31, false)], 31);
         assert_eq!(trips.0, [Trip { origin: Cell(7), goal: Cell(9), since_tick: 30 }, drawn, drawn]);
         let on_its_way = AgentReport { cell: Cell(8), ..report(32, true) };
-        trips.observe(&[on_its_way], 32);
+        trips.observe(&[on_its_way, report(31, true), report(31, true)], 32);
         assert_eq!(trips.0[0].origin, Cell(7), "a trip keeps its origin");
+    }
+
+    #[test]
+    fn no_drawn_trip_is_left_once_all_agents_were_heard_of() {
+        let later = AgentReport { goal_since_tick: 3, heard_tick: 4, has_work: true, ..AgentReport::BLANK };
+        // Fewer agents than trips, as many, a few more, and many more.
+        for agents in [2, 5, 7, 31] {
+            let reports: Vec<AgentReport> = (0..agents).map(|k| AgentReport { cell: Cell(k), ..later }).collect();
+            let mut trips = Trips(vec![Trip::new(Cell(90), Cell(91)); 5]);
+            trips.observe(&reports, 4);
+            let origins: Vec<u32> = trips.0.iter().map(|trip| trip.origin.0).collect();
+            assert_eq!(origins.len(), agents.min(5) as usize);
+            assert!(origins.is_sorted_by(|a, b| a < b) && origins.iter().all(|&cell| cell < agents), "{origins:?}");
+        }
     }
 }
