@@ -271,13 +271,14 @@ fn open_command(record: CommandRecord, stage: &Stage) -> Result<WorldCommand, St
     })
 }
 
-/// A link with limits that a scene may have.
+/// Hot spots that a scene may have.
 fn sound_shape(shape: HotSpotShape) -> Result<HotSpotShape, String> {
     let HotSpotShape { share, sigma } = shape;
     let refused = || format!("expected hot spots as a scene may have them, found share {share} and sigma {sigma}");
     if shape.is_sound() { Ok(shape) } else { Err(refused()) }
 }
 
+/// A link with limits that a scene may have.
 fn open_link(record: LinkRecord, relays: &[(u32, u32)]) -> Result<LinkSpec, String> {
     let LinkRecord { range_cells, delay_ticks, loss } = record;
     let link = LinkSpec { range_cells, delay_ticks, loss };

@@ -11,6 +11,7 @@ use super::ground::Ground;
 use super::playback::waking_secs;
 use super::timeline::watched::Ticked;
 use super::versus::Versus;
+use crate::learner::seeds::TEST_SEEDS_END;
 
 /// Time that may pass with ticks before there is another frame.
 const FRAME_BUDGET: Duration = Duration::from_millis(8);
@@ -124,7 +125,7 @@ impl Session {
             return false;
         }
         if self.is_over(world) {
-            self.restart(world, self.watched.setting.seed.wrapping_add(1));
+            self.restart(world, (self.watched.setting.seed + 1) % TEST_SEEDS_END);
         }
         if self.watched.is_live(world) {
             self.go_on(world);

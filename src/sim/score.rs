@@ -20,8 +20,8 @@ impl Tally {
         if self.ticks == 0 { 0.0 } else { self.finished as f64 / f64::from(self.ticks) }
     }
 
-    /// Finished over assigned; 1 when nothing was assigned.
+    /// Finished over assigned; 0 when nothing was assigned.
     pub fn completion_rate(&self) -> f64 {
-        if self.assigned == 0 { 1.0 } else { self.finished as f64 / self.assigned as f64 }
+        if self.assigned == 0 { 0.0 } else { self.finished as f64 / self.assigned as f64 }
     }
 }

@@ -33,7 +33,8 @@ pub struct Outcome {
     pub state_hash: u64,
     /// [`Skills::hash`] of what agents did with, read from the world after the last tick.
     pub skill_hash: u64,
-    /// Goals or tasks finished in every [`PACE_TICKS`] ticks from the first on, what is left at the end not among them.
+    /// Goals or tasks finished in every [`PACE_TICKS`] ticks from the first on, what is left at the end not among them; empty where
+    /// the policy explored, whose `trace` tells as much.
     pub pace: Vec<u32>,
     /// How often an agent went over to guidance that it had not heard of, where communication has limits.
     pub moved_on: Option<u64>,

@@ -55,7 +55,7 @@ impl Timeline {
 
     /// How many frames there are, the first and the last moment included.
     pub(super) fn frames(&self) -> u32 {
-        (f64::from(self.to_tick - self.from_tick) / self.ticks_per_frame()).ceil() as u32 + 1
+        ((f64::from(self.to_tick - self.from_tick) / self.ticks_per_frame()).ceil() as u32).saturating_add(1)
     }
 
     /// What a frame shows, of a clip that stands still after `ticks` ticks.

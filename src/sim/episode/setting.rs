@@ -30,7 +30,7 @@ pub struct Episode {
     pub demand: Demand,
     /// The trial's seed.
     pub seed: u64,
-    /// What regimes of a meta-skill go by, as it was at the beginning.
+    /// What regimes of a meta-skill go by: floor, fleet and limits of communication as they are now.
     pub conditions: Conditions,
 }
 

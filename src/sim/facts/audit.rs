@@ -36,9 +36,9 @@ impl Recount {
         if self.ticks > 0 { self.finished as f64 / f64::from(self.ticks) } else { 0.0 }
     }
 
-    /// Finished over assigned; 1 when nothing was assigned.
+    /// Finished over assigned; 0 when nothing was assigned.
     pub fn completion_rate(&self) -> f64 {
-        if self.assigned > 0 { self.finished as f64 / self.assigned as f64 } else { 1.0 }
+        if self.assigned > 0 { self.finished as f64 / self.assigned as f64 } else { 0.0 }
     }
 }
 

@@ -152,6 +152,8 @@ impl Jams {
     pub(in crate::sim) fn reset(&mut self, cells: usize) {
         self.since_tick.clear();
         self.progress.clear();
+        self.now.clear();
+        self.members.clear();
         let mut by_cell = std::mem::take(&mut self.counts.agent_ticks_by_cell);
         by_cell.clear();
         by_cell.resize(cells, 0);

@@ -85,10 +85,13 @@ impl Visits {
     /// The world has gone back to before `tick`, in the past that was counted: what is to come has not happened yet. Anything else that
     /// is not the next tick begins anew.
     pub(in crate::sim) fn rewind(&mut self, tick: u32) {
-        if !(self.since_tick..=self.next_tick).contains(&tick) {
+        // Of what lies further back than the window nothing is known any more.
+        let known_from = self.since_tick.max(self.next_tick.saturating_sub(WINDOW_TICKS));
+        if !(known_from..=self.next_tick).contains(&tick) {
             self.forget();
             return;
         }
+        self.since_tick = known_from;
         while let Some((_, place)) = self.recent.pop_back_if(|(visited, _)| *visited >= tick) {
             self.counts[place as usize] -= 1;
         }
@@ -157,6 +160,20 @@ mod tests {
         assert_eq!(visits.recent, plain.recent);
         visits.rewind(500);
         assert_eq!((visits.counted_ticks(), visits.of(Cell(4))), (0, 0), "what lies between was not counted");
+    }
+
+    #[test]
+    fn what_was_forgotten_before_going_back_is_not_counted_as_none() {
+        let (floor, mut visits) = (floor(), Visits::default());
+        count(&mut visits, &floor, 0..1000);
+        visits.rewind(900);
+        assert_eq!((visits.counted_ticks(), visits.of(Cell(4))), (100, 100));
+        count(&mut visits, &floor, 900..1000);
+        assert_eq!((visits.counted_ticks(), visits.of(Cell(4))), (WINDOW_TICKS, WINDOW_TICKS));
+        visits.rewind(500);
+        assert_eq!(visits.per_1000_ticks(Cell(4)), None, "nothing is known of the ticks before");
+        count(&mut visits, &floor, 500..500 + RATE_FROM_TICKS);
+        assert_eq!(visits.per_1000_ticks(Cell(4)), Some(1000.0));
     }
 
     #[test]
