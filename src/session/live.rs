@@ -161,7 +161,7 @@ impl Learned {
 }
 
 impl Session {
-    /// Everything that was done, oldest first.
+    /// What was done last, thousands of commands, oldest first.
     pub fn log(&self) -> &[LogEntry] {
         &self.log
     }

@@ -10,7 +10,7 @@ use crate::demand::{Demand, HotSpot, HotSpotShape, Spreads, Square};
 use crate::fleet::faults::FaultSpec;
 use crate::fleet::{AgentId, Clock, Faults, Floor, Roster};
 use crate::grid::{Cell, Grid};
-use crate::orchestration::communication::{Area, BlackOut, Communication, CommunicationSpec, LinkSpec};
+use crate::orchestration::communication::{Area, BlackOut, Communication, CommunicationSpec, LinkSpec, told_of_links};
 use crate::orchestration::{Policy, name_of};
 use crate::scene::Stage;
 
@@ -131,7 +131,9 @@ impl WorldCommand {
                 format!("cell {column}, {row} is blocked")
             }
             Self::Restart { seed } => format!("an episode under seed {seed}"),
-            Self::SetLinks { reports, directives, .. } => told_of_links(*reports, *directives),
+            Self::SetLinks { reports, directives, .. } => {
+                format!("communication {}", told_of_links(*reports, *directives))
+            }
             Self::SetBreakdowns { rate_per_agent_tick, .. } if *rate_per_agent_tick <= 0.0 => {
                 "no more breakdowns".to_owned()
             }
@@ -155,22 +157,6 @@ impl WorldCommand {
             Self::BlockCell { .. } | Self::OpenCell { .. } => return None,
         })
     }
-}
-
-/// Limits in a few words.
-fn told_of_links(reports: LinkSpec, directives: LinkSpec) -> String {
-    if (reports, directives) == Default::default() {
-        return "communication without limits".to_owned();
-    }
-    format!("reports {}, directives {}", told_of_link(reports), told_of_link(directives))
-}
-
-fn told_of_link(link: LinkSpec) -> String {
-    let range = link.range_cells.map(|range| format!("within {range} cells"));
-    let loss = (link.loss > 0.0).then(|| format!("{:.0} % lost", link.loss * 100.0));
-    let delay = (link.delay_ticks > 0).then(|| format!("{} ticks late", link.delay_ticks));
-    let limits: Vec<String> = [range, loss, delay].into_iter().flatten().collect();
-    if limits.is_empty() { "without limits".to_owned() } else { limits.join(" and ") }
 }
 
 /// Applies a command. `setting` follows along, so that a later restart begins from what the world is now.

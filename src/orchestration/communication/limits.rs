@@ -58,6 +58,23 @@ impl LinkSpec {
     pub fn is_sound(&self) -> bool {
         (0.0..=1.0).contains(&self.loss) && self.delay_ticks <= Self::MAX_DELAY_TICKS
     }
+
+    /// The limits in words; `None`: there are none.
+    fn told(self) -> Option<String> {
+        let range = self.range_cells.map(|range| format!("within {range} cells"));
+        let loss = (self.loss > 0.0).then(|| format!("{:.1} % lost", self.loss * 100.0));
+        let delay = (self.delay_ticks > 0).then(|| format!("{} ticks late", self.delay_ticks));
+        let limits: Vec<String> = [range, loss, delay].into_iter().flatten().collect();
+        (!limits.is_empty()).then(|| limits.join(" and "))
+    }
+}
+
+/// What limits reports and directives, in words.
+pub fn told_of_links(reports: LinkSpec, directives: LinkSpec) -> String {
+    let links = [("reports", reports), ("directives", directives)];
+    let limited = links.into_iter().filter_map(|(name, link)| Some(format!("{name} {}", link.told()?)));
+    let limited: Vec<String> = limited.collect();
+    if limited.is_empty() { "without limits".to_owned() } else { limited.join(", ") }
 }
 
 /// A part of the floor that hears and is heard nothing for a while.

@@ -20,6 +20,9 @@ use crate::orchestration::Policy;
 use crate::random::{Purpose, Stream};
 use crate::sim::WorldCommand;
 
+/// Commands that the log holds; the older half goes when there would be more.
+const MOST_LOGGED: usize = 8192;
+
 /// Carries out all commands that wait, in the order in which they were given.
 pub(in crate::session) fn carry_out_commands(
     mut waiting: ResMut<Messages<Command>>,
@@ -36,6 +39,9 @@ impl Session {
         while let Some(command) = commands.next() {
             if commands.peek().is_some_and(|next| next.replaces(&command)) {
                 continue;
+            }
+            if self.log.len() == MOST_LOGGED {
+                self.log.drain(..MOST_LOGGED / 2);
             }
             self.log.push(LogEntry { tick: self.ticks, command: command.clone() });
             self.carry_out(world, command);
@@ -238,14 +244,14 @@ impl Session {
         }
         let learning = !self.learned.is_learning;
         let command = if learning { LearnerCommand::Resume } else { LearnerCommand::Pause };
-        if self.learned.learner.as_ref().is_some_and(|learner| learner.send(command)) {
+        if self.learned.learner.as_mut().is_some_and(|learner| learner.send(command)) {
             self.learned.is_learning = learning;
         }
     }
 
     /// Tells the learner something.
     pub(super) fn tell_learner(&mut self, commands: impl IntoIterator<Item = LearnerCommand>) {
-        let Some(learner) = &self.learned.learner else { return };
+        let Some(learner) = &mut self.learned.learner else { return };
         if let Some(config) = &mut self.learned.config {
             let config = Arc::make_mut(config);
             config.settings = self.learned.settings.clone();

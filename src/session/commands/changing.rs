@@ -11,6 +11,7 @@ use crate::demand::{Demand, HotSpot, HotSpotShape, Spreads, Square};
 use crate::fleet::{AgentId, Clock, Faults};
 use crate::grid::Cell;
 use crate::learner::{Hyperparameters, LearnerCommand};
+use crate::orchestration::Policy;
 use crate::orchestration::communication::{Communication, LinkSpec};
 use crate::scene::{EpisodeSpec, Stage};
 use crate::sim::WorldCommand;
@@ -48,16 +49,29 @@ impl Session {
         if let (Some(change), Some(text)) = (&mut change, told) {
             change.text = text;
         }
-        if let Some(text) = change.as_ref().map(|change| change.text.clone()).or(event) {
-            self.changes.tell(ChangeLine { episode, tick, text });
-        }
         if let Some(change) = change {
+            self.changes.tell(ChangeLine { episode, tick, text: change.text.clone() });
             self.mark_change(&change, &change.text, (episode, tick), is_first);
             let going_on = if scrubs { Some(GoingOn::Scrub) } else { is_held.then_some(GoingOn::Held) };
             self.changes.note(change, going_on);
+        } else if let Some(text) = event {
+            self.changes.tell(ChangeLine { episode, tick, text });
         }
         if !is_held && sets_a_value {
             self.let_go();
+        }
+    }
+
+    /// Puts a policy that no command names in charge, which is a change as others are.
+    pub(in crate::session) fn put_in_charge_by_choice(&mut self, world: &mut World, policy: Policy, name: &str) {
+        let (episode, tick) = (self.episode, self.watched.now(world));
+        let before = self.values(world, &[Control::InCharge]);
+        self.learned.follows_champion = false;
+        self.put_in_charge(world, policy, name);
+        if let Some(change) = Change::between(None, before, self.values(world, &[Control::InCharge])) {
+            self.changes.tell(ChangeLine { episode, tick, text: change.text.clone() });
+            self.mark_change(&change, &change.text, (episode, tick), true);
+            self.changes.note(change, None);
         }
     }
 

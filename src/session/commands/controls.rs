@@ -6,7 +6,7 @@ use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::learner::optimiser::Method;
 use crate::orchestration::Policy;
-use crate::orchestration::communication::{BlackOut, LinkSpec};
+use crate::orchestration::communication::{BlackOut, LinkSpec, told_of_links};
 
 /// Something that has a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,7 +175,7 @@ impl Value {
             Self::Agents(agents) => ("agents", agents.to_string()),
             Self::DemandRate(rate) => ("demand", format!("{rate:.2}")),
             Self::EpisodeTicks(ticks) => ("episode", format!("{ticks} ticks")),
-            Self::Links(links) => return ("communication".to_owned(), links.told()),
+            Self::Links(links) => return ("communication".to_owned(), told_of_links(links.reports, links.directives)),
             Self::Breakdowns { rate_per_agent_tick, .. } if *rate_per_agent_tick <= 0.0 => {
                 ("breakdowns", "none".to_owned())
             }
@@ -211,24 +211,6 @@ impl Value {
     pub(super) fn change_to(&self, after: &Self) -> String {
         let ((name, before), (_, after)) = (self.told(), after.told());
         format!("{name} {before} to {after}")
-    }
-}
-
-impl Links {
-    /// In a few words.
-    fn told(&self) -> String {
-        if [self.reports, self.directives].iter().all(|link| *link == LinkSpec::default()) {
-            return "without limits".to_owned();
-        }
-        let of_link = |name: &str, LinkSpec { range_cells, delay_ticks, loss }: LinkSpec| {
-            let range = range_cells.map(|range| format!("{range} cells"));
-            let loss = (loss > 0.0).then(|| format!("{:.1} % lost", loss * 100.0));
-            let delay = (delay_ticks > 0).then(|| format!("{delay_ticks} ticks late"));
-            let limits: Vec<String> = [range, loss, delay].into_iter().flatten().collect();
-            (!limits.is_empty()).then(|| format!("{name} {}", limits.join(" ")))
-        };
-        let of_both = [of_link("reports", self.reports), of_link("directives", self.directives)];
-        of_both.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -41,8 +41,12 @@ impl Change {
         Self { before: self.after, after: self.before, ..self }
     }
 
-    fn ends_with_the_episode(&self) -> bool {
-        self.after.iter().all(|value| value.control().ends_with_the_episode())
+    /// Leaves out what was the episode's alone; returns whether anything is left.
+    fn outlast_the_episode(&mut self) -> bool {
+        for values in [&mut self.before, &mut self.after] {
+            values.retain(|value| !value.control().ends_with_the_episode());
+        }
+        !self.after.is_empty()
     }
 }
 
@@ -146,8 +150,8 @@ impl Changes {
 
     /// An episode is over: its faults, black-outs and hot spots are gone, and cannot be undone or done again in another.
     pub(in crate::session) fn end_episode(&mut self) {
-        self.done.retain(|change| !change.ends_with_the_episode());
-        self.undone.retain(|change| !change.ends_with_the_episode());
+        self.done.retain_mut(Change::outlast_the_episode);
+        self.undone.retain_mut(Change::outlast_the_episode);
     }
 
     /// What would be undone.
@@ -169,6 +173,7 @@ impl Changes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demand::Square;
     use crate::fleet::AgentId;
 
     fn agents(before: u32, after: u32) -> Change {
@@ -244,6 +249,17 @@ mod tests {
         let [before, after] = [(16, 0.1), (8, 0.100_01)].map(|(p, s)| vec![Value::Population(p), Value::StepSize(s)]);
         let change = Change::between(Some("quick"), before, after).expect("a change");
         assert_eq!((change.text.as_str(), change.before.len()), ("quick: population 16 to 8", 2));
+    }
+
+    #[test]
+    fn of_a_change_what_was_the_episodes_alone_is_forgotten_with_it() {
+        let mut changes = Changes::default();
+        let values =
+            |rate, column| vec![Value::DemandRate(rate), Value::Centres(vec![vec![Square { row: 0, column }]])];
+        changes.note(Change::between(None, values(1.0, 2), values(2.0, 3)).expect("a change"), None);
+        changes.end_episode();
+        let left = changes.undo().expect("a change");
+        assert_eq!((left.before, left.after), (vec![Value::DemandRate(1.0)], vec![Value::DemandRate(2.0)]));
     }
 
     #[test]

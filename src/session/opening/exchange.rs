@@ -101,8 +101,7 @@ impl Session {
         let policy = self.watched.setting.stage.learning_policy().with_meta_skill(meta_skill);
         let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
         self.know_file(path);
-        self.learned.follows_champion = false;
-        self.put_in_charge(world, policy, &name);
+        self.put_in_charge_by_choice(world, policy, &name);
         self.offer(format!("{name} is in charge"), "Compare", Command::ToggleComparison);
     }
 
