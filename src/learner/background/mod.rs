@@ -5,13 +5,14 @@
 //! the champion.
 
 use std::collections::VecDeque;
+use std::mem::discriminant;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
 
 use super::curve::CurvePoint;
 use super::keeping::{Keep, Keeping};
@@ -71,6 +72,8 @@ pub enum LearnerReport {
 #[derive(Debug)]
 pub struct Learner {
     commands: Option<Sender<LearnerCommand>>,
+    /// What there was no room for yet, one of a kind.
+    waiting: VecDeque<LearnerCommand>,
     reports: Option<Receiver<LearnerReport>>,
     thread: Option<JoinHandle<Result<(), String>>>,
     config: RunConfig,
@@ -117,7 +120,8 @@ impl Learner {
             ended.unwrap_or_else(|panic| Err(format!("the learner panicked: {}", panic_reason(&*panic))))
         };
         let thread = thread::Builder::new().name("learner".to_owned()).spawn(body)?;
-        Ok(Self { commands: Some(commands), reports: Some(reports), thread: Some(thread), config })
+        let (commands, reports, waiting) = (Some(commands), Some(reports), VecDeque::new());
+        Ok(Self { commands, waiting, reports, thread: Some(thread), config })
     }
 
     /// What the run was started with.
@@ -125,14 +129,34 @@ impl Learner {
         &self.config
     }
 
-    /// Sends a command; `false` if the learner has ended or has too many waiting.
-    pub fn send(&self, command: LearnerCommand) -> bool {
-        self.commands.as_ref().is_some_and(|commands| commands.try_send(command).is_ok())
+    /// Tells the learner something, or keeps it until there is room, when it takes the place of what waits of its kind: of a slider that
+    /// is dragged while a generation takes long, the end counts. `false` if the learner has ended.
+    pub fn send(&mut self, command: LearnerCommand) -> bool {
+        self.waiting.retain(|waits| discriminant(waits) != discriminant(&command));
+        self.waiting.push_back(command);
+        self.hand_over()
+    }
+
+    /// Tells what waits, as far as there is room; `false` if the learner has ended.
+    fn hand_over(&mut self) -> bool {
+        let Some(commands) = &self.commands else { return false };
+        while let Some(command) = self.waiting.pop_front() {
+            match commands.try_send(command) {
+                Ok(()) => {}
+                Err(TrySendError::Full(command)) => {
+                    self.waiting.push_front(command);
+                    return true;
+                }
+                Err(TrySendError::Disconnected(_)) => return false,
+            }
+        }
+        true
     }
 
     /// The reports since the last call, oldest first and not too many at once; never waits. The last one of a thread that has
     /// ended with an error or a panic is [`LearnerReport::Ended`], whatever became of the channel.
     pub fn reports(&mut self) -> Vec<LearnerReport> {
+        self.hand_over();
         // Before the channel is emptied: what the thread has told is heard before its end.
         let has_ended = self.thread.as_ref().is_some_and(JoinHandle::is_finished);
         let waiting = self.reports.iter().flat_map(Receiver::try_iter);

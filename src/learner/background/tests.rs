@@ -70,6 +70,33 @@ fn a_learner_that_says_nothing_keeps_nobody_waiting() {
     assert!(hangs.send(LearnerCommand::Pause));
 }
 
+/// A generation of a large fleet takes minutes, and a slider gives a value every frame.
+#[test]
+fn of_settings_that_find_no_room_the_newest_is_told() {
+    let (let_go, held) = bounded::<()>(0);
+    let mut busy = learner(move |commands, reports| {
+        let _ = held.recv();
+        let mut population = 0;
+        while let Ok(command) = commands.recv() {
+            match command {
+                LearnerCommand::SetPopulation(candidates) => population = candidates,
+                _ => break,
+            }
+        }
+        reports.send(LearnerReport::Trouble(population.to_string())).expect("room");
+        Ok(())
+    });
+    let last = 3 * COMMANDS as u32;
+    assert!((1..=last).all(|candidates| busy.send(LearnerCommand::SetPopulation(candidates))));
+    assert!(busy.send(LearnerCommand::Pause));
+    drop(let_go);
+    let mut told = Vec::new();
+    while told.is_empty() {
+        told = busy.reports();
+    }
+    assert!(matches!(&told[0], LearnerReport::Trouble(population) if *population == last.to_string()), "{told:?}");
+}
+
 #[test]
 fn a_thread_that_hangs_is_left_to_itself_when_the_window_closes() {
     let (let_go, held) = bounded::<()>(0);
