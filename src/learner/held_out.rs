@@ -98,7 +98,7 @@ impl Training {
             let Champion { generation, held_out, .. } = champion;
             self.crown(champion);
             self.note(format_args!(
-                "champion of generation {generation}, {} of which {fresh} are fresh",
+                "champion of generation {generation}, {}, {fresh} of them on which nothing was chosen",
                 told(held_out)
             ));
         }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::training::TrainingError;
+use super::trials::least_throughput;
+use crate::demand::Demand;
 use crate::orchestration::Policy;
 use crate::orchestration::assignment::AssignmentRule;
 use crate::orchestration::guidance::GuidanceRule;
@@ -48,7 +50,7 @@ pub fn best_mix(stages: &[Arc<Stage>], seeds: &[u64], workers: &Workers, most: u
     let mut best = search.best_of(&presets)?.unwrap_or_else(|| presets[0].clone());
     loop {
         let before = best.clone();
-        for decision in decided(stages) {
+        for decision in decided(stages.iter().map(|stage| &**stage)) {
             let mixes: Vec<String> = words(decision).iter().map(|word| with_rule(&best, decision, word)).collect();
             best = search.best_of(&mixes)?.unwrap_or(best);
         }
@@ -92,14 +94,33 @@ impl Search<'_> {
     /// Mean throughput of a mix that was tried over scenes and seeds, on each scene relative to the first preset's.
     fn score(&self, rules: &str) -> Option<f64> {
         let (tried, plain) = (self.tried.get(rules)?, self.tried.get(PRESETS[0].rules)?);
-        let ratios: Vec<f64> = tried.iter().zip(plain).map(|(x, plain)| x / plain.max(f64::MIN_POSITIVE)).collect();
+        let least = self.stages.iter().map(|stage| least_throughput(stage));
+        let ratios: Vec<f64> =
+            tried.iter().zip(plain).zip(least).map(|((x, plain), least)| x / plain.max(least)).collect();
         Some(mean(&ratios))
     }
 }
 
+/// All mixes of hand-crafted rules that can differ on a stage, as DECISION=RULE,… of the decisions that have something to decide there.
+pub fn all_on(stage: &Stage) -> Vec<String> {
+    let mut mixes = vec![String::new()];
+    for decision in decided([stage]) {
+        let with = |mix: &String, word: &str| {
+            let separator = if mix.is_empty() { "" } else { "," };
+            format!("{mix}{separator}{}={word}", decision.token())
+        };
+        // Where agents have goals of their own, a goal is all there is to a task.
+        let has_tasks = matches!(stage.scene.demand, Demand::Pool { .. });
+        let is_same = |word: &str| !has_tasks && word == RightOfWayRule::TaskAge.token();
+        let words: Vec<String> = words(decision).into_iter().filter(|word| !is_same(word)).collect();
+        mixes = mixes.iter().flat_map(|mix| words.iter().map(|word| with(mix, word)).collect::<Vec<_>>()).collect();
+    }
+    mixes
+}
+
 /// The decisions that have something to decide on some of the scenes.
-fn decided(stages: &[Arc<Stage>]) -> Vec<Decision> {
-    let learned: Vec<Vec<Decision>> = stages.iter().map(|stage| stage.learning_policy().learned()).collect();
+fn decided<'a>(stages: impl IntoIterator<Item = &'a Stage>) -> Vec<Decision> {
+    let learned: Vec<Vec<Decision>> = stages.into_iter().map(|stage| stage.learning_policy().learned()).collect();
     Decision::ALL.into_iter().filter(|decision| learned.iter().any(|some| some.contains(decision))).collect()
 }
 
@@ -134,6 +155,34 @@ mod tests {
         let rules = PRESETS[0].rules;
         assert_eq!(with_rule(rules, Decision::Parking, "spread"), rules.replace("parking=stay", "parking=spread"));
         assert_eq!(words(Decision::Guidance).len(), GuidanceRule::ALL.len() - 1);
+    }
+
+    #[test]
+    fn all_mixes_are_those_that_can_differ() {
+        let on = |scene: &str| all_on(&Stage::open(scene, &[]).expect("a shipped scene"));
+        let [guidance, right_of_way] = [Decision::Guidance, Decision::RightOfWay].map(|decision| words(decision).len());
+        let of_goals = on("benchmarks/warehouse-33-36");
+        assert_eq!(of_goals.len(), guidance * (right_of_way - 1));
+        assert!(of_goals.contains(&"guidance=usage_priced,right_of_way=remaining".to_owned()));
+        let [assignment, parking] = [Decision::Assignment, Decision::Parking].map(|decision| words(decision).len());
+        assert_eq!(on("narrow-aisles").len(), assignment * guidance * right_of_way * parking);
+    }
+
+    #[test]
+    fn a_scene_where_the_first_preset_does_nothing_does_not_decide_alone() {
+        let stage =
+            |ticks: u32| Stage::open("two-doors", &[format!("episode.ticks={ticks}")]).expect("a shipped scene");
+        let stages = [Arc::new(stage(100)), Arc::new(stage(20))];
+        let workers = Workers::start(1).expect("a thread");
+        let tried = [
+            (PRESETS[0].rules, vec![1.0, 0.0]),
+            ("one task there", vec![1.0, 0.05]),
+            ("twice as much here", vec![2.0, 0.0]),
+        ];
+        let tried = tried.map(|(rules, throughputs)| (rules.to_owned(), throughputs)).into();
+        let search = Search { stages: &stages, seeds: &[], workers: &workers, most: 0, tried, evaluations: 0 };
+        let scores = [PRESETS[0].rules, "one task there", "twice as much here"].map(|rules| search.score(rules));
+        assert_eq!(scores, [Some(0.5), Some(1.0), Some(1.0)]);
     }
 
     /// On an open floor where agents have goals of their own only guidance and right of way matter.

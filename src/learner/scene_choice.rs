@@ -70,8 +70,8 @@ pub(super) fn choose(choice: SceneChoice, records: &[SceneRecord], count: usize,
     if count >= records.len() {
         return (0..records.len()).collect();
     }
-    let mut weights = weights(choice, records);
-    let mut chosen: Vec<usize> = (0..count).map(|_| draw(&mut weights, stream)).collect();
+    let mut left: Vec<(usize, f64)> = weights(choice, records).into_iter().enumerate().collect();
+    let mut chosen: Vec<usize> = (0..count).map(|_| draw(&mut left, stream)).collect();
     chosen.sort_unstable();
     chosen
 }
@@ -116,19 +116,22 @@ pub(super) fn weights(choice: SceneChoice, records: &[SceneRecord]) -> Vec<f64> 
 /// Weight of a scene without a record, beside which probabilities are nothing.
 const UNSEEN: f64 = 1e9;
 
-/// An index in proportion to its weight, which then becomes zero.
-fn draw(weights: &mut [f64], stream: &mut Stream) -> usize {
-    let mut left = stream.unit() * weights.iter().sum::<f64>();
-    let mut last = 0;
-    for (index, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
-        last = index;
-        left -= weight;
-        if left < 0.0 {
+/// One of the scenes that are left, in proportion to its weight, of which there must be one; it is left no longer. Where no weight is
+/// above 0, all are alike.
+fn draw(left: &mut Vec<(usize, f64)>, stream: &mut Stream) -> usize {
+    let sum: f64 = left.iter().map(|(_, weight)| weight).sum();
+    let (sum, alike) = if sum > 0.0 { (sum, 0.0) } else { (left.len() as f64, 1.0) };
+    let mut ahead = stream.unit() * sum;
+    let mut drawn = 0;
+    for (place, weight) in left.iter().map(|(_, weight)| weight + alike).enumerate().filter(|(_, weight)| *weight > 0.0)
+    {
+        drawn = place;
+        ahead -= weight;
+        if ahead < 0.0 {
             break;
         }
     }
-    weights[last] = 0.0;
-    last
+    left.remove(drawn).0
 }
 
 #[cfg(test)]
@@ -170,8 +173,13 @@ mod tests {
 
     #[test]
     fn scenes_of_a_generation_are_distinct_and_in_order() {
-        let records = vec![SceneRecord::default(); 5];
-        for choice in SceneChoice::ALL {
+        let just_seen = |spread| SceneRecord { spread: Some(spread), unseen: 0 };
+        let nothing_to_learn = [1.0, 0.0, 0.0, 0.0, 2.0].map(just_seen).to_vec();
+        for (choice, records) in [
+            (SceneChoice::Uniform, vec![SceneRecord::default(); 5]),
+            (SceneChoice::SelectiveReflection, vec![SceneRecord::default(); 5]),
+            (SceneChoice::SelectiveReflection, nothing_to_learn),
+        ] {
             for index in 0..50 {
                 let chosen = choose(choice, &records, 3, &mut stream(index));
                 assert_eq!(chosen.len(), 3);

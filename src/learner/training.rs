@@ -327,6 +327,11 @@ impl Training {
         &self.state.curve
     }
 
+    /// Whether scores are ratios to what learning began with, as they are over several scenes, and no throughputs.
+    pub fn is_relative(&self) -> bool {
+        self.task.stages.len() > 1
+    }
+
     /// The champion; `None` before the first generation.
     pub fn champion(&self) -> Option<&Champion> {
         self.state.champion.as_ref()
@@ -352,8 +357,13 @@ impl Training {
         match stop {
             Stop::Never => true,
             Stop::Now => false,
-            Stop::Evaluations(most) => self.state.evaluations + self.next_cost() <= most,
+            Stop::Evaluations(most) => self.evaluations_after_next() <= most,
         }
+    }
+
+    /// Episodes that will have been simulated after another generation and the scoring that must follow.
+    pub fn evaluations_after_next(&self) -> u64 {
+        self.state.evaluations + self.next_cost()
     }
 
     /// Runs one generation. The first one, and the first in a changed world, scores the champion before it. What a trial

@@ -12,6 +12,7 @@ use super::training::{State, Training, TrainingError};
 use crate::orchestration::Policy;
 use crate::orchestration::exploration::Exploration;
 use crate::orchestration::meta_skill::MetaSkill;
+use crate::scene::Stage;
 use crate::sim::{Manner, Outcome, Setting, TrialFailure, Workers, mean};
 
 /// Candidates after their trials.
@@ -123,7 +124,7 @@ impl Training {
     /// Takes note of how scores of the same world spread.
     fn note_scenes(&mut self, scenes: &[usize], per_skill: &[Vec<Vec<f64>>]) {
         let on_scene = |place: usize| {
-            let baseline = self.state.baseline[scenes[place]].max(f64::MIN_POSITIVE);
+            let baseline = self.baseline(scenes[place]);
             per_skill.iter().map(|per_scene| mean(&per_scene[place]) / baseline).collect()
         };
         let spreading: Vec<Vec<f64>> = (0..scenes.len()).map(on_scene).collect();
@@ -202,9 +203,19 @@ impl Training {
 
     /// What a throughput on a scene counts for: itself when learning on a single scene, else its ratio to the baseline.
     pub(super) fn score(&self, scene: usize, throughput: f64) -> f64 {
-        let is_single = self.task.stages.len() == 1;
-        if is_single { throughput } else { throughput / self.state.baseline[scene].max(f64::MIN_POSITIVE) }
+        if self.is_relative() { throughput / self.baseline(scene) } else { throughput }
     }
+
+    /// What throughputs on a scene are related to.
+    fn baseline(&self, scene: usize) -> f64 {
+        self.state.baseline[scene].max(least_throughput(&self.task.stages[scene]))
+    }
+}
+
+/// One task in an episode: what throughputs are related to is no less, or the first task on a scene where nothing was done would count
+/// for more than everything on all others.
+pub(super) fn least_throughput(stage: &Stage) -> f64 {
+    1.0 / f64::from(stage.scene.episode.ticks)
 }
 
 /// Which worlds `[scene][seed]` any meta-skill came through, of throughputs `[meta-skill][scene][seed]`: where all trials

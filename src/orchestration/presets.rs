@@ -18,6 +18,12 @@ pub struct Preset {
     pub fails_when: &'static str,
 }
 
+/// Stands for all presets where policies are named.
+pub const ALL_PRESETS: &str = "hand-crafted:all";
+
+/// Stands for all mixes of hand-crafted rules that can differ on a scene.
+pub const ALL_MIXES: &str = "hand-crafted:mixes";
+
 /// All presets in the order in which they are listed to users.
 pub const PRESETS: [Preset; 15] = [
     Preset {

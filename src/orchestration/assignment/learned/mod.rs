@@ -46,7 +46,10 @@ pub const FEATURES: &[Feature; PAIR_FEATURES] = &[
         "agents in the 5 x 5 block of the first errand, over the floor's mean per block, at most 5",
     ),
     Feature::new("queue_at_delivery", "agents that head for the last errand's cell, in tens"),
-    Feature::new("own_zone", "1 if the task begins in the zone that `roles` would fix the agent to"),
+    Feature::new(
+        "own_zone",
+        "1 if the task begins in the zone that `roles` with its usual constant would fix the agent to",
+    ),
     Feature::new("held", "1 if the agent is on its way to the task already"),
 ];
 
