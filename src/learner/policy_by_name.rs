@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::run_config::RunConfig;
 use super::run_directory::{RunError, champion_path};
 use crate::orchestration::meta_skill::{MetaSkillFileError, read_meta_skill, shipped};
-use crate::orchestration::{Policy, PolicyError, presets};
+use crate::orchestration::{Decision, Policy, PolicyError, presets};
 use crate::scene::Stage;
 
 /// How the file of a meta-skill ends.
@@ -35,25 +35,37 @@ pub enum PolicyNameError {
     Preset(PolicyError),
 }
 
-/// The policy that `text` names on `stage`, in this order: a preset, a run directory, the file of a meta-skill, a shipped one by name,
-/// or DECISION=RULE,…, where what is left out is the scene's. Files are looked for in `folder`; what they hold of learned
-/// rules leads all decisions that have something to decide there.
+/// The policy that `text` names on `stage`: one by its name; a name and DECISION=RULE,… that take the place of its rules; or
+/// DECISION=RULE,… alone, where what is left out is the scene's. Files are looked for in `folder`.
 ///
 /// # Errors
 /// If it names none, or a file that cannot be used.
 pub fn policy_by_name(text: &str, stage: &Stage, folder: Option<&Path>) -> Result<Policy, PolicyNameError> {
-    let path = folder.map_or_else(|| PathBuf::from(text), |folder| folder.join(text));
-    if let Some(preset) = presets::find(text) {
-        preset.policy(&stage.grid).map_err(PolicyNameError::Preset)
-    } else if path.is_dir() {
-        run_policy(&path, stage)
-    } else if is_meta_skill_file(&path, text) {
-        Ok(stage.learning_policy().with_meta_skill(read_meta_skill(&path)?))
-    } else if let Some(meta_skill) = shipped(text) {
-        Ok(stage.learning_policy().with_meta_skill(meta_skill))
-    } else {
-        with_rules(text, stage)
+    if let Some(policy) = named(text, stage, folder)? {
+        return Ok(policy);
     }
+    if let Some((name, rules)) = text.split_once(',').filter(|(name, _)| !name.contains('='))
+        && let Some(policy) = named(name.trim(), stage, folder)?
+    {
+        return with_rules(policy, rules, name.chars().count() + 2, stage);
+    }
+    with_rules(stage.policy.clone(), text, 1, stage)
+}
+
+/// The policy of this name, in this order: a preset, a shipped meta-skill, a run directory, the file of a meta-skill; what ships means
+/// the same in any folder. What files hold of learned rules leads all decisions that have something to decide there.
+fn named(name: &str, stage: &Stage, folder: Option<&Path>) -> Result<Option<Policy>, PolicyNameError> {
+    let path = folder.map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
+    if let Some(preset) = presets::find(name) {
+        return preset.policy(&stage.grid).map(Some).map_err(PolicyNameError::Preset);
+    }
+    let meta_skill = match shipped(name) {
+        Some(meta_skill) => meta_skill,
+        None if path.is_dir() => return run_policy(&path, stage).map(Some),
+        None if is_meta_skill_file(&path, name) => read_meta_skill(&path)?,
+        None => return Ok(None),
+    };
+    Ok(Some(stage.learning_policy().with_meta_skill(meta_skill)))
 }
 
 fn is_meta_skill_file(path: &Path, text: &str) -> bool {
@@ -70,14 +82,23 @@ pub fn run_policy(root: &Path, stage: &Stage) -> Result<Policy, PolicyNameError>
     Ok(RunConfig::read(root)?.policy_on(stage, root)?.with_meta_skill(meta_skill))
 }
 
-/// The scene's policy with the rules in `text`.
-fn with_rules(text: &str, stage: &Stage) -> Result<Policy, PolicyNameError> {
-    let mut policy = stage.policy.clone();
-    let mut column = 1;
+/// The policy with the rules in `text`, which begins at this column of what the user wrote.
+fn with_rules(mut policy: Policy, text: &str, mut column: usize, stage: &Stage) -> Result<Policy, PolicyNameError> {
+    let mut ruled = Vec::new();
     for part in text.split(',') {
         let place = column + part.chars().take_while(|character| character.is_whitespace()).count();
-        policy =
-            policy.with_rules(part, &stage.grid).map_err(|error| PolicyNameError::Rule { column: place, error })?;
+        let wrong = |error| PolicyNameError::Rule { column: place, error };
+        if part.trim().is_empty() {
+            return Err(wrong(PolicyError::not_a_policy(part)));
+        }
+        policy = policy.with_rules(part, &stage.grid).map_err(wrong)?;
+        let decision = part.split('=').next().and_then(|word| Decision::by_token(word.trim()));
+        if let Some(decision) = decision {
+            if ruled.contains(&decision) {
+                return Err(wrong(PolicyError::SecondRule { decision: decision.token() }));
+            }
+            ruled.push(decision);
+        }
         column += part.chars().count() + 1;
     }
     Ok(policy)
@@ -105,6 +126,20 @@ mod tests {
         assert!(tokens("guidance=crisscross").ends_with("parking=nearest_station"));
         let learned = "assignment=learned,guidance=learned,right_of_way=learned,parking=learned";
         assert_eq!([tokens("mine.ron"), tokens("general")], [learned; 2]);
+        let with_a_rule = learned.replace("parking=learned", "parking=stay");
+        assert_eq!([tokens("mine.ron,parking=stay"), tokens("general, parking=stay")], [&*with_a_rule; 2]);
+    }
+
+    /// A run called `general` once took the place of the meta-skill that ships, in shipped suites too.
+    #[test]
+    fn what_ships_means_the_same_in_any_folder() {
+        let (stage, folder) = (stage(), tempfile::tempdir().expect("a folder"));
+        for name in ["general", "highways"] {
+            std::fs::write(folder.path().join(name), MetaSkill::initial().to_ron()).expect("writable");
+        }
+        let meta_skill = |text: &str, folder| policy_by_name(text, &stage, folder).expect("a policy").meta_skill;
+        assert_eq!(meta_skill("general", Some(folder.path())), meta_skill("general", None));
+        assert_ne!(meta_skill("./general", Some(folder.path())), meta_skill("general", None));
     }
 
     /// Whoever opens a run need not stand where it was begun.
@@ -135,6 +170,11 @@ mod tests {
         let stage = stage();
         let refused = |text: &str| policy_by_name(text, &stage, None).expect_err("a mistake");
         assert!(matches!(refused("guidance=none, parking=nowhere"), PolicyNameError::Rule { column: 16, .. }));
+        assert!(matches!(refused("general,parking=nowhere"), PolicyNameError::Rule { column: 9, .. }));
+        let second = PolicyError::SecondRule { decision: "parking" };
+        let found = refused("parking=stay,parking=spread");
+        assert!(matches!(found, PolicyNameError::Rule { column: 14, error } if error == second));
+        assert!(matches!(refused(""), PolicyNameError::Rule { column: 1, error: PolicyError::NotAPolicy { .. } }));
         assert!(matches!(refused("missing.ron"), PolicyNameError::MetaSkill(_)));
         let folder = tempfile::tempdir().expect("a folder");
         assert!(matches!(refused(&folder.path().to_string_lossy()), PolicyNameError::MetaSkill(_)));

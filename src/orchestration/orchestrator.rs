@@ -217,7 +217,7 @@ impl Orchestrator {
     /// as far as their reports tell, since the last went out: a fleet of which everyone follows other costs is worse off than one that follows
     /// old ones.
     pub fn guide(&mut self, view: GuidanceView<'_>, cost_to_go: &mut CostToGo) -> Option<Guidance> {
-        if let Some(guidance) = self.guidance.update(view, cost_to_go) {
+        if let Some(guidance) = self.price(view, cost_to_go) {
             self.held_back = Some(guidance);
         }
         if self.held_back.is_none() || !self.may_go_out(view.tick, view.reports) {
@@ -225,6 +225,11 @@ impl Orchestrator {
         }
         self.note_guided(view.tick);
         self.held_back.take()
+    }
+
+    /// What the guidance rule would have edges cost from this tick on, if that changes, whether it may go out or not.
+    pub fn price(&mut self, view: GuidanceView<'_>, cost_to_go: &mut CostToGo) -> Option<Guidance> {
+        self.guidance.update(view, cost_to_go)
     }
 
     /// Takes note that edge costs went out in `tick`.

@@ -49,12 +49,22 @@ pub enum PolicyError {
         expected: String,
     },
     /// Something that is not DECISION=RULE.
-    #[error("\"{word}\" is neither a preset ({presets}), nor a file, nor DECISION=RULE")]
+    #[error(
+        "\"{word}\" is neither a preset ({presets}), nor a shipped meta-skill ({meta_skills}), nor a file, nor DECISION=RULE"
+    )]
     NotAPolicy {
         /// What was written.
         word: String,
         /// The presets there are.
         presets: String,
+        /// The shipped meta-skills there are.
+        meta_skills: String,
+    },
+    /// Two rules for the same decision.
+    #[error("a second rule for {decision}")]
+    SecondRule {
+        /// The decision.
+        decision: &'static str,
     },
     /// A guidance file could not be used.
     #[error("{message}")]
@@ -62,6 +72,14 @@ pub enum PolicyError {
         /// File, place and reason.
         message: String,
     },
+}
+
+impl PolicyError {
+    /// Of a word that names nothing.
+    pub fn not_a_policy(word: &str) -> Self {
+        let (presets, meta_skills) = (super::presets::names(), super::meta_skill::shipped_names());
+        Self::NotAPolicy { word: word.to_owned(), presets: presets.join(", "), meta_skills: meta_skills.join(", ") }
+    }
 }
 
 impl Policy {
@@ -84,10 +102,7 @@ impl Policy {
     pub fn with_rules(&self, text: &str, grid: &Grid) -> Result<Self, PolicyError> {
         let mut policy = self.clone();
         for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-            let (decision, rule) = part.split_once('=').ok_or_else(|| PolicyError::NotAPolicy {
-                word: part.to_owned(),
-                presets: super::presets::names().join(", "),
-            })?;
+            let (decision, rule) = part.split_once('=').ok_or_else(|| PolicyError::not_a_policy(part))?;
             policy.set_rule(decision.trim(), rule.trim(), grid)?;
         }
         Ok(policy)

@@ -20,4 +20,4 @@ pub use lineage::{Lineage, Score};
 pub use open::{MetaSkillFileError, check_meta_skill, read_meta_skill};
 pub use parameters::{MetaSkill, Scope};
 pub use regime::{Conditions, Regime};
-pub use shipped::{SHIPPED, shipped};
+pub use shipped::{SHIPPED, shipped, shipped_as, shipped_names};

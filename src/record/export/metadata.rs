@@ -1,11 +1,17 @@
 //! What a picture says of itself, so that it can be had again.
 
+use crate::orchestration::{Policy, name_of};
 use crate::record::Clip;
 
 /// Keywords and texts, in printable ASCII, which every reader of every format understands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Metadata {
     entries: Vec<(&'static str, String)>,
+}
+
+/// A policy by its name, as far as that can be told, and by its rules.
+fn told_of(policy: &Policy) -> String {
+    format!("{}: {}", name_of(policy), policy.tokens())
 }
 
 impl Metadata {
@@ -24,7 +30,7 @@ impl Metadata {
         let entries = vec![
             ("Software", format!("Fleetwright {}", env!("CARGO_PKG_VERSION"))),
             ("Scene", each(&|clip| clip.setting.stage.scene.name.clone())),
-            ("Policy", each(&|clip| clip.setting.policy.tokens())),
+            ("Policy", each(&|clip| told_of(&clip.setting.policy))),
             ("Seed", each(&|clip| clip.setting.seed.to_string())),
             ("Ticks", format!("{from_tick} to {to_tick}")),
             ("State hash", each(&hash)),
