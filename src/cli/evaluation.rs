@@ -1,5 +1,6 @@
 //! Trials of policies over seeds, and their figures as a table and as JSON.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -74,10 +75,12 @@ pub(super) fn evaluate(
     let trials = workers.run_and_hand_over(settings, |index, trial| {
         done += 1;
         progress.set(done);
-        if let (Some(folder), Ok(outcome), Ok(())) = (facts, trial, &confirmed) {
+        if let (Some(folder), Ok(outcome)) = (facts, &mut *trial) {
             confirmed =
                 folder.keep(index / seeds.len(), &cases[index / seeds.len()], seeds[index % seeds.len()], outcome);
         }
+        // There will be no figures.
+        if trial.is_err() || confirmed.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     progress.finish();
     confirmed?;
@@ -120,7 +123,11 @@ impl CaseResult {
             self.ticks.to_string(),
             self.seeds.len().to_string(),
             three_digits(self.mean),
-            format!("{} … {}", three_digits(low), three_digits(high)),
+            if self.seeds.len() > 1 {
+                format!("{} … {}", three_digits(low), three_digits(high))
+            } else {
+                "–".to_owned()
+            },
             format!("{} {}", three_digits(1000.0 * self.mean), self.counted),
             format!("{} %", three_digits(100.0 * mean(&self.completion_rate))),
         ];

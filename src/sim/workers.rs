@@ -1,6 +1,7 @@
 //! A pool of named threads, each with a world of its own.
 
 use std::any::Any;
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::{self, JoinHandle};
 
@@ -84,20 +85,20 @@ impl Workers {
 
     /// Runs all trials; results come in the order of `settings`, whatever the number of threads.
     pub fn run(&self, settings: Vec<Setting>) -> Vec<Result<Outcome, TrialFailure>> {
-        self.run_and_hand_over(settings, |_, _| {})
+        self.run_and_hand_over(settings, |_, _| ControlFlow::Continue(()))
     }
 
     /// The same for trials that are each run in some manner.
     pub fn run_as(&self, trials: Vec<(Setting, Manner)>) -> Vec<Result<Outcome, TrialFailure>> {
-        self.run_all(trials.into_iter(), |_, _| {})
+        self.run_all(trials.into_iter(), |_, _| ControlFlow::Continue(()))
     }
 
     /// The same; `on_result` is shown every result as soon as it is there, with its place in `settings`, and may take from
-    /// it what need not be kept until the end.
+    /// it what need not be kept until the end. Once it breaks off, no further trial begins, and those that never did are left out.
     pub fn run_and_hand_over(
         &self,
         settings: Vec<Setting>,
-        on_result: impl FnMut(usize, &mut Result<Outcome, TrialFailure>),
+        on_result: impl FnMut(usize, &mut Result<Outcome, TrialFailure>) -> ControlFlow<()>,
     ) -> Vec<Result<Outcome, TrialFailure>> {
         self.run_all(settings.into_iter().map(|setting| (setting, Manner::Plain)), on_result)
     }
@@ -105,19 +106,21 @@ impl Workers {
     fn run_all(
         &self,
         trials: impl ExactSizeIterator<Item = (Setting, Manner)>,
-        mut on_result: impl FnMut(usize, &mut Result<Outcome, TrialFailure>),
+        mut on_result: impl FnMut(usize, &mut Result<Outcome, TrialFailure>) -> ControlFlow<()>,
     ) -> Vec<Result<Outcome, TrialFailure>> {
-        let total = trials.len();
-        let mut results: Vec<Option<Result<Outcome, TrialFailure>>> = vec![None; total];
+        let mut results: Vec<Option<Result<Outcome, TrialFailure>>> = vec![None; trials.len()];
         let (reply, done) = bounded::<Done>(self.count());
         let mut reply = Some(reply);
-        let mut waiting = trials.enumerate();
+        let mut waiting = trials.enumerate().fuse();
+        let mut flow = ControlFlow::Continue(());
         let mut refused = None;
         let mut under_way = 0;
-        for _ in 0..total {
+        loop {
             // Hand out as much as the queue takes, then wait for a result: neither side ever blocks on a full channel. Where
             // others have filled it, wait for room only while no result can come.
-            while let Some(jobs) = &self.jobs {
+            while flow.is_continue()
+                && let Some(jobs) = &self.jobs
+            {
                 let fresh = || {
                     let ((place, (setting, manner)), reply) = waiting.next().zip(reply.clone())?;
                     Some(Job { place, setting, manner, reply })
@@ -138,11 +141,15 @@ impl Workers {
                 }
                 under_way += 1;
             }
-            if let Ok((place, mut result)) = done.recv() {
-                under_way -= 1;
-                on_result(place, &mut result);
-                results[place] = Some(result);
+            if under_way == 0 {
+                break;
             }
+            let Ok((place, mut result)) = done.recv() else { break };
+            under_way -= 1;
+            if flow.is_continue() {
+                flow = on_result(place, &mut result);
+            }
+            results[place] = Some(result);
         }
         results.into_iter().flatten().collect()
     }
@@ -215,12 +222,27 @@ mod tests {
         assert_eq!(together, alone);
     }
 
+    /// A study whose table cannot be written would run for hours, and keep nothing.
+    #[test]
+    fn whoever_is_shown_results_may_break_off() {
+        let workers = Workers::start(2).expect("threads");
+        let mut shown = 0;
+        let results = workers.run_and_hand_over(settings(100), |_, _| {
+            shown += 1;
+            if shown == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert_eq!(shown, 3);
+        assert!((3..20).contains(&results.len()), "those under way come to their end: {}", results.len());
+        assert_eq!(workers.run(settings(4)).len(), 4, "and the workers are free again");
+    }
+
     #[test]
     fn results_are_handed_over_with_their_place() {
         let mut handed_over = vec![None; 10];
         let workers = Workers::start(3).expect("threads");
         let results = workers.run_and_hand_over(settings(10), |place, result| {
             assert!(handed_over[place].replace(result.clone()).is_none(), "{place} came twice");
+            ControlFlow::Continue(())
         });
         assert_eq!(results.len(), 10);
         assert_eq!(handed_over.into_iter().flatten().collect::<Vec<_>>(), results);

@@ -33,7 +33,7 @@ pub use kept::{KeptMore, Share};
 pub use plan::{CaseHead, Contents, EntrantPlan, Extent, Plan, RacePlan, Row};
 pub use race::{
     AIM, AimVerdict, Comparison as RetrainingComparison, Convergence, EntrantReport, LEAST_GAIN_PERCENT, Lead, Leader,
-    Level, Milestone, RaceReport, Recovery, Regained, Skipped, SkippedPart, StepSizes, StepsTo, Wait,
+    Level, MOST, Milestone, RaceReport, Recovery, Regained, Skipped, SkippedPart, StepSizes, StepsTo, Wait,
 };
 pub use report::{Compared, RowReport, SuiteReport};
 pub use results::{Results, StudyError};

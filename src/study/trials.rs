@@ -1,6 +1,7 @@
 //! The trials of a study: which are missing, and running them.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -84,15 +85,15 @@ impl Study {
         workers.run_and_hand_over(settings, |place, result| {
             let trial = &missing[place];
             match result {
-                Ok(outcome) if refused.is_none() => {
+                Ok(outcome) => {
                     let written = trial.check(outcome).and_then(|()| results.add(&trial.line(outcome)));
                     refused = written.err();
                 }
-                // What is not written is run again when the study goes on.
-                Ok(_) => {}
                 Err(failed) => skipped.push(failed.clone()),
             }
             on_episodes(&trial.work(), 1, agent_steps(&trial.setting.stage));
+            // What was not written is run again when the study goes on.
+            if refused.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         if let Some(error) = refused {
             return Err(error);

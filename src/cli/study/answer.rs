@@ -15,24 +15,27 @@ use crate::cli::figures::three_digits;
 use crate::sim::mean;
 use crate::study::{ByHand, RowReport, SuiteReport};
 
-/// The answer to a suite's question, as far as counting gives one.
-pub(super) fn answer(report: &SuiteReport) -> String {
+/// The answer to a suite's question, as far as counting gives one: what counts most, and then what else there is to say.
+pub(super) fn answer(report: &SuiteReport) -> Vec<String> {
     let races = races::answer(&report.races);
     let mut told = gains::sentences(report);
     if told.is_empty() && !report.races.is_empty() {
         return races;
     }
+    let (reproduced, differ, skipped) = report.counts();
     if told.is_empty() {
-        let (reproduced, differ, skipped) = report.counts();
         let rows = report.rows.len();
-        return format!(
+        return vec![format!(
             "{rows} rows: {reproduced} reproduced, {differ} differ, {skipped} skipped, {} without a published figure.",
             rows - reproduced - differ - skipped
-        );
+        )];
+    }
+    if reproduced + differ > 0 {
+        told.push(format!("Of published figures {reproduced} are reproduced, and {differ} differ."));
     }
     told.extend(recoveries(report));
-    told.extend((!races.is_empty()).then_some(races));
-    told.join(" ")
+    told.extend(races);
+    told
 }
 
 /// Where demand moves, how soon the best that is learned and the best that is made by hand are back.
@@ -40,17 +43,15 @@ fn recoveries(report: &SuiteReport) -> impl Iterator<Item = String> {
     let best = |rows: &[RowReport], is_learned: bool| {
         let some = rows.iter().filter(|row| row.is_learned == Some(is_learned));
         let best = some.max_by(|a, b| a.mean.unwrap_or(0.0).total_cmp(&b.mean.unwrap_or(0.0)))?;
-        let ticks: Vec<f64> = best.recovery_ticks.as_ref()?.iter().copied().map(f64::from).collect();
-        // Whoever collapses for good settles soon: what it settles at must be near its level before.
-        let back = best.back_ticks.as_ref().map(|ticks| (ticks.iter().flatten().count(), ticks.len()));
-        let back =
-            back.map_or_else(String::new, |(back, all)| format!(" (near its level before in {back} of {all} trials)"));
+        let ticks = best.back_ticks.as_ref()?;
+        let back: Vec<f64> = ticks.iter().flatten().copied().map(f64::from).collect();
         let name = if is_learned { best.policy.clone() } else { named(&best.policy, ByHand::of(rows)) };
-        Some(format!("{} ticks under {name}{back}", three_digits(mean(&ticks))))
+        let when = (!back.is_empty()).then(|| format!(", after {} ticks", three_digits(mean(&back))));
+        Some(format!("in {} of {} trials under {name}{}", back.len(), ticks.len(), when.unwrap_or_default()))
     };
     report.by_case().filter_map(move |(_, rows)| {
         let (ours, theirs) = (best(rows, true)?, best(rows, false)?);
-        Some(format!("On {}, demand that moved is coped with after {ours}, after {theirs}.", rows[0].scene))
+        Some(format!("On {}, throughput is near its level before demand moved {ours}, {theirs}.", rows[0].scene))
     })
 }
 
@@ -59,14 +60,14 @@ mod tests {
     use super::*;
     use crate::study::CaseHead;
 
-    fn row(policy: &str, is_learned: bool, mean: f64, recovery_ticks: &[u32]) -> RowReport {
+    fn row(policy: &str, is_learned: bool, mean: f64, back_ticks: &[Option<u32>]) -> RowReport {
         RowReport {
             scene: "flash-sale".to_owned(),
             policy: policy.to_owned(),
             is_learned: Some(is_learned),
             mean: Some(mean),
             throughput: vec![mean],
-            recovery_ticks: Some(recovery_ticks.to_vec()),
+            back_ticks: Some(back_ticks.to_vec()),
             ..RowReport::default()
         }
     }
@@ -80,14 +81,15 @@ mod tests {
             question: "Who copes?".to_owned(),
             cases: vec![case],
             rows: vec![
-                row("slow", false, 1.0, &[10, 10]),
-                row("highways", false, 2.0, &[100, 140]),
-                RowReport { back_ticks: Some(vec![Some(40), None]), ..row("general", true, 2.5, &[40, 60]) },
+                row("slow", false, 1.0, &[Some(10), Some(10)]),
+                row("highways", false, 2.0, &[Some(100), Some(140)]),
+                row("general", true, 2.5, &[Some(40), None]),
             ],
             races: Vec::new(),
         };
         let told: Vec<String> = recoveries(&report).collect();
-        let expected = "On flash-sale, demand that moved is coped with after 50.0 ticks under general (near its level before in 1 of 2 trials), after 120 ticks under highways, the best of 2 by hand.";
+        let expected = "On flash-sale, throughput is near its level before demand moved in 1 of 2 trials under general, after 40.0 ticks, in 2 \
+                        of 2 trials under highways, the best of 2 by hand, after 120 ticks.";
         assert_eq!(told, [expected]);
         let still = SuiteReport { rows: report.rows[..2].to_vec(), ..report };
         assert_eq!(recoveries(&still).count(), 0, "nothing is learned there");

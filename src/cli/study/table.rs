@@ -31,19 +31,27 @@ pub(super) fn tables(reports: &[SuiteReport]) -> String {
 
 fn suite(report: &SuiteReport) -> String {
     let SuiteReport { suite, question, cases: _, rows, races } = report;
-    let figures = if rows.iter().any(|row| row.gain.is_some()) {
-        table(&GAINS, WORDS, rows.iter().filter_map(|row| gain_cells(report, row)))
-    } else {
-        // Of policies that learners are compared with, the best stands beside them.
-        let is_of_race = |row: &&RowReport| races.iter().any(|race| race.case == row.case);
-        let others: Vec<_> = rows.iter().filter(|row| !is_of_race(row)).map(cells).collect();
-        if others.is_empty() { String::new() } else { table(&HEADER, WORDS, others.into_iter()) }
+    let gains: Vec<_> = rows.iter().filter_map(|row| gain_cells(report, row)).collect();
+    // Of policies that learners are compared with, the best stands beside them; where there are gains, what else ran is what they are over.
+    let is_told = |row: &&RowReport| match &row.published {
+        Some(_) => true,
+        None => gains.is_empty() && races.iter().all(|race| race.case != row.case),
     };
+    let others: Vec<_> = rows.iter().filter(is_told).map(cells).collect();
+    let tables = [(&GAINS[..], gains), (&HEADER[..], others)].into_iter().filter(|(_, lines)| !lines.is_empty());
+    let tables: Vec<String> = tables.map(|(header, lines)| table(header, WORDS, lines.into_iter())).collect();
+    let figures = tables.join("\n");
     let mut text = format!("# {suite}\n\n{question}\n\n{figures}\n");
     if !races.is_empty() {
         text.extend([&table(&RACES, RACE_WORDS, races.iter().flat_map(race_cells)), "\n"]);
     }
-    text.extend([&answer(report), "\n"]);
+    let told = answer(report);
+    text.extend(
+        told.iter().map(|sentence| if told.len() > 1 { format!("- {sentence}\n") } else { format!("{sentence}\n") }),
+    );
+    if rows.iter().any(|row| row.gain.as_ref().is_some_and(|gain| gain.kept.is_some())) {
+        text.push_str("\n\"Kept\" is the difference to the best by hand in tasks or goals per tick, as a share of that at the baseline; the gain is relative.\n");
+    }
     for source in sources(rows) {
         text.extend(["\nPublished: ", source, ".\n"]);
     }
@@ -107,8 +115,9 @@ fn sources(rows: &[RowReport]) -> Vec<&str> {
 /// A row with what it gains; the others stand in the page.
 fn gain_cells(report: &SuiteReport, row: &RowReport) -> Option<Vec<String>> {
     let (percent, interval) = gain(row.gain.as_ref()?);
+    let case = &report.cases[row.case];
     Some(vec![
-        report.cases[row.case].name.clone(),
+        case.varied.as_ref().map_or_else(|| case.name.clone(), |what| format!("{}, by {what}", case.name)),
         row.policy.clone(),
         row.gain.as_ref()?.over.clone(),
         value(row).unwrap_or_else(|| NOTHING.to_owned()),

@@ -12,6 +12,7 @@ mod waiting;
 mod watched;
 mod worth;
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -146,6 +147,7 @@ impl Question {
             let log = result.as_mut().ok().and_then(|outcome| outcome.facts.take());
             digests[place] = log.map(|log| contrast::digest(&log, ticks));
             on_trial();
+            ControlFlow::Continue(())
         });
         drop(observed);
         let outcomes = results.into_iter().collect::<Result<Vec<Outcome>, _>>()?;

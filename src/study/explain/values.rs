@@ -126,8 +126,9 @@ fn log_costs(trial: &mut Trial, setting: &Setting, weights: &[(&str, f64)]) -> R
     let refresh_ticks = policy.meta_skill.guidance_refresh_ticks;
     let due = (world.resource::<Clock>().tick / refresh_ticks + 1) * refresh_ticks;
     let cost_to_go = &mut world.resource_mut::<Routes>().cost_to_go;
-    let mut priced = |tick| rules.guide(GuidanceView { grid, demand, tick, reports: &reports }, cost_to_go);
-    let Some(guidance) = priced(due).or_else(|| priced(0)) else { return Ok(Vec::new()) };
+    let mut priced = |tick| rules.price(GuidanceView { grid, demand, tick, reports: &reports }, cost_to_go);
+    let guidance =
+        priced(due).or_else(|| priced(0)).expect("learned guidance prices every floor before the first tick");
     let edges = grid.cells().flat_map(|cell| Direction::ALL.map(|direction| (cell, direction)));
     let there = edges.filter(|&(cell, direction)| grid.neighbour(cell, direction).is_some());
     let cost = |(cell, direction): (Cell, Direction)| guidance.moves[cell.index()][direction as usize];

@@ -1,5 +1,7 @@
 //! What each part of a meta-skill is worth: the same trials without it.
 
+use std::ops::ControlFlow;
+
 use super::super::gains::compare_within;
 use super::super::plan::{self, FORESIGHT};
 use super::super::report::RowReport;
@@ -58,7 +60,10 @@ impl Parts {
         on_trial: &mut impl FnMut(),
     ) -> Result<Vec<Part>, ExplainError> {
         let trials = self.0.iter().flat_map(|(_, policy)| settings(policy)).collect();
-        let results = workers.run_and_hand_over(trials, |_, _| on_trial());
+        let results = workers.run_and_hand_over(trials, |_, _| {
+            on_trial();
+            ControlFlow::Continue(())
+        });
         let scored = results.into_iter().map(|result| result.map(|outcome| outcome.throughput));
         let scored = scored.collect::<Result<Vec<f64>, _>>()?;
         let row = |policy: &str, throughput: &[f64]| RowReport {

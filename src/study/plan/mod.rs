@@ -128,6 +128,12 @@ impl Plan {
                 let set: Vec<String> = [case.set.as_slice(), &variant.set, extent.overrides].concat();
                 match open_scene(suite, case, benchmarks, &set) {
                     Ok(stage) => {
+                        let ticks = stage.as_ref().map_or(u32::MAX, |stage| stage.scene.episode.ticks);
+                        if case.shift_tick.is_some_and(|tick| tick >= ticks) {
+                            let message = format!("expected a tick within the episode, which has {ticks}");
+                            problems.push(suite.problem(&[&place[0], &place[1], "shift_tick"], message));
+                            break;
+                        }
                         let point =
                             Point { case, place, number: k, variant: &variant, stage: &stage, quick: extent.quick };
                         rows.extend(point.rows(suite, benchmarks, &seeds, &mut problems));

@@ -8,15 +8,13 @@ use super::super::benchmark_folder::BenchmarkFolder;
 use super::super::suite::{Entry, Suite};
 use super::Contents;
 use super::scenes::{Opened, with_upstream};
-use crate::learner::policy_by_name;
+use crate::learner::{mixes, policy_by_name};
 use crate::orchestration::guidance::FIXED;
 use crate::orchestration::meta_skill::Decision;
-use crate::orchestration::presets::{self, PRESETS};
+use crate::orchestration::presets::{self, ALL_MIXES, ALL_PRESETS, PRESETS};
 use crate::orchestration::{MetaSkill, Policy};
 use crate::scene::Stage;
 
-/// Stands for all presets.
-const ALL_PRESETS: &str = "hand-crafted:all";
 /// Stands for the rounds of foresight among parameters to leave out.
 pub(in crate::study) const FORESIGHT: &str = "foresight";
 
@@ -39,6 +37,13 @@ pub(super) fn resolve(
             Ok((preset.name.to_owned(), ready(policy)))
         };
         return PRESETS.iter().map(of_preset).collect();
+    }
+    if entry.policy == ALL_MIXES {
+        let of_mix = |rules: String| {
+            let policy = Policy::plain().with_rules(&rules, &stage.grid).map_err(|error| error.to_string())?;
+            Ok((rules, ready(policy)))
+        };
+        return mixes::all_on(stage).into_iter().map(of_mix).collect();
     }
     match benchmarks.resolve(&entry.policy) {
         Ok(text) => {
@@ -66,6 +71,9 @@ fn policy(text: &str, folder: Option<&Path>, entry: &Entry, stage: &Stage) -> Re
     let mut policy = stage.policy_here(&policy);
     if let Some(rules) = &entry.rules {
         policy = with_rules(&policy, rules)?;
+    }
+    if policy.learned().is_empty() && !(entry.without.is_empty() && entry.without_each.is_empty()) {
+        return Err(format!("\"{text}\" has no learned decision of which a part could be left out"));
     }
     if !entry.without.is_empty() {
         policy = without(&policy, &entry.without)?;

@@ -15,7 +15,7 @@ use super::convergence::{CONVERGED, Convergence, convergence};
 use super::kept::{Fingerprints, Kept};
 use super::leaders::{Leader, leaders};
 use super::over_runs::{bootstrap, interquartile_mean};
-use super::retraining::{Comparison, comparisons, reached, unlearned};
+use super::retraining::{Comparison, comparisons, curve, reached, unlearned};
 use super::step_sizes::{StepSizes, step_sizes};
 use crate::sim::mean;
 use crate::skill::PSI_NAMES;
@@ -273,13 +273,13 @@ pub(super) fn compare_with_retraining(race: &RacePlan, entrants: &mut [EntrantRe
     let Some(rival) = retrain.max_by(|&a, &b| best(&entrants[a]).total_cmp(&best(&entrants[b]))) else { return };
     let zero = unlearned(race, entrants, rival).filter(|&level| level > 0.0);
     let (name, score) = (entrants[rival].name.clone(), best(&entrants[rival]));
-    let Some(at) = reached(&entrants[rival].milestones, score) else { return };
+    let Some(at) = reached(&curve(&entrants[rival].milestones), score) else { return };
     for entrant in entrants.iter_mut().filter(|entrant| entrant.learns == Learns::Coordination) {
         entrant.recovery = Some(Recovery {
             rival: name.clone(),
             score,
             rival_evaluations: at.round() as u64,
-            evaluations: reached(&entrant.milestones, score),
+            evaluations: reached(&curve(&entrant.milestones), score),
             rival_gain_percent: zero.map(|zero| 100.0 * (score / zero - 1.0)),
         });
     }

@@ -9,10 +9,14 @@ use serde::Serialize;
 use super::super::plan::RacePlan;
 use super::super::suite::Learns;
 use super::super::trials::agent_steps;
+use super::over_runs::interquartile_mean;
 use super::report::{EntrantReport, Milestone, best};
+use crate::sim::bootstrap_interval;
 
 /// Whoever gains less by learning has not learned, per cent.
 pub const LEAST_GAIN_PERCENT: f64 = 1.0;
+/// What share of a score is most of it.
+pub const MOST: f64 = 0.95;
 /// So many times fewer steps is the aim of learning coordination.
 pub const AIM: f64 = 10.0;
 
@@ -33,6 +37,8 @@ pub struct Comparison {
     pub gain_percent: Option<f64>,
     /// Its 95 % bootstrap interval over runs.
     pub gain_ci95: Option<[f64; 2]>,
+    /// To [`MOST`] of the best score of retraining: its last stretch takes longest, and is the longer the later a race ends.
+    pub to_most_of_retraining: StepsTo,
     /// To the best score of retraining.
     pub to_retraining: StepsTo,
     /// To the best score of coordination.
@@ -53,6 +59,9 @@ pub struct StepsTo {
     /// How many times more retraining costs, a lower bound where it has not come so far; `None` where coordination has not, or begins
     /// there.
     pub factor: Option<f64>,
+    /// Its 95 % bootstrap interval over runs, of which both kinds' are drawn together; `None` of one run, and where one kind has runs
+    /// that the other lacks.
+    pub factor_ci95: Option<[f64; 2]>,
     /// Whether coordination comes there in [`AIM`] times fewer steps.
     pub aim: AimVerdict,
 }
@@ -80,9 +89,25 @@ impl Comparison {
 }
 
 impl StepsTo {
-    fn new(score: f64, coordination: &EntrantReport, retraining: &EntrantReport, steps: u64) -> Self {
-        let steps_to = |entrant: &EntrantReport| reached(&entrant.milestones, score).map(|it| it * steps as f64);
-        let (ours, theirs) = (steps_to(coordination), steps_to(retraining));
+    /// To the score that `target` finds in the curves of coordination and of retraining.
+    fn new(
+        target: impl Fn(&[Point], &[Point]) -> f64,
+        coordination: &EntrantReport,
+        retraining: &EntrantReport,
+        steps: u64,
+    ) -> Self {
+        let (of_ours, of_theirs) = (curve(&coordination.milestones), curve(&retraining.milestones));
+        let score = target(&of_ours, &of_theirs);
+        let steps_to = |curve: &[Point]| reached(curve, score).map(|it| it * steps as f64);
+        let (ours, theirs) = (steps_to(&of_ours), steps_to(&of_theirs));
+        let factor_of = |drawn: &[usize]| {
+            let drawn = [coordination, retraining].map(|entrant| resampled(&entrant.milestones, drawn));
+            let score = target(&drawn[0], &drawn[1]);
+            let ours = reached(&drawn[0], score).filter(|&ours| ours > 0.0)?;
+            Some(reached(&drawn[1], score)? / ours)
+        };
+        let runs = |entrant: &EntrantReport| entrant.milestones.iter().map(|it| it.throughput.len()).min();
+        let runs = runs(coordination).filter(|&count| count > 1 && runs(retraining) == Some(count));
         let spent = |entrant: &EntrantReport| entrant.milestones.last().map_or(0, |milestone| milestone.agent_steps);
         let theirs_at_least = theirs.unwrap_or(spent(retraining) as f64);
         Self {
@@ -91,6 +116,7 @@ impl StepsTo {
             retraining_steps: theirs,
             retraining_spent: spent(retraining),
             factor: ours.filter(|&ours| ours > 0.0).map(|ours| theirs_at_least / ours),
+            factor_ci95: runs.filter(|_| theirs.is_some()).and_then(|count| bootstrap_interval(count, factor_of)),
             aim: match ours {
                 Some(ours) if ours <= 0.0 => AimVerdict::BeginsThere,
                 Some(ours) if theirs_at_least >= AIM * ours => AimVerdict::Met,
@@ -122,7 +148,9 @@ pub(super) fn comparisons(race: &RacePlan, entrants: &[EntrantReport]) -> Vec<Co
         let unlearned = unlearned(race, entrants, rival).filter(|&level| level > 0.0);
         let percent = |score: f64| unlearned.map(|level| 100.0 * (score / level - 1.0));
         let gain_ci95 = top.ci95.and_then(|[low, high]| Some([percent(low)?, percent(high)?]));
-        let pace = |score| StepsTo::new(score, &entrants[ours], &entrants[rival], agent_steps(&race.stage));
+        let steps = agent_steps(&race.stage);
+        let to_share =
+            |share: f64| StepsTo::new(|_, theirs| share * highest_of(theirs), &entrants[ours], &entrants[rival], steps);
         Some(Comparison {
             same_start: race.entrants[rival].policy == race.entrants[ours].policy,
             rules: entrants[rival].rules.clone(),
@@ -131,8 +159,9 @@ pub(super) fn comparisons(race: &RacePlan, entrants: &[EntrantReport]) -> Vec<Co
             unlearned,
             gain_percent: percent(top.iqm),
             gain_ci95,
-            to_retraining: pace(top.iqm),
-            to_coordination: pace(best(&entrants[ours])),
+            to_most_of_retraining: to_share(MOST),
+            to_retraining: to_share(1.0),
+            to_coordination: StepsTo::new(|ours, _| highest_of(ours), &entrants[ours], &entrants[rival], steps),
         })
     };
     let mut comparisons: Vec<Comparison> = rivals.iter().filter_map(compare).collect();
@@ -155,11 +184,31 @@ fn best_milestone(entrant: &EntrantReport) -> Option<&Milestone> {
     entrant.milestones.iter().rev().max_by(|a, b| a.iqm.total_cmp(&b.iqm))
 }
 
-/// Episodes until the interquartile mean is at `score`, between milestones by interpolation.
-pub(super) fn reached(milestones: &[Milestone], score: f64) -> Option<f64> {
-    let k = milestones.iter().position(|milestone| milestone.iqm >= score)?;
-    let there = &milestones[k];
-    let Some(before) = k.checked_sub(1).map(|k| &milestones[k]) else { return Some(there.evaluations as f64) };
-    let share = (score - before.iqm) / (there.iqm - before.iqm);
-    Some(before.evaluations as f64 + share * (there.evaluations - before.evaluations) as f64)
+/// Episodes, and what runs had come to by then.
+pub(super) type Point = (u64, f64);
+
+/// The interquartile means of milestones.
+pub(super) fn curve(milestones: &[Milestone]) -> Vec<Point> {
+    milestones.iter().map(|milestone| (milestone.evaluations, milestone.iqm)).collect()
+}
+
+/// The same of the runs that were drawn.
+fn resampled(milestones: &[Milestone], drawn: &[usize]) -> Vec<Point> {
+    let of_drawn = |milestone: &Milestone| drawn.iter().map(|&run| milestone.throughput[run]).collect::<Vec<_>>();
+    milestones.iter().map(|milestone| (milestone.evaluations, interquartile_mean(&of_drawn(milestone)))).collect()
+}
+
+fn highest_of(curve: &[Point]) -> f64 {
+    curve.iter().map(|&(_, score)| score).fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// Episodes until a curve is at `score`, between milestones by interpolation.
+pub(super) fn reached(curve: &[Point], score: f64) -> Option<f64> {
+    let k = curve.iter().position(|&(_, there)| there >= score)?;
+    let (evaluations, there) = curve[k];
+    let Some((evaluations_before, before)) = k.checked_sub(1).map(|k| curve[k]) else {
+        return Some(evaluations as f64);
+    };
+    let share = (score - before) / (there - before);
+    Some(evaluations_before as f64 + share * (evaluations - evaluations_before) as f64)
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::vary::{Aim, Vary};
+use crate::orchestration::presets::{ALL_MIXES, ALL_PRESETS};
 
 /// Policies on one scene, or on a scene at several values of something.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -57,7 +58,7 @@ pub struct Case {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// A preset's name, `hand-crafted:all`, a shipped meta-skill's name, a meta-skill's file, or DECISION=RULE,… (what is left out is the
+    /// A preset's name, `hand-crafted:all`, `hand-crafted:mixes`, a shipped meta-skill's name, a meta-skill's file, or DECISION=RULE,… (what is left out is the
     /// scene's), `fixed:` with a file; files are relative to the suite's folder, or benchmark files.
     pub policy: String,
     /// What tables call it; its policy, if nothing is said.
@@ -160,6 +161,16 @@ impl Case {
             require(is_there, &["reference"], "no policy of the case is called so");
         }
         for (j, entry) in self.policies.iter().enumerate() {
+            let is_changed = entry.name.is_some()
+                || entry.rules.is_some()
+                || !(entry.without.is_empty() && entry.without_each.is_empty())
+                || entry.published.is_some();
+            let is_as_it_is = ![ALL_PRESETS, ALL_MIXES].contains(&&*entry.policy) || !is_changed;
+            require(
+                is_as_it_is,
+                &["policies", &j.to_string()],
+                "policies by hand are taken as they are, under their own names",
+            );
             let Some(Published { mean, standard_error }) = entry.published else { continue };
             let path = ["policies", &j.to_string(), "published"];
             require(mean.is_finite() && mean > 0.0, &path, "a published mean lies above 0");

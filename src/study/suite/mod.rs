@@ -208,6 +208,8 @@ mod tests {
         assert_eq!(place_of_one("standard_error: 0.1", "standard_error: -1").0, 6);
         assert_eq!(place_of_one("source: \"here\", ", "").2, "a published figure needs the source of its case");
         assert_eq!(place_of_one("quick_seeds: 1", "quick_seeds: 4").2, "a quick study takes 1 to 3 seeds");
+        let message = place_of_one("policy: \"highways\"", "policy: \"hand-crafted:all\", rules: \"parking=spread\"").2;
+        assert_eq!(message, "policies by hand are taken as they are, under their own names");
         let (line, column, message) = place_of_one("policy: \"highways\"", "polisy: \"highways\"");
         assert!((line, column) >= (5, 8) && message.contains("polisy"), "{line}:{column}: {message}");
     }

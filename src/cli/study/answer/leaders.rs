@@ -7,7 +7,9 @@ use crate::study::{Lead, Leader, RaceReport};
 /// Who leads a race at each of its milestones, and at the last one what that is over the best by hand.
 pub(super) fn leaders(race: &RaceReport) -> Option<String> {
     let last = race.leaders.last()?;
-    let told: Vec<String> = race.leaders.iter().map(leader).collect();
+    // Before anything is learned nobody leads, unless some had learned before demand moved.
+    let ahead = |it: &&Leader| it.evaluations > 0 || it.second.as_ref().is_none_or(|lead| lead.percent.abs() > 0.0);
+    let told: Vec<String> = race.leaders.iter().filter(ahead).map(leader).collect();
     let beside = over_by_hand(race, last.throughput)
         .map_or_else(String::new, |(percent, rival)| format!("; that is {percent} over {rival}"));
     Some(format!("{}: {}{beside}.", race.name, told.join("; ")))

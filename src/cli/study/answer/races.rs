@@ -5,20 +5,20 @@ use super::leaders::leaders;
 use crate::cli::figures::three_digits;
 use crate::skill::Psi;
 use crate::study::{
-    AIM, AimVerdict, EntrantReport, LEAST_GAIN_PERCENT, Learns, Level, RaceReport, RetrainingComparison, Skipped,
+    AIM, AimVerdict, EntrantReport, LEAST_GAIN_PERCENT, Learns, Level, MOST, RaceReport, RetrainingComparison, Skipped,
     SkippedPart, StepSizes, StepsTo, Wait,
 };
 
 /// Seeds of what failed that are named one by one.
 const MOST_SEEDS: usize = 5;
 
-/// Who leads each race, how soon learning recovers from a shift, what retraining the agents would have cost, and which ψ ran.
-pub(super) fn answer(races: &[RaceReport]) -> String {
-    let leaders = races.iter().filter_map(leaders);
+/// How soon learning recovers from a shift, what retraining the agents would have cost, who leads each race, and which ψ ran.
+pub(super) fn answer(races: &[RaceReport]) -> Vec<String> {
     let recoveries = races.iter().filter_map(recovery);
-    let retraining = [true, false].into_iter().filter_map(|same_start| retraining(races, same_start));
+    let retraining = [true, false].into_iter().flat_map(|same_start| retraining(races, same_start));
+    let leaders = races.iter().filter_map(leaders);
     let sizes = races.iter().filter_map(step_sizes);
-    leaders.chain(recoveries).chain(retraining).chain(sizes).chain(skills(races)).collect::<Vec<_>>().join(" ")
+    recoveries.chain(retraining).chain(leaders).chain(sizes).chain(skills(races)).collect()
 }
 
 /// By how much a throughput beats the best that is made by hand, and what that is called.
@@ -155,27 +155,27 @@ fn recovery(race: &RaceReport) -> Option<String> {
     Some(format!("{}: episodes until {name} is past {}.", race.name, told.join("; past ")))
 }
 
-/// What retraining the agents would have cost in all races, under the coordination with which all begin or under another one; `None`
+/// What retraining the agents would have cost in all races, under the coordination with which all begin or under another one; nothing
 /// where nobody retrains them so.
-fn retraining(races: &[RaceReport], same_start: bool) -> Option<String> {
+fn retraining(races: &[RaceReport], same_start: bool) -> Vec<String> {
     let all: Vec<(&RaceReport, &RetrainingComparison)> = races
         .iter()
         .flat_map(|race| race.retraining.iter().map(move |it| (race, it)))
         .filter(|(_, it)| it.same_start == same_start)
         .collect();
     if all.is_empty() {
-        return None;
+        return Vec::new();
     }
     let under = if same_start { "the untrained coordination with which both begin" } else { "another coordination" };
     let gains = all.iter().map(|(race, it)| format!("{}, {}: {}", race.name, it.retraining, gain(it)));
     let gains = gains.collect::<Vec<_>>().join("; ");
     let informative: Vec<_> = all.iter().filter(|(_, it)| it.is_informative()).collect();
     if informative.is_empty() {
-        return Some(format!(
+        return vec![format!(
             "The comparison is uninformative: under {under}, retraining ψ gains {LEAST_GAIN_PERCENT} % over ψ = 0, with an interval above \
              0, on none of {} scenes ({gains}), so that its pace says nothing.",
             all.len()
-        ));
+        )];
     }
     let verdict = format!(
         "Under {under}, retraining ψ gains on {} of {} scenes over ψ = 0 ({gains}).",
@@ -183,17 +183,20 @@ fn retraining(races: &[RaceReport], same_start: bool) -> Option<String> {
         all.len()
     );
     let paces = informative.into_iter().map(|(race, it)| {
-        let RetrainingComparison { retraining, coordination, to_retraining, to_coordination, .. } = it;
+        let RetrainingComparison { retraining, coordination, .. } = it;
+        let RetrainingComparison { to_most_of_retraining, to_retraining, to_coordination, .. } = it;
         format!(
-            "{}: to the {} of {retraining}, {}. To the {} of {coordination}, {}.",
+            "{}: to {:.0} % of the {} of {retraining}, {}. To all of it, {}. To the {} of {coordination}, {}.",
             race.name,
+            100.0 * MOST,
             three_digits(to_retraining.score),
+            pace(to_most_of_retraining),
             pace(to_retraining),
             three_digits(to_coordination.score),
             pace(to_coordination)
         )
     });
-    Some(std::iter::once(verdict).chain(paces).collect::<Vec<_>>().join(" "))
+    std::iter::once(verdict).chain(paces).collect()
 }
 
 /// What the best of those who retrain agents gain over ψ = 0.
@@ -218,16 +221,22 @@ fn pace(pace: &StepsTo) -> String {
         || format!("retraining does not come within {}", millions(pace.retraining_spent as f64)),
         |steps| format!("retraining takes {}", millions(steps)),
     );
+    let interval = pace.factor_ci95.map(|[low, high]| format!(" ({} … {})", three_digits(low), three_digits(high)));
+    let interval = interval.unwrap_or_default();
     let at_least = if pace.retraining_steps.is_none() { "at least " } else { "" };
-    let factor =
-        pace.factor.map_or_else(String::new, |factor| format!(": {at_least}{} times as much", three_digits(factor)));
+    let factor = pace.factor.filter(|_| pace.aim != AimVerdict::Open);
+    let factor = factor
+        .map_or_else(String::new, |factor| format!(": {at_least}{} times as much{interval}", three_digits(factor)));
     format!("{ours}, {theirs}{factor}; aim of {AIM} times: {}", verdict(pace))
 }
 
 /// Whether that is the aim, or why nobody can tell.
 fn verdict(pace: &StepsTo) -> String {
+    let [low, high] = pace.factor_ci95.unwrap_or([f64::INFINITY, f64::NEG_INFINITY]);
     match (pace.aim, pace.factor) {
+        (AimVerdict::Met, _) if low < AIM => "met, though not for certain".to_owned(),
         (AimVerdict::Met, _) => "met".to_owned(),
+        (AimVerdict::NotMet, _) if high >= AIM => "not met, though not for certain".to_owned(),
         (AimVerdict::NotMet, _) => "not met".to_owned(),
         (AimVerdict::Open, Some(factor)) => format!("open: retraining was stopped at {} times", three_digits(factor)),
         (AimVerdict::Open, None) => "open: coordination was stopped too soon".to_owned(),
@@ -260,6 +269,7 @@ mod tests {
             retraining_steps: theirs,
             retraining_spent: 120_000_000,
             factor,
+            factor_ci95: factor.map(|factor| [factor - 1.0, factor + 1.0]).filter(|_| theirs.is_some()),
             aim,
         };
         RetrainingComparison {
@@ -270,7 +280,8 @@ mod tests {
             unlearned: Some(4.0),
             gain_percent: Some(gain),
             gain_ci95: interval,
-            to_retraining: to(4.2, Some(6e6), Some(96e6), Some(16.0), AimVerdict::Met),
+            to_most_of_retraining: to(3.99, Some(5e6), Some(20e6), Some(4.0), AimVerdict::NotMet),
+            to_retraining: to(4.2, Some(6e6), Some(63e6), Some(10.5), AimVerdict::Met),
             to_coordination: to(5.0, Some(40e6), None, Some(3.0), AimVerdict::Open),
         }
     }
@@ -302,11 +313,12 @@ mod tests {
             race("doors", vec![comparison(4.0, Some([-1.0, 9.0]))]),
         ];
         let expected = "Under the untrained coordination with which both begin, retraining ψ gains on 1 of 2 scenes over ψ = 0 \
-            (aisles, one ψ: +5.0 % (+3.0 … +6.0 %); doors, one ψ: +4.0 % (-1.0 … +9.0 %)). aisles: to the 4.20 of one ψ, coordination takes 6.00 \
-            million agent-steps, retraining takes 96.0 million agent-steps: 16.0 times as much; aim of 10 times: met. To the 5.00 of \
-            ours, coordination takes 40.0 million agent-steps, retraining does not come within 120 million agent-steps: at least 3.00 \
-            times as much; aim of 10 times: open: retraining was stopped at 3.00 times.";
-        assert_eq!(answer(&races), expected);
+            (aisles, one ψ: +5.0 % (+3.0 … +6.0 %); doors, one ψ: +4.0 % (-1.0 … +9.0 %)). aisles: to 95 % of the 4.20 of one ψ, \
+            coordination takes 5.00 million agent-steps, retraining takes 20.0 million agent-steps: 4.00 times as much (3.00 … 5.00); aim of 10 \
+            times: not met. To all of it, coordination takes 6.00 million agent-steps, retraining takes 63.0 million agent-steps: 10.5 times \
+            as much (9.50 … 11.5); aim of 10 times: met, though not for certain. To the 5.00 of ours, coordination takes 40.0 million \
+            agent-steps, retraining does not come within 120 million agent-steps; aim of 10 times: open: retraining was stopped at 3.00 times.";
+        assert_eq!(answer(&races).join(" "), expected);
         let told = |aim, factor| verdict(&StepsTo { factor, aim, ..comparison(5.0, None).to_coordination });
         assert_eq!(told(AimVerdict::NotMet, Some(3.0)), "not met");
         assert_eq!(told(AimVerdict::Open, None), "open: coordination was stopped too soon");
@@ -320,8 +332,8 @@ mod tests {
             [race("aisles", vec![comparison(5.0, None)]), race("doors", vec![comparison(0.2, Some([0.1, 0.3]))])];
         let expected = "The comparison is uninformative: under the untrained coordination with which both begin, retraining ψ gains 1 % \
             over ψ = 0, with an interval above 0, on none of 2 scenes (aisles, one ψ: +5.0 % (one run); doors, one ψ: +0.2 % (+0.1 … +0.3 %)), so that its pace says nothing.";
-        assert_eq!(answer(&races), expected);
-        assert_eq!(answer(&[race("learners", Vec::new())]), "", "nobody retrains agents");
+        assert_eq!(answer(&races), [expected]);
+        assert!(answer(&[race("learners", Vec::new())]).is_empty(), "nobody retrains agents");
     }
 
     fn entrant(learns: Learns, generations_read: u64, generations_altered: u64) -> EntrantReport {
@@ -392,12 +404,12 @@ mod tests {
             leaders: vec![Leader { evaluations: 50, name: "ours".to_owned(), throughput: 3.0, second: None }],
             ..race("aisles", Vec::new())
         };
-        let some = answer(&[of(false)]);
-        let expected = "aisles: after 50 episodes ours with 3.00; that is +50.0 % over highways, the best of 6 by hand. aisles: episodes \
-            until ours is past the frozen champion from before the shift: 50 (one run); past the best of 6 by hand: 50 (one run); \
-            past 95 % of what learning afresh comes to: 50 (one run).";
+        let some = answer(&[of(false)]).join(" ");
+        let expected = "aisles: episodes until ours is past the frozen champion from before the shift: 50 (one run); past the best of 6 by \
+            hand: 50 (one run); past 95 % of what learning afresh comes to: 50 (one run). aisles: after 50 episodes ours with 3.00; that is \
+            +50.0 % over highways, the best of 6 by hand.";
         assert!(some.starts_with(expected), "{some}");
-        let all = answer(&[of(true)]);
+        let all = answer(&[of(true)]).join(" ");
         assert!(all.contains("over highways. ") && all.contains("past the best by hand: 50"), "{all}");
     }
 

@@ -33,7 +33,8 @@ pub(super) fn page(reports: &[SuiteReport], made: &Made) -> String {
 
 fn contents(reports: &[SuiteReport]) -> String {
     let item = |(k, report): (usize, &SuiteReport)| {
-        let (question, answer) = (escaped(&report.question), escaped(&answer(report)));
+        let most = answer(report).into_iter().next().unwrap_or_default();
+        let (question, answer) = (escaped(&report.question), escaped(&most));
         format!("<li><a href=\"#suite-{k}\">{question}</a><br><span>{answer}</span></li>\n")
     };
     let items: String = reports.iter().enumerate().map(item).collect();
@@ -41,11 +42,14 @@ fn contents(reports: &[SuiteReport]) -> String {
 }
 
 fn suite(k: usize, report: &SuiteReport) -> String {
-    let mut section = format!(
-        "<h2 id=\"suite-{k}\">{}</h2>\n<p class=\"answer\">{}</p>\n",
-        escaped(&report.question),
-        escaped(&answer(report))
-    );
+    let mut section = format!("<h2 id=\"suite-{k}\">{}</h2>\n", escaped(&report.question));
+    let told = answer(report);
+    if let Some((most, rest)) = told.split_first() {
+        section.extend(["<p class=\"answer\">", &escaped(most), "</p>\n"]);
+        for sentence in rest {
+            section.extend(["<p>", &escaped(sentence), "</p>\n"]);
+        }
+    }
     if report.cases.len() > 1
         && let Some(svg) = chart::gains_by_case(report)
     {
