@@ -1,9 +1,21 @@
 //! Scenes as users name them, and what they change in them.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::failure::Failure;
 use crate::scene::Stage;
+
+/// A path of a PNG picture, by its ending.
+pub(super) fn png(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
+        Ok(path)
+    } else {
+        Err("expected a path that ends with .png".to_owned())
+    }
+}
 
 /// What is changed in every scene before it is used.
 #[derive(Clone, Debug, Default, Args)]

@@ -73,7 +73,12 @@ fn train_in_terminal(arguments: &Arguments, verbosity: Verbosity) -> Result<Ende
     let mut training = Training::new(vec![Arc::clone(&stage)], vec![rules.clone()], settings, seed)?;
     let workers = Workers::for_all_cores()?;
     catch_interrupts()?;
-    let ended = learn(&mut training, &workers, &directory, budget, verbosity)?;
+    let continued_by = format!(
+        "fleetwright train {DEFAULT_SCENE} --seed {seed} --budget {}s --resume --out {}",
+        arguments.budget.unwrap_or(DEFAULT_BUDGET).as_secs(),
+        directory.root().display()
+    );
+    let ended = learn(&mut training, &workers, &directory, budget, &continued_by, verbosity)?;
     let Some(champion) = training.champion_policy() else { return Ok(ended) };
     if ended == Ended::Interrupted {
         return Ok(ended);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::failure::Failure;
+use super::output::keep_apart;
 use super::progress::Verbosity;
 use super::replay;
 use crate::record::{ExportError, ExportOptions, ExportReport, Format, Preset, export_clip};
@@ -46,6 +47,7 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
     let output = arguments.output.as_path();
     // Before anything that takes time.
     Format::of(output).map_err(failure)?;
+    keep_apart(output, &arguments.clip)?;
     let clip = replay::open(&arguments.clip)?;
     let usual = arguments.preset.map_or_else(ExportOptions::default, Preset::options);
     let options = ExportOptions {

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use super::progress::write_line;
+
 /// Bad input: something that the user wrote or named.
 const BAD_INPUT: u8 = 2;
 /// Everything else that can go wrong.
@@ -36,7 +38,7 @@ impl Failure {
     pub(super) fn report(&self) -> ExitCode {
         // Places stand at the start of their line, where editors and terminals look for them.
         let prefix = if self.code == BAD_INPUT { "" } else { "error: " };
-        eprintln!("{prefix}{}", self.message());
+        write_line(&format!("{prefix}{}", self.message()));
         ExitCode::from(self.code)
     }
 }

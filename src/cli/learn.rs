@@ -59,7 +59,7 @@ pub(super) fn is_interrupted() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
 }
 
-/// Runs generations within `budget`, saving after each.
+/// Runs generations within `budget`, saving after each; `continued_by` is the command that goes on when Ctrl-C was pressed.
 ///
 /// # Errors
 /// If every trial fails or the run cannot be saved.
@@ -68,6 +68,7 @@ pub(super) fn learn(
     workers: &Workers,
     directory: &RunDirectory,
     budget: Budget,
+    continued_by: &str,
     verbosity: Verbosity,
 ) -> Result<Ended, Failure> {
     let mut last_line = now();
@@ -87,7 +88,7 @@ pub(super) fn learn(
             verbosity.say(&line(training));
         }
         if is_interrupted() {
-            verbosity.say(&format!("stopped; continue with --resume --out {}", directory.root().display()));
+            verbosity.say(&format!("stopped; continue with {continued_by}"));
             return Ok(Ended::Interrupted);
         }
         if stop == Stop::Now {
@@ -147,8 +148,13 @@ fn spent(training: &Training, budget: Budget) -> f64 {
 
 fn line(training: &Training) -> String {
     let champion = training.champion().map_or_else(String::new, |champion| {
-        let (mean, generation) = (three_digits(1000.0 * champion.held_out.mean), champion.generation);
-        format!(", champion {mean} per 1,000 ticks (generation {generation})")
+        let (mean, generation) = (champion.held_out.mean, champion.generation);
+        let score = if training.is_relative() {
+            format!("{mean:.3} times the beginning")
+        } else {
+            format!("{} per 1,000 ticks", three_digits(1000.0 * mean))
+        };
+        format!(", champion {score} (generation {generation})")
     });
     let failures = match training.failures() {
         0 => String::new(),

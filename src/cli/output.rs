@@ -47,6 +47,19 @@ impl JsonArguments {
     }
 }
 
+/// Refuses to write over what is read.
+///
+/// # Errors
+/// If both are the same file: bad input.
+pub(super) fn keep_apart(output: &Path, input: &Path) -> Result<(), Failure> {
+    match (output.canonicalize(), input.canonicalize()) {
+        (Ok(there), Ok(here)) if there == here => {
+            Err(Failure::bad_input(anyhow::anyhow!("--output {}: that is what is read", output.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Files are replaced whole; pipes and devices are written to as they are.
 fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
     if file.exists() && !file.is_file() { std::fs::write(file, bytes) } else { atomic_file::write(file, bytes) }

@@ -4,13 +4,10 @@
 use anyhow::anyhow;
 
 use super::failure::Failure;
-use crate::learner::{PolicyNameError, policy_by_name};
-use crate::orchestration::presets::{self, PRESETS, Preset};
+use crate::learner::{PolicyNameError, mixes, policy_by_name};
+use crate::orchestration::presets::{self, ALL_MIXES, ALL_PRESETS, PRESETS, Preset};
 use crate::orchestration::{Policy, PolicyError};
 use crate::scene::Stage;
-
-/// Stands for all presets.
-const ALL_PRESETS: &str = "hand-crafted:all";
 
 /// A policy and what the user calls it.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +18,7 @@ pub(super) struct NamedPolicy {
     pub(super) policy: Policy,
 }
 
-/// The policies that `text` names on `stage`, at least one: more only for `hand-crafted:all`. A list of DECISION=RULE
+/// The policies that `text` names on `stage`, at least one: more only for `hand-crafted:all` and `hand-crafted:mixes`. A list of DECISION=RULE
 /// changes the scene's own policy.
 ///
 /// # Errors
@@ -29,6 +26,13 @@ pub(super) struct NamedPolicy {
 pub(super) fn resolve(text: &str, stage: &Stage) -> Result<Vec<NamedPolicy>, Failure> {
     if text == ALL_PRESETS {
         return PRESETS.iter().map(|preset| Ok(named(preset.name, preset_policy(preset, stage)?))).collect();
+    }
+    if text == ALL_MIXES {
+        let of_mix = |rules: String| {
+            let policy = Policy::plain().with_rules(&rules, &stage.grid).map_err(Failure::bad_input)?;
+            Ok(named(&rules, policy))
+        };
+        return mixes::all_on(stage).into_iter().map(of_mix).collect();
     }
     Ok(vec![resolve_option("--policy", text, stage)?])
 }
@@ -49,9 +53,9 @@ pub(super) fn resolve_single(text: Option<&str>, stage: &Stage) -> Result<NamedP
 /// # Errors
 /// If it names none or several, or a file that cannot be used: bad input.
 pub(super) fn resolve_option(option: &str, text: &str, stage: &Stage) -> Result<NamedPolicy, Failure> {
-    if text == ALL_PRESETS {
+    if text == ALL_PRESETS || text == ALL_MIXES {
         let names = presets::names().join(", ");
-        let reason = format!("{option} {ALL_PRESETS}: expected one policy, for example one of {names}");
+        let reason = format!("{option} {text}: expected one policy, for example one of {names}");
         return Err(Failure::bad_input(anyhow!(reason)));
     }
     Ok(named(text, resolve_one(option, text, stage)?))

@@ -74,8 +74,8 @@ impl Progress {
     }
 }
 
-/// A reader of stderr that has seen enough is no reason to stop.
-fn write_line(line: &str) {
+/// Writes a line to stderr. A reader that has seen enough is no reason to stop.
+pub(super) fn write_line(line: &str) {
     let _ = writeln!(stderr().lock(), "{line}");
 }
 

@@ -1,12 +1,13 @@
 //! `fleetwright record`: a clip of one episode.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 
 use super::arguments::TrialArguments;
 use super::failure::Failure;
+use super::output::keep_apart;
 use super::policy::resolve_single;
 use super::progress::Verbosity;
 use super::seeds;
@@ -34,6 +35,7 @@ pub(super) struct Arguments {
 /// Runs the episode and saves the clip.
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Failure> {
     let seed = seeds::check(arguments.seed)?;
+    keep_apart(&arguments.output, Path::new(&arguments.scene))?;
     let stage = arguments.trial.overrides().open(&arguments.scene)?;
     let policy = resolve_single(arguments.policy.as_deref(), &stage)?.policy;
     let ticks = stage.scene.episode.ticks;

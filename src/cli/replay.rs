@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::figures::{table, three_digits};
 use super::output::JsonArguments;
 use super::progress::{Progress, Verbosity};
+use crate::orchestration::name_of;
 use crate::record::{Clip, Replay};
 use crate::sim::{Tally, state_hash};
 
@@ -34,6 +35,8 @@ struct Report {
     scene: String,
     seed: u64,
     policy: String,
+    /// What that is called, as far as it can be told.
+    name: String,
     agents: u32,
     /// Ticks in the clip.
     ticks: u32,
@@ -80,6 +83,7 @@ impl Report {
             scene: setting.stage.scene.name.clone(),
             seed: setting.seed,
             policy: setting.policy.tokens(),
+            name: name_of(&setting.policy),
             agents: setting.stage.scene.fleet.agents,
             ticks: replay.tick(),
             throughput: tally.throughput(),
@@ -94,7 +98,7 @@ impl Report {
             ["scene", "policy", "seed", "agents", "ticks", "throughput", "completion", "state hash", "verified"];
         let row = vec![
             self.scene.clone(),
-            self.policy.clone(),
+            format!("{}: {}", self.name, self.policy),
             self.seed.to_string(),
             self.agents.to_string(),
             self.ticks.to_string(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use clap::{Args, Subcommand};
 
-use super::arguments::OverrideArguments;
+use super::arguments::{OverrideArguments, png};
 use super::export;
 use super::failure::Failure;
 use super::output::print;
@@ -38,7 +38,7 @@ pub(super) struct ShowArguments {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// Draw the scene as a PNG picture instead; with one FILE only.
-    #[arg(short, long, value_name = "PNG")]
+    #[arg(short, long, value_name = "PNG", value_parser = png)]
     output: Option<PathBuf>,
     /// Width of the picture in pixels.
     #[arg(long, value_name = "PIXELS", default_value_t = 1280, requires = "output")]
@@ -81,8 +81,12 @@ fn summary(stage: &Stage) -> String {
             format!("tasks of {} errands, {} per {unit}{spreads}{shifts}", errands.len(), supply.rate())
         }
     };
+    let cut_off = match grid.sealed_cells() {
+        0 => String::new(),
+        sealed => format!(" ({sealed} more are cut off from them and count as blocked)"),
+    };
     format!(
-        "{} × {} squares, {} cells, {} agents, {demand}, {} ticks",
+        "{} × {} squares, {} cells{cut_off}, {} agents, {demand}, {} ticks",
         grid.width(),
         grid.height(),
         grid.len(),

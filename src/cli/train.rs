@@ -17,7 +17,8 @@ use super::progress::Verbosity;
 use crate::learner::optimiser::Method;
 use crate::learner::seeds::held_out_seeds;
 use crate::learner::{
-    Hyperparameters, RunConfig, RunDirectory, RunError, SceneChoice, Training, TrainingError, Worlds, mixes,
+    Champion, Hyperparameters, RunConfig, RunDirectory, RunError, SceneChoice, Stop, Training, TrainingError, Worlds,
+    mixes,
 };
 use crate::orchestration::meta_skill::Regime;
 use crate::orchestration::{Decision, Policy};
@@ -62,7 +63,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     weight_decay: f64,
     /// Trials of each candidate in a generation and scene.
-    #[arg(long, value_name = "N", default_value_t = Hyperparameters::default().rollouts)]
+    #[arg(long, value_name = "N", default_value_t = Hyperparameters::default().rollouts, value_parser = clap::value_parser!(u32).range(1..))]
     rollouts: u32,
     /// Which candidates meet the same worlds: shared (all) or per-pair (the two of a mirrored pair; for openai-es and pgpe).
     #[arg(long, default_value_t = Worlds::default())]
@@ -74,7 +75,7 @@ pub(super) struct Arguments {
     #[arg(long, default_value_t = SceneChoice::default())]
     scene_choice: SceneChoice,
     /// Scenes that candidates are tried on in a generation. Default: all.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     scenes_per_generation: Option<u32>,
     /// Fresh held-out seeds on which the best few centres are scored once more at the end.
     #[arg(long, value_name = "N", default_value_t = Hyperparameters::default().final_seeds)]
@@ -115,17 +116,29 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
         // Before anything that takes time.
         return Err(RunError::Exists(arguments.out.clone()).into());
     }
+    if arguments.scene_choice != SceneChoice::default()
+        && arguments.settings().scenes.is_none_or(|some| some as usize >= stages.len())
+    {
+        let refused =
+            anyhow!("--scene-choice: all {} scenes are tried unless --scenes-per-generation says fewer", stages.len());
+        return Err(Failure::bad_input(refused));
+    }
     let workers = arguments.workers.map_or_else(Workers::for_all_cores, Workers::start)?;
     let (policies, searched) = arguments.policies(&stages, &workers, verbosity)?;
     let settings = arguments.settings();
     let budget = arguments.evaluations.map_or(Budget::Time(arguments.budget), Budget::Evaluations);
     let config = RunConfig::new(&stages, &policies, &settings, arguments.seed).within(budget.allowance());
     let begin = || {
-        let mut training =
-            Training::new(stages.clone(), policies.clone(), settings, arguments.seed).map_err(user_error)?;
+        let training = Training::new(stages.clone(), policies.clone(), settings, arguments.seed);
+        let mut training = training.map_err(|error| user_error(searched.explain(error)))?;
         training.charge(searched.evaluations);
         training.spend(searched.took);
-        Ok::<_, Failure>(training)
+        match arguments.evaluations {
+            Some(most) if !training.may_continue(Stop::Evaluations(most)) => {
+                Err(searched.too_few(most, training.evaluations_after_next()))
+            }
+            _ => Ok(training),
+        }
     };
     let (directory, mut training) = if arguments.resume && is_there {
         let directory = RunDirectory::open(&arguments.out, &config).map_err(run_failure)?;
@@ -136,6 +149,9 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
         let training = if let Some(training) = resumed { training } else { begin()? };
         (directory, training)
     } else {
+        if arguments.resume {
+            verbosity.say(&format!("{} is not there yet: a run begins", arguments.out.display()));
+        }
         let training = begin()?;
         (RunDirectory::create(&arguments.out, &config)?, training)
     };
@@ -144,8 +160,11 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
         verbosity.say(&format!("\"{scene}\" belongs to what is learned by {percent:.0} % only"));
     }
     catch_interrupts()?;
-    let ended = learn(&mut training, &workers, &directory, budget, verbosity)?;
-    output::print(&summary(&training, &directory))?;
+    let ended = learn(&mut training, &workers, &directory, budget, "the same command and --resume", verbosity)?;
+    let Some(champion) = training.champion() else {
+        return Err(anyhow!("{}: there was no time for a generation", arguments.out.display()).into());
+    };
+    output::print(&summary(&training, champion, &directory))?;
     Ok(ended)
 }
 
@@ -184,7 +203,8 @@ impl Arguments {
             verbosity.say(&format!("{BEST_MIX} is {} after {} episodes", mix.rules, mix.evaluations));
             let rules = |stage: &Arc<Stage>| Policy::plain().with_rules(&mix.rules, &stage.grid);
             let policies: Result<_, _> = stages.iter().map(rules).collect();
-            return Ok((policies?, Searched { evaluations: mix.evaluations, took: began.elapsed() }));
+            let searched = Searched { rules: Some(mix.rules), evaluations: mix.evaluations, took: began.elapsed() };
+            return Ok((policies?, searched));
         }
         let rules = |stage: &Arc<Stage>| match &self.policy {
             Some(text) => Ok(policy::resolve_single(Some(text), stage)?.policy),
@@ -200,7 +220,7 @@ impl Arguments {
             step_size: self.step_size.unwrap_or(usual.step_size),
             learning_rate: self.learning_rate,
             weight_decay: self.weight_decay,
-            rollouts: self.rollouts.max(1),
+            rollouts: self.rollouts,
             worlds: self.worlds,
             halvings: self.halvings,
             scene_choice: self.scene_choice,
@@ -214,15 +234,42 @@ impl Arguments {
     }
 }
 
-/// What a search for rules took.
+/// What a search for rules came to, and what it took.
 #[derive(Default)]
 struct Searched {
+    rules: Option<String>,
     evaluations: u64,
     took: Duration,
 }
 
-fn user_error(error: TrainingError) -> Failure {
-    Failure::bad_input(anyhow!(error))
+impl Searched {
+    /// Why learning cannot begin; a mix that was found is not lost with that.
+    fn explain(&self, error: TrainingError) -> anyhow::Error {
+        match (&self.rules, error) {
+            (Some(rules), TrainingError::NothingLearned) => {
+                anyhow!(
+                    "{BEST_MIX} is {rules}, which has no constants to tune: it is a policy as it is, --policy {rules}"
+                )
+            }
+            (_, error) => error.into(),
+        }
+    }
+
+    /// So many episodes are not enough for a generation, after which there would be this many.
+    fn too_few(&self, most: u64, least: u64) -> Failure {
+        let told = format!("--evaluations {most}: the first generation and the scores around it need {least}");
+        Failure::bad_input(match &self.rules {
+            None => anyhow!(told),
+            Some(rules) => anyhow!(
+                "{told}, of which the search for {BEST_MIX} took {}; untuned it is --policy {rules}",
+                self.evaluations
+            ),
+        })
+    }
+}
+
+fn user_error(error: impl Into<anyhow::Error>) -> Failure {
+    Failure::bad_input(error)
 }
 
 /// A document with a mistake is bad input, wherever it stands.
@@ -230,17 +277,15 @@ fn run_failure(error: RunError) -> Failure {
     if matches!(error, RunError::Malformed { .. }) { Failure::bad_input(error) } else { error.into() }
 }
 
-fn summary(training: &Training, directory: &RunDirectory) -> String {
-    let Some(champion) = training.champion() else {
-        return format!("{}: no generation was run\n", directory.root().display());
-    };
+fn summary(training: &Training, champion: &Champion, directory: &RunDirectory) -> String {
     let held_out = champion.held_out;
+    let relative = if training.is_relative() { " over that at the beginning" } else { "" };
     let failures = match training.failures() {
         0 => String::new(),
         failures => format!("{failures} trials failed and were skipped\n"),
     };
     format!(
-        "champion {}\ngeneration {} of {}, {} evaluations\nheld-out throughput {:.4} [{:.4}, {:.4}]\n{failures}",
+        "champion {}\ngeneration {} of {}, {} evaluations\nheld-out throughput{relative} {:.4} [{:.4}, {:.4}]\n{failures}",
         directory.champion_path().display(),
         champion.generation,
         training.generation(),

@@ -38,10 +38,11 @@ pub(super) fn check_faults(spec: &FaultSpec, report: &mut Report<'_>) {
         ),
     ];
     for (part, field, rate, most, ticks) in rates {
-        let message = format!("the rate lies from 0 to {most}");
+        let message = format!("faults.{part}.{field} lies from 0 to {most}");
         report.require((0.0..=most).contains(&rate), &["faults", part, field], message);
         let lasts = rate <= 0.0 || ticks > 0;
-        report.require(lasts, &["faults", part, "ticks"], "what happens at a rate lasts at least 1 tick");
+        let message = format!("with a rate above 0, faults.{part}.ticks is at least 1");
+        report.require(lasts, &["faults", part, "ticks"], message);
     }
     let breakdowns = breakdowns.schedule.iter().map(|breakdown| ("breakdowns", breakdown.from_tick, breakdown.to_tick));
     let blocked = blocked_cells.schedule.iter().map(|blocked| ("blocked_cells", blocked.from_tick, blocked.to_tick));

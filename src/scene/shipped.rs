@@ -124,6 +124,26 @@ mod tests {
         assert_eq!((stage.scene.name.as_str(), stage.scene.fleet.agents), ("corner-shop", 8));
     }
 
+    /// What README says of floors that `general` was trained on is this list; the fleets there are other ones.
+    #[test]
+    fn floors_that_are_trained_on_and_tested_on_are_known() {
+        let floor = |name: &str| Stage::open(name, &[]).unwrap_or_else(|error| panic!("{error}")).grid.layout().clone();
+        let (training, others): (Vec<_>, Vec<_>) =
+            SHIPPED.iter().map(|&(name, _)| (name, floor(name))).partition(|(name, _)| name.starts_with("training/"));
+        let mut shared: Vec<(&str, &str)> = Vec::new();
+        for (trained, floor) in &training {
+            shared.extend(others.iter().filter(|(_, other)| other == floor).map(|(tested, _)| (*tested, *trained)));
+        }
+        shared.sort_unstable();
+        let expected = [
+            ("benchmarks/warehouse-33-57", "training/late-yard"),
+            ("benchmarks/warehouse-33-57-shifting", "training/late-yard"),
+            ("fulfilment-centre", "training/lossy-pods"),
+            ("fulfilment-centre", "training/shadow-pods"),
+        ];
+        assert_eq!(shared, expected);
+    }
+
     #[test]
     fn every_shipped_scene_sets_a_stage() {
         for (name, _) in SHIPPED {

@@ -1,5 +1,6 @@
 //! A scene made ready: checked, its floor built, its rules resolved.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,6 +34,18 @@ pub struct Stage {
     pub policy: Policy,
 }
 
+/// The shipped scenes, those in folders by their folders.
+fn shipped_names() -> String {
+    let mut names: Vec<String> = Vec::new();
+    for (name, _) in SHIPPED {
+        let shown = name.split_once('/').map_or_else(|| name.to_owned(), |(folder, _)| format!("{folder}/…"));
+        if !names.contains(&shown) {
+            names.push(shown);
+        }
+    }
+    names.join(", ")
+}
+
 impl Stage {
     /// Opens a scene file, a shipped scene by name, or any layout file (`.map`, `.json`), which is wrapped in the
     /// published "guidance-graph" protocol: own goals for every agent, no guidance, 1,000 ticks, an agent for every
@@ -50,8 +63,9 @@ impl Stage {
             return Self::bare(path, file, layout, overrides);
         }
         let text = std::fs::read_to_string(file).map_err(|error| {
-            let names = SHIPPED.map(|(name, _)| name).join(", ");
-            SceneError::whole_file(path, format!("{error}; shipped scenes are {names}"))
+            let may_be_a_name = error.kind() == ErrorKind::NotFound && file.extension().is_none();
+            let names = if may_be_a_name { format!("; shipped scenes are {}", shipped_names()) } else { String::new() };
+            SceneError::whole_file(path, format!("{error}{names}"))
         })?;
         Self::parse(path, &text, file.parent(), overrides)
     }
@@ -133,7 +147,14 @@ impl Stage {
             Err(FloorError::InFile(error)) if problems.is_empty() => return Err(error),
             Err(FloorError::InFile(_)) => None,
         };
-        Self::finish(name, text, scene, problems, grid)
+        Self::finish(name, text, scene, problems, grid).map_err(|mut error| {
+            // The places are those in the file, which may say something else.
+            if !overrides.is_empty() {
+                let told = format!(" (with {})", overrides.join(", "));
+                error.problems.iter_mut().for_each(|problem| problem.message.push_str(&told));
+            }
+            error
+        })
     }
 
     /// The stage, unless there are `problems` or the scene has some on its floor.
@@ -163,7 +184,8 @@ impl Stage {
     }
 
     fn bare(name: &str, file: &Path, layout: Layout, overrides: &[String]) -> Result<Self, SceneError> {
-        let free = layout.kinds().iter().filter(|kind| kind.is_free()).count() as u32;
+        // What nobody can reach is no cell; a floor without any is refused below.
+        let free = Grid::new(layout.clone()).map_or(0, |grid| grid.len() as u32);
         let stem = file.file_stem().map_or_else(|| "layout".to_owned(), |stem| stem.to_string_lossy().into_owned());
         let scene = Scene {
             version: Scene::VERSION,

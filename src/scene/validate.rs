@@ -162,7 +162,11 @@ pub(super) fn check_on_floor(scene: &Scene, text: &str, grid: &Grid) -> Vec<Prob
                 Site::Workstation => (!grid.workstations().is_empty(), "workstations (w)"),
                 Site::Anywhere => (true, ""),
             };
-            report.require(is_there, path, format!("the layout has no {what}"));
+            let within_reach = match grid.sealed_cells() {
+                0 => String::new(),
+                sealed => format!(" within reach of its largest part, from which {sealed} cells are cut off"),
+            };
+            report.require(is_there, path, format!("the layout has no {what}{within_reach}"));
             on_floor(&mut report, &errand.distribution, &[path, &["distribution", "centres"]].concat());
         }
     }

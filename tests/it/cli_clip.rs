@@ -34,6 +34,7 @@ fn a_clip_replays_exactly_in_a_fresh_process() {
         "agents",
         "completion_rate",
         "format",
+        "name",
         "policy",
         "scene",
         "seed",

@@ -2,7 +2,7 @@
 
 use fleetwright::orchestration::MetaSkill;
 
-use crate::program::stderr_of_failure;
+use crate::program::{fleetwright, stderr_of_failure};
 
 fn refuses(arguments: &[&str], expected: &[&str]) {
     let text = stderr_of_failure(arguments, 2);
@@ -13,7 +13,8 @@ fn refuses(arguments: &[&str], expected: &[&str]) {
 
 #[test]
 fn scenes() {
-    refuses(&["eval", "nowhere.ron"], &["nowhere.ron:1:1: ", "narrow-aisles"]);
+    refuses(&["eval", "nowhere"], &["nowhere:1:1: ", "narrow-aisles", "benchmarks/…"]);
+    refuses(&["eval", "nowhere.ron"], &["nowhere.ron:1:1: "]);
     refuses(&["eval", "narrow-aisles", "--set", "fleet.agnets=3"], &["fleet.agnets", "agents"]);
     refuses(&["eval", "narrow-aisles", "--set", "fleet.agents=many"], &["fleet.agents=many"]);
     refuses(&["eval", "narrow-aisles", "--set", "fleet"], &["expected FIELD=VALUE"]);
@@ -21,6 +22,36 @@ fn scenes() {
     refuses(&["eval", "narrow-aisles", "--ticks", "0"], &["1 to 1000000 ticks"]);
     refuses(&["speed", "nowhere.ron"], &["nowhere.ron:1:1: "]);
     refuses(&["record", "nowhere.ron", "-o", "x.clip"], &["nowhere.ron:1:1: "]);
+}
+
+/// `head -1` closes a pipe that errors go to.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_error_that_nobody_can_be_told_keeps_its_code() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a device");
+    let mut eval = std::process::Command::new(assert_cmd::cargo::cargo_bin!("fleetwright"));
+    assert_eq!(eval.args(["eval", "nowhere"]).stderr(full).status().expect("it runs").code(), Some(2));
+}
+
+#[test]
+fn what_would_come_to_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [run, map] = ["run", "floor.map"].map(|name| folder.path().join(name).to_string_lossy().into_owned());
+    let train = ["train", "two-doors", "gridlock", "--ticks", "20", "--out", &run];
+    let too_few = [&train[..], &["--evaluations", "20"]].concat();
+    refuses(&too_few, &["--evaluations 20: the first generation and the scores around it need"]);
+    let nothing_to_choose = [&train[..], &["--scene-choice", "selective-reflection"]].concat();
+    refuses(&nothing_to_choose, &["--scene-choice: all 2 scenes are tried unless --scenes-per-generation says fewer"]);
+    let mix = ["--policy", "hand-crafted:best", "--tune", "--evaluations", "150"];
+    refuses(&[&train[..], &mix].concat(), &["hand-crafted:best took", "untuned it is --policy assignment="]);
+    assert!(!folder.path().join("run").exists(), "no directory is left behind");
+    refuses(&["explain", "general", "two-doors", "--seeds", "1"], &["at least 2 seeds"]);
+    refuses(&["scene", "show", "two-doors", "-o", "x.gif"], &["ends with .png"]);
+    std::fs::write(&map, "type octile\nheight 2\nwidth 4\nmap\n..@.\n..@.\n").expect("writable");
+    refuses(&["record", &map, "-o", &map], &["that is what is read"]);
+    let cut_off = fleetwright(&["scene", "check", &map]).assert().success();
+    let told = String::from_utf8_lossy(&cut_off.get_output().stdout).into_owned();
+    assert!(told.contains("4 cells (2 more are cut off from them and count as blocked), 1 agents"), "{told}");
 }
 
 #[test]
@@ -84,9 +115,9 @@ fn faults() {
             (column: 0, row: 0, from_tick: 1, to_tick: 2),\n\
             (column: 2, row: 0, from_tick: 2, to_tick: 2)])))",
         &[
-            (3, 14, "the rate lies from 0 to 1"),
+            (3, 14, "faults.breakdowns.rate_per_agent_tick lies from 0 to 1"),
             (3, 77, "a fault ends before it begins"),
-            (4, 1, "what happens at a rate lasts at least 1 tick"),
+            (4, 1, "with a rate above 0, faults.blocked_cells.ticks is at least 1"),
             (6, 2, "no agent could ever enter (2, 0)"),
             (6, 35, "a fault ends before it begins"),
         ],

@@ -81,7 +81,7 @@ fn it_is_told_where_little_of_what_is_learned_acts() {
     let run = run.to_string_lossy();
     let scenes =
         ["train", "training/staging", "training/handful", "--ticks", "10", "--policy", "general", "--regime", "sparse"];
-    let short = ["--population", "4", "--evaluations", "20", "--out", &run];
+    let short = ["--population", "4", "--evaluations", "40", "--out", &run];
     let learned = fleetwright(&[&scenes[..], &short].concat()).assert().success();
     let told = String::from_utf8_lossy(&learned.get_output().stderr).into_owned();
     assert!(told.contains("\"staging\" belongs to what is learned by 42 % only"), "{told}");

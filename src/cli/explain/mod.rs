@@ -71,6 +71,12 @@ struct SceneReport {
 /// Runs the trials and publishes what they say.
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Failure> {
     let seeds = arguments.seeds.seeds()?;
+    if seeds.len() < 2 {
+        return Err(Failure::bad_input(anyhow!(
+            "--seeds {}: what parts are worth is told from at least 2 seeds",
+            seeds.len()
+        )));
+    }
     let threads = arguments.workers.map_or_else(Workers::cores, usize::from);
     let (mut text, mut scenes) = (String::new(), Vec::new());
     for stage in arguments.trial.overrides().open_all(&arguments.scenes)? {

@@ -34,7 +34,7 @@ pub(super) use case::{CaseArguments, run_case};
 use self::extras::Extras;
 use self::report::{Case, Report};
 use self::scaling::{MOST_AGENTS, Scaling};
-use super::arguments::OverrideArguments;
+use super::arguments::{OverrideArguments, png};
 use super::export;
 use super::failure::Failure;
 use super::output::JsonArguments;
@@ -69,7 +69,7 @@ pub(super) struct Arguments {
         value_parser = clap::value_parser!(u32).range(MOST_AGENTS))]
     most_agents: u32,
     /// Draw the growth that --scaling found into a picture, *.png.
-    #[arg(long, value_name = "PNG", requires = "scaling")]
+    #[arg(long, value_name = "PNG", requires = "scaling", value_parser = png)]
     plot: Option<PathBuf>,
     #[command(flatten)]
     overrides: OverrideArguments,
