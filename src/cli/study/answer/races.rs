@@ -221,26 +221,29 @@ fn pace(pace: &StepsTo) -> String {
         || format!("retraining does not come within {}", millions(pace.retraining_spent as f64)),
         |steps| format!("retraining takes {}", millions(steps)),
     );
+    // Whoever was stopped before it was there says no more than that.
+    if pace.aim == AimVerdict::Open && pace.factor.is_some() {
+        return format!("{ours}, {theirs}");
+    }
     let interval = pace.factor_ci95.map(|[low, high]| format!(" ({} … {})", three_digits(low), three_digits(high)));
     let interval = interval.unwrap_or_default();
     let at_least = if pace.retraining_steps.is_none() { "at least " } else { "" };
-    let factor = pace.factor.filter(|_| pace.aim != AimVerdict::Open);
-    let factor = factor
+    let factor = pace
+        .factor
         .map_or_else(String::new, |factor| format!(": {at_least}{} times as much{interval}", three_digits(factor)));
     format!("{ours}, {theirs}{factor}; aim of {AIM} times: {}", verdict(pace))
 }
 
 /// Whether that is the aim, or why nobody can tell.
-fn verdict(pace: &StepsTo) -> String {
+fn verdict(pace: &StepsTo) -> &'static str {
     let [low, high] = pace.factor_ci95.unwrap_or([f64::INFINITY, f64::NEG_INFINITY]);
-    match (pace.aim, pace.factor) {
-        (AimVerdict::Met, _) if low < AIM => "met, though not for certain".to_owned(),
-        (AimVerdict::Met, _) => "met".to_owned(),
-        (AimVerdict::NotMet, _) if high >= AIM => "not met, though not for certain".to_owned(),
-        (AimVerdict::NotMet, _) => "not met".to_owned(),
-        (AimVerdict::Open, Some(factor)) => format!("open: retraining was stopped at {} times", three_digits(factor)),
-        (AimVerdict::Open, None) => "open: coordination was stopped too soon".to_owned(),
-        (AimVerdict::BeginsThere, _) => "coordination is there before it has learned anything".to_owned(),
+    match pace.aim {
+        AimVerdict::Met if low < AIM => "met, though not for certain",
+        AimVerdict::Met => "met",
+        AimVerdict::NotMet if high >= AIM => "not met, though not for certain",
+        AimVerdict::NotMet => "not met",
+        AimVerdict::Open => "open: coordination was stopped too soon",
+        AimVerdict::BeginsThere => "coordination is there before it has learned anything",
     }
 }
 
@@ -317,7 +320,7 @@ mod tests {
             coordination takes 5.00 million agent-steps, retraining takes 20.0 million agent-steps: 4.00 times as much (3.00 … 5.00); aim of 10 \
             times: not met. To all of it, coordination takes 6.00 million agent-steps, retraining takes 63.0 million agent-steps: 10.5 times \
             as much (9.50 … 11.5); aim of 10 times: met, though not for certain. To the 5.00 of ours, coordination takes 40.0 million \
-            agent-steps, retraining does not come within 120 million agent-steps; aim of 10 times: open: retraining was stopped at 3.00 times.";
+            agent-steps, retraining does not come within 120 million agent-steps.";
         assert_eq!(answer(&races).join(" "), expected);
         let told = |aim, factor| verdict(&StepsTo { factor, aim, ..comparison(5.0, None).to_coordination });
         assert_eq!(told(AimVerdict::NotMet, Some(3.0)), "not met");
