@@ -38,6 +38,9 @@ pub(super) struct Arguments {
     /// unless the score is the same.
     #[arg(long, value_name = "DIR")]
     facts: Option<PathBuf>,
+    /// Give the difference of each policy to the first on the same scene as well, seed by seed, with its 95 % interval.
+    #[arg(long)]
+    paired: bool,
     /// Look for jams, and add what they cost and what held up those in them.
     #[arg(long)]
     jams: bool,
@@ -65,7 +68,10 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
         (true, true) => || Trial::default().keeping_facts().observing_jams(),
     };
     let workers = Workers::start_with(arguments.workers.map_or_else(Workers::cores, usize::from), trial)?;
-    let evaluation = evaluate(&cases, &seeds, &workers, facts.as_ref(), verbosity)?;
+    let mut evaluation = evaluate(&cases, &seeds, &workers, facts.as_ref(), verbosity)?;
+    if arguments.paired {
+        evaluation.pair(&cases);
+    }
     arguments.json.publish(&evaluation.table(), &evaluation)
 }
 

@@ -13,7 +13,7 @@ use super::policy::NamedPolicy;
 use super::progress::{Progress, Verbosity};
 use crate::scene::Stage;
 use crate::sim::facts::WorkKind;
-use crate::sim::{Outcome, Setting, Workers, mean, t_interval};
+use crate::sim::{Interval, Outcome, Setting, Workers, mean, t_interval};
 
 /// What is tried out: one policy on one stage.
 #[derive(Clone, Debug)]
@@ -44,6 +44,9 @@ struct CaseResult {
     ci95: [f64; 2],
     completion_rate: Vec<f64>,
     state_hash: Vec<String>,
+    /// Where it was asked for, and there are seeds enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    over_first: Option<OverFirst>,
     /// How often an agent went over to guidance that it had not heard of, where communication has limits.
     #[serde(skip_serializing_if = "Option::is_none")]
     moved_on: Option<Vec<u64>>,
@@ -53,6 +56,16 @@ struct CaseResult {
     /// What throughput counts.
     #[serde(skip)]
     counted: &'static str,
+}
+
+/// How much more than the first policy on the same scene, seed by seed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct OverFirst {
+    policy: String,
+    /// Mean difference, per cent of the other's mean.
+    percent: f64,
+    /// Its 95 % t interval.
+    ci95: [f64; 2],
 }
 
 /// Runs every case under every seed. What the trials write down goes to `facts`, if that is given.
@@ -92,6 +105,25 @@ pub(super) fn evaluate(
     })
 }
 
+impl OverFirst {
+    fn of(result: &CaseResult, first: &CaseResult) -> Option<Self> {
+        let differences = result.throughput.iter().zip(&first.throughput).map(|(ours, theirs)| ours - theirs);
+        let differences: Vec<f64> = differences.collect();
+        let percent = |difference: f64| 100.0 * difference / first.mean;
+        let Interval { mean, low, high } = t_interval(&differences);
+        (differences.len() > 1 && first.mean > 0.0).then(|| Self {
+            policy: first.policy.clone(),
+            percent: percent(mean),
+            ci95: [percent(low), percent(high)],
+        })
+    }
+
+    fn told(&self) -> String {
+        let Self { percent, ci95: [low, high], .. } = self;
+        format!("{percent:+.2} % ({low:+.2} … {high:+.2} %)")
+    }
+}
+
 impl CaseResult {
     fn new(case: &Case, seeds: &[u64], outcomes: &[Outcome]) -> Self {
         let throughput: Vec<f64> = outcomes.iter().map(|outcome| outcome.throughput).collect();
@@ -106,6 +138,7 @@ impl CaseResult {
             mean: interval.mean,
             ci95: [interval.low, interval.high],
             throughput,
+            over_first: None,
             completion_rate: outcomes.iter().map(|outcome| outcome.completion_rate).collect(),
             state_hash: outcomes.iter().map(|outcome| format!("{:016x}", outcome.state_hash)).collect(),
             moved_on: outcomes.iter().map(|outcome| outcome.moved_on).collect(),
@@ -114,7 +147,7 @@ impl CaseResult {
         }
     }
 
-    fn row(&self, tells_moved_on: bool) -> Vec<String> {
+    fn row(&self, tells_over_first: bool, tells_moved_on: bool) -> Vec<String> {
         let [low, high] = self.ci95;
         let mut row = vec![
             self.scene.clone(),
@@ -131,6 +164,9 @@ impl CaseResult {
             format!("{} {}", three_digits(1000.0 * self.mean), self.counted),
             format!("{} %", three_digits(100.0 * mean(&self.completion_rate))),
         ];
+        if tells_over_first {
+            row.push(self.over_first.as_ref().map_or_else(|| "–".to_owned(), OverFirst::told));
+        }
         if tells_moved_on {
             let per_trial = |counts: &Vec<u64>| counts.iter().sum::<u64>() as f64 / counts.len() as f64;
             row.push(self.moved_on.as_ref().map_or_else(|| "–".to_owned(), |counts| three_digits(per_trial(counts))));
@@ -141,6 +177,14 @@ impl CaseResult {
 }
 
 impl Evaluation {
+    /// Adds how much more than the first policy on their scene the others come to, of the `cases` that these are.
+    pub(super) fn pair(&mut self, cases: &[Case]) {
+        for (k, case) in cases.iter().enumerate() {
+            let first = cases[..k].iter().position(|earlier| Arc::ptr_eq(&earlier.stage, &case.stage));
+            self.results[k].over_first = first.and_then(|first| OverFirst::of(&self.results[k], &self.results[first]));
+        }
+    }
+
     /// Whether the first case beats all others, in words: its interval against that of the best of the rest.
     pub(super) fn verdict(&self) -> String {
         let Some((first, others)) = self.results.split_first() else { return String::new() };
@@ -169,6 +213,10 @@ impl Evaluation {
             "per 1,000 ticks",
             "completion",
         ];
+        let tells_over_first = self.results.iter().any(|result| result.over_first.is_some());
+        if tells_over_first {
+            header.push("over the first");
+        }
         let tells_moved_on = self.results.iter().any(|result| result.moved_on.is_some());
         if tells_moved_on {
             header.push("moved on");
@@ -176,6 +224,6 @@ impl Evaluation {
         if self.results.iter().any(|result| result.jams.is_some()) {
             header.extend(JamFigures::HEADER);
         }
-        table(&header, 2, self.results.iter().map(|result| result.row(tells_moved_on)))
+        table(&header, 2, self.results.iter().map(|result| result.row(tells_over_first, tells_moved_on)))
     }
 }

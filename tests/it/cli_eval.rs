@@ -98,6 +98,32 @@ fn hand_crafted_all_is_every_preset() {
     assert_eq!(policies, presets::names());
 }
 
+/// What README says of gains comes from here.
+#[test]
+fn differences_are_taken_seed_by_seed_from_the_first_policy_of_a_scene() {
+    let policies = ["--policy", "guidance=none", "highways", "--seeds", "4", "--paired"];
+    let report = json(&[&SMALL[..], &policies].concat());
+    let [first, other] = [0, 1].map(|k| report["results"][k].clone());
+    assert!(first.get("over_first").is_none(), "there is nothing before it");
+    let throughput = |result: &serde_json::Value| -> Vec<f64> {
+        result["throughput"].as_array().expect("an array").iter().map(|it| it.as_f64().expect("a number")).collect()
+    };
+    let differences: Vec<f64> = throughput(&other).iter().zip(throughput(&first)).map(|(a, b)| a - b).collect();
+    let (mean, base) = (differences.iter().sum::<f64>() / 4.0, throughput(&first).iter().sum::<f64>() / 4.0);
+    let variance = differences.iter().map(|it| (it - mean).powi(2)).sum::<f64>() / 3.0;
+    // Student's t for three degrees of freedom.
+    let half = 3.182_446 * (variance / 4.0).sqrt();
+    let told = &other["over_first"];
+    assert_eq!(told["policy"], "guidance=none");
+    for (found, expected) in
+        [(&told["percent"], mean), (&told["ci95"][0], mean - half), (&told["ci95"][1], mean + half)]
+    {
+        assert!((found.as_f64().expect("a number") - 100.0 * expected / base).abs() < 1e-6, "{told}");
+    }
+    let table = stdout(&[&SMALL[..], &policies].concat());
+    assert!(table.contains("over the first") && table.contains(" % (") && table.contains(" … "), "{table}");
+}
+
 #[test]
 fn quiet_leaves_stderr_empty() {
     fleetwright(&[&SMALL[..], &["--seeds", "1", "--quiet"]].concat()).assert().success().stderr("");
