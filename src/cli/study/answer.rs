@@ -11,7 +11,6 @@ pub(super) use self::best::{best_by_hand, named};
 pub(super) use self::gains::{gain, kept, share_of, value};
 pub(super) use self::races::{came_back, kind, level, over_by_hand, over_runs, skills, skipped, waited};
 
-use crate::cli::figures::three_digits;
 use crate::sim::mean;
 use crate::study::{ByHand, RowReport, SuiteReport};
 
@@ -46,7 +45,7 @@ fn recoveries(report: &SuiteReport) -> impl Iterator<Item = String> {
         let ticks = best.back_ticks.as_ref()?;
         let back: Vec<f64> = ticks.iter().flatten().copied().map(f64::from).collect();
         let name = if is_learned { best.policy.clone() } else { named(&best.policy, ByHand::of(rows)) };
-        let when = (!back.is_empty()).then(|| format!(", after {} ticks", three_digits(mean(&back))));
+        let when = (!back.is_empty()).then(|| format!(", after {:.0} ticks", mean(&back)));
         Some(format!("in {} of {} trials under {name}{}", back.len(), ticks.len(), when.unwrap_or_default()))
     };
     report.by_case().filter_map(move |(_, rows)| {
@@ -88,7 +87,7 @@ mod tests {
             races: Vec::new(),
         };
         let told: Vec<String> = recoveries(&report).collect();
-        let expected = "On flash-sale, throughput is near its level before demand moved in 1 of 2 trials under general, after 40.0 ticks, in 2 \
+        let expected = "On flash-sale, throughput is near its level before demand moved in 1 of 2 trials under general, after 40 ticks, in 2 \
                         of 2 trials under highways, the best of 2 by hand, after 120 ticks.";
         assert_eq!(told, [expected]);
         let still = SuiteReport { rows: report.rows[..2].to_vec(), ..report };

@@ -213,7 +213,7 @@ fn pace(pace: &StepsTo) -> String {
     let ours = pace.coordination_steps.map_or_else(
         || "coordination does not come".to_owned(),
         |steps| match steps {
-            steps if steps <= 0.0 => "coordination begins there".to_owned(),
+            steps if steps <= 0.0 => "coordination is there before it has learned anything".to_owned(),
             steps => format!("coordination takes {}", millions(steps)),
         },
     );
@@ -221,8 +221,8 @@ fn pace(pace: &StepsTo) -> String {
         || format!("retraining does not come within {}", millions(pace.retraining_spent as f64)),
         |steps| format!("retraining takes {}", millions(steps)),
     );
-    // Whoever was stopped before it was there says no more than that.
-    if pace.aim == AimVerdict::Open && pace.factor.is_some() {
+    // Whoever was stopped before it was there, or began there, says no more than that.
+    if pace.aim == AimVerdict::BeginsThere || pace.aim == AimVerdict::Open && pace.factor.is_some() {
         return format!("{ours}, {theirs}");
     }
     let interval = pace.factor_ci95.map(|[low, high]| format!(" ({} … {})", three_digits(low), three_digits(high)));
@@ -242,8 +242,7 @@ fn verdict(pace: &StepsTo) -> &'static str {
         AimVerdict::Met => "met",
         AimVerdict::NotMet if high >= AIM => "not met, though not for certain",
         AimVerdict::NotMet => "not met",
-        AimVerdict::Open => "open: coordination was stopped too soon",
-        AimVerdict::BeginsThere => "coordination is there before it has learned anything",
+        AimVerdict::Open | AimVerdict::BeginsThere => "open: coordination was stopped too soon",
     }
 }
 
@@ -325,8 +324,14 @@ mod tests {
         let told = |aim, factor| verdict(&StepsTo { factor, aim, ..comparison(5.0, None).to_coordination });
         assert_eq!(told(AimVerdict::NotMet, Some(3.0)), "not met");
         assert_eq!(told(AimVerdict::Open, None), "open: coordination was stopped too soon");
-        let begins = told(AimVerdict::BeginsThere, None);
-        assert_eq!(begins, "coordination is there before it has learned anything");
+        let begins = StepsTo {
+            coordination_steps: Some(0.0),
+            factor: None,
+            aim: AimVerdict::BeginsThere,
+            ..comparison(5.0, None).to_coordination
+        };
+        let expected = "coordination is there before it has learned anything, retraining does not come within 120 million agent-steps";
+        assert_eq!(pace(&begins), expected);
     }
 
     #[test]
