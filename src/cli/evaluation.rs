@@ -109,12 +109,11 @@ impl OverFirst {
     fn of(result: &CaseResult, first: &CaseResult) -> Option<Self> {
         let differences = result.throughput.iter().zip(&first.throughput).map(|(ours, theirs)| ours - theirs);
         let differences: Vec<f64> = differences.collect();
-        let percent = |difference: f64| 100.0 * difference / first.mean;
-        let Interval { mean, low, high } = t_interval(&differences);
+        let Interval { mean, low, high } = t_interval(&differences).percent_of(first.mean);
         (differences.len() > 1 && first.mean > 0.0).then(|| Self {
             policy: first.policy.clone(),
-            percent: percent(mean),
-            ci95: [percent(low), percent(high)],
+            percent: mean,
+            ci95: [low, high],
         })
     }
 

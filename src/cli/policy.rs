@@ -4,8 +4,8 @@
 use anyhow::anyhow;
 
 use super::failure::Failure;
-use crate::learner::{PolicyNameError, mixes, policy_by_name};
-use crate::orchestration::presets::{self, ALL_MIXES, ALL_PRESETS, PRESETS, Preset};
+use crate::learner::{PolicyNameError, policy_by_name, several_by_name};
+use crate::orchestration::presets::{self, ALL_MIXES, ALL_PRESETS};
 use crate::orchestration::{Policy, PolicyError};
 use crate::scene::Stage;
 
@@ -18,21 +18,15 @@ pub(super) struct NamedPolicy {
     pub(super) policy: Policy,
 }
 
-/// The policies that `text` names on `stage`, at least one: more only for `hand-crafted:all` and `hand-crafted:mixes`. A list of DECISION=RULE
-/// changes the scene's own policy.
+/// The policies that `text` names on `stage`, at least one: more only for `hand-crafted:all` and `hand-crafted:mixes`. A list of
+/// DECISION=RULE changes the scene's own policy.
 ///
 /// # Errors
 /// If it names none, or a file that cannot be used: bad input.
 pub(super) fn resolve(text: &str, stage: &Stage) -> Result<Vec<NamedPolicy>, Failure> {
-    if text == ALL_PRESETS {
-        return PRESETS.iter().map(|preset| Ok(named(preset.name, preset_policy(preset, stage)?))).collect();
-    }
-    if text == ALL_MIXES {
-        let of_mix = |rules: String| {
-            let policy = Policy::plain().with_rules(&rules, &stage.grid).map_err(Failure::bad_input)?;
-            Ok(named(&rules, policy))
-        };
-        return mixes::all_on(stage).into_iter().map(of_mix).collect();
+    if let Some(several) = several_by_name(text, stage) {
+        let several = several.map_err(Failure::bad_input)?;
+        return Ok(several.into_iter().map(|(name, policy)| NamedPolicy { name, policy }).collect());
     }
     Ok(vec![resolve_option("--policy", text, stage)?])
 }
@@ -72,10 +66,6 @@ fn resolve_one(option: &str, text: &str, stage: &Stage) -> Result<Policy, Failur
         }
         error => Failure::bad_input(error),
     })
-}
-
-fn preset_policy(preset: &Preset, stage: &Stage) -> Result<Policy, Failure> {
-    preset.policy(&stage.grid).map_err(Failure::bad_input)
 }
 
 /// A guidance file's problem has its own place; all others stand in the text.

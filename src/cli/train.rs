@@ -116,8 +116,9 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
         // Before anything that takes time.
         return Err(RunError::Exists(arguments.out.clone()).into());
     }
-    if arguments.scene_choice != SceneChoice::default()
-        && arguments.settings().scenes.is_none_or(|some| some as usize >= stages.len())
+    let settings = arguments.settings();
+    if settings.scene_choice != SceneChoice::default()
+        && settings.scenes.is_none_or(|some| some as usize >= stages.len())
     {
         let refused =
             anyhow!("--scene-choice: all {} scenes are tried unless --scenes-per-generation says fewer", stages.len());
@@ -125,12 +126,11 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
     }
     let workers = arguments.workers.map_or_else(Workers::for_all_cores, Workers::start)?;
     let (policies, searched) = arguments.policies(&stages, &workers, verbosity)?;
-    let settings = arguments.settings();
     let budget = arguments.evaluations.map_or(Budget::Time(arguments.budget), Budget::Evaluations);
     let config = RunConfig::new(&stages, &policies, &settings, arguments.seed).within(budget.allowance());
     let begin = || {
         let training = Training::new(stages.clone(), policies.clone(), settings, arguments.seed);
-        let mut training = training.map_err(|error| user_error(searched.explain(error)))?;
+        let mut training = training.map_err(|error| Failure::bad_input(searched.explain(error)))?;
         training.charge(searched.evaluations);
         training.spend(searched.took);
         match arguments.evaluations {
@@ -195,7 +195,7 @@ impl Arguments {
     ) -> Result<(Vec<Policy>, Searched), Failure> {
         if self.policy.as_deref() == Some(BEST_MIX) {
             if !self.tune {
-                return Err(user_error(TrainingError::NothingLearned));
+                return Err(Failure::bad_input(TrainingError::NothingLearned));
             }
             let began = now();
             let seeds = held_out_seeds(self.seed, Hyperparameters::default().held_out_seeds);
@@ -266,10 +266,6 @@ impl Searched {
             ),
         })
     }
-}
-
-fn user_error(error: impl Into<anyhow::Error>) -> Failure {
-    Failure::bad_input(error)
 }
 
 /// A document with a mistake is bad input, wherever it stands.

@@ -97,10 +97,7 @@ impl Training {
             champion.meta_skill.lineage_of_mut(self.task.scope.regime).held_out = Some(score(champion.held_out, fresh));
             let Champion { generation, held_out, .. } = champion;
             self.crown(champion);
-            self.note(format_args!(
-                "champion of generation {generation}, {}, {fresh} of them on which nothing was chosen",
-                told(held_out)
-            ));
+            self.note(format_args!("champion of generation {generation}, {}, {fresh} fresh ones", told(held_out)));
         }
         Ok(())
     }

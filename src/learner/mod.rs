@@ -48,7 +48,7 @@ pub use curve_file::curve_to_csv;
 pub use hyperparameters::Hyperparameters;
 pub use keeping::Keep;
 pub use pairs::Worlds;
-pub use policy_by_name::{PolicyNameError, policy_by_name};
+pub use policy_by_name::{PolicyNameError, policy_by_name, several_by_name};
 pub use progress::{Allowance, Progress, progress_path, read_progress};
 pub use retraining::Retraining;
 pub use rivals::{Rival, rivals, score_rivals};

@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::mixes;
 use super::run_config::RunConfig;
 use super::run_directory::{RunError, champion_path};
 use crate::orchestration::meta_skill::{MetaSkillFileError, read_meta_skill, shipped};
-use crate::orchestration::{Decision, Policy, PolicyError, presets};
+use crate::orchestration::presets::{self, ALL_MIXES, ALL_PRESETS, PRESETS};
+use crate::orchestration::{Decision, Policy, PolicyError};
 use crate::scene::Stage;
 
 /// How the file of a meta-skill ends.
@@ -50,6 +52,23 @@ pub fn policy_by_name(text: &str, stage: &Stage, folder: Option<&Path>) -> Resul
         return with_rules(policy, rules, name.chars().count() + 2, stage);
     }
     with_rules(stage.policy.clone(), text, 1, stage)
+}
+
+/// The policies by name that one of the words for several stands for on `stage`, each presets or mixes of rules; `None` of any other text.
+///
+/// # Errors
+/// If one of them does not fit the floor.
+pub fn several_by_name(text: &str, stage: &Stage) -> Option<Result<Vec<(String, Policy)>, PolicyError>> {
+    let preset = |preset: &presets::Preset| Ok((preset.name.to_owned(), preset.policy(&stage.grid)?));
+    let mix = |rules: String| {
+        let policy = Policy::plain().with_rules(&rules, &stage.grid)?;
+        Ok((rules, policy))
+    };
+    match text {
+        ALL_PRESETS => Some(PRESETS.iter().map(preset).collect()),
+        ALL_MIXES => Some(mixes::all_on(stage).into_iter().map(mix).collect()),
+        _ => None,
+    }
 }
 
 /// The policy of this name, in this order: a preset, a shipped meta-skill, a run directory, the file of a meta-skill; what ships means

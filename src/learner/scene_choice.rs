@@ -119,12 +119,14 @@ const UNSEEN: f64 = 1e9;
 /// One of the scenes that are left, in proportion to its weight, of which there must be one; it is left no longer. Where no weight is
 /// above 0, all are alike.
 fn draw(left: &mut Vec<(usize, f64)>, stream: &mut Stream) -> usize {
-    let sum: f64 = left.iter().map(|(_, weight)| weight).sum();
-    let (sum, alike) = if sum > 0.0 { (sum, 0.0) } else { (left.len() as f64, 1.0) };
-    let mut ahead = stream.unit() * sum;
+    if left.iter().all(|&(_, weight)| weight <= 0.0) {
+        for (_, weight) in left.iter_mut() {
+            *weight = 1.0;
+        }
+    }
+    let mut ahead = stream.unit() * left.iter().map(|(_, weight)| weight).sum::<f64>();
     let mut drawn = 0;
-    for (place, weight) in left.iter().map(|(_, weight)| weight + alike).enumerate().filter(|(_, weight)| *weight > 0.0)
-    {
+    for (place, (_, weight)) in left.iter().enumerate().filter(|(_, (_, weight))| *weight > 0.0) {
         drawn = place;
         ahead -= weight;
         if ahead < 0.0 {
@@ -175,11 +177,8 @@ mod tests {
     fn scenes_of_a_generation_are_distinct_and_in_order() {
         let just_seen = |spread| SceneRecord { spread: Some(spread), unseen: 0 };
         let nothing_to_learn = [1.0, 0.0, 0.0, 0.0, 2.0].map(just_seen).to_vec();
-        for (choice, records) in [
-            (SceneChoice::Uniform, vec![SceneRecord::default(); 5]),
-            (SceneChoice::SelectiveReflection, vec![SceneRecord::default(); 5]),
-            (SceneChoice::SelectiveReflection, nothing_to_learn),
-        ] {
+        let unseen = SceneChoice::ALL.into_iter().map(|choice| (choice, vec![SceneRecord::default(); 5]));
+        for (choice, records) in unseen.chain([(SceneChoice::SelectiveReflection, nothing_to_learn)]) {
             for index in 0..50 {
                 let chosen = choose(choice, &records, 3, &mut stream(index));
                 assert_eq!(chosen.len(), 3);

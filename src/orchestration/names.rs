@@ -1,6 +1,6 @@
 //! What policies are called that keep no names: by what they are.
 
-use super::meta_skill::{Constant, shipped_as};
+use super::meta_skill::shipped_as;
 use super::{Policy, presets};
 
 /// What stands in a champion's name before its generation.
@@ -11,7 +11,7 @@ const CHAMPION: &str = "champion of generation ";
 pub fn name_of(policy: &Policy) -> String {
     let tokens = policy.tokens();
     if let Some(preset) = presets::PRESETS.iter().find(|preset| preset.rules == tokens) {
-        let is_tuned = Constant::all().any(|of| policy.meta_skill.constant(of).to_bits() != of.usual().to_bits());
+        let is_tuned = policy.meta_skill.tuned().next().is_some();
         return format!("{}{}", preset.name, if is_tuned { ", tuned" } else { "" });
     }
     if let Some(name) = shipped_as(&policy.meta_skill).filter(|_| !policy.learned().is_empty()) {
@@ -38,7 +38,7 @@ pub fn champion_generation(name: &str) -> Option<u32> {
 mod tests {
     use super::*;
     use crate::grid::{Grid, Layout};
-    use crate::orchestration::meta_skill::shipped;
+    use crate::orchestration::meta_skill::{Constant, shipped};
 
     #[test]
     fn a_preset_with_constants_of_its_own_is_called_so() {

@@ -18,6 +18,15 @@ pub struct Interval {
     pub high: f64,
 }
 
+impl Interval {
+    /// The same in per cent of `whole`.
+    #[must_use]
+    pub fn percent_of(self, whole: f64) -> Self {
+        let percent = |value: f64| 100.0 * value / whole;
+        Self { mean: percent(self.mean), low: percent(self.low), high: percent(self.high) }
+    }
+}
+
 /// The arithmetic mean; 0 of nothing.
 pub fn mean(values: &[f64]) -> f64 {
     if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }

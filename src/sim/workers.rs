@@ -111,7 +111,7 @@ impl Workers {
         let mut results: Vec<Option<Result<Outcome, TrialFailure>>> = vec![None; trials.len()];
         let (reply, done) = bounded::<Done>(self.count());
         let mut reply = Some(reply);
-        let mut waiting = trials.enumerate().fuse();
+        let mut waiting = trials.enumerate();
         let mut flow = ControlFlow::Continue(());
         let mut refused = None;
         let mut under_way = 0;

@@ -8,7 +8,7 @@ use super::kept::{compare_with_baseline, compare_with_specialist};
 use super::pairs::differences;
 use super::report::RowReport;
 use crate::orchestration::presets::PRESETS;
-use crate::sim::{mean, t_interval};
+use crate::sim::{Interval, mean, t_interval};
 
 /// A policy against another on the same scene, seeds and value of what is varied.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -130,12 +130,11 @@ fn gain(row: &RowReport, other: &RowReport) -> Option<Gain> {
     if differences.is_empty() || theirs == 0.0 {
         return None;
     }
-    let interval = t_interval(&differences);
-    let percent = |difference: f64| 100.0 * difference / theirs;
+    let Interval { mean, low, high } = t_interval(&differences).percent_of(theirs);
     Some(Gain {
         over: other.policy.clone(),
-        percent: percent(interval.mean),
-        ci95: [percent(interval.low), percent(interval.high)],
+        percent: mean,
+        ci95: [low, high],
         seeds: differences.len(),
         kept: None,
         kept_ci95: None,

@@ -199,8 +199,7 @@ impl MetaSkill {
             }
             text.push_str("    ],\n");
         }
-        let tuned = Constant::all().map(|constant| (constant, self.constant(constant)));
-        let mut tuned = tuned.filter(|(constant, value)| value.to_bits() != constant.usual().to_bits()).peekable();
+        let mut tuned = self.tuned().peekable();
         if tuned.peek().is_some() {
             write_block(&mut text, 1, "constants", tuned.map(|(constant, value)| (constant.name(), value)));
         }

@@ -180,6 +180,12 @@ impl MetaSkill {
         own.map_or(&mut self.lineage, |own| &mut own.lineage)
     }
 
+    /// The constants of hand-crafted rules that have another value than the usual one, with that value.
+    pub fn tuned(&self) -> impl Iterator<Item = (Constant, f64)> {
+        let all = Constant::all().map(|constant| (constant, self.constant(constant)));
+        all.filter(|(constant, value)| value.to_bits() != constant.usual().to_bits())
+    }
+
     /// The value of a hand-crafted rule's constant.
     pub fn constant(&self, constant: Constant) -> f64 {
         self.constants[constant as usize]

@@ -50,10 +50,8 @@ impl Session {
             change.text = text;
         }
         if let Some(change) = change {
-            self.changes.tell(ChangeLine { episode, tick, text: change.text.clone() });
-            self.mark_change(&change, &change.text, (episode, tick), is_first);
             let going_on = if scrubs { Some(GoingOn::Scrub) } else { is_held.then_some(GoingOn::Held) };
-            self.changes.note(change, going_on);
+            self.note_change(change, (episode, tick), is_first, going_on);
         } else if let Some(text) = event {
             self.changes.tell(ChangeLine { episode, tick, text });
         }
@@ -69,10 +67,16 @@ impl Session {
         self.learned.follows_champion = false;
         self.put_in_charge(world, policy, name);
         if let Some(change) = Change::between(None, before, self.values(world, &[Control::InCharge])) {
-            self.changes.tell(ChangeLine { episode, tick, text: change.text.clone() });
-            self.mark_change(&change, &change.text, (episode, tick), true);
-            self.changes.note(change, None);
+            self.note_change(change, (episode, tick), true, None);
         }
+    }
+
+    /// Tells, marks and keeps a change that was made at a tick of an episode, the first of those that go on with it or another.
+    fn note_change(&mut self, change: Change, at: (u32, u32), is_first: bool, going_on: Option<GoingOn>) {
+        let (episode, tick) = at;
+        self.changes.tell(ChangeLine { episode, tick, text: change.text.clone() });
+        self.mark_change(&change, &change.text, at, is_first);
+        self.changes.note(change, going_on);
     }
 
     /// A control is let go, and with it what it has set on the way is final.

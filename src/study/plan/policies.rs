@@ -8,10 +8,9 @@ use super::super::benchmark_folder::BenchmarkFolder;
 use super::super::suite::{Entry, Suite};
 use super::Contents;
 use super::scenes::{Opened, with_upstream};
-use crate::learner::{mixes, policy_by_name};
+use crate::learner::{policy_by_name, several_by_name};
 use crate::orchestration::guidance::FIXED;
 use crate::orchestration::meta_skill::Decision;
-use crate::orchestration::presets::{self, ALL_MIXES, ALL_PRESETS, PRESETS};
 use crate::orchestration::{MetaSkill, Policy};
 use crate::scene::Stage;
 
@@ -31,19 +30,9 @@ pub(super) fn resolve(
         Err(reason) => return Ok(vec![(label, Contents::Skipped(reason.clone()))]),
     };
     let ready = |policy| Contents::Ready(Arc::clone(stage), Box::new(policy));
-    if entry.policy == ALL_PRESETS {
-        let of_preset = |preset: &presets::Preset| {
-            let policy = preset.policy(&stage.grid).map_err(|error| error.to_string())?;
-            Ok((preset.name.to_owned(), ready(policy)))
-        };
-        return PRESETS.iter().map(of_preset).collect();
-    }
-    if entry.policy == ALL_MIXES {
-        let of_mix = |rules: String| {
-            let policy = Policy::plain().with_rules(&rules, &stage.grid).map_err(|error| error.to_string())?;
-            Ok((rules, ready(policy)))
-        };
-        return mixes::all_on(stage).into_iter().map(of_mix).collect();
+    if let Some(several) = several_by_name(&entry.policy, stage) {
+        let several = several.map_err(|error| error.to_string())?;
+        return Ok(several.into_iter().map(|(name, policy)| (name, ready(policy))).collect());
     }
     match benchmarks.resolve(&entry.policy) {
         Ok(text) => {

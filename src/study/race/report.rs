@@ -15,7 +15,7 @@ use super::convergence::{CONVERGED, Convergence, convergence};
 use super::kept::{Fingerprints, Kept};
 use super::leaders::{Leader, leaders};
 use super::over_runs::{bootstrap, interquartile_mean};
-use super::retraining::{Comparison, comparisons, curve, reached, unlearned};
+use super::retraining::{Comparison, comparisons, curve, highest_of, reached, unlearned};
 use super::step_sizes::{StepSizes, step_sizes};
 use crate::sim::mean;
 use crate::skill::PSI_NAMES;
@@ -287,5 +287,5 @@ pub(super) fn compare_with_retraining(race: &RacePlan, entrants: &mut [EntrantRe
 
 /// The best interquartile mean of a learner at any milestone.
 pub(super) fn best(entrant: &EntrantReport) -> f64 {
-    entrant.milestones.iter().map(|milestone| milestone.iqm).fold(f64::NEG_INFINITY, f64::max)
+    highest_of(&curve(&entrant.milestones))
 }

@@ -198,7 +198,8 @@ fn resampled(milestones: &[Milestone], drawn: &[usize]) -> Vec<Point> {
     milestones.iter().map(|milestone| (milestone.evaluations, interquartile_mean(&of_drawn(milestone)))).collect()
 }
 
-fn highest_of(curve: &[Point]) -> f64 {
+/// The best that runs had come to at any milestone.
+pub(super) fn highest_of(curve: &[Point]) -> f64 {
     curve.iter().map(|&(_, score)| score).fold(f64::NEG_INFINITY, f64::max)
 }
 
