@@ -1,6 +1,7 @@
 //! One episode from the first tick to the last, in a world that is kept for the next.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 #[cfg(test)]
 use bevy::prelude::Res;
@@ -62,11 +63,13 @@ pub enum Manner {
 pub struct Trial {
     world: World,
     schedule: Schedule,
+    /// Whether nobody wants to know any more.
+    is_off: Arc<AtomicBool>,
 }
 
 impl Default for Trial {
     fn default() -> Self {
-        Self { world: World::new(), schedule: tick_schedule() }
+        Self { world: World::new(), schedule: tick_schedule(), is_off: Arc::default() }
     }
 }
 
@@ -85,6 +88,13 @@ impl Trial {
         self
     }
 
+    /// The same trial, whose episodes end before their next tick once this is so; what comes of those means nothing.
+    #[must_use]
+    pub(super) fn until(mut self, is_off: Arc<AtomicBool>) -> Self {
+        self.is_off = is_off;
+        self
+    }
+
     /// The same trial, which panics in the first tick of worlds that are bad by the fleet's size and the seed.
     #[cfg(test)]
     pub(crate) fn failing(mut self, is_bad: fn(usize, u64) -> bool) -> Self {
@@ -99,6 +109,9 @@ impl Trial {
         begin_episode(&mut self.world, setting);
         let (mut pace, mut finished) = (Vec::new(), 0);
         for tick in 1..=setting.stage.scene.episode.ticks {
+            if self.is_off() {
+                break;
+            }
             self.tick();
             if tick.is_multiple_of(PACE_TICKS) {
                 let before = std::mem::replace(&mut finished, self.world.resource::<Tally>().finished);
@@ -134,6 +147,9 @@ impl Trial {
         let ticks = setting.stage.scene.episode.ticks;
         let mut trace = Trace::default();
         for tick in 1..=ticks {
+            if self.is_off() {
+                break;
+            }
             self.tick();
             if Trace::is_due(tick, ticks) {
                 let finished = self.world.resource::<Tally>().finished;
@@ -143,6 +159,10 @@ impl Trial {
             }
         }
         Outcome { trace: Some(trace), ..self.outcome() }
+    }
+
+    fn is_off(&self) -> bool {
+        self.is_off.load(Ordering::Relaxed)
     }
 
     /// Sets the world up for the first tick.

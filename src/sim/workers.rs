@@ -3,6 +3,8 @@
 use std::any::Any;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, SendError, Sender, TrySendError, bounded};
@@ -31,6 +33,9 @@ struct Job {
     reply: Sender<Done>,
 }
 
+/// What is said of trials that nobody wanted any more.
+const BROKEN_OFF: &str = "it was broken off";
+
 type Done = (usize, Result<Outcome, TrialFailure>);
 
 /// Threads that run trials, for several at the same time; dropped, they end after the trials they have been given.
@@ -38,6 +43,7 @@ type Done = (usize, Result<Outcome, TrialFailure>);
 pub struct Workers {
     jobs: Option<Sender<Job>>,
     threads: Vec<JoinHandle<()>>,
+    is_off: Arc<AtomicBool>,
 }
 
 impl Workers {
@@ -56,13 +62,14 @@ impl Workers {
     pub fn start_with(count: usize, trial: fn() -> Trial) -> std::io::Result<Self> {
         let count = count.max(1);
         let (jobs, job_queue) = bounded::<Job>(count);
+        let is_off = Arc::<AtomicBool>::default();
         let mut threads = Vec::with_capacity(count);
         for k in 0..count {
-            let job_queue = job_queue.clone();
+            let (job_queue, is_off) = (job_queue.clone(), Arc::clone(&is_off));
             let builder = thread::Builder::new().name(format!("rollout-{k}"));
-            threads.push(builder.spawn(move || work(&job_queue, trial))?);
+            threads.push(builder.spawn(move || work(&job_queue, trial, &is_off))?);
         }
-        Ok(Self { jobs: Some(jobs), threads })
+        Ok(Self { jobs: Some(jobs), threads, is_off })
     }
 
     /// As many workers as there are cores.
@@ -81,6 +88,17 @@ impl Workers {
     /// Number of threads.
     pub fn count(&self) -> usize {
         self.threads.len()
+    }
+
+    /// Breaks off for good: trials that are under way end before their next tick, and these and all that would come after them
+    /// fail. For whoever lets them go and does not want to wait.
+    pub fn break_off(&self) {
+        self.is_off.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether somebody has done so: no result since then means anything.
+    pub fn have_broken_off(&self) -> bool {
+        self.is_off.load(Ordering::Relaxed)
     }
 
     /// Runs all trials; results come in the order of `settings`, whatever the number of threads.
@@ -172,15 +190,26 @@ pub fn panic_reason(panic: &(dyn Any + Send)) -> &str {
     said.unwrap_or("unknown panic")
 }
 
-fn work(jobs: &Receiver<Job>, new_trial: fn() -> Trial) {
+fn work(jobs: &Receiver<Job>, new_trial: fn() -> Trial, is_off: &Arc<AtomicBool>) {
+    let new_trial = || new_trial().until(Arc::clone(is_off));
     let mut trial = new_trial();
     for Job { place, setting, manner, reply } in jobs {
-        let result = catch_unwind(AssertUnwindSafe(|| trial.run_as(&setting, &manner))).map_err(|panic| {
-            // The world may be half-way through a tick: begin with a new one.
-            trial = new_trial();
-            let (scene, reason) = (setting.stage.scene.name.clone(), panic_reason(&*panic).to_owned());
+        let failed = |reason: &str| {
+            let (scene, reason) = (setting.stage.scene.name.clone(), reason.to_owned());
             TrialFailure { scene, seed: setting.seed, reason }
-        });
+        };
+        let result = if is_off.load(Ordering::Relaxed) {
+            Err(failed(BROKEN_OFF))
+        } else {
+            catch_unwind(AssertUnwindSafe(|| trial.run_as(&setting, &manner))).map_err(|panic| {
+                // The world may be half-way through a tick: begin with a new one.
+                trial = new_trial();
+                failed(panic_reason(&*panic))
+            })
+        };
+        // It may have ended early.
+        let result = result
+            .and_then(|outcome| if is_off.load(Ordering::Relaxed) { Err(failed(BROKEN_OFF)) } else { Ok(outcome) });
         // Whoever does not wait for it any more has no use for it.
         let _ = reply.send((place, result));
     }
@@ -234,6 +263,24 @@ mod tests {
         assert_eq!(shown, 3);
         assert!((3..20).contains(&results.len()), "those under way come to their end: {}", results.len());
         assert_eq!(workers.run(settings(4)).len(), 4, "and the workers are free again");
+    }
+
+    /// A window that is closed in the midst of an episode of minutes must not wait for it.
+    #[test]
+    fn who_lets_the_workers_go_does_not_wait_for_the_end_of_an_episode() {
+        let overrides = ["fleet.agents=2".to_owned(), "episode.ticks=1000000".to_owned()];
+        let stage = Arc::new(Stage::open(DEFAULT_SCENE, &overrides).expect("a shipped scene"));
+        let endless = |seed| Setting { stage: Arc::clone(&stage), policy: stage.policy.clone(), seed };
+        let workers = Workers::start(1).expect("a thread");
+        let results = thread::scope(|scope| {
+            let asks = thread::Builder::new().spawn_scoped(scope, || workers.run((0..4).map(endless).collect()));
+            workers.break_off();
+            asks.expect("a thread").join().expect("no panic")
+        });
+        assert_eq!(results.len(), 4);
+        let is_off = |result: &Result<_, TrialFailure>| result.as_ref().is_err_and(|it| it.reason == BROKEN_OFF);
+        assert!(results.iter().all(is_off) && workers.have_broken_off());
+        assert!(workers.run(settings(1))[0].is_err(), "for good");
     }
 
     #[test]

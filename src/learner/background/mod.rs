@@ -68,7 +68,8 @@ pub enum LearnerReport {
     Ended(String),
 }
 
-/// The handle of a learner thread. Dropped, it asks the thread to end and waits for it, though not for one that hangs.
+/// The handle of a learner thread. Dropped, it has the workers break off, asks the thread to end and waits for it, though not for one that
+/// hangs. The generation that was under way is lost, and is none of what is kept.
 #[derive(Debug)]
 pub struct Learner {
     commands: Option<Sender<LearnerCommand>>,
@@ -76,6 +77,8 @@ pub struct Learner {
     waiting: VecDeque<LearnerCommand>,
     reports: Option<Receiver<LearnerReport>>,
     thread: Option<JoinHandle<Result<(), String>>>,
+    /// Those that run its trials; `None` of a thread that has others do something else.
+    workers: Option<Arc<Workers>>,
     config: RunConfig,
 }
 
@@ -83,7 +86,7 @@ const COMMANDS: usize = 64;
 const REPORTS: usize = 256;
 /// Reports kept for a reader that does not read; beyond it the oldest go.
 const BACKLOG: usize = 4096;
-/// A thread that is let go may finish its generation for so long.
+/// A thread that is let go may take so long to end, be it a tick on a large floor or a file that is being written.
 const ENDS_WITHIN: Duration = Duration::from_secs(10);
 /// Whether it has is looked at so often.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
@@ -100,7 +103,8 @@ impl Learner {
     pub fn start(training: Training, workers: impl Into<Arc<Workers>>, keep: impl Into<Keep>) -> std::io::Result<Self> {
         let workers = workers.into();
         let (config, keeping) = (training.config(), Keeping::new(keep.into(), &training));
-        Self::spawn(config, move |commands, reports| {
+        let of_handle = Some(Arc::clone(&workers));
+        Self::spawn(config, of_handle, move |commands, reports| {
             let (backlog, rivals) = (VecDeque::new(), VecDeque::new());
             let told_failures = training.failures();
             Learning { training, workers, keeping, commands, reports, backlog, rivals, is_paused: false, told_failures }
@@ -111,6 +115,7 @@ impl Learner {
     /// A thread that does `body`, which is told commands and tells reports; its error, or its panic, ends learning.
     fn spawn(
         config: RunConfig,
+        workers: Option<Arc<Workers>>,
         body: impl FnOnce(Receiver<LearnerCommand>, Sender<LearnerReport>) -> Result<(), String> + Send + 'static,
     ) -> std::io::Result<Self> {
         let (commands, command_queue) = bounded(COMMANDS);
@@ -121,7 +126,7 @@ impl Learner {
         };
         let thread = thread::Builder::new().name("learner".to_owned()).spawn(body)?;
         let (commands, reports, waiting) = (Some(commands), Some(reports), VecDeque::new());
-        Ok(Self { commands, waiting, reports, thread: Some(thread), config })
+        Ok(Self { commands, waiting, reports, thread: Some(thread), workers, config })
     }
 
     /// What the run was started with.
@@ -184,6 +189,9 @@ impl Learner {
 
 impl Drop for Learner {
     fn drop(&mut self) {
+        if let Some(workers) = &self.workers {
+            workers.break_off();
+        }
         // Both ends first: a learner that waits on either would otherwise never be joined.
         self.commands = None;
         self.reports = None;
@@ -233,7 +241,11 @@ impl Learning {
             }
             let known = self.training.curve().len();
             let champion = self.training.champion().map(|champion| (champion.generation, champion.held_out));
-            self.timed(Self::learn)?;
+            let learned = self.timed(Self::learn);
+            if self.workers.have_broken_off() {
+                return Ok(());
+            }
+            learned?;
             let spent = self.training.spent();
             let new = self.training.curve()[known..].iter().cloned();
             let new: Vec<_> = new.map(|point| LearnerReport::Generation { point, spent }).collect();

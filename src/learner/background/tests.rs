@@ -11,7 +11,7 @@ pub(crate) fn learner(
     let stage = Arc::new(Stage::open(DEFAULT_SCENE, &[]).expect("a shipped scene"));
     let rules = stage.learning_policy();
     let config = RunConfig::new(&[stage], &[rules], &Hyperparameters::default(), 1);
-    Learner::spawn(config, body).expect("a thread")
+    Learner::spawn(config, None, body).expect("a thread")
 }
 
 /// Reports by call of [`Learner::reports`], until the learner has ended.
