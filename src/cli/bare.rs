@@ -119,7 +119,8 @@ fn draw(
         record(&Setting { stage: Arc::clone(stage), policy: policy.clone(), seed }, to_tick)
     };
     let options = ExportOptions { from_tick, to_tick: Some(to_tick), size_px: 800, ..ExportOptions::default() };
-    export_side_by_side(&clip(before), &clip(after), picture, &options)?;
+    let (before, after) = (clip(before), clip(after));
+    export_side_by_side([(&before, "before"), (&after, "after")], picture, &options, &mut |_, _| true)?;
     Ok(())
 }
 

@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     #[arg(required = true, value_name = "SCENE")]
     scenes: Vec<String>,
     /// Policies: `assignment=…,guidance=…,right_of_way=…,parking=…` (what is left out is the scene's), a preset's name,
-    /// `hand-crafted:all`, a meta-skill file, or a run directory [default: the scene's own]. `assignment=optimal` matches
+    /// `hand-crafted:all`, `untrained`, a meta-skill file, or a run directory [default: the scene's own]. `assignment=optimal` matches
     /// at most 1,500 agents with 2,000 tasks in a tick.
     #[arg(long = "policy", value_name = "P", num_args = 1..)]
     policies: Vec<String>,

@@ -8,7 +8,8 @@ use super::failure::Failure;
 use super::output::keep_apart;
 use super::progress::Verbosity;
 use super::replay;
-use crate::record::{ExportError, ExportOptions, ExportReport, Format, Preset, export_clip};
+use crate::orchestration::name_of;
+use crate::record::{ExportError, ExportOptions, ExportReport, Format, Preset, export_clip, export_side_by_side};
 
 /// Draw a clip as a moving picture, without a window.
 #[derive(Debug, Args)]
@@ -34,6 +35,12 @@ pub(super) struct Arguments {
     /// Width of the picture in pixels [default: 640].
     #[arg(long, value_name = "PIXELS")]
     size: Option<u32>,
+    /// Another clip that is shown at the right, run at the same time; each is headed by its policy.
+    #[arg(long, value_name = "CLIP")]
+    beside: Option<PathBuf>,
+    /// A line below the floor, where the scene says nothing.
+    #[arg(long, value_name = "TEXT")]
+    caption: Option<String>,
     /// Tell what was done to the world, when it was.
     #[arg(long)]
     markers: bool,
@@ -47,8 +54,11 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
     let output = arguments.output.as_path();
     // Before anything that takes time.
     Format::of(output).map_err(failure)?;
-    keep_apart(output, &arguments.clip)?;
+    for clip in [Some(&arguments.clip), arguments.beside.as_ref()].into_iter().flatten() {
+        keep_apart(output, clip)?;
+    }
     let clip = replay::open(&arguments.clip)?;
+    let beside = arguments.beside.as_deref().map(replay::open).transpose()?;
     let usual = arguments.preset.map_or_else(ExportOptions::default, Preset::options);
     let options = ExportOptions {
         from_tick: arguments.from,
@@ -56,12 +66,19 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
         fps: arguments.fps.unwrap_or(usual.fps),
         size_px: arguments.size.unwrap_or(usual.size_px),
         has_markers: arguments.markers,
+        caption: arguments.caption.clone(),
         has_curve: arguments.curve,
         ..usual
     };
     verbosity.say(&format!("drawing {}", arguments.clip.display()));
-    let ExportReport { frames, bytes, size_px: (width, height) } =
-        export_clip(&clip, output, &options, &mut |_, _| true).map_err(failure)?;
+    let drawn = match &beside {
+        None => export_clip(&clip, output, &options, &mut |_, _| true),
+        Some(beside) => {
+            let [left, right] = [&clip, beside].map(|clip| name_of(&clip.setting.policy));
+            export_side_by_side([(&clip, &left), (beside, &right)], output, &options, &mut |_, _| true)
+        }
+    };
+    let ExportReport { frames, bytes, size_px: (width, height) } = drawn.map_err(failure)?;
     verbosity.say(&format!("wrote {}: {frames} frames of {width} × {height} pixels, {bytes} bytes", output.display()));
     Ok(())
 }

@@ -12,6 +12,7 @@ use super::learn::Ended;
 use super::policy::{resolve_option, resolve_single};
 use super::seeds;
 use crate::learner::RUNS;
+use crate::orchestration::UNTRAINED;
 use crate::scene::{DEFAULT_SCENE, Stage};
 use crate::session::{self, Beginning, FollowedRun, Opened};
 
@@ -107,7 +108,7 @@ fn scene(stage: Stage, policies: Policies, learns: bool, seed: u64) -> Result<Be
     let stage = Arc::new(stage);
     let (policy, name) = match policies.policy {
         Some(text) => (resolve_single(Some(text), &stage)?.policy, text.to_owned()),
-        None if learns => (stage.learning_policy(), "untrained".to_owned()),
+        None if learns => (stage.learning_policy(), UNTRAINED.to_owned()),
         None => (stage.policy.clone(), "the scene's own".to_owned()),
     };
     let beginning = Beginning::new(Arc::clone(&stage), policy, name, seed).keeping_runs_in(Some(RUNS.into()));

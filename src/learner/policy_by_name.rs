@@ -9,7 +9,7 @@ use super::run_config::RunConfig;
 use super::run_directory::{RunError, champion_path};
 use crate::orchestration::meta_skill::{MetaSkillFileError, read_meta_skill, shipped};
 use crate::orchestration::presets::{self, ALL_MIXES, ALL_PRESETS, PRESETS};
-use crate::orchestration::{Decision, Policy, PolicyError};
+use crate::orchestration::{Decision, MetaSkill, Policy, PolicyError, UNTRAINED};
 use crate::scene::Stage;
 
 /// How the file of a meta-skill ends.
@@ -71,7 +71,7 @@ pub fn several_by_name(text: &str, stage: &Stage) -> Option<Result<Vec<(String, 
     }
 }
 
-/// The policy of this name, in this order: a preset, a shipped meta-skill, a run directory, the file of a meta-skill; what ships means
+/// The policy of this name, in this order: a preset, a shipped meta-skill, the untrained one, a run directory, the file of a meta-skill; what ships means
 /// the same in any folder. What files hold of learned rules leads all decisions that have something to decide there.
 fn named(name: &str, stage: &Stage, folder: Option<&Path>) -> Result<Option<Policy>, PolicyNameError> {
     let path = folder.map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
@@ -80,6 +80,7 @@ fn named(name: &str, stage: &Stage, folder: Option<&Path>) -> Result<Option<Poli
     }
     let meta_skill = match shipped(name) {
         Some(meta_skill) => meta_skill,
+        None if name == UNTRAINED => MetaSkill::initial(),
         None if path.is_dir() => return run_policy(&path, stage).map(Some),
         None if is_meta_skill_file(&path, name) => read_meta_skill(&path)?,
         None => return Ok(None),
@@ -127,7 +128,6 @@ fn with_rules(mut policy: Policy, text: &str, mut column: usize, stage: &Stage) 
 mod tests {
     use super::*;
     use crate::learner::{Hyperparameters, RunDirectory};
-    use crate::orchestration::MetaSkill;
     use crate::scene::DEFAULT_SCENE;
 
     fn stage() -> Stage {
@@ -144,7 +144,7 @@ mod tests {
         assert!(tokens("guidance=crisscross").contains("guidance=crisscross"));
         assert!(tokens("guidance=crisscross").ends_with("parking=nearest_station"));
         let learned = "assignment=learned,guidance=learned,right_of_way=learned,parking=learned";
-        assert_eq!([tokens("mine.ron"), tokens("general")], [learned; 2]);
+        assert_eq!([tokens("mine.ron"), tokens("general"), tokens("untrained")], [learned; 3]);
         let with_a_rule = learned.replace("parking=learned", "parking=stay");
         assert_eq!([tokens("mine.ron,parking=stay"), tokens("general, parking=stay")], [&*with_a_rule; 2]);
     }

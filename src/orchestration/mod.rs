@@ -23,7 +23,7 @@ pub mod right_of_way;
 
 pub use memory::{MemoryError, Remember};
 pub use meta_skill::{Decision, MetaSkill};
-pub use names::{champion_generation, champion_name, name_of};
+pub use names::{UNTRAINED, champion_generation, champion_name, name_of};
 pub use orchestrator::{Directives, Orchestrator, OrchestratorMemory};
 pub use policy::{Policy, PolicyError};
 pub use report::{AgentReport, Reports};

@@ -6,6 +6,9 @@ use super::{Policy, presets};
 /// What stands in a champion's name before its generation.
 const CHAMPION: &str = "champion of generation ";
 
+/// What learned rules are called whose meta-skill nobody has trained.
+pub const UNTRAINED: &str = "untrained";
+
 /// What a policy is called: the preset that it is, with constants of its own maybe; the shipped meta-skill that leads it; or how far it was
 /// learned.
 pub fn name_of(policy: &Policy) -> String {
@@ -19,7 +22,7 @@ pub fn name_of(policy: &Policy) -> String {
     }
     match (policy.learned().is_empty(), policy.meta_skill.lineage.generation) {
         (true, _) => "rules of its own".to_owned(),
-        (false, 0) => "untrained".to_owned(),
+        (false, 0) => UNTRAINED.to_owned(),
         (false, generation) => champion_name(generation),
     }
 }

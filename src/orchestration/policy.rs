@@ -50,7 +50,8 @@ pub enum PolicyError {
     },
     /// Something that is not DECISION=RULE.
     #[error(
-        "\"{word}\" is neither a preset ({presets}), nor a shipped meta-skill ({meta_skills}), nor a file, nor DECISION=RULE"
+        "\"{word}\" is neither a preset ({presets}), nor a shipped meta-skill ({meta_skills}), nor untrained, nor a file, nor \
+         DECISION=RULE"
     )]
     NotAPolicy {
         /// What was written.

@@ -26,6 +26,8 @@ pub enum Action {
         preset: Preset,
         /// Which part of the clip, and how.
         options: ExportOptions,
+        /// Whether what it was compared with is drawn at its side.
+        has_both: bool,
     },
     /// Save the meta-skill that is in charge to `fleetwright-<scene>-skill-<n>.ron`, the first name that is free.
     SaveChampion,

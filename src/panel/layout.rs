@@ -13,6 +13,7 @@ use super::curves::Earlier;
 use super::over_floor::banner::Banner;
 use super::over_floor::export::{ExportChoice, export_ui};
 use super::over_floor::floor_cards::{Space, Taken, floor_cards};
+use super::over_floor::inspector::{self, inspector_ui};
 use super::over_floor::minimap::MapPicture;
 use super::over_floor::notices::Toasts;
 use super::over_floor::{notices, transport};
@@ -202,7 +203,7 @@ pub(super) struct Places {
 
 /// Draws everything; returns where, and what was asked for.
 pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelState) -> (Places, Vec<Action>) {
-    let Scenery { view, hovering, settings, editor, .. } = scenery;
+    let Scenery { view, fleet, inspected, hovering, settings, editor, brush, .. } = scenery;
     theme::put_in_force(settings.theme);
     let look = (settings.theme, settings.is_motion_reduced);
     if state.styled_for != Some(look) {
@@ -215,10 +216,17 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
     let mut asked = Vec::new();
     let column = column(context, |ui| {
         if editor.is_open() {
-            asked.extend(editor::column_ui(ui, editor, &view.scene_name));
-        } else {
-            sections(ui, scenery, state, &mut asked);
+            scrolled(ui, |ui| asked.extend(editor::column_ui(ui, editor, &view.scene_name)));
+            return;
         }
+        if let Some(card) = &inspected.card
+            && inspector::is_in_column(view)
+        {
+            at_the_bottom(ui, |ui| {
+                section(ui, |ui| asked.extend(inspector_ui(ui, card, inspected.whose, fleet, brush)));
+            });
+        }
+        scrolled(ui, |ui| sections(ui, scenery, state, &mut asked));
     });
     let middle = -column / 2.0;
     // However small the window: what does not fit is cut off.
@@ -262,7 +270,7 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
         in_front(context, "palette", middle, contents, &mut asked);
     }
     (
-        Places { column, top: EDGE + taken.legend + theme::GAP_SMALL, bottom: EDGE + bar.height() + theme::GAP_SMALL },
+        Places { column, top: EDGE + taken.steady + theme::GAP_SMALL, bottom: EDGE + bar.height() + theme::GAP_SMALL },
         asked,
     )
 }
@@ -292,15 +300,18 @@ fn column(context: &Context, contents: impl FnOnce(&mut Ui)) -> f32 {
         .resizable(false)
         .show_separator_line(false)
         .frame(frame)
-        .show(&mut root, |ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                ui.set_max_width(ui.available_width() - theme::GAP);
-                contents(ui);
-            });
-        })
+        .show(&mut root, contents)
         .response
         .rect
         .width()
+}
+
+/// What may be higher than the column.
+fn scrolled(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.set_max_width(ui.available_width() - theme::GAP);
+        contents(ui);
+    });
 }
 
 fn sections(ui: &mut Ui, scenery: Scenery, state: &mut PanelState, asked: &mut Vec<Action>) {
@@ -339,6 +350,21 @@ fn sections(ui: &mut Ui, scenery: Scenery, state: &mut PanelState, asked: &mut V
         section(ui, |ui| asked.extend(skill::skill_ui(ui, view, skill)));
     }
     section(ui, |ui| changes::changes_ui(ui, &view.changes));
+}
+
+/// What stays at the column's lower end while the rest is scrolled: as high as it was in the last frame, up to half of the column.
+fn at_the_bottom(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    let id = ui.id().with("height at the bottom");
+    let height = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or_default().min(ui.available_height() / 2.0);
+    let place = Panel::bottom("bottom").exact_size(height).resizable(false).show_separator_line(false);
+    place.frame(Frame::NONE).show(ui, |ui| {
+        let shown = ScrollArea::vertical().id_salt("bottom").show(ui, |ui| {
+            ui.add_space(theme::GAP_SMALL);
+            ui.set_max_width(ui.available_width() - theme::GAP);
+            contents(ui);
+        });
+        ui.data_mut(|data| data.insert_temp(id, shown.content_size.y));
+    });
 }
 
 /// A card as wide as the column.

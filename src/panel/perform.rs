@@ -117,8 +117,9 @@ fn saving(action: &Action, scene: Option<&str>) -> Option<Command> {
     let [clip, run] = ["clip", "run"].map(|otherwise| scene.unwrap_or(otherwise));
     match action {
         Action::SaveClip => Some(Command::SaveClip(free(clip, "clip"))),
-        Action::Export { preset, options } => {
-            Some(Command::ExportClip { path: free(clip, preset.extension()), options: *options })
+        Action::Export { preset, options, has_both } => {
+            let (path, options) = (free(clip, preset.extension()), options.clone());
+            Some(Command::ExportClip { path, options, has_both: *has_both })
         }
         Action::SaveChampion => Some(Command::SaveChampion(free(&format!("{run}-skill"), "ron"))),
         Action::SaveCurve => Some(Command::SaveCurve(free(&format!("{run}-curve"), "csv"))),

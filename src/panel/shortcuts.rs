@@ -1,7 +1,7 @@
 //! Every key, in one table: the keyboard, the tooltips' hints and the `?` sheet all come from it.
 
 use bevy::input::keyboard::KeyCode;
-use bevy_egui::egui::{Align2, Context, Grid, RichText, ScrollArea, Vec2, Window};
+use bevy_egui::egui::{Align2, Context, Grid, RichText, ScrollArea, Ui, Vec2, Window};
 
 use self::Group::{Floor, Learning, Open, Overlays, Pictures, Program, Time, View};
 use super::{Action, Edit, theme};
@@ -172,13 +172,7 @@ pub static SHORTCUTS: [Shortcut; 58] = [
     plain(Overlays, KeyCode::KeyA, "A", "lines from agents to their errands", Action::ToggleErrands),
     plain(Overlays, KeyCode::KeyQ, "Q", "boards at the stations: queue and visits", Action::ToggleStations),
     plain(Overlays, KeyCode::KeyI, "I", "numbers of agents near the middle of the view", Action::ToggleNumbers),
-    plain(
-        Overlays,
-        KeyCode::KeyU,
-        "U",
-        "radio: relays, how far they reach, agents not heard for long",
-        Action::ToggleRadio,
-    ),
+    plain(Overlays, KeyCode::KeyU, "U", "radio: relays, their reach, agents not heard for long", Action::ToggleRadio),
     plain(
         Overlays,
         KeyCode::KeyV,
@@ -271,38 +265,67 @@ const POINTER: [(&str, &str); 5] = [
 
 /// Height of the window that the list leaves free, in points.
 const AROUND: f32 = 90.0;
+/// Width of a column of keys, and what lies between two, in points.
+const COLUMN: f32 = 400.0;
+const BETWEEN: f32 = 24.0;
 
-/// What two columns of keys take, in points.
-const TWO_COLUMNS: f32 = 720.0;
+/// Keys and what they do, by what they are about; the pointer comes last.
+fn sections() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
+    let keys_of = |group: Group| SHORTCUTS.iter().filter(move |shortcut| shortcut.group == group);
+    let of_group = |group| (group, keys_of(group).map(|shortcut| (shortcut.keycap, shortcut.does)).collect());
+    let keys = Group::ALL.map(of_group).map(|(group, keys): (Group, Vec<_>)| (group.name(), keys));
+    keys.into_iter().chain([("pointer", POINTER.to_vec())]).collect()
+}
 
 /// The list of keys in two columns where they fit, `offset` from the window's middle; returns whether it was closed.
 pub(super) fn shortcuts_ui(context: &Context, offset: Vec2) -> bool {
     let mut is_open = true;
-    let keys = SHORTCUTS.iter().map(|shortcut| (shortcut.keycap, shortcut.does));
-    let rows: Vec<(&str, &str)> = keys.chain(POINTER).collect();
+    let sections = sections();
     let room = context.viewport_rect().width() + 2.0 * offset.x;
-    let half = if room < TWO_COLUMNS { rows.len() } else { rows.len().div_ceil(2) };
+    let columns = if room < 2.0 * COLUMN + BETWEEN + AROUND { 1 } else { 2 };
+    // A heading takes about as much as a key.
+    let height =
+        |sections: &[(&str, Vec<(&str, &str)>)]| sections.iter().map(|(_, keys)| keys.len() + 1).sum::<usize>();
+    let half = height(&sections).div_ceil(columns);
+    let first = (0..sections.len()).find(|&k| height(&sections[..k]) >= half).unwrap_or(sections.len());
     Window::new("Keys and pointer")
         .open(&mut is_open)
         .collapsible(false)
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, offset)
         .frame(theme::floating())
+        .default_height(context.viewport_rect().height())
         .show(context, |ui| {
+            // A window is only as wide as it was made, whatever is in its scroll area.
+            ui.set_width(COLUMN * columns as f32 + BETWEEN * (columns - 1) as f32);
             let room = (context.viewport_rect().height() - AROUND).max(AROUND);
-            ScrollArea::both().max_height(room).show(ui, |ui| {
-                Grid::new("keys").num_columns(4).spacing([18.0, 5.0]).show(ui, |ui| {
-                    for row in 0..half {
-                        for (keycap, does) in [row, row + half].into_iter().filter_map(|place| rows.get(place)) {
-                            ui.label(RichText::new(*keycap).monospace().color(theme::LEARNED));
-                            ui.label(*does);
-                        }
-                        ui.end_row();
+            ScrollArea::vertical().max_height(room).show(ui, |ui| {
+                ui.horizontal_top(|ui| {
+                    ui.spacing_mut().item_spacing.x = BETWEEN;
+                    let (left, right) = sections.split_at(first);
+                    for column in [left, right].into_iter().filter(|column| !column.is_empty()) {
+                        column_ui(ui, column);
                     }
                 });
             });
         });
     !is_open
+}
+
+fn column_ui(ui: &mut Ui, sections: &[(&str, Vec<(&str, &str)>)]) {
+    ui.vertical(|ui| {
+        for (heading, keys) in sections {
+            ui.label(theme::title(heading));
+            Grid::new(heading).num_columns(2).min_col_width(104.0).spacing([14.0, 4.0]).show(ui, |ui| {
+                for (keycap, does) in keys {
+                    ui.label(RichText::new(*keycap).monospace().color(theme::LEARNED));
+                    ui.label(*does);
+                    ui.end_row();
+                }
+            });
+            ui.add_space(6.0);
+        }
+    });
 }
 
 #[cfg(test)]

@@ -311,7 +311,8 @@ fn seed_and_reset_are_different_buttons() {
 #[test]
 fn the_banner_names_the_gain_and_closes() {
     let crossing = Crossing { generation: 33, champion: 2.5, rival: "flow_pricing".to_owned(), rival_mean: 2.0 };
-    let mut harness = Harness::new_ui_state(|ui, closed: &mut bool| *closed |= banner::banner_ui(ui, &crossing), false);
+    let mut harness =
+        Harness::new_ui_state(|ui, closed: &mut bool| *closed |= banner::banner_ui(ui, &crossing, 2.5), false);
     harness.get_by_label("+25.0 %");
     harness.get_by_label("×").click();
     harness.run();

@@ -342,8 +342,8 @@ fn exports_decode_to_what_was_reported() {
     assert_eq!((report.bytes, report.size_px.0), (std::fs::metadata(&path).unwrap().len(), 200));
 
     let short = record(&setting(), 4);
-    let options = ExportOptions { from_tick: 0, ..options };
-    let report = export_side_by_side(&short, &clip, &path, &ExportOptions { size_px: 408, ..options }).unwrap();
+    let options = ExportOptions { from_tick: 0, size_px: 408, ..options };
+    let report = export_side_by_side([(&short, "short"), (&clip, "long")], &path, &options, &mut |_, _| true).unwrap();
     assert_eq!((report.frames, report.size_px.0), (41, 408));
     assert_eq!(decode(&path).1.len(), 41);
     let late = ExportOptions { from_tick: 91, to_tick: None, ..options };

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Session;
 use crate::learner::policy_by_name;
-use crate::orchestration::{Policy, champion_name};
+use crate::orchestration::{Policy, UNTRAINED, champion_name};
 
 impl Session {
     /// The policy that a name stands for here, and what it is called from now on: `champion`, `untrained`, `generation N`, a
@@ -18,7 +18,7 @@ impl Session {
             let policy = self.learned.rules.with_meta_skill(champion.meta_skill.clone());
             return Ok((policy, champion_name(champion.generation)));
         }
-        if name == "untrained" {
+        if name == UNTRAINED {
             return Ok(named(self.learned.rules.clone()));
         }
         if let Some(Ok(generation)) = name.strip_prefix("generation ").map(str::parse) {

@@ -6,9 +6,8 @@ use super::learning::parameters::SkillHistory;
 use super::{ChangeLine, Command, Mark, Speed};
 use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, Progress, RunConfig};
-use crate::orchestration::MetaSkill;
-use crate::orchestration::champion_generation;
 use crate::orchestration::meta_skill::Decision;
+use crate::orchestration::{MetaSkill, UNTRAINED, champion_generation};
 use crate::scene::Stage;
 use crate::sim::Interval;
 
@@ -287,6 +286,8 @@ pub struct KeptView {
     pub from_tick: u32,
     /// Ticks from its beginning to its end.
     pub ticks: u32,
+    /// Whether what it was compared with is kept with it.
+    pub has_other_side: bool,
 }
 
 /// A picture in the making.
@@ -419,7 +420,7 @@ pub struct View {
 impl View {
     /// The champion of this session that is in charge, by its generation.
     pub fn generation_in_charge(&self) -> Option<u32> {
-        let untrained = (self.policy_name == "untrained").then_some(0);
+        let untrained = (self.policy_name == UNTRAINED).then_some(0);
         let generation = champion_generation(&self.policy_name).or(untrained)?;
         self.generations.iter().any(|kept| kept.generation == generation).then_some(generation)
     }

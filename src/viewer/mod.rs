@@ -66,6 +66,7 @@ impl Plugin for ViewerPlugin {
             fleet::agents::plugin,
             camera::plugin,
             window::pace::plugin,
+            window::monitor::plugin,
             overlays::arrows::plugin,
             overlays::heat::plugin,
             overlays::errands::plugin,

@@ -66,7 +66,7 @@ fn what_was_just_seen_is_kept_without_a_recording() {
     step(&mut app, 30);
     app.update();
     send(&mut app, [Command::KeepLast]);
-    assert_eq!(view(&app).kept, Some(KeptView { number: 1, from_tick: 0, ticks: 30 }));
+    assert_eq!(view(&app).kept, Some(KeptView { number: 1, from_tick: 0, ticks: 30, has_other_side: false }));
     // Up to what is shown, not to what is known.
     send(&mut app, [Command::GoTo(12)]);
     wait_until(&mut app, |view| view.tick == 12 && view.timeline.target.is_none());
@@ -85,7 +85,7 @@ fn a_recording_begins_where_it_was_started_for_whoever_draws_it() {
     step(&mut app, 15);
     assert_eq!(view(&app).recording.map(|recording| recording.ticks), Some(15));
     send(&mut app, [Command::StopRecording]);
-    assert_eq!(view(&app).kept, Some(KeptView { number: 1, from_tick: 25, ticks: 40 }));
+    assert_eq!(view(&app).kept, Some(KeptView { number: 1, from_tick: 25, ticks: 40, has_other_side: false }));
 }
 
 /// Whoever saves before anything was recorded means what was seen.
@@ -101,7 +101,11 @@ fn saving_without_a_recording_saves_what_was_just_seen() {
     let (text, is_trouble) = last_notice(&view(&app));
     assert!(text.contains("because nothing was recorded") && !is_trouble, "{text}");
     assert_eq!(Clip::load(&path("seen.clip")).expect("a clip").ticks(), 30);
-    assert_eq!(view(&app).kept, Some(KeptView { number: 1, from_tick: 0, ticks: 30 }), "a picture can be made of it");
+    assert_eq!(
+        view(&app).kept,
+        Some(KeptView { number: 1, from_tick: 0, ticks: 30, has_other_side: false }),
+        "a picture can be made of it"
+    );
     // While something is recorded that is meant, and it goes on.
     send(&mut app, [Command::StartRecording]);
     step(&mut app, 10);
@@ -122,10 +126,10 @@ fn a_picture_is_drawn_beside_the_session() {
     let mut app = watching(&stage_of(20));
     let gif = |name: &str| folder.path().join(name);
     let options = ExportOptions { from_tick: 10, size_px: 200, fps: 4, ..ExportOptions::default() };
-    send(&mut app, [Command::ExportClip { path: gif("none.gif"), options }]);
+    send(&mut app, [Command::ExportClip { path: gif("none.gif"), options: options.clone(), has_both: true }]);
     assert!(last_notice(&view(&app)).0.contains("nothing was recorded"));
     step(&mut app, 20);
-    let export = |name: &str| Command::ExportClip { path: gif(name), options };
+    let export = |name: &str| Command::ExportClip { path: gif(name), options: options.clone(), has_both: true };
     send(&mut app, [Command::KeepLast, export("run.gif"), export("second.gif")]);
     assert!(last_notice(&view(&app)).0.contains("run.gif is still being drawn"), "one after the other");
     let done = wait_until(&mut app, |view| view.export.is_none());
@@ -133,17 +137,41 @@ fn a_picture_is_drawn_beside_the_session() {
     assert!(text.contains("run.gif: 11 frames of 200 × ") && !is_trouble, "{text}");
     assert!(fs::read(gif("run.gif")).expect("written").starts_with(b"GIF89a") && !gif("second.gif").exists());
     // It goes on while something else is opened, and can be broken off.
-    let long = ExportOptions { ticks_per_sec: Some(0.01), size_px: 1600, ..options };
-    send(&mut app, [Command::ExportClip { path: gif("long.gif"), options: long }]);
+    let long = ExportOptions { ticks_per_sec: Some(0.01), size_px: 1600, ..options.clone() };
+    send(&mut app, [Command::ExportClip { path: gif("long.gif"), options: long, has_both: true }]);
     let clip = gif("run.clip");
     send(&mut app, [Command::SaveClip(clip.clone()), Command::Open(clip)]);
     assert!(view(&app).played.is_some() && view(&app).export.is_some());
     send(&mut app, [Command::StopExport]);
     let stopped = wait_until(&mut app, |view| view.export.is_none());
     assert!(stopped.notices.iter().any(|notice| notice.text.contains("broken off")) && !gif("long.gif").exists());
-    send(&mut app, [Command::ExportClip { path: gif("x.mov"), options }]);
+    send(&mut app, [Command::ExportClip { path: gif("x.mov"), options, has_both: true }]);
     let refused = wait_until(&mut app, |view| view.export.is_none());
     assert!(last_notice(&refused).0.contains(".mp4"), "{:?}", last_notice(&refused));
+}
+
+#[test]
+fn a_comparison_becomes_one_picture() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = watching(&stage_of(20));
+    let gif = |name: &str| folder.path().join(name);
+    step(&mut app, 5);
+    send(&mut app, [Command::CompareWith("highways".to_owned())]);
+    step(&mut app, 12);
+    send(&mut app, [Command::KeepLast]);
+    let kept = view(&app).kept.expect("a clip");
+    assert_eq!((kept.ticks, kept.has_other_side), (12, true));
+    let options = ExportOptions { size_px: 408, fps: 4, ..ExportOptions::default() };
+    let mut width = |name: &str, has_both| {
+        send(&mut app, [Command::ExportClip { path: gif(name), options: options.clone(), has_both }]);
+        wait_until(&mut app, |view| view.export.is_none());
+        let told = last_notice(&view(&app)).0;
+        assert!(told.contains("frames of 408 × "), "{told}");
+        let height = told.split(" × ").nth(1).and_then(|rest| rest.split(',').next()).expect("a height").to_owned();
+        height.parse::<u32>().expect("a number")
+    };
+    let (one, both) = (width("one.gif", false), width("both.gif", true));
+    assert!(both < one, "two floors of half the width: {both} and {one} high");
 }
 
 #[test]

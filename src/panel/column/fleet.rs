@@ -6,7 +6,7 @@ use bevy_egui::egui::{
 };
 
 use super::super::widgets::text_left;
-use super::super::{FigureColours, Ink, theme};
+use super::super::{FigureColours, Ink, number, theme};
 
 /// What an agent is doing, as it is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -148,6 +148,9 @@ pub(in crate::panel) fn troubles_ui(ui: &mut Ui, fleet: &Fleet) {
     }
 }
 
+/// What a digit of a count takes, in points.
+const DIGIT: f32 = 8.0;
+
 fn entry(ui: &mut Ui, colour: [u8; 3], sign: Sign, label: &str, has_words: bool, number: u32) {
     ui.spacing_mut().item_spacing.x = 6.0;
     let (rect, told) = ui.allocate_exact_size(Vec2::splat(13.0), Sense::hover());
@@ -162,7 +165,9 @@ fn entry(ui: &mut Ui, colour: [u8; 3], sign: Sign, label: &str, has_words: bool,
 }
 
 fn count_ui(ui: &mut Ui, count: u64) {
-    text_left(ui, Vec2::new(32.0, 15.0), RichText::new(count.to_string()).monospace().color(theme::WEAK));
+    let text = if count < 10_000 { count.to_string() } else { number::short(count as f64) };
+    let width = DIGIT * text.len().max(4) as f32;
+    text_left(ui, Vec2::new(width, 15.0), RichText::new(text).monospace().color(theme::WEAK));
 }
 
 fn swatch(ui: &Ui, rect: Rect, colour: Color32, sign: Sign) {

@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::number;
+use super::scale::Scale;
 use crate::learner::CurvePoint;
+
+/// Times are written in minutes from so many seconds on, and in hours.
+const MINUTES_FROM: f64 = 100.0;
+const HOURS_FROM: f64 = 6000.0;
 
 /// What a curve is drawn over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,15 +62,31 @@ impl XAxis {
         }
     }
 
+    /// Round places up to the last one, in the unit in which they are written.
+    pub(super) fn marks(self, last: f64) -> Vec<f64> {
+        let unit = match self {
+            Self::Time if last >= HOURS_FROM => 3600.0,
+            Self::Time if last >= MINUTES_FROM => 60.0,
+            Self::Generation | Self::Episodes | Self::Time => 1.0,
+        };
+        Scale::Even.marks(0.0, last / unit).into_iter().map(|mark| mark * unit).collect()
+    }
+
     /// How a place is written.
     pub(super) fn written(self, x: f64) -> String {
         match self {
             Self::Generation | Self::Episodes => number::grouped(x),
-            Self::Time if x < 100.0 => format!("{x:.0} s"),
-            Self::Time if x < 6000.0 => format!("{:.0} min", x / 60.0),
-            Self::Time => format!("{:.1} h", x / 3600.0),
+            Self::Time if x < MINUTES_FROM => format!("{x:.0} s"),
+            Self::Time if x < HOURS_FROM => format!("{} min", brief(x / 60.0)),
+            Self::Time => format!("{} h", brief(x / 3600.0)),
         }
     }
+}
+
+/// With one decimal where it says something.
+fn brief(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 /// Where a generation lies among the points of a curve: at its last point, or at the one before it. `None` before the first.
@@ -128,5 +149,21 @@ mod tests {
             ["8 s", "99 s", "2 min", "90 min", "2.5 h"]
         );
         assert_eq!(XAxis::Episodes.written(12_345.0), "12,345");
+    }
+
+    /// Numbers once vanished between 45 and 100 generations.
+    #[test]
+    fn numbers_stand_below_the_curve_however_long_it_is() {
+        for axis in XAxis::ALL {
+            for last in (0..40).map(|step| axis.least() * 1.5_f64.powi(step)) {
+                let marks = axis.marks(last);
+                assert!((3..=8).contains(&marks.len()), "{axis:?} up to {last}: {marks:?}");
+                let written: std::collections::BTreeSet<String> =
+                    marks.iter().map(|&mark| axis.written(mark)).collect();
+                assert_eq!(written.len(), marks.len(), "{axis:?} up to {last}: {written:?}");
+            }
+        }
+        assert_eq!(XAxis::Generation.marks(60.0), [0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0]);
+        assert_eq!(XAxis::Time.marks(400.0), [0.0, 120.0, 240.0, 360.0]);
     }
 }

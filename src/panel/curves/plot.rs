@@ -70,6 +70,7 @@ pub(in crate::panel) fn curves_ui(
         .show_background(false)
         .set_margin_fraction(Vec2::ZERO)
         .y_axis_min_width(34.0)
+        .x_grid_spacer(move |_| grid(Scale::Even, &x.marks(last)))
         .y_grid_spacer(move |_| grid(scale, &lines))
         .y_axis_formatter(move |mark, _| number::grouped(scale.score(mark.value)))
         .x_axis_formatter(move |mark, _| if mark.value < 0.0 { String::new() } else { x.written(mark.value) })
@@ -162,7 +163,7 @@ fn height_range(drawn: &Drawn, view: &View) -> Option<(f64, f64)> {
     Some(((low - air).max(floor), high + air))
 }
 
-/// Lines across the plot at these scores, none so close to another that its number would be left out.
+/// Lines across the plot at these scores or places, none so close to another that its number would be left out.
 fn grid(scale: Scale, scores: &[f64]) -> Vec<GridMark> {
     let marks: Vec<f64> = scores.iter().filter_map(|score| scale.height(*score)).collect();
     let span = marks.last().zip(marks.first()).map_or(1.0, |(last, first)| last - first);

@@ -1,6 +1,6 @@
 //! The card on which a picture of the last clip is asked for: what for, which part of it, and how far it is drawn.
 
-use bevy_egui::egui::{Button, DragValue, ProgressBar, RichText, Ui, Vec2};
+use bevy_egui::egui::{Button, DragValue, ProgressBar, RichText, TextEdit, Ui, Vec2};
 
 use super::super::shortcuts::tip;
 use super::super::widgets::{chip, named_row, text_left};
@@ -15,11 +15,15 @@ const LABEL: Vec2 = Vec2::new(70.0, 20.0);
 
 /// What was chosen.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "boxes that are ticked")]
 pub(in crate::panel) struct ExportChoice {
     is_open: bool,
     preset: Preset,
     has_markers: bool,
     has_curve: bool,
+    /// Of a clip with two sides, whether one is drawn alone.
+    has_one_side: bool,
+    caption: String,
     /// Which part of which clip, by its number and ticks.
     part: Option<(u64, u32, u32)>,
 }
@@ -50,7 +54,8 @@ impl ExportChoice {
 
     fn options(&self, (from_tick, to_tick): (u32, u32)) -> ExportOptions {
         let (has_markers, has_curve) = (self.has_markers, self.has_curve);
-        ExportOptions { from_tick, to_tick: Some(to_tick), has_markers, has_curve, ..self.preset.options() }
+        let caption = Some(self.caption.trim().to_owned()).filter(|caption| !caption.is_empty());
+        ExportOptions { from_tick, to_tick: Some(to_tick), has_markers, caption, has_curve, ..self.preset.options() }
     }
 }
 
@@ -86,6 +91,17 @@ pub(in crate::panel) fn export_ui(
         let help = "tell below the floor what was done to the world, when it was";
         ui.checkbox(&mut choice.has_markers, "markers").on_hover_text(help);
         ui.checkbox(&mut choice.has_curve, "curve").on_hover_text("draw the throughput so far below the floor");
+        if kept.has_other_side {
+            let mut has_both = !choice.has_one_side;
+            ui.checkbox(&mut has_both, "both sides").on_hover_text("draw what it was compared with at its right");
+            choice.has_one_side = !has_both;
+        }
+    });
+    ui.horizontal(|ui| {
+        let name = text_left(ui, LABEL, RichText::new("caption").color(theme::WEAK));
+        let hint = "a line below the floor, where the scene says nothing";
+        let field = TextEdit::singleline(&mut choice.caption).desired_width(f32::INFINITY).hint_text(hint);
+        ui.add(field).labelled_by(name.id);
     });
     ui.add_space(theme::GAP_SMALL);
     if let Some(export) = export {
@@ -98,7 +114,8 @@ pub(in crate::panel) fn export_ui(
             }
         });
     } else if ui.button("Export").on_hover_text(choice.preset.told()).clicked() {
-        asked.push(Action::Export { preset: choice.preset, options: choice.options(part) });
+        let has_both = kept.has_other_side && !choice.has_one_side;
+        asked.push(Action::Export { preset: choice.preset, options: choice.options(part), has_both });
     }
     asked
 }

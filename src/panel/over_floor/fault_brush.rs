@@ -44,9 +44,9 @@ pub enum Struck {
 }
 
 impl FaultBrush {
-    /// The brush taken up, or laid aside if it is held already.
+    /// The brush that does this taken up, or laid aside if it is held already.
     pub(in crate::panel) fn toggled(self, blacks_out: bool) -> Self {
-        Self { is_held: !self.is_held, blacks_out, ..self }
+        Self { is_held: !self.is_held || self.blacks_out != blacks_out, blacks_out, ..self }
     }
 
     /// What a click does, where the agent stands or the cell lies at this column and row; what is broken is mended.

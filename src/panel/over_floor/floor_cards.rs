@@ -26,8 +26,8 @@ pub(in crate::panel) struct Space {
 /// What the cards took, in points.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::panel) struct Taken {
-    /// Height of the legend.
-    pub(in crate::panel) legend: f32,
+    /// Height of the cards at the top that stay: legend, troubles, comparison. What comes and goes does not move the floor.
+    pub(in crate::panel) steady: f32,
     /// From the window's upper edge to below all cards at the top.
     pub(in crate::panel) below_cards: f32,
     /// Height of the caption above the bar, with a gap.
@@ -37,7 +37,7 @@ pub(in crate::panel) struct Taken {
 impl Default for Taken {
     /// Where there are none.
     fn default() -> Self {
-        Self { legend: 0.0, below_cards: EDGE, caption: 0.0 }
+        Self { steady: 0.0, below_cards: EDGE, caption: 0.0 }
     }
 }
 
@@ -55,11 +55,13 @@ pub(in crate::panel) fn floor_cards(
         legend_ui(ui, fleet, whose, (overlays, offered), room, asked);
     });
     let mut below_legend = EDGE + legend.height() + ABOVE_BAR;
+    let mut steady = legend.height();
     if fleet.has_troubles() {
         over_floor(context, "troubles", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
             theme::floating().show(ui, |ui| ui.horizontal(|ui| fleet::troubles_ui(ui, fleet)));
         });
         below_legend += BELOW_LEGEND;
+        steady += BELOW_LEGEND;
     }
     if overlay_key::has_key(overlays, offered) {
         let place = vec2(middle, below_legend);
@@ -85,11 +87,13 @@ pub(in crate::panel) fn floor_cards(
             theme::floating().show(ui, |ui| asked.extend(comparison::comparison_ui(ui, view, comparison, room)));
         });
         below_legend += card.height() + ABOVE_BAR;
+        steady += card.height() + ABOVE_BAR;
     }
     let now_secs = context.input(|input| input.time);
     if let Some(crossing) = view.crossed.as_ref().filter(|crossing| state.banner.shows(crossing, now_secs)) {
         let banner = over_floor(context, "banner", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
-            if banner::banner_ui(ui, crossing) {
+            let champion = view.curve.last().map_or(crossing.champion, |point| point.champion.mean);
+            if banner::banner_ui(ui, crossing, champion) {
                 state.banner.close();
             }
         });
@@ -109,7 +113,7 @@ pub(in crate::panel) fn floor_cards(
             theme::floating().show(ui, |ui| asked.extend(minimap_ui(ui, survey, &mut state.map)));
         });
     }
-    if let Some(card) = &inspected.card {
+    if let Some(card) = inspected.card.as_ref().filter(|_| !inspector::is_in_column(view)) {
         over_floor(context, "inspector", Align2::LEFT_BOTTOM, vec2(EDGE, above_bar), |ui| {
             theme::floating()
                 .show(ui, |ui| asked.extend(inspector::inspector_ui(ui, card, inspected.whose, fleet, brush)));
@@ -120,7 +124,7 @@ pub(in crate::panel) fn floor_cards(
         let card = over_floor(context, "caption", Align2::CENTER_BOTTOM, place, |ui| notices::caption_ui(ui, caption));
         card.height() + ABOVE_BAR
     });
-    Taken { legend: legend.height(), below_cards: below_legend, caption }
+    Taken { steady, below_cards: below_legend, caption }
 }
 
 /// The key to colours and shapes, with how many agents do what on the side that `whose` names if there are two; and the

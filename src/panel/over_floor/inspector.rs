@@ -10,6 +10,7 @@ use super::{faults, why};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, CellKind};
 use crate::orchestration::assignment::Reason;
+use crate::session::View;
 use crate::sim::QUEUE_CELLS;
 
 /// What there is to know of one agent.
@@ -122,6 +123,11 @@ pub(in crate::panel) fn ticks(ticks: u32) -> String {
 
 pub(in crate::panel) fn place((column, row): (u32, u32)) -> String {
     format!("column {column}, row {row}")
+}
+
+/// Whether the card stands in the column: between two floors there is no room for it, and over one it would hide what is selected.
+pub(in crate::panel) fn is_in_column(view: &View) -> bool {
+    view.comparison.is_some()
 }
 
 /// Draws the card, of the side that `whose` names if there are two.

@@ -36,10 +36,11 @@ const SCROLL_BAR: f32 = 14.0;
 const SHARP: TextureOptions = TextureOptions { magnification: TextureFilter::Nearest, ..TextureOptions::LINEAR };
 
 /// Sections of the page, by how the names of their scenes begin.
-const SECTIONS: [(&str, &str); 3] = [
+const SECTIONS: [(&str, &str); 4] = [
     ("", "made to be watched"),
     ("benchmarks/", "published benchmarks"),
     ("training/", "floors that a meta-skill for any floor is trained on"),
+    ("unseen/", "floors that nothing was trained on"),
 ];
 
 /// All scenes as cards within `room` points, below what was opened in this session; a click opens one. Nothing while the page is

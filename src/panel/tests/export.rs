@@ -14,7 +14,7 @@ use crate::session::{Command, ExportView, KeptRun, KeptView, View};
 
 #[test]
 fn the_part_that_was_asked_for_is_exported_as_chosen() {
-    let kept = KeptView { number: 1, from_tick: 100, ticks: 180 };
+    let kept = KeptView { number: 1, from_tick: 100, ticks: 180, has_other_side: false };
     let choice = RefCell::new(ExportChoice::default());
     let mut card = harness(|ui| export_ui(ui, Some(kept), None, &mut choice.borrow_mut()));
     card.get_by_label("Export").click();
@@ -28,23 +28,45 @@ fn the_part_that_was_asked_for_is_exported_as_chosen() {
     let part = |preset: Preset, from_tick, has_curve| Action::Export {
         preset,
         options: ExportOptions { from_tick, to_tick: Some(180), has_curve, ..preset.options() },
+        has_both: false,
     };
     assert_eq!(card.state().as_slice(), [part(Preset::Readme, 100, false), part(Preset::Film, 0, true)]);
-    let newer = KeptView { number: 2, from_tick: 7, ticks: 9 };
+    let newer = KeptView { number: 2, from_tick: 7, ticks: 9, has_other_side: false };
     let mut card = harness(|ui| export_ui(ui, Some(newer), None, &mut choice.borrow_mut()));
     card.get_by_label("Export").click();
     card.run();
     let options = ExportOptions { from_tick: 7, to_tick: Some(9), has_curve: true, ..Preset::Film.options() };
     assert_eq!(
         card.state().as_slice(),
-        [Action::Export { preset: Preset::Film, options }],
+        [Action::Export { preset: Preset::Film, options, has_both: false }],
         "another clip, another part"
     );
 }
 
+/// A picture of a comparison once showed one side of it.
+#[test]
+fn a_comparison_is_drawn_whole_unless_one_side_is_meant() {
+    let kept = KeptView { number: 1, from_tick: 0, ticks: 80, has_other_side: true };
+    let choice = RefCell::new(ExportChoice::default());
+    let mut card = harness(|ui| export_ui(ui, Some(kept), None, &mut choice.borrow_mut()));
+    card.get_by_role_and_label(Role::TextInput, "caption").focus();
+    card.run_steps(2);
+    card.get_by_role_and_label(Role::TextInput, "caption").type_text("who is faster?");
+    card.run();
+    for label in ["Export", "both sides", "Export"] {
+        card.get_by_label(label).click();
+        card.run();
+    }
+    let asked = card.state().iter().map(|action| match action {
+        Action::Export { options, has_both, .. } => (options.caption.as_deref(), *has_both),
+        _ => panic!("{action:?}"),
+    });
+    assert_eq!(asked.collect::<Vec<_>>(), [(Some("who is faster?"), true), (Some("who is faster?"), false)]);
+}
+
 #[test]
 fn a_picture_in_the_making_can_be_stopped() {
-    let kept = KeptView { number: 1, from_tick: 0, ticks: 80 };
+    let kept = KeptView { number: 1, from_tick: 0, ticks: 80, has_other_side: false };
     let export = ExportView { name: "run.gif".to_owned(), frames: 60, of_frames: 240 };
     let choice = RefCell::new(ExportChoice::default());
     let mut card = harness(|ui| export_ui(ui, Some(kept), Some(&export), &mut choice.borrow_mut()));

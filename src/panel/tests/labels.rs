@@ -48,7 +48,7 @@ fn full_view() -> View {
     view.timeline.futures.push(future(2, "another", Some(300), 900));
     view.timeline.marks = Arc::new(vec![Mark { tick: 300, kind: MarkKind::Champion, label: "found".to_owned() }]);
     view.timeline.is_live = false;
-    view.kept = Some(KeptView { number: 1, from_tick: 1100, ticks: 1200 });
+    view.kept = Some(KeptView { number: 1, from_tick: 1100, ticks: 1200, has_other_side: false });
     view.kept_run = KeptRun::In("runs/narrow-aisles-3".to_owned());
     view
 }
@@ -133,7 +133,7 @@ fn every_widget_of_the_panel_has_a_name() {
 #[test]
 fn so_has_everything_that_comes_and_goes() {
     let export = Some(ExportView { name: "a.gif".to_owned(), frames: 3, of_frames: 9 });
-    let kept = Some(KeptView { number: 1, from_tick: 0, ticks: 12 });
+    let kept = Some(KeptView { number: 1, from_tick: 0, ticks: 12, has_other_side: false });
     let recording = Some(RecordingView { ticks: 3, secs: 0.7 });
     let mut harness = harness(View { recording, kept, export, ..sample_view() }, |state| {
         state.palette.toggle();

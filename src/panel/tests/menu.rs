@@ -98,7 +98,7 @@ fn over_a_draft_it_has_what_can_be_done_to_the_draft() {
 #[test]
 fn all_buttons_of_the_bar_fit_the_row_that_they_are_given() {
     let recording = Some(RecordingView { ticks: 123_456, secs: 5999.0 });
-    let kept = Some(KeptView { number: 1, from_tick: 0, ticks: 12 });
+    let kept = Some(KeptView { number: 1, from_tick: 0, ticks: 12, has_other_side: false });
     let late = View { tick: 12_345, ..sample_view() };
     for view in [View { recording, ..late.clone() }, View { kept, ..late }] {
         let ui = |ui: &mut Ui, asked: &mut Vec<Action>| {

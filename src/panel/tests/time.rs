@@ -132,7 +132,7 @@ fn futures_are_compared_by_a_button_or_a_right_click() {
 
 #[test]
 fn a_finished_recording_can_be_saved() {
-    let kept = Some(KeptView { number: 1, from_tick: 1100, ticks: 1200 });
+    let kept = Some(KeptView { number: 1, from_tick: 1100, ticks: 1200, has_other_side: false });
     let recording = View { recording: Some(RecordingView { ticks: 1312, secs: 65.9 }), kept, ..sample_view() };
     let recording_bar = harness(|ui| transport::transport_ui(ui, &recording));
     recording_bar.get_by_label("1:05 · 1,312 ticks");

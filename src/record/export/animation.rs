@@ -40,20 +40,18 @@ pub fn export_clip(
     show.export(path, options, on_frame)
 }
 
-/// Runs two clips at the same time and writes them side by side, headed "before" and "after". The shorter one stands
-/// still at its end.
+/// Runs two clips at the same time and writes them side by side, each below its heading. The shorter one stands still at its end.
 ///
 /// # Errors
 /// As for [`export_clip`].
 pub fn export_side_by_side(
-    before: &Clip,
-    after: &Clip,
+    clips: [(&Clip, &str); 2],
     path: &Path,
     options: &ExportOptions,
+    on_frame: &mut OnFrame,
 ) -> Result<ExportReport, ExportError> {
     let size_px = options.size_px.saturating_sub(GAP_PX) / 2;
-    let show = Show { clips: vec![(before, "before"), (after, "after")], size_px };
-    show.export(path, options, &mut |_, _| true)
+    Show { clips: clips.to_vec(), size_px }.export(path, options, on_frame)
 }
 
 /// Clips with their headings, from left to right, each so wide.
@@ -74,7 +72,7 @@ impl Show<'_> {
             return self.film(path, options, on_frame);
         }
         for rung in rungs(options) {
-            let options = ExportOptions { fps: rung.fps, ..*options };
+            let options = ExportOptions { fps: rung.fps, ..options.clone() };
             match self.encode(format, rung, &options, on_frame) {
                 Err(ExportError::TooLarge { .. }) => {}
                 Err(error) => return Err(error),

@@ -13,7 +13,7 @@ const SIZES_PX: RangeInclusive<u32> = 160..=4096;
 const FRAME_RATES: RangeInclusive<u32> = 1..=50;
 
 /// Which part of a clip is shown, how fast and how large.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ExportOptions {
     /// Ticks run before the first frame.
     pub from_tick: u32,
@@ -32,6 +32,8 @@ pub struct ExportOptions {
     pub most_bytes: Option<u64>,
     /// Whether it is told what was done to the world, when it was.
     pub has_markers: bool,
+    /// What is told below the floor where neither the scene nor a marker has anything to say; one line, cut where the picture ends.
+    pub caption: Option<String>,
     /// Whether the throughput so far is drawn below the floor.
     pub has_curve: bool,
 }
@@ -47,6 +49,7 @@ impl Default for ExportOptions {
             height_px: None,
             most_bytes: None,
             has_markers: false,
+            caption: None,
             has_curve: false,
         }
     }

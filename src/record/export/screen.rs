@@ -19,6 +19,7 @@ pub(super) struct Screen {
     painter: FramePainter,
     heading: String,
     markers: Option<Markers>,
+    caption: Option<String>,
     curve: Option<Curve>,
 }
 
@@ -31,13 +32,14 @@ impl Screen {
         options: &ExportOptions,
         timeline: &Timeline,
     ) -> Result<Self, ExportError> {
-        let has_captions = options.has_markers || strip::has_captions(&clip.setting);
+        let has_captions = options.has_markers || options.caption.is_some() || strip::has_captions(&clip.setting);
         let shape = Shape { size_px, height_px: options.height_px, has_captions, has_curve: options.has_curve };
         let painter = FramePainter::new(&clip.setting.stage.grid, shape)?;
         let markers = options.has_markers.then(|| Markers::of(clip, timeline.ticks_per_sec()));
         let marked = markers.as_ref().map(Markers::ticks).unwrap_or_default();
         let curve = options.has_curve.then(|| Curve::new(timeline.ticks(), marked));
-        Ok(Self { replay: Replay::new(clip.clone()), painter, heading: heading.to_owned(), markers, curve })
+        let (replay, heading) = (Replay::new(clip.clone()), heading.to_owned());
+        Ok(Self { replay, painter, heading, markers, caption: options.caption.clone(), curve })
     }
 
     /// Ticks of the clip.
@@ -68,6 +70,7 @@ impl Screen {
             }
         }
         let words = Words::new(&self.heading, self.replay.world(), self.replay.setting(), alpha);
+        let words = words.with_caption(self.caption.as_deref());
         let words = words.with_marker(self.markers.as_ref().and_then(|markers| markers.last(ticks)));
         Ok(self.painter.paint(self.replay.world(), &words, self.curve.as_ref(), alpha))
     }

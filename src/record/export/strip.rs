@@ -29,6 +29,15 @@ pub(super) struct Words {
 }
 
 impl Words {
+    /// The same with a caption where the scene has none at this moment.
+    pub(super) fn with_caption(self, own: Option<&str>) -> Self {
+        let is_silent = self.caption.as_deref().is_none_or(str::is_empty);
+        match own.filter(|_| is_silent) {
+            Some(own) => Self { caption: Some(own.to_owned()), ..self },
+            None => self,
+        }
+    }
+
     /// The same with what has just happened in place of the scene's caption, if anything has.
     pub(super) fn with_marker(self, marker: Option<&str>) -> Self {
         match marker {

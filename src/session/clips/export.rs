@@ -11,7 +11,8 @@ use std::thread::{self, JoinHandle};
 use super::super::Session;
 use super::super::opening::told;
 use super::super::view::ExportView;
-use crate::record::{Clip, ExportError, ExportOptions, ExportReport, export_clip};
+use super::recording::{Beside, KeptClip};
+use crate::record::{ExportError, ExportOptions, ExportReport, export_clip, export_side_by_side};
 
 /// The thread that draws. Dropped, it breaks off and is waited for, which takes a frame of the picture.
 #[derive(Debug)]
@@ -29,19 +30,26 @@ struct Progress {
 }
 
 impl Export {
-    /// Starts to draw a clip.
+    /// Starts to draw a clip, or both where there are two and `has_both`.
     ///
     /// # Errors
     /// If the system gives no more threads.
-    fn start(clip: Clip, path: PathBuf, options: ExportOptions) -> std::io::Result<Self> {
+    fn start(kept: KeptClip, path: PathBuf, options: ExportOptions, has_both: bool) -> std::io::Result<Self> {
         let progress = Arc::new(Progress::default());
         let (file, told) = (path.clone(), Arc::clone(&progress));
         let body = move || {
-            export_clip(&clip, &file, &options, &mut |frames, of_frames| {
+            let mut on_frame = |frames, of_frames| {
                 told.frames.store(frames, Ordering::Relaxed);
                 told.of_frames.store(of_frames, Ordering::Relaxed);
                 !told.is_stopped.load(Ordering::Relaxed)
-            })
+            };
+            let KeptClip { clip, beside, .. } = &kept;
+            match beside.as_ref().filter(|_| has_both) {
+                None => export_clip(clip, &file, &options, &mut on_frame),
+                Some(Beside { clip: other, names: [left, right] }) => {
+                    export_side_by_side([(clip, left), (other, right)], &file, &options, &mut on_frame)
+                }
+            }
         };
         let thread = thread::Builder::new().name("export".to_owned()).spawn(body)?;
         Ok(Self { path, progress, thread: Some(thread) })
@@ -79,8 +87,8 @@ impl Drop for Export {
 }
 
 impl Session {
-    /// Draws a part of the last clip into a file.
-    pub(in crate::session) fn export_clip(&mut self, path: PathBuf, options: ExportOptions) {
+    /// Draws a part of the last clip into a file, and what it was compared with at its side if `has_both`.
+    pub(in crate::session) fn export_clip(&mut self, path: PathBuf, options: ExportOptions, has_both: bool) {
         if let Some(export) = &self.export {
             self.notify(format!("{} is still being drawn: wait for it, or stop it", file_name(&export.path)), true);
             return;
@@ -89,7 +97,7 @@ impl Session {
             self.notify("nothing was recorded yet: record (F9), or keep the last 20 seconds (F8)", true);
             return;
         };
-        match Export::start(kept.clip.clone(), path, options) {
+        match Export::start(kept.clone(), path, options, has_both) {
             Ok(export) => self.export = Some(export),
             Err(error) => self.notify(format!("nothing can be drawn: {error}"), true),
         }

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use bevy::prelude::World;
 
+use super::super::versus::Versus;
 use super::super::view::{KeptView, RecordingView};
 use super::super::{Command, Session};
 use crate::record::Clip;
@@ -66,11 +67,23 @@ pub(in crate::session) struct KeptClip {
     pub(in crate::session) clip: Clip,
     /// Where what was asked for begins.
     from_tick: u32,
+    /// What it was compared with, of as many ticks.
+    pub(in crate::session) beside: Option<Beside>,
+}
+
+/// The other side of a comparison, kept with a clip.
+#[derive(Clone, Debug)]
+pub(in crate::session) struct Beside {
+    /// The clip.
+    pub(in crate::session) clip: Clip,
+    /// What the policies of both sides are called.
+    pub(in crate::session) names: [String; 2],
 }
 
 impl KeptClip {
     pub(in crate::session) fn view(&self) -> KeptView {
-        KeptView { number: self.number, from_tick: self.from_tick, ticks: self.clip.ticks() }
+        let (ticks, has_other_side) = (self.clip.ticks(), self.beside.is_some());
+        KeptView { number: self.number, from_tick: self.from_tick, ticks, has_other_side }
     }
 }
 
@@ -108,7 +121,15 @@ impl Session {
         let number = self.kept.as_ref().map_or(1, |kept| kept.number + 1);
         let last_ticks = u32::try_from(self.ticks - began_ticks).unwrap_or(u32::MAX);
         let from_tick = clip.ticks().saturating_sub(last_ticks);
-        self.kept = Some(KeptClip { number, clip, from_tick });
+        let beside = self.versus.as_ref().and_then(|versus| self.other_clip(versus, clip.ticks()));
+        self.kept = Some(KeptClip { number, clip, from_tick, beside });
+    }
+
+    /// What the other side did in the same ticks, unless they are of more episodes than the comparison has seen.
+    fn other_clip(&self, versus: &Versus, ticks: u32) -> Option<Beside> {
+        let clip = versus.watched.recorder_to_here(versus.world()).finish();
+        let names = [&self.watched, &versus.watched].map(|side| side.policy_name.clone());
+        (clip.ticks() == ticks).then_some(Beside { clip, names })
     }
 
     /// Saves what is being recorded, as far as it has come; else the last clip; without one, what has just been seen.

@@ -183,7 +183,7 @@ impl Session {
                 continue;
             }
             match value {
-                Value::Seed(seed) => self.restart(world, seed),
+                Value::Seed(seed) => self.begin_another(world, seed),
                 Value::Agents(agents) => self.change_world(world, WorldCommand::SetAgents { agents }),
                 Value::DemandRate(rate) => self.set_demand_rate(world, rate),
                 Value::EpisodeTicks(ticks) => {

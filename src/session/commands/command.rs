@@ -182,6 +182,8 @@ pub enum Command {
         path: PathBuf,
         /// Which part of it, and how.
         options: ExportOptions,
+        /// Whether what it was compared with is drawn at its side, if there is such a thing.
+        has_both: bool,
     },
     /// Break off the picture that is being drawn.
     StopExport,

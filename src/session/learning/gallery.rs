@@ -9,12 +9,10 @@ use std::sync::Arc;
 use bevy::prelude::World;
 
 use super::super::Session;
-use super::super::versus::Versus;
 use super::super::view::GenerationView;
 use super::parameters::SkillHistory;
 use crate::learner::Champion;
-use crate::orchestration::champion_name;
-use crate::orchestration::{MetaSkill, Policy};
+use crate::orchestration::{MetaSkill, Policy, UNTRAINED, champion_name};
 use crate::sim::Interval;
 
 /// Champions kept that nobody has pinned; beyond it every other one goes, but for the first and the newest.
@@ -132,7 +130,7 @@ impl Session {
     pub(in crate::session) fn generation_named(&self, generation: u32) -> Result<(Policy, String), String> {
         let meta_skill = self.learned.gallery.find(generation);
         let meta_skill = meta_skill.ok_or_else(|| format!("no champion of generation {generation} is kept"))?;
-        let name = if generation == 0 { "untrained".to_owned() } else { champion_name(generation) };
+        let name = if generation == 0 { UNTRAINED.to_owned() } else { champion_name(generation) };
         let meta_skill = Arc::clone(meta_skill);
         Ok((Policy { meta_skill, ..self.learned.rules.clone() }, name))
     }
@@ -145,14 +143,9 @@ impl Session {
         };
         let here = self.target().unwrap_or_else(|| self.watched.now(world));
         let tick = here.saturating_add(self.playback.steps_left);
-        let beside = self.versus.as_ref().and_then(Versus::policy);
-        self.set_aside(world);
+        self.begin_another_under(world, self.watched.setting.seed, Some(found));
         self.learned.follows_champion = false;
         self.learned.champion_waits = false;
-        self.restart_under(world, self.watched.setting.seed, Some(found));
-        if let (None, Some((policy, name))) = (&self.versus, beside) {
-            self.versus = Some(Versus::begin(&self.watched.setting, policy, name));
-        }
         self.playback.steps_left = tick.min(self.watched.setting.stage.scene.episode.ticks);
     }
 

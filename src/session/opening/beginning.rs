@@ -20,8 +20,7 @@ use super::super::timeline::watched::Watched;
 use super::super::versus::Versus;
 use super::source::Source;
 use crate::learner::{Hyperparameters, Keep, Learner, Training, TrainingError};
-use crate::orchestration::Policy;
-use crate::orchestration::champion_name;
+use crate::orchestration::{Policy, UNTRAINED, champion_name};
 use crate::record::{Clip, Recorder};
 use crate::scene::Stage;
 use crate::sim::{Setting, Workers, begin_episode};
@@ -105,7 +104,7 @@ impl Beginning {
         let stage = Arc::clone(run.stage());
         let (policy, name) = match run.champion() {
             Some(champion) => (run.rules().with_meta_skill(champion.meta_skill), champion_name(champion.generation)),
-            None => (run.rules().clone(), "untrained".to_owned()),
+            None => (run.rules().clone(), UNTRAINED.to_owned()),
         };
         let (rules, source) = (run.rules().clone(), Some(Source::new(run.root())));
         Self { rules, source, followed: Some(run), follows_champion: true, ..Self::new(stage, policy, name, seed) }
@@ -199,7 +198,7 @@ impl Beginning {
         if let Some(champion) = &champion {
             gallery.keep(champion);
         }
-        let compared_last = if follows_champion { "untrained" } else { PLAIN_POLICY };
+        let compared_last = if follows_champion { UNTRAINED } else { PLAIN_POLICY };
         let mut session = Session {
             watched,
             opened: Arc::clone(&stage),

@@ -12,7 +12,7 @@ use super::super::{Beginning, Command, Session};
 use super::source::Source;
 use super::{Opened, told};
 use crate::orchestration::guidance::GuidanceRule;
-use crate::orchestration::{MetaSkill, Policy};
+use crate::orchestration::{MetaSkill, Policy, UNTRAINED};
 use crate::scene::{Scene, Stage};
 
 /// Seed of what is opened, as of the command line.
@@ -93,7 +93,7 @@ impl Session {
     fn learned_here(&self, stage: Stage) -> Result<Beginning, String> {
         let stage = Arc::new(stage);
         let policy = stage.learning_policy();
-        let beginning = Beginning::new(stage, policy, "untrained", SEED).keeping_runs_in(self.runs.clone());
+        let beginning = Beginning::new(stage, policy, UNTRAINED, SEED).keeping_runs_in(self.runs.clone());
         beginning.learning(SEED).map_err(|error| told(&error))
     }
 

@@ -8,9 +8,8 @@ use super::super::learning::skill_files::scene_of_saved;
 use super::super::opening::source::{Stamp, stamp};
 use super::super::{FollowedRun, Session};
 use crate::learner::{RUNS, RunConfig, champion_path};
-use crate::orchestration::Policy;
 use crate::orchestration::meta_skill::SHIPPED;
-use crate::orchestration::presets;
+use crate::orchestration::{Policy, UNTRAINED, presets};
 
 /// Runs that are listed, and as many meta-skills that were saved before.
 const MOST_SAVED: usize = 24;
@@ -30,7 +29,7 @@ pub(super) struct Contender {
 /// meta-skills, those that were opened or saved in this session or saved by others, and those of saved runs.
 pub(super) fn contenders(session: &Session) -> Vec<Contender> {
     let has_untrained = session.learned.learner.is_some() || session.learned.followed.is_some();
-    let untrained = has_untrained.then(|| "untrained".to_owned());
+    let untrained = has_untrained.then(|| UNTRAINED.to_owned());
     let presets = presets::names().into_iter().map(str::to_owned);
     let shipped = SHIPPED.iter().map(|(name, _)| (*name).to_owned());
     let scene = &session.watched.setting.stage.scene.name;

@@ -10,6 +10,7 @@ use super::super::opening::{self, Opened, told};
 use super::super::{Beginning, Command, Session};
 use super::saved::{Saved, SavedLearner, SavedLinks};
 use crate::learner::Hyperparameters;
+use crate::orchestration::UNTRAINED;
 use crate::scene::Stage;
 
 impl Session {
@@ -83,7 +84,7 @@ impl Session {
         };
         let SavedLearner { population, rollouts, step_size, method, learning_rate, weight_decay, .. } = *learner;
         let (policy, name) = (learner.policy.on(&stage)?, learner.policy.name.clone());
-        let name = if learner.generation > 0 { format!("restored {name}") } else { "untrained".to_owned() };
+        let name = if learner.generation > 0 { format!("restored {name}") } else { UNTRAINED.to_owned() };
         let settings = Hyperparameters {
             population,
             step_size,

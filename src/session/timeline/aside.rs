@@ -1,6 +1,6 @@
 //! An episode that is kept while another runs, and can be taken up again where it was left.
 //!
-//! A comparison and the gallery of champions begin the episode anew, and with the old one would go its futures, and what was
+//! A comparison, the gallery of champions, R and N begin an episode anew, and with the old one would go its futures, and what was
 //! done in it by hand. It is kept as it is, with keyframes of its own; one at a time, so that room stays bounded.
 
 use bevy::prelude::World;
@@ -9,6 +9,7 @@ use super::super::clips::played::Played;
 use super::super::versus::Versus;
 use super::super::{Command, Session};
 use super::watched::Watched;
+use crate::orchestration::Policy;
 
 /// An episode that does not run.
 #[derive(Debug)]
@@ -31,6 +32,26 @@ pub(in crate::session) struct Aside {
 }
 
 impl Session {
+    /// Begins an episode under a seed; the one that runs is kept if there is something in it that cannot be had again.
+    pub(in crate::session) fn begin_another(&mut self, world: &mut World, seed: u64) {
+        self.begin_another_under(world, seed, None);
+    }
+
+    /// The same under another policy of this name, if there is one. A policy that it is compared with stays beside it.
+    pub(in crate::session) fn begin_another_under(
+        &mut self,
+        world: &mut World,
+        seed: u64,
+        other: Option<(Policy, String)>,
+    ) {
+        let beside = self.versus.as_ref().and_then(Versus::policy);
+        self.set_aside(world);
+        self.restart_under(world, seed, other);
+        if let (None, Some((policy, name))) = (&self.versus, beside) {
+            self.versus = Some(Versus::begin(&self.watched.setting, policy, name));
+        }
+    }
+
     /// Keeps the running episode if there is something in it that cannot be had again: several futures, what was done by hand, or
     /// a recording. What it is compared with is kept with it, and beside the floor nothing is left.
     pub(in crate::session) fn set_aside(&mut self, world: &World) {
@@ -216,6 +237,30 @@ mod tests {
         assert!(view(&app).notices.iter().all(|notice| !notice.is_trouble), "{:?}", view(&app).notices);
         send(&mut app, [Command::Restart]);
         assert_eq!(view(&app).episode, 3, "no number is given twice");
+    }
+
+    /// N once let all futures go without a word.
+    #[test]
+    fn futures_are_kept_when_an_episode_begins_anew() {
+        let mut app = app();
+        for command in [Command::Restart, Command::NewSeed, Command::SetSeed(12)] {
+            send(&mut app, [Command::CompareWith("highways".to_owned())]);
+            step(&mut app, 20);
+            send(&mut app, [Command::Fork]);
+            step(&mut app, 5);
+            let before = view(&app);
+            assert_eq!(before.timeline.futures.len(), 2);
+            send(&mut app, [command.clone()]);
+            let anew = view(&app);
+            assert_eq!((anew.tick, anew.timeline.futures.len()), (0, 1), "{command:?}");
+            assert!(anew.comparison.is_some(), "{command:?}: what it is compared with stays");
+            let told = offered(&app).expect("an offer to go back");
+            assert!(told.contains("is kept with its 2 futures"), "{command:?}: {told}");
+            send(&mut app, [Command::TakeUpEpisode]);
+            let back = view(&app);
+            assert_eq!((back.episode, back.tick, back.seed), (before.episode, 25, before.seed), "{command:?}");
+            assert_eq!((back.timeline.futures.len(), back.comparison.is_some()), (2, true), "{command:?}");
+        }
     }
 
     #[test]

@@ -9,11 +9,8 @@ use super::policies::resolve;
 use super::scenes::open_scene;
 use super::{Contents, Extent};
 use crate::learner::Hyperparameters;
-use crate::orchestration::Policy;
+use crate::orchestration::{Policy, UNTRAINED};
 use crate::scene::{Problem, Stage};
-
-/// What learners of coordination begin with, for those who retrain agents under it.
-const UNTRAINED: &str = "untrained";
 
 /// A race, ready to run.
 #[derive(Clone, Debug)]

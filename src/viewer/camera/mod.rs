@@ -19,7 +19,7 @@ use bevy::render::renderer::RenderAdapterInfo;
 use bevy::window::PrimaryWindow;
 use bevy_egui::PrimaryEguiContext;
 
-pub(super) use pointer::{Pointer, is_on_floor};
+pub(super) use pointer::{OverFloor, Pointer};
 
 use self::fit::Margins;
 use self::pose::Pose;
@@ -250,7 +250,10 @@ fn obey_pointer(pointer: Res<Pointer>, camera: Single<(&mut Orbit, &Camera)>) {
     }
     if pointer.scroll() != 0.0 {
         orbit.keeps_fit = false;
-        orbit.wished.zoom(pointer.scroll());
+        // Both sides look from the same place, so where the pointer is over the other one is a place of this one too.
+        let at = pointer.at().rem_euclid(size) / size * 2.0 - 1.0;
+        let about = orbit.wished.floor_at(at * Vec2::new(1.0, -1.0), size, OPENING).filter(|_| !orbit.follows);
+        orbit.wished.zoom(pointer.scroll(), about);
     }
 }
 

@@ -1,8 +1,11 @@
 //! What the pointer does on the floor. A drag belongs to whoever it started on.
 
+use bevy::ecs::system::SystemParam;
 use bevy::input::mouse::{AccumulatedMouseScroll, MouseScrollUnit};
 use bevy::prelude::*;
 use bevy::window::PrimaryWindow;
+use bevy_egui::EguiContexts;
+use bevy_egui::egui::{Order, Pos2};
 use bevy_egui::input::EguiWantsInput;
 
 use crate::panel::PanelWidth;
@@ -38,6 +41,7 @@ pub(in crate::viewer) struct Pointer {
     hold: Option<Hold>,
     clicked: Option<Vec2>,
     scroll: f32,
+    at: Vec2,
 }
 
 impl Pointer {
@@ -51,21 +55,52 @@ impl Pointer {
         self.scroll
     }
 
+    /// Where it was last, in logical pixels of the window.
+    pub(super) fn at(&self) -> Vec2 {
+        self.at
+    }
+
     /// Where the floor was clicked in this frame, in logical pixels of the window.
     pub(in crate::viewer) fn clicked(&self) -> Option<Vec2> {
         self.clicked
     }
 }
 
-/// Whether the floor is at a place of the window, in logical pixels, and nothing of the panel over it.
-pub(in crate::viewer) fn is_on_floor(at: Vec2, window: &Window, panel: PanelWidth, egui: &EguiWantsInput) -> bool {
-    at.x < window.width() - panel.0 && !egui.wants_any_pointer_input()
+/// Where the pointer is, and whether that is the floor's.
+#[derive(SystemParam)]
+pub(in crate::viewer) struct OverFloor<'w, 's> {
+    window: Single<'w, 's, &'static Window, With<PrimaryWindow>>,
+    panel: Res<'w, PanelWidth>,
+    egui: Res<'w, EguiWantsInput>,
+    contexts: EguiContexts<'w, 's>,
+}
+
+impl OverFloor<'_, '_> {
+    /// The pointer's place in the window, in logical pixels.
+    pub(in crate::viewer) fn pointer(&self) -> Option<Vec2> {
+        self.window.cursor_position()
+    }
+
+    /// Whether the floor is at a place of the window, in logical pixels: nothing of the panel lies over it, and nothing of the panel is
+    /// dragged or stands open for a choice.
+    pub(in crate::viewer) fn is_at(&mut self, at: Vec2) -> bool {
+        at.x < self.window.width() - self.panel.0
+            && !self.egui.is_using_pointer()
+            && !self.egui.is_popup_open()
+            && !self.is_under_a_card(at)
+    }
+
+    /// Looked up for this very place: what egui says of the pointer is of where it was in the last frame.
+    fn is_under_a_card(&mut self, at: Vec2) -> bool {
+        self.contexts.ctx_mut().is_ok_and(|context| {
+            let points = at / context.zoom_factor();
+            context.layer_id_at(Pos2::new(points.x, points.y)).is_some_and(|layer| layer.order != Order::Background)
+        })
+    }
 }
 
 pub(super) fn read_pointer(
-    window: Single<&Window, With<PrimaryWindow>>,
-    panel: Res<PanelWidth>,
-    egui: Res<EguiWantsInput>,
+    mut over: OverFloor,
     buttons: Res<ButtonInput<MouseButton>>,
     keys: Res<ButtonInput<KeyCode>>,
     wheel: Res<AccumulatedMouseScroll>,
@@ -74,8 +109,9 @@ pub(super) fn read_pointer(
 ) {
     pointer.clicked = None;
     pointer.scroll = 0.0;
-    let Some(at) = window.cursor_position() else { return };
-    let is_on_floor = is_on_floor(at, &window, *panel, &egui);
+    let Some(at) = over.pointer() else { return };
+    pointer.at = at;
+    let is_on_floor = over.is_at(at);
     if is_on_floor {
         pointer.scroll = match wheel.unit {
             MouseScrollUnit::Line => wheel.delta.y,

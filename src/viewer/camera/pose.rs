@@ -12,6 +12,8 @@ const ZOOM_PER_NOTCH: f32 = 0.12;
 /// From almost level to straight down.
 const PITCHES: (f32, f32) = (0.12, core::f32::consts::FRAC_PI_2);
 const DISTANCES: (f32, f32) = (4.0, 3000.0);
+/// How far away the floor is pointed at, in distances to what is looked at: towards the horizon it slips away.
+const FARTHEST: f32 = 4.0;
 
 /// A camera on a sphere around a point of the floor.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,9 +64,23 @@ impl Pose {
         self.focus -= heading * Vec3::new(delta.x, 0.0, along) * across;
     }
 
-    /// Comes closer by so many notches of the wheel.
-    pub(super) fn zoom(&mut self, notches: f32) {
-        self.distance = (self.distance * (-notches * ZOOM_PER_NOTCH).exp()).clamp(DISTANCES.0, DISTANCES.1);
+    /// Comes closer by so many notches of the wheel, to the point of the floor that is to stay where it is in the picture, or else to
+    /// what it looks at.
+    pub(super) fn zoom(&mut self, notches: f32, about: Option<Vec3>) {
+        let distance = (self.distance * (-notches * ZOOM_PER_NOTCH).exp()).clamp(DISTANCES.0, DISTANCES.1);
+        let about = about.unwrap_or(self.focus);
+        self.focus = about + (self.focus - about) * (distance / self.distance);
+        self.distance = distance;
+    }
+
+    /// The point of the floor at a place of the picture, from −1 at the left and the bottom to 1; `None` where the floor is not, or as
+    /// good as infinitely far. `size`: of the picture, in any unit.
+    pub(super) fn floor_at(&self, place: Vec2, size: Vec2, opening: f32) -> Option<Vec3> {
+        let tangent = (opening / 2.0).tan() * Vec2::new(size.x / size.y, 1.0);
+        let ray = self.rotation() * (place * tangent).extend(-1.0);
+        let from = self.transform().translation;
+        let far = -from.y / ray.y;
+        (far > 0.0 && far < FARTHEST * self.distance).then(|| from + ray * far)
     }
 
     /// Whether there is such a place: a single number that is none would never leave the camera again.
@@ -102,6 +118,26 @@ mod tests {
             let towards = (pose.focus - transform.translation).normalize();
             assert!(towards.dot(*transform.forward()) > 0.9999);
         }
+    }
+
+    #[test]
+    fn what_is_pointed_at_stays_there_while_the_wheel_turns() {
+        let (size, opening) = (Vec2::new(900.0, 700.0), 0.5_f32);
+        for viewpoint in [Viewpoint::Top, Viewpoint::Isometric, Viewpoint::Side] {
+            let mut pose = Pose { focus: Vec3::new(3.0, 0.0, -2.0), ..Pose::of(viewpoint) };
+            let place = Vec2::new(0.6, -0.4);
+            let point = pose.floor_at(place, size, opening).expect("the floor");
+            assert!(point.y.abs() < 1e-3 && point.distance(pose.focus) > 3.0, "{point}");
+            for notches in [3.0, -1.0, 4.0] {
+                let before = pose.distance;
+                pose.zoom(notches, Some(point));
+                assert!((pose.distance < before) == (notches > 0.0) && pose.focus.y.abs() < 1e-3);
+                let there = pose.floor_at(place, size, opening).expect("the floor");
+                assert!(there.distance(point) < 1e-2, "{viewpoint:?}: {there} for {point}");
+            }
+        }
+        let level = Pose { pitch: PITCHES.0, ..Pose::of(Viewpoint::Side) };
+        assert_eq!(level.floor_at(Vec2::new(0.0, 0.9), size, opening), None, "the sky");
     }
 
     #[test]

@@ -3,13 +3,12 @@
 
 use bevy::input::ButtonState;
 use bevy::prelude::*;
-use bevy::window::{PrimaryWindow, WindowEvent};
-use bevy_egui::input::EguiWantsInput;
+use bevy::window::WindowEvent;
 
 use super::super::floor::shelves::RACK_HEIGHT;
 use crate::grid::Layout;
-use crate::panel::{Editor, PanelWidth};
-use crate::viewer::camera::{Orbit, is_on_floor};
+use crate::panel::Editor;
+use crate::viewer::camera::{Orbit, OverFloor};
 use crate::viewer::place;
 
 /// What the pointer does to the draft.
@@ -32,9 +31,7 @@ impl Brush {
 /// Follows the pointer event by event, however many there are in a slow frame.
 pub(in crate::viewer) fn paint_with_pointer(
     mut events: MessageReader<WindowEvent>,
-    window: Single<&Window, With<PrimaryWindow>>,
-    panel: Res<PanelWidth>,
-    egui: Res<EguiWantsInput>,
+    mut over: OverFloor,
     keys: Res<ButtonInput<KeyCode>>,
     buttons: Res<ButtonInput<MouseButton>>,
     camera: Single<(&Camera, &GlobalTransform), With<Orbit>>,
@@ -62,11 +59,11 @@ pub(in crate::viewer) fn paint_with_pointer(
             }
             WindowEvent::MouseButtonInput(input) if input.state == ButtonState::Pressed => {
                 let erases = input.button == MouseButton::Right;
-                let Some(at) = brush.at.or(window.cursor_position()) else { continue };
+                let Some(at) = brush.at.or(over.pointer()) else { continue };
                 let is_meant = (erases || input.button == MouseButton::Left)
                     && brush.stroke.is_none()
                     && !control
-                    && is_on_floor(at, &window, *panel, &egui);
+                    && over.is_at(at);
                 let pointed = editor.open_draft().filter(|_| is_meant).zip(sight(at));
                 if let Some((square, height)) = pointed.and_then(|(draft, ray)| square_under(draft.layout(), ray)) {
                     editor.press(square, erases, shift);
@@ -86,7 +83,7 @@ pub(in crate::viewer) fn paint_with_pointer(
         brush.stroke = None;
         editor.release();
     }
-    let at = window.cursor_position().filter(|&at| is_on_floor(at, &window, *panel, &egui));
+    let at = over.pointer().filter(|&at| over.is_at(at));
     let ray = at.and_then(sight);
     let pointed = editor.open_draft().zip(ray).and_then(|(draft, ray)| square_under(draft.layout(), ray));
     editor.point(pointed.map(|(square, _)| square));

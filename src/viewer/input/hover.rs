@@ -3,11 +3,9 @@
 //! Nothing is told while something is dragged or pressed, while the pointer moves, and where the panel is under it.
 
 use bevy::prelude::*;
-use bevy::window::PrimaryWindow;
 use bevy_egui::EguiPostUpdateSet;
-use bevy_egui::input::EguiWantsInput;
 
-use super::super::camera::is_on_floor;
+use super::super::camera::OverFloor;
 use super::super::editor::is_editing;
 use super::super::fleet::agents::Figure;
 use super::super::floor::DrawnFloor;
@@ -17,7 +15,7 @@ use super::super::{ViewerSystems, place};
 use super::picking::{Sighted, sight};
 use crate::fleet::AgentId;
 use crate::grid::{Direction, Grid, PLAIN_MOVE};
-use crate::panel::{Hover, Hovered, HoveredAgent, HoveredCell, PanelWidth};
+use crate::panel::{Hover, Hovered, HoveredAgent, HoveredCell};
 
 /// How long the pointer rests before it is told what is there.
 const REST_SECS: f32 = 0.35;
@@ -55,7 +53,7 @@ fn tell_nothing(mut hover: ResMut<Hover>) {
 }
 
 fn tell_what_is_there(
-    (window, panel, egui): (Single<&Window, With<PrimaryWindow>>, Res<PanelWidth>, Res<EguiWantsInput>),
+    mut over: OverFloor,
     (buttons, time): (Res<ButtonInput<MouseButton>>, Res<Time<Real>>),
     cameras: Query<(&Side, &Camera, &GlobalTransform)>,
     figures: Query<(&Figure, &GlobalTransform)>,
@@ -65,7 +63,7 @@ fn tell_what_is_there(
     mut hover: ResMut<Hover>,
 ) {
     let is_pressed = buttons.get_pressed().next().is_some();
-    let at = window.cursor_position().filter(|&at| !is_pressed && is_on_floor(at, &window, *panel, &egui));
+    let at = over.pointer().filter(|&at| !is_pressed && over.is_at(at));
     let told = rest.note(at, time.delta_secs()).and_then(|at| {
         let sighted = sight(at, &cameras)?;
         let (grid, seen) = drawn.grid.as_deref().zip(sides.of(sighted.side))?;

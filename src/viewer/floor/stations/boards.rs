@@ -13,7 +13,7 @@ use super::docks::outward;
 use super::seen::SeenStation;
 use crate::grid::Grid;
 use crate::panel::{
-    BOARD_SIZE, Board, HEAT_SCALE_SIZE, Overlays, Settings, Shown, SideBoards, StationBoards, StationCard,
+    BOARD_SIZE, Board, HEAT_SCALE_SIZE, Overlays, PanelMargins, Settings, Shown, SideBoards, StationBoards, StationCard,
 };
 use crate::viewer::sides::{Side, Sides};
 use crate::viewer::{ViewerSystems, place};
@@ -38,7 +38,7 @@ pub(super) fn plugin(app: &mut App) {
 
 fn place_boards(
     (sides, drawn): (Res<Sides>, Res<DrawnFloor>),
-    (overlays, settings): (Res<Overlays>, Res<Settings>),
+    (overlays, settings, margins): (Res<Overlays>, Res<Settings>, Res<PanelMargins>),
     cameras: Query<(&Side, &Camera, &Transform), With<Camera3d>>,
     mut boards: ResMut<StationBoards>,
 ) {
@@ -57,7 +57,7 @@ fn place_boards(
             let stands = seen.stations.iter().filter_map(|station| stand(grid, station, zoom, within, on_screen));
             let taken = overlays.shown_heat().map(|_| below_scale(within, zoom));
             let room = Room { within, taken };
-            let boards = arrange(stands.collect(), Vec2::from(BOARD_SIZE) * zoom + GAP * zoom, room);
+            let boards = arrange(stands.collect(), Vec2::from(BOARD_SIZE) * zoom + GAP * zoom, room.clear_of(*margins));
             placed.0.push(SideBoards { within: [within.min.into(), within.max.into()], boards });
         }
     }
@@ -77,6 +77,15 @@ struct Room {
     within: Rect,
     /// What something else covers, at the right edge.
     taken: Option<Rect>,
+}
+
+impl Room {
+    /// What is left of it below and above what floats at the top and the bottom, if anything is.
+    fn clear_of(self, margins: PanelMargins) -> Self {
+        let Rect { min, max } = self.within;
+        let within = Rect { min: min + Vec2::Y * margins.top, max: max - Vec2::Y * margins.bottom };
+        Self { within: if within.min.y < within.max.y { within } else { self.within }, ..self }
+    }
 }
 
 /// One station, or several that share a board.
@@ -227,6 +236,18 @@ mod tests {
         assert_eq!((sum(|board| board.stations), sum(|board| board.queued)), (900, 900));
         let visits: f64 = boards.iter().filter_map(|board| board.per_1000_ticks).sum();
         assert!((visits - 9000.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn no_board_is_behind_legend_or_bar() {
+        let margins = PanelMargins { top: 60.0, bottom: 120.0 };
+        let boards = arrange(vec![stand(100.0, 5.0, 1), stand(400.0, 590.0, 1)], SIZE, WITHIN.clear_of(margins));
+        for board in &boards {
+            let [_, y] = board.middle;
+            assert!((60.0 - 1e-3..=480.0 + 1e-3).contains(&(y - SIZE.y / 2.0)) && y + SIZE.y / 2.0 <= 480.0 + 1e-3);
+        }
+        let high = PanelMargins { top: 400.0, bottom: 300.0 };
+        assert_eq!(WITHIN.clear_of(high).within, WITHIN.within, "where nothing is left, they stand where they may");
     }
 
     #[test]
