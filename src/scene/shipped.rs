@@ -4,8 +4,8 @@
 pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks, then those that a
-/// meta-skill for any floor is trained on.
-pub const SHIPPED: [(&str, &str); 76] = [
+/// meta-skill for any floor is trained on, then those that nothing was trained on.
+pub const SHIPPED: [(&str, &str); 92] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -82,6 +82,22 @@ pub const SHIPPED: [(&str, &str); 76] = [
     ("training/half-lanes", include_str!("../../scenes/training/half-lanes.ron")),
     ("training/half-pods", include_str!("../../scenes/training/half-pods.ron")),
     ("training/half-pairs", include_str!("../../scenes/training/half-pairs.ron")),
+    ("training/wide-yard", include_str!("../../scenes/training/wide-yard.ron")),
+    ("training/far-racks", include_str!("../../scenes/training/far-racks.ron")),
+    ("training/far-pods", include_str!("../../scenes/training/far-pods.ron")),
+    ("training/long-walks", include_str!("../../scenes/training/long-walks.ron")),
+    ("unseen/ring", include_str!("../../scenes/unseen/ring.ron")),
+    ("unseen/wide-ring", include_str!("../../scenes/unseen/wide-ring.ron")),
+    ("unseen/crossing", include_str!("../../scenes/unseen/crossing.ron")),
+    ("unseen/serpentine", include_str!("../../scenes/unseen/serpentine.ron")),
+    ("unseen/two-halls", include_str!("../../scenes/unseen/two-halls.ron")),
+    ("unseen/rooms", include_str!("../../scenes/unseen/rooms.ron")),
+    ("unseen/pillars", include_str!("../../scenes/unseen/pillars.ron")),
+    ("unseen/spiral", include_str!("../../scenes/unseen/spiral.ron")),
+    ("unseen/eight", include_str!("../../scenes/unseen/eight.ron")),
+    ("unseen/comb", include_str!("../../scenes/unseen/comb.ron")),
+    ("unseen/blocks", include_str!("../../scenes/unseen/blocks.ron")),
+    ("unseen/town", include_str!("../../scenes/unseen/town.ron")),
 ];
 
 #[cfg(test)]

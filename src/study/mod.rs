@@ -18,9 +18,9 @@ mod kept;
 mod pairs;
 mod plan;
 mod race;
-mod recovery;
 mod report;
 mod results;
+mod settling;
 mod shipped;
 mod suite;
 mod trials;
@@ -37,6 +37,7 @@ pub use race::{
 };
 pub use report::{Compared, RowReport, SuiteReport};
 pub use results::{Results, StudyError};
+pub use settling::Settling;
 pub use shipped::SHIPPED_SUITES;
 pub use suite::{Aim, Before, Case, Entrant, Entry, Learns, Published, Race, Suite, Vary, VaryPoint};
 pub use trials::Study;

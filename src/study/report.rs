@@ -9,7 +9,7 @@ use super::gains::{Gain, compare_within};
 use super::kept::{KeptMore, Share};
 use super::plan::{CaseHead, Contents, Plan, Row};
 use super::race::RaceReport;
-use super::recovery::{back_ticks, recovery_ticks};
+use super::settling::Settling;
 use super::suite::Published;
 use crate::sim::{Outcome, t_interval};
 
@@ -67,10 +67,8 @@ pub struct RowReport {
     pub state_hash: Vec<String>,
     /// [`Outcome::skill_hash`] of its trials, hexadecimal, each once.
     pub skill_hashes: Vec<String>,
-    /// By trial: ticks until throughput is back after demand has moved, where it does.
-    pub recovery_ticks: Option<Vec<u32>>,
-    /// By trial: ticks until throughput is back near its level before demand moved; `None` where it never is.
-    pub back_ticks: Option<Vec<Option<u32>>>,
+    /// What became of throughput when demand moved, where it does.
+    pub settling: Option<Settling>,
     /// How much better it is than what it is compared with.
     pub gain: Option<Gain>,
     /// Its mean throughput as a share of its own at the baseline, where its case has one.
@@ -166,10 +164,10 @@ impl RowReport {
                 let hashes: BTreeSet<u64> = trials.iter().map(|(_, outcome)| outcome.skill_hash).collect();
                 hashes.into_iter().map(|hash| format!("{hash:016x}")).collect()
             },
-            recovery_ticks: shift_tick
-                .map(|tick| trials.iter().map(|(_, outcome)| recovery_ticks(&outcome.pace, tick)).collect()),
-            back_ticks: shift_tick
-                .map(|tick| trials.iter().map(|(_, outcome)| back_ticks(&outcome.pace, tick)).collect()),
+            settling: shift_tick.and_then(|tick| {
+                let paces: Vec<&[u32]> = trials.iter().map(|(_, outcome)| &outcome.pace[..]).collect();
+                Settling::of(&paces, tick)
+            }),
             gain: None,
             of_baseline: None,
             kept_more: None,

@@ -1,11 +1,12 @@
 //! Suites that ship inside the program.
 
 /// Name and document of every shipped suite.
-pub const SHIPPED_SUITES: [(&str, &str); 11] = [
+pub const SHIPPED_SUITES: [(&str, &str); 12] = [
     ("published", include_str!("../../scenes/suites/published.ron")),
     ("by-hand", include_str!("../../scenes/suites/by-hand.ron")),
     ("ablation", include_str!("../../scenes/suites/ablation.ron")),
     ("transfer", include_str!("../../scenes/suites/transfer.ron")),
+    ("any-layout", include_str!("../../scenes/suites/any-layout.ron")),
     ("fleet-size", include_str!("../../scenes/suites/fleet-size.ron")),
     ("partial-knowledge", include_str!("../../scenes/suites/partial-knowledge.ron")),
     ("breakdowns", include_str!("../../scenes/suites/breakdowns.ron")),

@@ -11,8 +11,8 @@ pub(super) use self::best::{best_by_hand, named};
 pub(super) use self::gains::{gain, kept, share_of, value};
 pub(super) use self::races::{came_back, kind, level, over_by_hand, over_runs, skills, skipped, waited};
 
-use crate::sim::mean;
-use crate::study::{ByHand, RowReport, SuiteReport};
+use crate::cli::figures::three_digits;
+use crate::study::{ByHand, RowReport, Settling, SuiteReport};
 
 /// The answer to a suite's question, as far as counting gives one: what counts most, and then what else there is to say.
 pub(super) fn answer(report: &SuiteReport) -> Vec<String> {
@@ -37,20 +37,28 @@ pub(super) fn answer(report: &SuiteReport) -> Vec<String> {
     told
 }
 
-/// Where demand moves, how soon the best that is learned and the best that is made by hand are back.
+/// Where demand moves, what becomes of the best that is learned and the best that is made by hand.
 fn recoveries(report: &SuiteReport) -> impl Iterator<Item = String> {
     let best = |rows: &[RowReport], is_learned: bool| {
         let some = rows.iter().filter(|row| row.is_learned == Some(is_learned));
         let best = some.max_by(|a, b| a.mean.unwrap_or(0.0).total_cmp(&b.mean.unwrap_or(0.0)))?;
-        let ticks = best.back_ticks.as_ref()?;
-        let back: Vec<f64> = ticks.iter().flatten().copied().map(f64::from).collect();
+        let &Settling { before, settled, settling_ticks, settling_ci95, back_ticks, .. } = best.settling.as_ref()?;
         let name = if is_learned { best.policy.clone() } else { named(&best.policy, ByHand::of(rows)) };
-        let when = (!back.is_empty()).then(|| format!(", after {:.0} ticks", mean(&back)));
-        Some(format!("in {} of {} trials under {name}{}", back.len(), ticks.len(), when.unwrap_or_default()))
+        let interval = settling_ci95.map_or_else(String::new, |[low, high]| format!(" ({low:.0} … {high:.0})"));
+        let comma = if name.contains(',') { "," } else { "" };
+        let back = match back_ticks {
+            Some(ticks) => format!("stays near its level before from {ticks} ticks on"),
+            None => "is not back near its level before".to_owned(),
+        };
+        Some(format!(
+            "under {name}{comma} throughput goes from {} to {} a tick, has settled after {settling_ticks:.0} ticks{interval}, and {back}",
+            three_digits(before),
+            three_digits(settled)
+        ))
     };
-    report.by_case().filter_map(move |(_, rows)| {
+    report.by_case().filter_map(move |(head, rows)| {
         let (ours, theirs) = (best(rows, true)?, best(rows, false)?);
-        Some(format!("On {}, throughput is near its level before demand moved {ours}, {theirs}.", rows[0].scene))
+        Some(format!("On {}, when demand moves, {ours}; {theirs}.", head.name))
     })
 }
 
@@ -59,14 +67,16 @@ mod tests {
     use super::*;
     use crate::study::CaseHead;
 
-    fn row(policy: &str, is_learned: bool, mean: f64, back_ticks: &[Option<u32>]) -> RowReport {
+    fn row(policy: &str, is_learned: bool, mean: f64, settled: f64, back_ticks: Option<u32>) -> RowReport {
+        let (settling_ticks, settling_ci95) = (75.0, Some([50.0, 125.0]));
+        let settling = Settling { before: 2.0, settled, lowest: 0.5, settling_ticks, settling_ci95, back_ticks };
         RowReport {
             scene: "flash-sale".to_owned(),
             policy: policy.to_owned(),
             is_learned: Some(is_learned),
             mean: Some(mean),
             throughput: vec![mean],
-            back_ticks: Some(back_ticks.to_vec()),
+            settling: Some(settling),
             ..RowReport::default()
         }
     }
@@ -80,15 +90,16 @@ mod tests {
             question: "Who copes?".to_owned(),
             cases: vec![case],
             rows: vec![
-                row("slow", false, 1.0, &[Some(10), Some(10)]),
-                row("highways", false, 2.0, &[Some(100), Some(140)]),
-                row("general", true, 2.5, &[Some(40), None]),
+                row("slow", false, 1.0, 2.0, Some(0)),
+                row("highways", false, 2.0, 1.95, Some(100)),
+                row("general", true, 2.5, 1.5, None),
             ],
             races: Vec::new(),
         };
         let told: Vec<String> = recoveries(&report).collect();
-        let expected = "On flash-sale, throughput is near its level before demand moved in 1 of 2 trials under general, after 40 ticks, in 2 \
-                        of 2 trials under highways, the best of 2 by hand, after 120 ticks.";
+        let expected = "On flash-sale, when demand moves, under general throughput goes from 2.00 to 1.50 a tick, has settled after 75 ticks \
+                        (50 … 125), and is not back near its level before; under highways, the best of 2 by hand, throughput goes from 2.00 \
+                        to 1.95 a tick, has settled after 75 ticks (50 … 125), and stays near its level before from 100 ticks on.";
         assert_eq!(told, [expected]);
         let still = SuiteReport { rows: report.rows[..2].to_vec(), ..report };
         assert_eq!(recoveries(&still).count(), 0, "nothing is learned there");

@@ -35,7 +35,7 @@ const TELLING_SHARES: [f64; 3] = [0.05, 0.25, 0.5];
 /// every figure, and report.md, the tables.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Suite files, or shipped suites by name: published, by-hand, ablation, transfer, fleet-size, partial-knowledge, breakdowns, shifts, recovery,
+    /// Suite files, or shipped suites by name: published, by-hand, ablation, transfer, any-layout, fleet-size, partial-knowledge, breakdowns, shifts, recovery,
     /// retraining, learners.
     #[arg(required = true, value_name = "SUITE")]
     suites: Vec<String>,

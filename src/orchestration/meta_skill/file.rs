@@ -356,7 +356,7 @@ mod tests {
             error
                 .expect_err("no such regime")
                 .message
-                .contains("winding, sparse-uncovered, uncovered, sparse-late, late, sparse, vast, open")
+                .contains("winding, sparse-uncovered, uncovered, sparse-late, late, sparse-vast, sparse, vast, open")
         );
         for version in [0, 99] {
             let text = MetaSkill::initial().to_ron().replace("version: 1", &format!("version: {version}"));

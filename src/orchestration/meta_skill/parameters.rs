@@ -170,8 +170,7 @@ impl MetaSkill {
 
     /// Where the parameters of a regime come from; `None` stands for those that hold where no regime has its own.
     pub fn lineage_of(&self, regime: Option<Regime>) -> &Lineage {
-        let own = self.regimes.iter().find(|own| Some(own.regime) == regime);
-        own.map_or(&self.lineage, |own| &own.lineage)
+        self.holding(regime).1
     }
 
     /// The same, to be changed. Of a regime without parameters of its own it is that of the others.
@@ -202,11 +201,18 @@ impl MetaSkill {
         self.constants[constant as usize] = value.clamp(least, most);
     }
 
-    /// The parameters in a scope, one after the other; constants as the logarithm of their share of the usual value. A regime
-    /// without parameters of its own has the others.
+    /// What holds in a regime: its own parameters; without any, those of the regime that it lies [within](Regime::within), or else
+    /// those that hold where no regime has its own, as for `None`.
+    fn holding(&self, regime: Option<Regime>) -> (&Blocks, &Lineage) {
+        let own = |regime| self.regimes.iter().find(|own| Some(own.regime) == regime);
+        let own = own(regime).or_else(|| own(regime?.within()));
+        own.map_or((&self.blocks, &self.lineage), |own| (&own.blocks, &own.lineage))
+    }
+
+    /// The parameters in a scope, one after the other; constants as the logarithm of their share of the usual value. Of a regime
+    /// without parameters of its own they are those that hold there.
     pub fn vector(&self, scope: &Scope) -> Vec<f64> {
-        let own = self.regimes.iter().find(|own| Some(own.regime) == scope.regime);
-        let blocks = own.map_or(&self.blocks, |own| &own.blocks);
+        let (blocks, _) = self.holding(scope.regime);
         let parameters = scope.decisions.iter().flat_map(|&decision| &blocks[decision as usize]).copied();
         let share = |&constant: &Constant| libm::log(self.constant(constant) / constant.usual());
         parameters.chain(scope.constants.iter().map(share)).collect()
@@ -222,7 +228,8 @@ impl MetaSkill {
         if let Some(regime) = scope.regime
             && !self.regimes().any(|known| known == regime)
         {
-            let own = OfRegime { regime, blocks: self.blocks.clone(), lineage: self.lineage.clone() };
+            let (blocks, lineage) = self.holding(scope.regime);
+            let own = OfRegime { regime, blocks: blocks.clone(), lineage: lineage.clone() };
             let place = self.regimes().take_while(|known| known.rank() < regime.rank()).count();
             changed.regimes.insert(place, own);
         }
@@ -287,6 +294,24 @@ mod tests {
         assert_eq!(at(0.05), (1.0, 1.0));
         let (value, share) = at(0.2 * libm::exp2(-0.25));
         assert!((value - 0.25).abs() < 1e-12 && (share - 0.25).abs() < 1e-12, "{value} at {share}");
+    }
+
+    /// So that nothing is lost before something is learned there.
+    #[test]
+    fn where_two_regimes_meet_a_third_begins_with_what_holds_there() {
+        let of = |regime| Scope { regime: Some(regime), ..Scope::of(&[Decision::Parking]) };
+        let initial = MetaSkill::initial();
+        let mut vector = initial.vector(&of(Regime::Sparse));
+        vector[0] += 1.0;
+        let skill = initial.with_vector(&of(Regime::Sparse), &vector);
+        assert_eq!(skill.vector(&of(Regime::SparseVast)), vector);
+        assert_eq!(skill.vector(&of(Regime::Vast)), initial.vector(&of(Regime::Vast)));
+        let begun = skill.with_vector(&of(Regime::SparseVast), &vector);
+        assert_eq!(begun.regimes().collect::<Vec<_>>(), [Regime::SparseVast, Regime::Sparse], "its share comes first");
+        let conditions =
+            Conditions { winding: 0.0, density: 0.05, narrowness: 0.3, lateness_ticks: 0.0, uncovered: 0.0, span: 230 };
+        let [before, after] = [&skill, &begun].map(|skill| skill.under(&conditions).block(Decision::Parking)[0]);
+        assert!((before - after).abs() < 1e-12 && (before - vector[0]).abs() < 1e-12, "{before} and {after}");
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub enum Regime {
     SparseUncovered,
     /// Both sparse and late.
     SparseLate,
+    /// Both sparse and vast.
+    SparseVast,
 }
 
 /// What regimes go by.
@@ -86,12 +88,13 @@ fn age_ticks(link: &LinkSpec) -> f64 {
 impl Regime {
     /// All regimes, in the order in which a meta-skill comes to have them. Where several apply, each takes its share of what
     /// those before it left; a document may have them in another order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Winding,
         Self::SparseUncovered,
         Self::Uncovered,
         Self::SparseLate,
         Self::Late,
+        Self::SparseVast,
         Self::Sparse,
         Self::Vast,
         Self::Open,
@@ -115,6 +118,7 @@ impl Regime {
             Self::Moderate => "moderate",
             Self::SparseUncovered => "sparse-uncovered",
             Self::SparseLate => "sparse-late",
+            Self::SparseVast => "sparse-vast",
         }
     }
 
@@ -150,6 +154,19 @@ impl Regime {
                 "at most 10 agents to 100 cells and reports and directives together at least 8 ticks old (from 20 down and 1 on \
                  in part)"
             }
+            Self::SparseVast => {
+                "at most 10 agents to 100 cells and at least 240 columns and rows together (from 20 down and 190 on in part)"
+            }
+        }
+    }
+
+    /// Of two regimes that meet: the one whose parameters hold there until there are others.
+    pub(super) fn within(self) -> Option<Self> {
+        match self {
+            Self::SparseUncovered | Self::SparseLate | Self::SparseVast => Some(Self::Sparse),
+            Self::Winding | Self::Sparse | Self::Uncovered | Self::Late | Self::Vast | Self::Open | Self::Moderate => {
+                None
+            }
         }
     }
 
@@ -166,6 +183,7 @@ impl Regime {
             Self::Moderate => ramp(libm::log2(density), libm::log2(0.3), libm::log2(0.2)),
             Self::SparseUncovered => Self::Sparse.degree(conditions).min(Self::Uncovered.degree(conditions)),
             Self::SparseLate => Self::Sparse.degree(conditions).min(Self::Late.degree(conditions)),
+            Self::SparseVast => Self::Sparse.degree(conditions).min(Self::Vast.degree(conditions)),
         }
     }
 }
@@ -210,14 +228,15 @@ mod tests {
     }
 
     #[test]
-    fn a_long_floor_is_vast_and_with_few_agents_it_is_sparse() {
+    fn a_long_floor_is_vast_and_with_few_agents_it_is_both() {
         let sharing = |columns, agents| {
             let grid = Grid::new(Layout::open(columns, 40)).expect("free");
             sharing(&Conditions { narrowness: 0.3, ..Conditions::of(&grid, agents) })
         };
         assert_eq!(sharing(150, 1800), []);
         assert_eq!(sharing(200, 2000), [(Regime::Vast, 1.0)]);
-        assert_eq!(sharing(200, 800), [(Regime::Sparse, 1.0)]);
+        assert_eq!(sharing(200, 800), [(Regime::SparseVast, 1.0)]);
+        assert_eq!(sharing(150, 600), [(Regime::Sparse, 1.0)]);
         assert_eq!(sharing(150, 1200), [(Regime::Moderate, 1.0)]);
     }
 

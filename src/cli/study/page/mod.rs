@@ -73,8 +73,8 @@ fn case(head: &CaseHead, rows: &[RowReport]) -> String {
     let charts: String = charts.into_iter().flatten().map(|svg| figure(&svg)).collect();
     let chance = chance(head, rows).unwrap_or_default();
     let (name, extent, table) = (escaped(&head.name), extent(rows), figures::table(head, rows));
-    let recovery = if head.shift_tick.is_some() { figures::RECOVERY } else { "" };
-    format!("<h3>{name}</h3>\n<p class=\"note\">{extent}</p>\n{charts}{chance}{recovery}{table}")
+    let settling = if head.shift_tick.is_some() { figures::SETTLING } else { "" };
+    format!("<h3>{name}</h3>\n<p class=\"note\">{extent}</p>\n{charts}{chance}{settling}{table}")
 }
 
 /// How many of a case's intervals miss by chance alone, where many are looked at together.
