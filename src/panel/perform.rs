@@ -90,7 +90,8 @@ pub(super) fn perform(
             Action::Clear if editor.is_open() && !state.shows_shortcuts && !state.shows_settings => {
                 commands.write_batch(editor::escape(&mut editor));
             }
-            Action::Clear if brush.is_held => brush.is_held = false,
+            // What lies over the floor is closed first.
+            Action::Clear if brush.is_held && !state.shows_shortcuts && !state.shows_settings => brush.is_held = false,
             Action::Clear => {
                 close_cards(&mut state);
                 if shows_ranking {
@@ -188,6 +189,18 @@ mod tests {
             assert_eq!(ask(&mut app, [Action::Clear]), [Command::Play], "time passes as before");
             assert!(!app.world().resource::<Editor>().is_open());
         }
+    }
+
+    /// The list of keys once stayed open.
+    #[test]
+    fn escape_closes_what_lies_over_the_floor_before_it_lays_the_brush_aside() {
+        let mut app = panel();
+        ask(&mut app, [Action::BlackOut, Action::ToggleShortcuts]);
+        ask(&mut app, [Action::Clear]);
+        let is_held = |app: &App| app.world().resource::<FaultBrush>().is_held;
+        assert!(!app.world().resource::<PanelState>().shows_shortcuts && is_held(&app));
+        ask(&mut app, [Action::Clear]);
+        assert!(!is_held(&app));
     }
 
     #[test]

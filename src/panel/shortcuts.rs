@@ -266,7 +266,7 @@ const POINTER: [(&str, &str); 5] = [
 /// Height of the window that the list leaves free, in points.
 const AROUND: f32 = 90.0;
 /// Width of a column of keys, and what lies between two, in points.
-const COLUMN: f32 = 400.0;
+const COLUMN: f32 = 410.0;
 const BETWEEN: f32 = 24.0;
 
 /// Keys and what they do, by what they are about; the pointer comes last.
@@ -282,7 +282,7 @@ pub(super) fn shortcuts_ui(context: &Context, offset: Vec2) -> bool {
     let mut is_open = true;
     let sections = sections();
     let room = context.viewport_rect().width() + 2.0 * offset.x;
-    let columns = if room < 2.0 * COLUMN + BETWEEN + AROUND { 1 } else { 2 };
+    let columns = if room < 2.0 * (COLUMN + BETWEEN) { 1 } else { 2 };
     // A heading takes about as much as a key.
     let height =
         |sections: &[(&str, Vec<(&str, &str)>)]| sections.iter().map(|(_, keys)| keys.len() + 1).sum::<usize>();

@@ -9,7 +9,8 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::super::layout::{PanelState, PanelWidth, Scenery, panel_ui};
 use super::super::{
-    AgentCard, Card, Editor, FaultBrush, Fleet, Group, Hovering, Inspected, Look, Overlays, Settings, Survey,
+    AgentCard, Card, Editor, FaultBrush, Fleet, Group, Hovering, Inspected, Look, Overlays, SHORTCUTS, Settings,
+    Shortcut, Survey,
 };
 use super::{agent_card, future, sample_view};
 use crate::grid::{Grid, Layout};
@@ -173,6 +174,30 @@ fn the_panel_is_drawn_in_a_window_of_any_size() {
         harness.run_steps(3);
         assert!(harness.query_by_label("Pause").is_some(), "what was {size:?} is all there again");
     }
+}
+
+/// Half of them once lay beyond the list's edge, where only a scroll bar that hides itself led to.
+#[test]
+fn every_key_is_within_the_list_of_keys() {
+    for size in [Vec2::new(1024.0, 640.0), Vec2::new(1280.0, 720.0), Vec2::new(1920.0, 1080.0)] {
+        let mut harness = sized(sample_view(), size, |state| state.shows_shortcuts = true);
+        harness.run_steps(3);
+        let edge = harness.get_by_label("Close window").rect().right();
+        for Shortcut { keycap, does, .. } in &SHORTCUTS {
+            let ends: Vec<f32> = harness.get_all_by_label(does).map(|told| told.rect().right()).collect();
+            assert!(ends.iter().any(|end| *end <= edge + 1.0), "{keycap} in {size:?}: {ends:?} beyond {edge}");
+        }
+    }
+}
+
+/// Over half a floor it once hid what was selected.
+#[test]
+fn beside_a_comparison_the_card_of_what_is_selected_stands_in_the_column() {
+    let size = Vec2::new(1280.0, 720.0);
+    let column = size.x - PanelWidth::default().0;
+    let left = |view: View| sized(view, size, |_| {}).get_by_label("stands at").rect().left();
+    assert!(left(sample_view()) < column);
+    assert!(left(full_view()) > column);
 }
 
 /// There are the most switches beside a comparison where communication has limits.
