@@ -173,13 +173,7 @@ pub static SHORTCUTS: [Shortcut; 58] = [
     plain(Overlays, KeyCode::KeyQ, "Q", "boards at the stations: queue and visits", Action::ToggleStations),
     plain(Overlays, KeyCode::KeyI, "I", "numbers of agents near the middle of the view", Action::ToggleNumbers),
     plain(Overlays, KeyCode::KeyU, "U", "radio: relays, their reach, agents not heard for long", Action::ToggleRadio),
-    plain(
-        Overlays,
-        KeyCode::KeyV,
-        "V",
-        "differences between the two sides, in guidance and heat",
-        Action::ToggleDifferences,
-    ),
+    plain(Overlays, KeyCode::KeyV, "V", "differences between the two sides", Action::ToggleDifferences),
     with_control_and(
         Program,
         Shift::Up,
