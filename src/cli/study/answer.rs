@@ -44,7 +44,7 @@ fn recoveries(report: &SuiteReport) -> impl Iterator<Item = String> {
         let best = some.max_by(|a, b| a.mean.unwrap_or(0.0).total_cmp(&b.mean.unwrap_or(0.0)))?;
         let &Settling { before, settled, settling_ticks, settling_ci95, back_ticks, .. } = best.settling.as_ref()?;
         let name = if is_learned { best.policy.clone() } else { named(&best.policy, ByHand::of(rows)) };
-        let interval = settling_ci95.map_or_else(String::new, |[low, high]| format!(" ({low:.0} … {high:.0})"));
+        let interval = ticks_between(settling_ci95);
         let comma = if name.contains(',') { "," } else { "" };
         let back = match back_ticks {
             Some(ticks) => format!("stays near its level before from {ticks} ticks on"),
@@ -60,6 +60,11 @@ fn recoveries(report: &SuiteReport) -> impl Iterator<Item = String> {
         let (ours, theirs) = (best(rows, true)?, best(rows, false)?);
         Some(format!("On {}, when demand moves, {ours}; {theirs}.", head.name))
     })
+}
+
+/// An interval in ticks, in brackets; nothing where there is none.
+pub(super) fn ticks_between(ci95: Option<[f64; 2]>) -> String {
+    ci95.map_or_else(String::new, |[low, high]| format!(" ({low:.0} … {high:.0})"))
 }
 
 #[cfg(test)]

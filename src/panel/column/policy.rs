@@ -5,6 +5,7 @@ use bevy_egui::egui::{Align, ComboBox, Key, Layout, RichText, TextEdit, Ui};
 use super::super::shortcuts::tip;
 use super::super::widgets::chip;
 use super::super::{Action, number, theme};
+use crate::orchestration::UNTRAINED;
 use crate::orchestration::presets::PRESETS;
 use crate::session::{Command, View};
 
@@ -84,7 +85,7 @@ fn policies_ui(ui: &mut Ui, view: &View, chosen: Option<&str>) -> Option<String>
     if view.has_curve() {
         let help = "the best meta-skill so far by held-out score";
         entry(ui, "champion", RichText::new("champion").color(theme::LEARNED), help);
-        entry(ui, "untrained", RichText::new("untrained"), "generation 0: the learned rules before any learning");
+        entry(ui, UNTRAINED, RichText::new(UNTRAINED), "generation 0: the learned rules before any learning");
         ui.separator();
     }
     for preset in PRESETS {

@@ -7,7 +7,7 @@ use super::super::shortcuts::distinct;
 use super::super::{Action, FaultBrush, HeatOf, Settings, Theme, editor, number};
 use crate::learner::RUNS;
 use crate::learner::optimiser::Method;
-use crate::orchestration::{meta_skill, presets::PRESETS};
+use crate::orchestration::{UNTRAINED, meta_skill, presets::PRESETS};
 use crate::scene;
 use crate::session::{Command, EarlierRuns, Effort, Speed, View};
 
@@ -141,7 +141,7 @@ fn of_policies(view: &View) -> Vec<Entry> {
 
 /// Policies by the names that the session knows them by.
 fn policies(view: &View) -> impl Iterator<Item = &'static str> {
-    let learned: &[&str] = if view.has_curve() { &["champion", "untrained"] } else { &[] };
+    let learned: &[&str] = if view.has_curve() { &["champion", UNTRAINED] } else { &[] };
     let presets = PRESETS.iter().map(|preset| preset.name);
     learned.iter().copied().chain(presets).chain(meta_skill::SHIPPED.iter().map(|(name, _)| *name))
 }

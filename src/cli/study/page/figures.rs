@@ -2,7 +2,7 @@
 
 use super::text::escaped;
 use crate::cli::figures::three_digits;
-use crate::cli::study::answer::{gain, kept, share_of, value};
+use crate::cli::study::answer::{gain, kept, share_of, ticks_between, value};
 use crate::sim::mean;
 use crate::study::{CaseHead, RowReport, Settling};
 
@@ -63,11 +63,10 @@ fn line(row: &RowReport, is_varied: bool, is_measured: bool) -> String {
 fn settled_cells(settling: &Settling) -> [String; 4] {
     let &Settling { before, settled, lowest, settling_ticks, settling_ci95, back_ticks } = settling;
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
-    let interval = settling_ci95.map_or_else(String::new, |[low, high]| format!(" ({low:.0} … {high:.0})"));
     [
         percent(settled / before),
         percent(lowest),
-        format!("{settling_ticks:.0}{interval}"),
+        format!("{settling_ticks:.0}{}", ticks_between(settling_ci95)),
         back_ticks.map_or_else(|| "never".to_owned(), |ticks| ticks.to_string()),
     ]
 }
