@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::failure::Failure;
 use super::figures::three_digits;
 use super::progress::Verbosity;
-use crate::learner::{Allowance, Progress, RunDirectory, Stop, Training};
+use crate::learner::{Allowance, Progress, RunDirectory, Saves, Stop, Training};
 use crate::sim::Workers;
 
 /// Set by Ctrl-C; looked at between generations, and by a window in every frame.
@@ -59,7 +59,8 @@ pub(super) fn is_interrupted() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
 }
 
-/// Runs generations within `budget`, saving after each; `continued_by` is the command that goes on when Ctrl-C was pressed.
+/// Runs generations within `budget`, saving now and then and at the end; `continued_by` is the command that goes on when Ctrl-C was
+/// pressed.
 ///
 /// # Errors
 /// If every trial fails or the run cannot be saved.
@@ -73,27 +74,41 @@ pub(super) fn learn(
 ) -> Result<Ended, Failure> {
     let mut last_line = now();
     let mut longest = Duration::ZERO;
+    let mut saves = Saves::default();
     while let Some(stop) = next_stop(training, budget, longest) {
         let began = now();
         training.cool(spent(training, budget));
-        training.generation_step(workers, stop)?;
+        let before = saves.are_behind().then(|| training.clone());
+        if let Err(error) = training.generation_step(workers, stop) {
+            // What such a generation has changed is none of what is kept.
+            before.map_or(Ok(()), |before| directory.save(&before))?;
+            return Err(error.into());
+        }
         tell_failures(training, verbosity);
         let took = began.elapsed();
         longest = longest.max(took);
         training.spend(took);
-        directory.save(training)?;
+        if saves.are_due(training) {
+            directory.save(training)?;
+        }
         directory.tell(&progress(training, budget, false))?;
         if last_line.elapsed() >= LINE_EVERY {
             last_line = now();
             verbosity.say(&line(training));
         }
         if is_interrupted() {
+            if saves.are_behind() {
+                directory.save(training)?;
+            }
             verbosity.say(&format!("stopped; continue with {continued_by}"));
             return Ok(Ended::Interrupted);
         }
         if stop == Stop::Now {
             break;
         }
+    }
+    if saves.are_behind() {
+        directory.save(training)?;
     }
     directory.tell(&progress(training, budget, true))?;
     verbosity.say(&line(training));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::background::LearnerReport;
 use super::run_config::RunConfig;
 use super::run_directory::{RunDirectory, RunError};
+use super::saving::Saves;
 use super::training::Training;
 
 /// Where a learner keeps what it learns.
@@ -32,6 +33,7 @@ impl From<Option<RunDirectory>> for Keep {
 pub(super) struct Keeping {
     keep: Keep,
     directory: Option<RunDirectory>,
+    saves: Saves,
     /// What learning began with in this world.
     config: RunConfig,
     /// The generation in which it did.
@@ -45,7 +47,8 @@ impl Keeping {
     pub(super) fn new(keep: Keep, training: &Training) -> Self {
         let directory = if let Keep::In(directory) = &keep { Some(directory.clone()) } else { None };
         let (config, from_generation) = (training.config(), training.generation());
-        Self { keep, directory, config, from_generation, has_told: false, is_refused: false }
+        let saves = Saves::default();
+        Self { keep, directory, saves, config, from_generation, has_told: false, is_refused: false }
     }
 
     /// The world is another one.
@@ -56,8 +59,11 @@ impl Keeping {
         }
     }
 
-    /// Saves what there is to keep. Returns what there is to tell: where that is, once; or why it cannot be, once until it can.
+    /// Saves what there is to keep, when that is due. Returns what there is to tell: where that is, once; or why it cannot be, once until it can.
     pub(super) fn save(&mut self, training: &Training) -> Option<LearnerReport> {
+        if !self.saves.are_due(training) {
+            return None;
+        }
         match self.try_to_save(training) {
             Ok(None) => None,
             Ok(Some(root)) => {
@@ -66,9 +72,23 @@ impl Keeping {
                 is_news.then_some(LearnerReport::Kept(root))
             }
             Err(error) => {
+                self.saves.failed();
                 let is_news = !std::mem::replace(&mut self.is_refused, true);
                 is_news.then(|| LearnerReport::Trouble(format!("what is learned is not kept: {error}")))
             }
+        }
+    }
+
+    /// Whether a generation has ended that is not saved.
+    pub(super) fn is_behind(&self) -> bool {
+        self.saves.are_behind()
+    }
+
+    /// Saves what is not saved yet of a run that ends, or of a world. Nobody is told of a failure: it was told before, or whoever
+    /// would be told is gone.
+    pub(super) fn save_the_rest(&mut self, training: &Training) {
+        if self.is_behind() {
+            let _ = self.try_to_save(training);
         }
     }
 

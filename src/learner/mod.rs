@@ -29,11 +29,13 @@ mod retraining;
 mod rivals;
 mod run_config;
 mod run_directory;
+mod saving;
 mod scene_choice;
 pub mod seeds;
 mod steering;
 mod training;
 mod trials;
+mod under_way;
 
 #[cfg(test)]
 mod mishaps;
@@ -54,5 +56,7 @@ pub use retraining::Retraining;
 pub use rivals::{Rival, rivals, score_rivals};
 pub use run_config::RunConfig;
 pub use run_directory::{RUNS, RunDirectory, RunError, champion_path, config_path, curve_path, read_curve};
+pub use saving::Saves;
 pub use scene_choice::SceneChoice;
 pub use training::{Champion, Stop, Training, TrainingError};
+pub use under_way::UnderWay;

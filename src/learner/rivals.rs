@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::under_way::UnderWay;
 use crate::grid::Grid;
 use crate::orchestration::{Policy, presets};
 use crate::scene::Stage;
@@ -21,17 +22,18 @@ pub fn rivals(grid: &Grid) -> impl Iterator<Item = (String, Policy)> {
     presets::PRESETS.iter().filter_map(|preset| Some((preset.name.to_owned(), preset.policy(grid).ok()?)))
 }
 
-/// Runs a trial of each for each of `seeds`, all at once. One that panics is left out of the mean.
+/// Runs a trial of each for each of `seeds`, all at once, counted by `under_way`. One that panics is left out of the mean.
 pub fn score_rivals(
     rivals: impl IntoIterator<Item = (String, Policy)>,
     stage: &Arc<Stage>,
     seeds: &[u64],
     workers: &Workers,
+    under_way: &UnderWay,
 ) -> Vec<Rival> {
     let (names, policies): (Vec<String>, Vec<Policy>) = rivals.into_iter().unzip();
     let setting = |policy: &Policy, seed| Setting { stage: Arc::clone(stage), policy: policy.clone(), seed };
     let trials = policies.iter().flat_map(|policy| seeds.iter().map(move |&seed| setting(policy, seed)));
-    let mut results = workers.run(trials.collect()).into_iter();
+    let mut results = under_way.run_plain(workers, trials.collect()).into_iter();
     let score = |name| {
         let outcomes = results.by_ref().take(seeds.len()).flatten();
         let scores: Vec<f64> = outcomes.map(|outcome| outcome.throughput).collect();

@@ -16,6 +16,7 @@ use super::run_config::RunConfig;
 use super::scene_choice::SceneRecord;
 use super::seeds;
 use super::trials::Tried;
+use super::under_way::UnderWay;
 use crate::orchestration::Policy;
 use crate::orchestration::meta_skill::{MetaSkill, Regime, Scope};
 use crate::random::{Purpose, Stream};
@@ -163,6 +164,8 @@ pub struct Training {
     pub(super) failed: Vec<TrialFailure>,
     /// Hash over the ψ that worlds have used since the last point of the curve.
     pub(super) skill_read: Option<u64>,
+    /// The trials that are being run.
+    pub(super) under_way: Arc<UnderWay>,
 }
 
 impl Training {
@@ -217,13 +220,13 @@ impl Training {
             log: Log::default(),
             spent: Duration::ZERO,
         };
-        Ok(Self { task, state, failed: Vec::new(), skill_read: None })
+        Ok(Self { task, state, failed: Vec::new(), skill_read: None, under_way: Arc::default() })
     }
 
     /// Continues from a saved state on the same scenes and policies.
     pub(super) fn resume(stages: Vec<Arc<Stage>>, policies: Vec<Policy>, state: State) -> Result<Self, TrainingError> {
         let task = Task::new(stages, policies, &state.settings)?;
-        Ok(Self { task, state, failed: Vec::new(), skill_read: None })
+        Ok(Self { task, state, failed: Vec::new(), skill_read: None, under_way: Arc::default() })
     }
 
     /// Counts generations on from `generation`, in which the parameters that it begins with were champion of an earlier run.

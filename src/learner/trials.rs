@@ -82,7 +82,8 @@ impl Training {
         let worlds = scenes.len() * seeds.len();
         let manner = |place: usize| Manner::Exploring(Exploration { temperature, number: (place / worlds) as u64 });
         let trials = self.trials(meta_skills, &scenes, &seeds).into_iter().enumerate();
-        let results = workers.run_as(trials.map(|(place, setting)| (setting, manner(place))).collect());
+        let trials = trials.map(|(place, setting)| (setting, manner(place))).collect();
+        let results = self.under_way.run(workers, trials);
         let per_skill = self.count(&results, scenes.len(), seeds.len())?;
         self.note_scenes(&scenes, &per_skill);
         self.state.optimiser.note_slopes(&slopes(&results, worlds, &self.task.scope));
@@ -140,7 +141,7 @@ impl Training {
         scenes: &[usize],
         seeds: &[u64],
     ) -> Result<Vec<Vec<Vec<f64>>>, TrainingError> {
-        let results = workers.run(self.trials(meta_skills, scenes, seeds));
+        let results = self.under_way.run_plain(workers, self.trials(meta_skills, scenes, seeds));
         self.count(&results, scenes.len(), seeds.len())
     }
 

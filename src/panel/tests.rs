@@ -128,6 +128,7 @@ pub(crate) fn sample_view() -> View {
         has_learner: true,
         learning_ended: None,
         silent_secs: None,
+        trials_under_way: None,
         followed: None,
         played: None,
         generation: 40,
@@ -172,7 +173,7 @@ fn run_config(population: u32) -> RunConfig {
 }
 
 /// Three champions of guidance and right of way; `is_edited`: a parameter was changed since.
-fn skill_view(is_edited: bool) -> SkillView {
+pub(super) fn skill_view(is_edited: bool) -> SkillView {
     let skill = |value: f64| {
         let mut skill = MetaSkill::initial();
         skill.set(Decision::RightOfWay, 1, value);

@@ -5,7 +5,7 @@ pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks, then those that a
 /// meta-skill for any floor is trained on, then those that nothing was trained on.
-pub const SHIPPED: [(&str, &str); 92] = [
+pub const SHIPPED: [(&str, &str); 121] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -86,6 +86,27 @@ pub const SHIPPED: [(&str, &str); 92] = [
     ("training/far-racks", include_str!("../../scenes/training/far-racks.ron")),
     ("training/far-pods", include_str!("../../scenes/training/far-pods.ron")),
     ("training/long-walks", include_str!("../../scenes/training/long-walks.ron")),
+    ("training/avenue", include_str!("../../scenes/training/avenue.ron")),
+    ("training/bends", include_str!("../../scenes/training/bends.ron")),
+    ("training/junctions", include_str!("../../scenes/training/junctions.ron")),
+    ("training/courts", include_str!("../../scenes/training/courts.ron")),
+    ("training/piers", include_str!("../../scenes/training/piers.ron")),
+    ("training/ring-road", include_str!("../../scenes/training/ring-road.ron")),
+    ("training/half-road", include_str!("../../scenes/training/half-road.ron")),
+    ("training/deliveries", include_str!("../../scenes/training/deliveries.ron")),
+    ("training/depots", include_str!("../../scenes/training/depots.ron")),
+    ("training/burrow", include_str!("../../scenes/training/burrow.ron")),
+    ("training/meander", include_str!("../../scenes/training/meander.ron")),
+    ("training/arcade", include_str!("../../scenes/training/arcade.ron")),
+    ("training/promenade", include_str!("../../scenes/training/promenade.ron")),
+    ("training/towpath", include_str!("../../scenes/training/towpath.ron")),
+    ("training/back-lanes", include_str!("../../scenes/training/back-lanes.ron")),
+    ("training/outskirts", include_str!("../../scenes/training/outskirts.ron")),
+    ("training/long-bend", include_str!("../../scenes/training/long-bend.ron")),
+    ("training/round-trips", include_str!("../../scenes/training/round-trips.ron")),
+    ("training/couriers", include_str!("../../scenes/training/couriers.ron")),
+    ("training/suburb", include_str!("../../scenes/training/suburb.ron")),
+    ("training/hollow-way", include_str!("../../scenes/training/hollow-way.ron")),
     ("unseen/ring", include_str!("../../scenes/unseen/ring.ron")),
     ("unseen/wide-ring", include_str!("../../scenes/unseen/wide-ring.ron")),
     ("unseen/crossing", include_str!("../../scenes/unseen/crossing.ron")),
@@ -98,6 +119,14 @@ pub const SHIPPED: [(&str, &str); 92] = [
     ("unseen/comb", include_str!("../../scenes/unseen/comb.ron")),
     ("unseen/blocks", include_str!("../../scenes/unseen/blocks.ron")),
     ("unseen/town", include_str!("../../scenes/unseen/town.ron")),
+    ("unseen/chance-1", include_str!("../../scenes/unseen/chance-1.ron")),
+    ("unseen/chance-2", include_str!("../../scenes/unseen/chance-2.ron")),
+    ("unseen/chance-3", include_str!("../../scenes/unseen/chance-3.ron")),
+    ("unseen/chance-4", include_str!("../../scenes/unseen/chance-4.ron")),
+    ("unseen/streets-1", include_str!("../../scenes/unseen/streets-1.ron")),
+    ("unseen/streets-2", include_str!("../../scenes/unseen/streets-2.ron")),
+    ("unseen/streets-3", include_str!("../../scenes/unseen/streets-3.ron")),
+    ("unseen/streets-4", include_str!("../../scenes/unseen/streets-4.ron")),
 ];
 
 #[cfg(test)]

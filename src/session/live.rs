@@ -319,6 +319,7 @@ impl Session {
             has_learner: learned.learner.is_some(),
             learning_ended: learned.ended.clone(),
             silent_secs: learned.learner.as_ref().and_then(|_| learned.heard.silent_secs()),
+            trials_under_way: learned.learner.as_ref().and_then(|_| learned.heard.trials_under_way()),
             followed: learned.followed.as_ref().map(FollowedRun::view),
             played: self.played_view(),
             generation: learned.generation(),

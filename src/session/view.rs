@@ -357,8 +357,10 @@ pub struct View {
     pub has_learner: bool,
     /// Why learning has ended, if it has by itself.
     pub learning_ended: Option<String>,
-    /// For how many seconds the learner has told nothing, once that is long; it may be at a large generation.
+    /// For how many seconds the learner has told nothing and ended no trial, once that is long.
     pub silent_secs: Option<u64>,
+    /// How many of the trials that it waits for have ended, of how many, where that takes long.
+    pub trials_under_way: Option<(usize, usize)>,
     /// The run of another process that is followed.
     pub followed: Option<FollowedView>,
     /// The recording that is played.

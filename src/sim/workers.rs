@@ -108,7 +108,7 @@ impl Workers {
 
     /// The same for trials that are each run in some manner.
     pub fn run_as(&self, trials: Vec<(Setting, Manner)>) -> Vec<Result<Outcome, TrialFailure>> {
-        self.run_all(trials.into_iter(), |_, _| ControlFlow::Continue(()))
+        self.run_as_and_hand_over(trials, |_, _| ControlFlow::Continue(()))
     }
 
     /// The same; `on_result` is shown every result as soon as it is there, with its place in `settings`, and may take from
@@ -118,18 +118,19 @@ impl Workers {
         settings: Vec<Setting>,
         on_result: impl FnMut(usize, &mut Result<Outcome, TrialFailure>) -> ControlFlow<()>,
     ) -> Vec<Result<Outcome, TrialFailure>> {
-        self.run_all(settings.into_iter().map(|setting| (setting, Manner::Plain)), on_result)
+        self.run_as_and_hand_over(settings.into_iter().map(|setting| (setting, Manner::Plain)).collect(), on_result)
     }
 
-    fn run_all(
+    /// Both: trials that are each run in some manner, and shown as soon as their results are there.
+    pub fn run_as_and_hand_over(
         &self,
-        trials: impl ExactSizeIterator<Item = (Setting, Manner)>,
+        trials: Vec<(Setting, Manner)>,
         mut on_result: impl FnMut(usize, &mut Result<Outcome, TrialFailure>) -> ControlFlow<()>,
     ) -> Vec<Result<Outcome, TrialFailure>> {
         let mut results: Vec<Option<Result<Outcome, TrialFailure>>> = vec![None; trials.len()];
         let (reply, done) = bounded::<Done>(self.count());
         let mut reply = Some(reply);
-        let mut waiting = trials.enumerate();
+        let mut waiting = trials.into_iter().enumerate();
         let mut flow = ControlFlow::Continue(());
         let mut refused = None;
         let mut under_way = 0;

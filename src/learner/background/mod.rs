@@ -19,6 +19,7 @@ use super::keeping::{Keep, Keeping};
 use super::rivals::{Rival, rivals, score_rivals};
 use super::run_config::RunConfig;
 use super::training::{Champion, Stop, Training};
+use super::under_way::UnderWay;
 use crate::orchestration::Policy;
 use crate::scene::Stage;
 use crate::sim::{Workers, panic_reason};
@@ -79,6 +80,7 @@ pub struct Learner {
     thread: Option<JoinHandle<Result<(), String>>>,
     /// Those that run its trials; `None` of a thread that has others do something else.
     workers: Option<Arc<Workers>>,
+    under_way: Arc<UnderWay>,
     config: RunConfig,
 }
 
@@ -96,14 +98,15 @@ const RIVALS_AT_ONCE: usize = 4;
 const MOST_AT_ONCE: usize = 64;
 
 impl Learner {
-    /// Starts learning on `workers`, which may have others to run trials for, saving after every generation where `keep` says.
+    /// Starts learning on `workers`, which may have others to run trials for; what is learned is saved where `keep` says, as often
+    /// as [`Saves`](super::Saves) says.
     ///
     /// # Errors
     /// If the system gives no more threads.
     pub fn start(training: Training, workers: impl Into<Arc<Workers>>, keep: impl Into<Keep>) -> std::io::Result<Self> {
         let workers = workers.into();
         let (config, keeping) = (training.config(), Keeping::new(keep.into(), &training));
-        let of_handle = Some(Arc::clone(&workers));
+        let of_handle = (Some(Arc::clone(&workers)), Arc::clone(&training.under_way));
         Self::spawn(config, of_handle, move |commands, reports| {
             let (backlog, rivals) = (VecDeque::new(), VecDeque::new());
             let told_failures = training.failures();
@@ -115,7 +118,7 @@ impl Learner {
     /// A thread that does `body`, which is told commands and tells reports; its error, or its panic, ends learning.
     fn spawn(
         config: RunConfig,
-        workers: Option<Arc<Workers>>,
+        (workers, under_way): (Option<Arc<Workers>>, Arc<UnderWay>),
         body: impl FnOnce(Receiver<LearnerCommand>, Sender<LearnerReport>) -> Result<(), String> + Send + 'static,
     ) -> std::io::Result<Self> {
         let (commands, command_queue) = bounded(COMMANDS);
@@ -126,12 +129,17 @@ impl Learner {
         };
         let thread = thread::Builder::new().name("learner".to_owned()).spawn(body)?;
         let (commands, reports, waiting) = (Some(commands), Some(reports), VecDeque::new());
-        Ok(Self { commands, waiting, reports, thread: Some(thread), workers, config })
+        Ok(Self { commands, waiting, reports, thread: Some(thread), workers, under_way, config })
     }
 
     /// What the run was started with.
     pub fn config(&self) -> &RunConfig {
         &self.config
+    }
+
+    /// How many of the trials that it waits for have ended, of how many.
+    pub fn trials_under_way(&self) -> (usize, usize) {
+        self.under_way.count()
     }
 
     /// Tells the learner something, or keeps it until there is room, when it takes the place of what waits of its kind: of a slider that
@@ -233,6 +241,7 @@ impl Learning {
         self.queue_rivals();
         loop {
             if !self.obey() {
+                self.keeping.save_the_rest(&self.training);
                 return Ok(());
             }
             self.flush();
@@ -241,11 +250,16 @@ impl Learning {
             }
             let known = self.training.curve().len();
             let champion = self.training.champion().map(|champion| (champion.generation, champion.held_out));
+            let before = self.keeping.is_behind().then(|| self.training.clone());
             let learned = self.timed(Self::learn);
-            if self.workers.have_broken_off() {
-                return Ok(());
+            let is_broken_off = self.workers.have_broken_off();
+            if is_broken_off || learned.is_err() {
+                // What such a generation has changed is none of what is kept.
+                if let Some(before) = before {
+                    self.keeping.save_the_rest(&before);
+                }
+                return if is_broken_off { Ok(()) } else { learned };
             }
-            learned?;
             let spent = self.training.spent();
             let new = self.training.curve()[known..].iter().cloned();
             let new: Vec<_> = new.map(|point| LearnerReport::Generation { point, spent }).collect();
@@ -334,6 +348,7 @@ impl Learning {
                 Ok(())
             }
             LearnerCommand::SetStage(stage) => {
+                self.keeping.save_the_rest(&self.training);
                 let result = self.training.set_stages(vec![stage]);
                 self.keeping.world_changed(&mut self.training);
                 self.queue_rivals();
@@ -355,7 +370,7 @@ impl Learning {
         let at_once = if has_learned { RIVALS_AT_ONCE } else { 1 };
         let next = self.rivals.drain(..at_once.min(self.rivals.len()));
         let (stage, seeds) = (&self.training.stages()[0], self.training.held_out_seeds());
-        for rival in score_rivals(next, stage, &seeds, &self.workers) {
+        for rival in score_rivals(next, stage, &seeds, &self.workers, &self.training.under_way) {
             self.tell(LearnerReport::Rival(rival));
         }
     }

@@ -1,7 +1,7 @@
 //! The thread that learns: what it tells, and what becomes of it.
 
 use super::*;
-use crate::learner::Hyperparameters;
+use crate::learner::{Hyperparameters, RunDirectory, read_curve};
 use crate::scene::DEFAULT_SCENE;
 
 /// A learner whose thread does whatever a test wants.
@@ -11,7 +11,7 @@ pub(crate) fn learner(
     let stage = Arc::new(Stage::open(DEFAULT_SCENE, &[]).expect("a shipped scene"));
     let rules = stage.learning_policy();
     let config = RunConfig::new(&[stage], &[rules], &Hyperparameters::default(), 1);
-    Learner::spawn(config, None, body).expect("a thread")
+    Learner::spawn(config, (None, Arc::default()), body).expect("a thread")
 }
 
 /// Reports by call of [`Learner::reports`], until the learner has ended.
@@ -110,4 +110,32 @@ fn a_thread_that_hangs_is_left_to_itself_when_the_window_closes() {
     drop(let_go);
     let ends = thread::Builder::new().name("learner".to_owned()).spawn(|| Ok(())).expect("a thread");
     assert!(end(ends, ENDS_WITHIN));
+}
+
+/// Most generations are not saved when they end; a window that is closed must not lose them, nor keep half a one.
+#[test]
+fn what_was_told_is_kept_when_the_learner_is_let_go() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let overrides = ["fleet.agents=4".to_owned(), "episode.ticks=20".to_owned()];
+    let stage = Arc::new(Stage::open(DEFAULT_SCENE, &overrides).expect("a shipped scene"));
+    let rules = stage.learning_policy();
+    // Nothing but the first generation is due: there is no other champion, and a minute is too long.
+    let settings = Hyperparameters { population: 4, held_out_every: u32::MAX, ..Hyperparameters::default() };
+    let mut training = Training::new(vec![stage], vec![rules], settings, 1).expect("valid");
+    training.spend(Duration::from_secs(1_000_000));
+    let directory = RunDirectory::create_next(folder.path(), &training.config()).expect("writable");
+    let root = directory.root().to_owned();
+    let workers = Workers::start(1).expect("a thread");
+    let learner = Learner::start(training, workers, Some(directory)).expect("a thread");
+    let mut told = 0;
+    while told < 20 {
+        if let LearnerReport::Generation { point, .. } = learner.wait().expect("it goes on") {
+            told = point.generation;
+        }
+    }
+    let before = read_curve(&root).expect("a curve").last().map(|point| point.generation);
+    assert!(before < Some(20), "saved at once, in place of now and then: {before:?}");
+    drop(learner);
+    let kept = read_curve(&root).expect("a curve").last().map(|point| point.generation);
+    assert!(kept >= Some(20), "{kept:?}");
 }

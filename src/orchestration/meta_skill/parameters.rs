@@ -284,8 +284,16 @@ mod tests {
             (changed.vector(&of_sparse), changed.vector(&Scope::of(&decisions))),
             (vector, initial.vector(&of_sparse))
         );
-        let dense =
-            Conditions { winding: 0.0, density: 0.4, narrowness: 0.3, lateness_ticks: 0.0, uncovered: 0.0, span: 60 };
+        let dense = Conditions {
+            winding: 0.0,
+            density: 0.4,
+            narrowness: 0.3,
+            lateness_ticks: 0.0,
+            uncovered: 0.0,
+            span: 60,
+            streets: 0.0,
+            loops: 3.0,
+        };
         assert_eq!(*changed.under(&dense), initial);
         let at = |density| {
             let conditions = Conditions { density, ..dense };
@@ -308,8 +316,16 @@ mod tests {
         assert_eq!(skill.vector(&of(Regime::Vast)), initial.vector(&of(Regime::Vast)));
         let begun = skill.with_vector(&of(Regime::SparseVast), &vector);
         assert_eq!(begun.regimes().collect::<Vec<_>>(), [Regime::SparseVast, Regime::Sparse], "its share comes first");
-        let conditions =
-            Conditions { winding: 0.0, density: 0.05, narrowness: 0.3, lateness_ticks: 0.0, uncovered: 0.0, span: 230 };
+        let conditions = Conditions {
+            winding: 0.0,
+            density: 0.05,
+            narrowness: 0.3,
+            lateness_ticks: 0.0,
+            uncovered: 0.0,
+            span: 230,
+            streets: 0.0,
+            loops: 3.0,
+        };
         let [before, after] = [&skill, &begun].map(|skill| skill.under(&conditions).block(Decision::Parking)[0]);
         assert!((before - after).abs() < 1e-12 && (before - vector[0]).abs() < 1e-12, "{before} and {after}");
     }

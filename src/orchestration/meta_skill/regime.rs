@@ -6,10 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::grid::{Grid, narrowness, winding};
+use crate::grid::{Grid, loops, narrowness, streets, winding};
 use crate::orchestration::communication::{CommunicationSpec, LinkSpec};
 
-/// A kind of floors, fleets and radio.
+/// A kind of floors, fleets and radio. Saved runs hold a regime's place in this list, which may only grow at the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Regime {
     /// Ways are much longer than the crow flies, as in mazes.
@@ -32,6 +32,10 @@ pub enum Regime {
     SparseLate,
     /// Both sparse and vast.
     SparseVast,
+    /// Ways are a few lanes wide, and hardly any leads around another way.
+    Streets,
+    /// Streets on which agents seldom meet.
+    SparseStreets,
 }
 
 /// What regimes go by.
@@ -50,6 +54,10 @@ pub struct Conditions {
     pub uncovered: f64,
     /// Columns and rows of the floor together.
     pub span: u32,
+    /// [`streets`] of the floor.
+    pub streets: f64,
+    /// [`loops`] of the floor.
+    pub loops: f64,
 }
 
 impl Conditions {
@@ -62,6 +70,8 @@ impl Conditions {
             lateness_ticks: 0.0,
             uncovered: 0.0,
             span: grid.width() + grid.height(),
+            streets: streets(grid),
+            loops: loops(grid),
         };
         floor.with_agents(agents, grid)
     }
@@ -88,7 +98,9 @@ fn age_ticks(link: &LinkSpec) -> f64 {
 impl Regime {
     /// All regimes, in the order in which a meta-skill comes to have them. Where several apply, each takes its share of what
     /// those before it left; a document may have them in another order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
+        Self::SparseStreets,
+        Self::Streets,
         Self::Winding,
         Self::SparseUncovered,
         Self::Uncovered,
@@ -109,6 +121,7 @@ impl Regime {
     /// The word that stands for it in files and on the command line.
     pub fn token(self) -> &'static str {
         match self {
+            Self::Streets => "streets",
             Self::Winding => "winding",
             Self::Sparse => "sparse",
             Self::Uncovered => "uncovered",
@@ -119,6 +132,7 @@ impl Regime {
             Self::SparseUncovered => "sparse-uncovered",
             Self::SparseLate => "sparse-late",
             Self::SparseVast => "sparse-vast",
+            Self::SparseStreets => "sparse-streets",
         }
     }
 
@@ -135,6 +149,10 @@ impl Regime {
     /// Where it applies, in words.
     pub fn meaning(self) -> &'static str {
         match self {
+            Self::Streets => {
+                "at least 90 % of the floor on ways three to six lanes wide, at most one free-standing obstacle to 100 cells, and at \
+                 most 32 agents to 100 cells (from 70 % on and from 1.8 and 38 down in part)"
+            }
             Self::Winding => "ways at least 28 % longer than the crow flies (from 11 % on in part), as in mazes",
             Self::Sparse => "at most 10 agents to 100 cells (from 20 down in part)",
             Self::Uncovered => {
@@ -157,6 +175,7 @@ impl Regime {
             Self::SparseVast => {
                 "at most 10 agents to 100 cells and at least 240 columns and rows together (from 20 down and 190 on in part)"
             }
+            Self::SparseStreets => "streets with at most 15 agents to 100 cells (from 25 down in part)",
         }
     }
 
@@ -164,16 +183,26 @@ impl Regime {
     pub(super) fn within(self) -> Option<Self> {
         match self {
             Self::SparseUncovered | Self::SparseLate | Self::SparseVast => Some(Self::Sparse),
-            Self::Winding | Self::Sparse | Self::Uncovered | Self::Late | Self::Vast | Self::Open | Self::Moderate => {
-                None
-            }
+            Self::SparseStreets => Some(Self::Streets),
+            Self::Streets
+            | Self::Winding
+            | Self::Sparse
+            | Self::Uncovered
+            | Self::Late
+            | Self::Vast
+            | Self::Open
+            | Self::Moderate => None,
         }
     }
 
     /// How far it applies, from 0 to 1, whatever others do.
     fn degree(self, conditions: &Conditions) -> f64 {
-        let &Conditions { winding, density, narrowness, lateness_ticks, uncovered, span } = conditions;
+        let &Conditions { winding, density, narrowness, lateness_ticks, uncovered, span, streets, loops } = conditions;
         match self {
+            Self::Streets => {
+                let few = ramp(libm::log2(density), libm::log2(0.38), libm::log2(0.32));
+                ramp(streets, 0.7, 0.9).min(ramp(loops, 1.8, 1.0)).min(few)
+            }
             Self::Winding => ramp(winding, 0.1, 0.25),
             Self::Sparse => ramp(libm::log2(density), libm::log2(0.2), libm::log2(0.1)),
             Self::Uncovered => ramp(uncovered, 0.25, 0.6),
@@ -184,6 +213,10 @@ impl Regime {
             Self::SparseUncovered => Self::Sparse.degree(conditions).min(Self::Uncovered.degree(conditions)),
             Self::SparseLate => Self::Sparse.degree(conditions).min(Self::Late.degree(conditions)),
             Self::SparseVast => Self::Sparse.degree(conditions).min(Self::Vast.degree(conditions)),
+            Self::SparseStreets => {
+                let few = ramp(libm::log2(density), libm::log2(0.25), libm::log2(0.15));
+                Self::Streets.degree(conditions).min(few)
+            }
         }
     }
 }
@@ -238,6 +271,35 @@ mod tests {
         assert_eq!(sharing(200, 800), [(Regime::SparseVast, 1.0)]);
         assert_eq!(sharing(150, 600), [(Regime::Sparse, 1.0)]);
         assert_eq!(sharing(150, 1200), [(Regime::Moderate, 1.0)]);
+    }
+
+    /// In a crowd a street is what everything else is.
+    #[test]
+    fn a_street_around_a_block_is_a_street_until_it_is_crowded() {
+        let block = |columns: usize| format!("....{}....\n", "@".repeat(columns));
+        let ring = format!("{0}{1}{0}", format!("{}\n", ".".repeat(24)).repeat(4), block(16).repeat(16));
+        let grid = Grid::new(ascii::read(&ring).expect("a layout")).expect("free");
+        let sharing = |agents| sharing(&Conditions::of(&grid, agents));
+        assert_eq!(sharing(40), [(Regime::SparseStreets, 1.0)], "before sparse");
+        assert_eq!(sharing(102), [(Regime::Streets, 1.0)]);
+        assert_eq!(sharing(122), []);
+        let between = sharing(111);
+        assert!(matches!(between[..], [(Regime::Streets, share)] if share > 0.3 && share < 0.7), "{between:?}");
+    }
+
+    /// Aisles between racks are as wide, but there is always another.
+    #[test]
+    fn aisles_between_racks_are_no_streets() {
+        let aisle = format!("{}\n", ".".repeat(22)).repeat(3);
+        let racks = "...@@@@@@....@@@@@@...\n";
+        let grid =
+            Grid::new(ascii::read(&format!("{aisle}{racks}{aisle}{racks}{aisle}{racks}{aisle}")).expect("a layout"));
+        let grid = grid.expect("free");
+        let conditions = Conditions::of(&grid, grid.len() / 4);
+        assert!(conditions.streets > 0.9 && conditions.loops > 1.8, "{conditions:?}");
+        assert!(Regime::Streets.degree(&conditions) < 1e-12);
+        let without_loops = Conditions { loops: 0.0, ..conditions };
+        assert!((Regime::Streets.degree(&without_loops) - 1.0).abs() < 1e-12);
     }
 
     /// Where all have to pass a door, what is best in a hall is not.

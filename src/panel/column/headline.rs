@@ -107,18 +107,25 @@ fn pace(view: &View) -> String {
         (None, None) if !view.has_learner => return "no learner in this session".to_owned(),
         (None, None) => {}
     }
-    let state = match (&view.learning_ended, view.learning, view.silent_secs) {
-        (Some(reason), ..) => return format!("learning has ended: {reason}"),
-        (None, true, Some(secs)) => return format!("learning · no report for {secs} s"),
-        (None, true, None) => "learning",
-        (None, false, _) => "learning is paused",
+    let state = match (&view.learning_ended, view.learning) {
+        (Some(reason), _) => return format!("learning has ended: {reason}"),
+        (None, true) => "learning",
+        (None, false) => "learning is paused",
     };
+    let silence = view.silent_secs.map_or_else(String::new, |secs| format!(" · nothing heard for {secs} s"));
     let per_sec = |rate: f64| format!("{}/s", number::short(rate));
     let generations = generations_per_sec(&view.curve, &view.curve_secs)
         .map_or_else(String::new, |rate| format!(", {}", per_sec(rate)));
     let episodes = number::grouped(view.evaluations as f64);
     let episodes_per_sec = per_sec(view.evaluations_per_sec);
-    format!("{state} · generation {}{generations} · {episodes} episodes, {episodes_per_sec}", view.generation)
+    let generation = number::grouped(f64::from(view.generation));
+    match view.trials_under_way.filter(|_| view.learning) {
+        Some((done, all)) => {
+            format!("{state} · generation {generation}, then {done} of {all} trials{silence} · {episodes} episodes")
+        }
+        None if !silence.is_empty() => format!("{state}{silence} · generation {generation} · {episodes} episodes"),
+        None => format!("{state} · generation {generation}{generations} · {episodes} episodes, {episodes_per_sec}"),
+    }
 }
 
 /// Generations a second over the last points of a curve, whose seconds of learning are `secs`; `None` where there is no telling.
@@ -243,6 +250,18 @@ mod tests {
         assert_eq!(generations_per_sec(curve, &[]), None, "an earlier run's file has no times");
         assert_eq!(generations_per_sec(&curve[..1], &secs[..1]), None);
         assert_eq!(pace(&view), "learning · generation 40, 1.00/s · 680 episodes, 17.3/s");
+    }
+
+    /// On a large floor the first generation takes minutes: whoever waits sees that it gets on.
+    #[test]
+    fn a_generation_that_takes_long_says_how_far_it_is() {
+        let view = View { trials_under_way: Some((12, 68)), ..sample_view() };
+        assert_eq!(pace(&view), "learning · generation 40, then 12 of 68 trials · 680 episodes");
+        let silent = View { silent_secs: Some(31), ..view.clone() };
+        let expected = "learning · generation 40, then 12 of 68 trials · nothing heard for 31 s · 680 episodes";
+        assert_eq!(pace(&silent), expected);
+        let paused = View { learning: false, ..view };
+        assert_eq!(pace(&paused), "learning is paused · generation 40, 1.00/s · 680 episodes, 17.3/s");
     }
 
     #[test]

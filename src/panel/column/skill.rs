@@ -1,11 +1,15 @@
 //! The meta-skill by name: what each parameter is, how it came about, and a number to change it by hand.
 
-use bevy_egui::egui::{CollapsingHeader, DragValue, Id, Response, RichText, Sense, Shape, Stroke, Ui, Vec2, pos2};
+use std::sync::Arc;
+
+use bevy_egui::egui::{
+    CollapsingHeader, DragValue, Id, Response, RichText, Sense, Shape, Stroke, TextEdit, Ui, Vec2, pos2,
+};
 
 use super::super::knob::{is_double_clicked, is_due_on_the_way, is_elsewhere_on_the_way};
-use super::super::widgets::text_left;
+use super::super::widgets::{chip, text_left};
 use super::super::{Action, number, theme};
-use crate::orchestration::meta_skill::{Decision, Feature};
+use crate::orchestration::meta_skill::{Decision, Feature, MetaSkill};
 use crate::session::{Command, SkillView, View};
 
 /// Room for a parameter's name, in points.
@@ -15,19 +19,42 @@ const TREND: Vec2 = Vec2::new(84.0, 15.0);
 const NUMBER_WIDTH: f32 = 62.0;
 /// How much a parameter changes for each point that its number is dragged.
 const PER_POINT: f64 = 0.01;
+/// Width of the field for what is looked for, in points.
+const SOUGHT_WIDTH: f32 = 150.0;
+
+/// Which parameters are shown, and in what order.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Sought {
+    /// Words that a name or its meaning holds.
+    words: String,
+    /// Those that champions have changed most come first.
+    most_moved_first: bool,
+}
 
 /// Parameters by decision; folded away until they are asked for.
 pub(in crate::panel) fn skill_ui(ui: &mut Ui, view: &View, skill: &SkillView) -> Vec<Action> {
     let mut actions = Vec::new();
     CollapsingHeader::new(theme::title("meta-skill by name")).id_salt("meta-skill").show_unindented(ui, |ui| {
         actions.extend(state_ui(ui, view, skill));
+        let sought = sought_ui(ui);
+        if skill.decisions.iter().all(|&decision| found(skill, decision, &sought).is_empty()) {
+            ui.label(RichText::new("no parameter is called so, or means that").size(11.5).color(theme::WEAK));
+        }
         for &decision in &skill.decisions {
-            let features = decision.features();
-            let title = format!("{} ({})", number::words(decision.token()), features.len());
-            CollapsingHeader::new(title).id_salt(decision.token()).show_unindented(ui, |ui| {
+            let found = found(skill, decision, &sought);
+            if found.is_empty() {
+                continue;
+            }
+            let title = format!("{} ({})", number::words(decision.token()), found.len());
+            // What is looked for is shown at once.
+            let open = (!sought.words.trim().is_empty()).then_some(true);
+            CollapsingHeader::new(title).id_salt(decision.token()).open(open).show_unindented(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
-                for (place, feature) in features.iter().enumerate() {
-                    if let Some(value) = parameter_ui(ui, skill, decision, place, feature) {
+                for place in found {
+                    let feature = &decision.features()[place];
+                    // By name, as a row may change its place while its number is dragged.
+                    let row = ui.push_id(feature.name, |ui| parameter_ui(ui, skill, decision, place, feature));
+                    if let Some(value) = row.inner {
                         actions.push(Action::Session(Command::SetParameter { decision, place, value }));
                     }
                 }
@@ -35,6 +62,42 @@ pub(in crate::panel) fn skill_ui(ui: &mut Ui, view: &View, skill: &SkillView) ->
         }
     });
     actions
+}
+
+/// What is looked for among the parameters.
+fn sought_ui(ui: &mut Ui) -> Sought {
+    let id = ui.id().with("sought");
+    let mut sought = ui.data(|data| data.get_temp::<Sought>(id)).unwrap_or_default();
+    ui.horizontal(|ui| {
+        let name = ui.label(RichText::new("find").size(11.5).color(theme::WEAK));
+        let field =
+            TextEdit::singleline(&mut sought.words).desired_width(SOUGHT_WIDTH).hint_text("a name or a meaning");
+        ui.add(field).labelled_by(name.id).on_hover_text("show those whose name or meaning holds these words");
+        let help = "those that learning has changed most come first";
+        if chip(ui, sought.most_moved_first, "most moved first").on_hover_text(help).clicked() {
+            sought.most_moved_first = !sought.most_moved_first;
+        }
+    });
+    ui.data_mut(|data| data.insert_temp(id, sought.clone()));
+    sought
+}
+
+/// Which parameters of a decision are meant, in the order in which they are shown.
+fn found(skill: &SkillView, decision: Decision, sought: &Sought) -> Vec<usize> {
+    let asked = sought.words.to_lowercase();
+    let holds = |feature: &Feature| {
+        let said = format!("{} {}", words(feature.name), feature.meaning).to_lowercase();
+        asked.split_whitespace().all(|word| said.contains(word))
+    };
+    let features = decision.features();
+    let mut found: Vec<usize> = (0..features.len()).filter(|&place| holds(&features[place])).collect();
+    if sought.most_moved_first {
+        let value =
+            |entry: Option<&(u32, Arc<MetaSkill>)>, place: usize| entry.map_or(0.0, |e| e.1.block(decision)[place]);
+        let moved = |place: usize| (value(skill.history.last(), place) - value(skill.history.first(), place)).abs();
+        found.sort_by(|&a, &b| moved(b).total_cmp(&moved(a)));
+    }
+    found
 }
 
 /// Whose parameters these are, a way to keep them, and the way back to the champion.
@@ -165,6 +228,28 @@ fn trend(passed: &[(u32, f64)]) -> Trend {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::panel::tests::skill_view;
+
+    #[test]
+    fn parameters_are_found_by_name_and_by_meaning() {
+        let skill = skill_view(false);
+        let names = |sought: &Sought| {
+            let named = |place: usize| Decision::Guidance.features()[place].name;
+            found(&skill, Decision::Guidance, sought).into_iter().map(named).collect::<Vec<_>>()
+        };
+        let sought = |words: &str| Sought { words: words.to_owned(), ..Sought::default() };
+        assert_eq!(names(&sought("KEEP right")), ["horizontal.keep_right", "vertical.keep_right"]);
+        assert_eq!(names(&sought("cost of waiting")), ["stay"]);
+        assert_eq!(names(&sought("no such thing")), [""; 0]);
+        assert_eq!(names(&sought(" ")).len(), Decision::Guidance.features().len());
+    }
+
+    #[test]
+    fn those_that_moved_most_come_first() {
+        let sought = Sought { most_moved_first: true, ..Sought::default() };
+        let places = found(&skill_view(false), Decision::RightOfWay, &sought);
+        assert_eq!(places[..3], [1, 0, 2], "the only one that moved, then the others as they are listed");
+    }
 
     #[test]
     fn trends_hold_all_values_and_nothing() {

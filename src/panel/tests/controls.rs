@@ -263,3 +263,19 @@ fn a_double_click_on_a_parameter_restores_the_champions() {
     let expected = Command::SetParameter { decision: Decision::RightOfWay, place: 1, value: 0.5 };
     assert_eq!(harness.state().as_slice(), [Action::Session(expected)]);
 }
+
+#[test]
+fn a_parameter_is_found_by_what_is_typed() {
+    let view = View { skill: Some(skill_view(false)), ..sample_view() };
+    let skill = view.skill.clone().expect("a meta-skill");
+    let mut harness = tall(|ui| skill::skill_ui(ui, &view, &skill));
+    harness.get_by_label("META-SKILL BY NAME").click();
+    harness.run_steps(30);
+    assert!(harness.query_by_label("horizontal keep right").is_none(), "folded away at first");
+    harness.get_by_role_and_label(Role::TextInput, "find").focus();
+    harness.run_steps(3);
+    harness.event(Event::Text("keep right".to_owned()));
+    harness.run_steps(30);
+    assert!(harness.query_all_by_label("horizontal keep right").next().is_some());
+    assert!(harness.query_by_label_contains("right of way (").is_none(), "nothing there is called so");
+}

@@ -189,7 +189,9 @@ impl FollowedRun {
     /// What there is to say of it.
     #[expect(clippy::disallowed_methods, reason = "how long ago a file was written; no tick sees it")]
     pub(in crate::session) fn view(&self) -> FollowedView {
-        let saved = self.curve_stamp.and_then(|(time, _)| SystemTime::now().duration_since(time).ok());
+        // The curve is written now and then, how far the run is after every generation.
+        let written = self.curve_stamp.max(self.progress_stamp);
+        let saved = written.and_then(|(time, _)| SystemTime::now().duration_since(time).ok());
         FollowedView {
             directory: self.root.display().to_string(),
             saved_secs_ago: saved.map(|saved| saved.as_secs()),

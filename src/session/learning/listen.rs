@@ -35,8 +35,9 @@ impl Session {
     pub(in crate::session) fn listen(&mut self, world: &mut World, elapsed: Duration) {
         let elapsed_secs = waking_secs(elapsed.as_secs_f64());
         let reports = self.learned.learner.as_mut().map(Learner::reports).unwrap_or_default();
-        let is_heard = !reports.is_empty() || !self.learned.is_learning;
-        self.learned.heard.note(elapsed_secs, is_heard);
+        let is_reported = !reports.is_empty() || !self.learned.is_learning;
+        let trials = self.learned.learner.as_ref().map(Learner::trials_under_way).unwrap_or_default();
+        self.learned.heard.note(elapsed_secs, is_reported, trials);
         self.secs += elapsed_secs;
         self.clock.look(self.secs, self.ticks, self.playback.is_playing);
         self.look_after_export();

@@ -35,8 +35,7 @@ impl Session {
             return;
         };
         if !self.offers(&Command::RestartLearning) {
-            let text =
-                format!("the learner has told nothing for {secs} s: it hangs, or its generations are very large");
+            let text = format!("no trial of the learner has ended for {secs} s: it hangs, or a trial takes very long");
             self.offer_until_taken(text, true, "Begin anew", Command::RestartLearning);
         }
     }
@@ -258,7 +257,7 @@ mod tests {
         assert!(view(&app).notices.last().is_some_and(|notice| notice.text.contains("nothing to restart")));
         seconds(&mut app, 2);
         let (text, command) = offered(&app).expect("something to do about it");
-        assert!(text.contains("nothing for 120 s") && view(&app).learning, "{text}");
+        assert!(text.contains("for 120 s") && view(&app).learning, "{text}");
         seconds(&mut app, 500);
         let told = view(&app).notices.iter().filter(|notice| notice.offer.is_some()).count();
         assert_eq!(told, 1, "it is told once");

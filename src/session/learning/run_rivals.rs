@@ -6,7 +6,7 @@ use std::thread;
 
 use crossbeam_channel::{Receiver, bounded};
 
-use crate::learner::{Rival, rivals, score_rivals};
+use crate::learner::{Rival, UnderWay, rivals, score_rivals};
 use crate::scene::Stage;
 use crate::sim::Workers;
 
@@ -28,7 +28,10 @@ impl RunRivals {
         let (report, results) = bounded(RESULTS);
         let workers = Workers::start(1)?;
         let body = move || {
-            for rival in rivals(&stage.grid).flat_map(|rival| score_rivals([rival], &stage, &seeds, &workers)) {
+            let under_way = UnderWay::default();
+            for rival in
+                rivals(&stage.grid).flat_map(|rival| score_rivals([rival], &stage, &seeds, &workers, &under_way))
+            {
                 if report.send(rival).is_err() {
                     return;
                 }

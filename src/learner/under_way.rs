@@ -1,0 +1,60 @@
+//! How far the trials are that a learner waits for.
+//!
+//! On a large floor a generation takes minutes, and nothing is reported before it ends.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::sim::{Manner, Outcome, Setting, TrialFailure, Workers};
+
+/// Trials that were asked for together, counted as they end. Whoever shows them may read while they run.
+#[derive(Debug, Default)]
+pub struct UnderWay {
+    done: AtomicUsize,
+    all: AtomicUsize,
+}
+
+impl UnderWay {
+    /// How many have ended, of how many; none of none before the first.
+    pub fn count(&self) -> (usize, usize) {
+        // Two reads: between two batches they may belong to either, never beyond both.
+        let all = self.all.load(Ordering::Relaxed);
+        (self.done.load(Ordering::Relaxed).min(all), all)
+    }
+
+    /// Runs all trials as [`Workers::run_as`] does, and counts them.
+    pub(super) fn run(&self, workers: &Workers, trials: Vec<(Setting, Manner)>) -> Vec<Result<Outcome, TrialFailure>> {
+        self.done.store(0, Ordering::Relaxed);
+        self.all.store(trials.len(), Ordering::Relaxed);
+        workers.run_as_and_hand_over(trials, |_, _| {
+            self.done.fetch_add(1, Ordering::Relaxed);
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// The same of trials in no particular manner.
+    pub(super) fn run_plain(&self, workers: &Workers, settings: Vec<Setting>) -> Vec<Result<Outcome, TrialFailure>> {
+        self.run(workers, settings.into_iter().map(|setting| (setting, Manner::Plain)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::scene::{DEFAULT_SCENE, Stage};
+
+    #[test]
+    fn trials_are_counted_batch_by_batch() {
+        let overrides = ["fleet.agents=2".to_owned(), "episode.ticks=2".to_owned()];
+        let stage = Arc::new(Stage::open(DEFAULT_SCENE, &overrides).expect("a shipped scene"));
+        let setting = |seed| Setting { stage: Arc::clone(&stage), policy: stage.policy.clone(), seed };
+        let (under_way, workers) = (UnderWay::default(), Workers::start(2).expect("threads"));
+        assert_eq!(under_way.count(), (0, 0));
+        for count in [7, 3] {
+            let results = under_way.run_plain(&workers, (0..count).map(setting).collect());
+            assert_eq!((results.len() as u64, under_way.count()), (count, (count as usize, count as usize)));
+        }
+    }
+}
