@@ -79,9 +79,9 @@ impl Keeping {
         }
     }
 
-    /// Whether a generation has ended that is not saved.
+    /// Whether a generation has ended that is not saved where the run is kept.
     pub(super) fn is_behind(&self) -> bool {
-        self.saves.are_behind()
+        self.directory.is_some() && self.saves.are_behind()
     }
 
     /// Saves what is not saved yet of a run that ends, or of a world. Nobody is told of a failure: it was told before, or whoever

@@ -5,7 +5,7 @@ pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks, then those that a
 /// meta-skill for any floor is trained on, then those that nothing was trained on.
-pub const SHIPPED: [(&str, &str); 121] = [
+pub const SHIPPED: [(&str, &str); 124] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -107,6 +107,9 @@ pub const SHIPPED: [(&str, &str); 121] = [
     ("training/couriers", include_str!("../../scenes/training/couriers.ron")),
     ("training/suburb", include_str!("../../scenes/training/suburb.ron")),
     ("training/hollow-way", include_str!("../../scenes/training/hollow-way.ron")),
+    ("training/switchbacks", include_str!("../../scenes/training/switchbacks.ron")),
+    ("training/gully", include_str!("../../scenes/training/gully.ron")),
+    ("training/hairpins", include_str!("../../scenes/training/hairpins.ron")),
     ("unseen/ring", include_str!("../../scenes/unseen/ring.ron")),
     ("unseen/wide-ring", include_str!("../../scenes/unseen/wide-ring.ron")),
     ("unseen/crossing", include_str!("../../scenes/unseen/crossing.ron")),

@@ -112,18 +112,17 @@ fn pace(view: &View) -> String {
         (None, true) => "learning",
         (None, false) => "learning is paused",
     };
-    let silence = view.silent_secs.map_or_else(String::new, |secs| format!(" · nothing heard for {secs} s"));
     let per_sec = |rate: f64| format!("{}/s", number::short(rate));
     let generations = generations_per_sec(&view.curve, &view.curve_secs)
         .map_or_else(String::new, |rate| format!(", {}", per_sec(rate)));
     let episodes = number::grouped(view.evaluations as f64);
     let episodes_per_sec = per_sec(view.evaluations_per_sec);
     let generation = number::grouped(f64::from(view.generation));
-    match view.trials_under_way.filter(|_| view.learning) {
-        Some((done, all)) => {
-            format!("{state} · generation {generation}, then {done} of {all} trials{silence} · {episodes} episodes")
-        }
-        None if !silence.is_empty() => format!("{state}{silence} · generation {generation} · {episodes} episodes"),
+    let since = view.trials_under_way.filter(|_| view.learning);
+    let since = since.map_or_else(String::new, |(done, all)| format!(", then {done} of {all} trials"));
+    match view.silent_secs {
+        Some(secs) => format!("{state} · generation {generation}{since} · silent for {secs} s"),
+        None if !since.is_empty() => format!("{state} · generation {generation}{since} · {episodes} episodes"),
         None => format!("{state} · generation {generation}{generations} · {episodes} episodes, {episodes_per_sec}"),
     }
 }
@@ -258,8 +257,7 @@ mod tests {
         let view = View { trials_under_way: Some((12, 68)), ..sample_view() };
         assert_eq!(pace(&view), "learning · generation 40, then 12 of 68 trials · 680 episodes");
         let silent = View { silent_secs: Some(31), ..view.clone() };
-        let expected = "learning · generation 40, then 12 of 68 trials · nothing heard for 31 s · 680 episodes";
-        assert_eq!(pace(&silent), expected);
+        assert_eq!(pace(&silent), "learning · generation 40, then 12 of 68 trials · silent for 31 s");
         let paused = View { learning: false, ..view };
         assert_eq!(pace(&paused), "learning is paused · generation 40, 1.00/s · 680 episodes, 17.3/s");
     }
