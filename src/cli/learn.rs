@@ -81,7 +81,9 @@ pub(super) fn learn(
         let before = saves.are_behind().then(|| training.clone());
         if let Err(error) = training.generation_step(workers, stop) {
             // What such a generation has changed is none of what is kept.
-            before.map_or(Ok(()), |before| directory.save(&before))?;
+            if let Some(Err(unsaved)) = before.map(|before| directory.save(&before)) {
+                verbosity.say(&unsaved.to_string());
+            }
             return Err(error.into());
         }
         tell_failures(training, verbosity);

@@ -59,14 +59,18 @@ impl Keeping {
         }
     }
 
-    /// Saves what there is to keep, when that is due. Returns what there is to tell: where that is, once; or why it cannot be, once until it can.
+    /// Saves what there is to keep, when that is due. Returns what there is to tell: where that is, once; or why it cannot be, once
+    /// until it can.
     pub(super) fn save(&mut self, training: &Training) -> Option<LearnerReport> {
-        if !self.saves.are_due(training) {
-            return None;
-        }
+        if self.saves.are_due(training) { self.save_now(training) } else { None }
+    }
+
+    /// Saves it now; returns the same.
+    fn save_now(&mut self, training: &Training) -> Option<LearnerReport> {
         match self.try_to_save(training) {
             Ok(None) => None,
             Ok(Some(root)) => {
+                self.saves.done();
                 self.is_refused = false;
                 let is_news = !std::mem::replace(&mut self.has_told, true);
                 is_news.then_some(LearnerReport::Kept(root))
@@ -84,12 +88,9 @@ impl Keeping {
         self.directory.is_some() && self.saves.are_behind()
     }
 
-    /// Saves what is not saved yet of a run that ends, or of a world. Nobody is told of a failure: it was told before, or whoever
-    /// would be told is gone.
-    pub(super) fn save_the_rest(&mut self, training: &Training) {
-        if self.is_behind() {
-            let _ = self.try_to_save(training);
-        }
+    /// Saves what is not saved yet of a run that ends, or of a world; returns what there is to tell, as [`Keeping::save`] does.
+    pub(super) fn save_the_rest(&mut self, training: &Training) -> Option<LearnerReport> {
+        if self.is_behind() { self.save_now(training) } else { None }
     }
 
     /// Saves what there is to keep, if there is anything yet; returns where.

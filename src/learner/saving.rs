@@ -43,6 +43,11 @@ impl Saves {
         is_due
     }
 
+    /// All of it is saved.
+    pub fn done(&mut self) {
+        self.is_behind = false;
+    }
+
     /// It could not be saved: that is tried again after the next generation.
     pub fn failed(&mut self) {
         *self = Self { last: None, is_behind: true };

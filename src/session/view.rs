@@ -236,8 +236,8 @@ pub struct SkillView {
 pub struct FollowedView {
     /// Its directory, as it was named.
     pub directory: String,
-    /// Seconds since it last saved; `None` before it has.
-    pub saved_secs_ago: Option<u64>,
+    /// Seconds since it last wrote anything; `None` before it has.
+    pub heard_secs_ago: Option<u64>,
     /// How far it is in its budget, where it says so.
     pub progress: Option<Progress>,
     /// Scenes that it trains on; over several, scores are relative to the untrained meta-skill.

@@ -61,7 +61,7 @@ fn a_run_of_another_process_is_followed() {
     let mut app = following(&root);
     let now = view(&app);
     assert_eq!((now.has_learner, now.has_curve(), now.policy_name.as_str()), (false, true, "untrained"));
-    assert_eq!(now.followed.expect("a run").saved_secs_ago, None);
+    assert_eq!(now.followed.expect("a run").heard_secs_ago, None);
     run.generation();
     let curve = run.training.curve().to_vec();
     assert_eq!(read_curve(&root).expect("a curve"), curve);

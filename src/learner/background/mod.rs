@@ -241,7 +241,7 @@ impl Learning {
         self.queue_rivals();
         loop {
             if !self.obey() {
-                self.keeping.save_the_rest(&self.training);
+                self.save_the_rest();
                 return Ok(());
             }
             self.flush();
@@ -255,8 +255,8 @@ impl Learning {
             let is_broken_off = self.workers.have_broken_off();
             if is_broken_off || learned.is_err() {
                 // What such a generation has changed is none of what is kept.
-                if let Some(before) = before {
-                    self.keeping.save_the_rest(&before);
+                if let Some(report) = before.and_then(|before| self.keeping.save_the_rest(&before)) {
+                    self.tell(report);
                 }
                 return if is_broken_off { Ok(()) } else { learned };
             }
@@ -312,6 +312,13 @@ impl Learning {
         }
     }
 
+    /// Saves the generations that are not saved yet.
+    fn save_the_rest(&mut self) {
+        if let Some(report) = self.keeping.save_the_rest(&self.training) {
+            self.tell(report);
+        }
+    }
+
     /// Carries out waiting commands; `false` when the handle is gone. While paused, waits for one.
     fn obey(&mut self) -> bool {
         if self.is_paused {
@@ -348,7 +355,7 @@ impl Learning {
                 Ok(())
             }
             LearnerCommand::SetStage(stage) => {
-                self.keeping.save_the_rest(&self.training);
+                self.save_the_rest();
                 let result = self.training.set_stages(vec![stage]);
                 self.keeping.world_changed(&mut self.training);
                 self.queue_rivals();

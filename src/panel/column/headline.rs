@@ -14,7 +14,7 @@ const FIGURE_HEIGHT: f32 = 58.0;
 const BUTTONS: f32 = 172.0;
 /// Width of the sign after the scene's name, in points.
 const SIGN_WIDTH: f32 = 10.0;
-/// A run that is followed usually saves at least this often.
+/// A run that is followed is usually heard of at least this often.
 const SILENT_SECS: u64 = 120;
 /// Points of the curve over which the pace of generations is measured.
 const RATE_POINTS: usize = 20;
@@ -151,27 +151,27 @@ fn played_pace(played: &PlayedView) -> String {
 
 /// Who trains a run that is followed, how far it is, and when it was last heard of.
 fn followed_pace(view: &View, followed: &FollowedView) -> String {
-    let saved = match followed.saved_secs_ago {
-        None => "nothing saved yet".to_owned(),
-        Some(secs @ 0..120) => format!("saved {secs} s ago"),
-        Some(secs @ 120..7200) => format!("saved {} min ago", secs / 60),
-        Some(secs) => format!("saved {} h ago", secs / 3600),
+    let heard = match followed.heard_secs_ago {
+        None => "nothing written yet".to_owned(),
+        Some(secs @ 0..120) => format!("heard of {secs} s ago"),
+        Some(secs @ 120..7200) => format!("heard of {} min ago", secs / 60),
+        Some(secs) => format!("heard of {} h ago", secs / 3600),
     };
     let generation = number::grouped(f64::from(view.generation));
     match &followed.progress {
         Some(progress) if progress.is_over => {
-            format!("trained elsewhere, to its end · generation {generation} · {saved}")
+            format!("trained elsewhere, to its end · generation {generation} · {heard}")
         }
-        // Who has not saved for long may have been stopped.
-        Some(progress) if followed.saved_secs_ago.is_some_and(|secs| secs >= SILENT_SECS) => {
-            format!("trained elsewhere · generation {generation} · {} · {saved}", share(progress))
+        // Who was not heard of for long may have been stopped.
+        Some(progress) if followed.heard_secs_ago.is_some_and(|secs| secs >= SILENT_SECS) => {
+            format!("trained elsewhere · generation {generation} · {} · {heard}", share(progress))
         }
         Some(progress) => {
             let left = progress.left_secs().map_or_else(String::new, |secs| format!(", {} left", lasting(secs)));
             let per_sec = number::short(progress.evaluations_per_sec());
             format!("trained elsewhere · generation {generation} · {}{left} · {per_sec}/s", share(progress))
         }
-        None => format!("trained by another process · generation {generation} · {saved}"),
+        None => format!("trained by another process · generation {generation} · {heard}"),
     }
 }
 
@@ -271,15 +271,15 @@ mod tests {
             evaluations: 300,
             is_over: false,
         };
-        let told = |progress: Option<Progress>, saved_secs_ago: u64| {
+        let told = |progress: Option<Progress>, heard_secs_ago: u64| {
             let directory = "runs/x".to_owned();
-            let followed = FollowedView { directory, saved_secs_ago: Some(saved_secs_ago), scenes: 1, progress };
+            let followed = FollowedView { directory, heard_secs_ago: Some(heard_secs_ago), scenes: 1, progress };
             pace(&View { followed: Some(followed), ..sample_view() })
         };
         assert_eq!(told(Some(progress), 3), "trained elsewhere · generation 40 · 25 %, 5 min left · 3.00/s");
-        assert_eq!(told(Some(progress), 300), "trained elsewhere · generation 40 · 25 % · saved 5 min ago");
+        assert_eq!(told(Some(progress), 300), "trained elsewhere · generation 40 · 25 % · heard of 5 min ago");
         let over = Progress { is_over: true, ..progress };
-        assert_eq!(told(Some(over), 3), "trained elsewhere, to its end · generation 40 · saved 3 s ago");
-        assert_eq!(told(None, 3), "trained by another process · generation 40 · saved 3 s ago");
+        assert_eq!(told(Some(over), 3), "trained elsewhere, to its end · generation 40 · heard of 3 s ago");
+        assert_eq!(told(None, 3), "trained by another process · generation 40 · heard of 3 s ago");
     }
 }

@@ -151,7 +151,7 @@ fn kept_help(view: &View) -> String {
     };
     let (scene, seed, method) = (&view.scene_name, view.run.as_ref().map_or(0, |run| run.seed), view.method);
     format!(
-        "saved with every champion, and when a hundredth of it is new; once the window is closed it is continued by\nfleetwright train {scene} --seed {seed} \
+        "saved with every champion, once a minute or a generation at least, and when the window is closed; then it is continued by\nfleetwright train {scene} --seed {seed} \
          --learner {method} --resume --out {root}\nwith what its config.ron says of agents and settings"
     )
 }

@@ -84,9 +84,9 @@ fn sought_ui(ui: &mut Ui) -> Sought {
 
 /// Which parameters of a decision are meant, in the order in which they are shown.
 fn found(skill: &SkillView, decision: Decision, sought: &Sought) -> Vec<usize> {
-    let asked = sought.words.to_lowercase();
+    let asked = words(&sought.words).to_lowercase();
     let holds = |feature: &Feature| {
-        let said = format!("{} {}", words(feature.name), feature.meaning).to_lowercase();
+        let said = [decision.token(), feature.name, feature.meaning].map(words).join(" ").to_lowercase();
         asked.split_whitespace().all(|word| said.contains(word))
     };
     let features = decision.features();
@@ -240,6 +240,8 @@ mod tests {
         let sought = |words: &str| Sought { words: words.to_owned(), ..Sought::default() };
         assert_eq!(names(&sought("KEEP right")), ["horizontal.keep_right", "vertical.keep_right"]);
         assert_eq!(names(&sought("cost of waiting")), ["stay"]);
+        assert_eq!(names(&sought("horizontal.lane_parity")), ["horizontal.lane_parity"], "as files call it");
+        assert_eq!(names(&sought("guidance.flow_there")), ["flow_there"]);
         assert_eq!(names(&sought("no such thing")), [""; 0]);
         assert_eq!(names(&sought(" ")).len(), Decision::Guidance.features().len());
     }

@@ -159,7 +159,7 @@ fn the_curve_is_drawn_over_what_is_asked_for() {
 /// A run that is followed has a curve and no times. Over time it was cut at places that it does not have, which was a panic.
 #[test]
 fn a_curve_without_times_is_drawn_over_generations() {
-    let followed = FollowedView { directory: "runs/x".to_owned(), saved_secs_ago: None, scenes: 1, progress: None };
+    let followed = FollowedView { directory: "runs/x".to_owned(), heard_secs_ago: None, scenes: 1, progress: None };
     let of_run = View { has_learner: false, followed: Some(followed), curve_secs: Arc::default(), ..sample_view() };
     let late = View { curve_secs: Arc::new(vec![0.5; 3]), ..sample_view() };
     for view in [of_run, late] {

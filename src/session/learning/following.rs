@@ -194,7 +194,7 @@ impl FollowedRun {
         let saved = written.and_then(|(time, _)| SystemTime::now().duration_since(time).ok());
         FollowedView {
             directory: self.root.display().to_string(),
-            saved_secs_ago: saved.map(|saved| saved.as_secs()),
+            heard_secs_ago: saved.map(|saved| saved.as_secs()),
             scenes: self.config.scenes.len(),
             progress: self.progress,
         }
