@@ -75,6 +75,7 @@ pub(super) fn learn(
     let mut last_line = now();
     let mut longest = Duration::ZERO;
     let mut saves = Saves::default();
+    let mut ended = Ended::Finished;
     while let Some(stop) = next_stop(training, budget, longest) {
         let began = now();
         training.cool(spent(training, budget));
@@ -99,11 +100,8 @@ pub(super) fn learn(
             verbosity.say(&line(training));
         }
         if is_interrupted() {
-            if saves.are_behind() {
-                directory.save(training)?;
-            }
-            verbosity.say(&format!("stopped; continue with {continued_by}"));
-            return Ok(Ended::Interrupted);
+            ended = Ended::Interrupted;
+            break;
         }
         if stop == Stop::Now {
             break;
@@ -112,9 +110,14 @@ pub(super) fn learn(
     if saves.are_behind() {
         directory.save(training)?;
     }
-    directory.tell(&progress(training, budget, true))?;
-    verbosity.say(&line(training));
-    Ok(Ended::Finished)
+    match ended {
+        Ended::Interrupted => verbosity.say(&format!("stopped; continue with {continued_by}")),
+        Ended::Finished => {
+            directory.tell(&progress(training, budget, true))?;
+            verbosity.say(&line(training));
+        }
+    }
+    Ok(ended)
 }
 
 /// How far it is, for a window that follows it.

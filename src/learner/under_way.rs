@@ -24,17 +24,24 @@ impl UnderWay {
 
     /// Runs all trials as [`Workers::run_as`] does, and counts them.
     pub(super) fn run(&self, workers: &Workers, trials: Vec<(Setting, Manner)>) -> Vec<Result<Outcome, TrialFailure>> {
-        self.done.store(0, Ordering::Relaxed);
-        self.all.store(trials.len(), Ordering::Relaxed);
-        workers.run_as_and_hand_over(trials, |_, _| {
-            self.done.fetch_add(1, Ordering::Relaxed);
-            ControlFlow::Continue(())
-        })
+        let counted = self.begin(trials.len());
+        workers.run_as_and_hand_over(trials, counted)
     }
 
-    /// The same of trials in no particular manner.
+    /// The same of trials in no particular manner, as [`Workers::run`] does.
     pub(super) fn run_plain(&self, workers: &Workers, settings: Vec<Setting>) -> Vec<Result<Outcome, TrialFailure>> {
-        self.run(workers, settings.into_iter().map(|setting| (setting, Manner::Plain)).collect())
+        let counted = self.begin(settings.len());
+        workers.run_and_hand_over(settings, counted)
+    }
+
+    /// None of so many has ended; what it returns is to be called whenever one does.
+    fn begin(&self, all: usize) -> impl FnMut(usize, &mut Result<Outcome, TrialFailure>) -> ControlFlow<()> {
+        self.done.store(0, Ordering::Relaxed);
+        self.all.store(all, Ordering::Relaxed);
+        |_, _| {
+            self.done.fetch_add(1, Ordering::Relaxed);
+            ControlFlow::Continue(())
+        }
     }
 }
 

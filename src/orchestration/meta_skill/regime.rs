@@ -199,24 +199,18 @@ impl Regime {
     fn degree(self, conditions: &Conditions) -> f64 {
         let &Conditions { winding, density, narrowness, lateness_ticks, uncovered, span, streets, loops } = conditions;
         match self {
-            Self::Streets => {
-                let few = ramp(libm::log2(density), libm::log2(0.38), libm::log2(0.32));
-                ramp(streets, 0.7, 0.9).min(ramp(loops, 1.8, 1.0)).min(few)
-            }
+            Self::Streets => ramp(streets, 0.7, 0.9).min(ramp(loops, 1.8, 1.0)).min(few(density, 0.38, 0.32)),
             Self::Winding => ramp(winding, 0.1, 0.25),
-            Self::Sparse => ramp(libm::log2(density), libm::log2(0.2), libm::log2(0.1)),
+            Self::Sparse => few(density, 0.2, 0.1),
             Self::Uncovered => ramp(uncovered, 0.25, 0.6),
             Self::Late => ramp(lateness_ticks, 1.0, 8.0),
             Self::Vast => ramp(f64::from(span), 190.0, 240.0),
             Self::Open => ramp(narrowness, 0.14, 0.085).min(ramp(winding, 0.015, 0.005)),
-            Self::Moderate => ramp(libm::log2(density), libm::log2(0.3), libm::log2(0.2)),
+            Self::Moderate => few(density, 0.3, 0.2),
             Self::SparseUncovered => Self::Sparse.degree(conditions).min(Self::Uncovered.degree(conditions)),
             Self::SparseLate => Self::Sparse.degree(conditions).min(Self::Late.degree(conditions)),
             Self::SparseVast => Self::Sparse.degree(conditions).min(Self::Vast.degree(conditions)),
-            Self::SparseStreets => {
-                let few = ramp(libm::log2(density), libm::log2(0.25), libm::log2(0.15));
-                Self::Streets.degree(conditions).min(few)
-            }
+            Self::SparseStreets => Self::Streets.degree(conditions).min(few(density, 0.25, 0.15)),
         }
     }
 }
@@ -235,6 +229,11 @@ pub(super) fn shares(regimes: impl Iterator<Item = Regime>, conditions: &Conditi
 /// 0 at `none`, 1 at `all`, linear between them and constant beyond.
 fn ramp(value: f64, none: f64, all: f64) -> f64 {
     ((value - none) / (all - none)).clamp(0.0, 1.0)
+}
+
+/// The same of agents to a cell, linear in the logarithm.
+fn few(density: f64, none: f64, all: f64) -> f64 {
+    ramp(libm::log2(density), libm::log2(none), libm::log2(all))
 }
 
 #[cfg(test)]

@@ -37,11 +37,11 @@ pub(in crate::panel) fn skill_ui(ui: &mut Ui, view: &View, skill: &SkillView) ->
     CollapsingHeader::new(theme::title("meta-skill by name")).id_salt("meta-skill").show_unindented(ui, |ui| {
         actions.extend(state_ui(ui, view, skill));
         let sought = sought_ui(ui);
-        if skill.decisions.iter().all(|&decision| found(skill, decision, &sought).is_empty()) {
+        let of_decisions: Vec<_> = skill.decisions.iter().map(|&it| (it, found(skill, it, &sought))).collect();
+        if of_decisions.iter().all(|(_, found)| found.is_empty()) {
             ui.label(RichText::new("no parameter is called so, or means that").size(11.5).color(theme::WEAK));
         }
-        for &decision in &skill.decisions {
-            let found = found(skill, decision, &sought);
+        for (decision, found) in of_decisions {
             if found.is_empty() {
                 continue;
             }

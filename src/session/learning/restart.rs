@@ -257,7 +257,7 @@ mod tests {
         assert!(view(&app).notices.last().is_some_and(|notice| notice.text.contains("nothing to restart")));
         seconds(&mut app, 2);
         let (text, command) = offered(&app).expect("something to do about it");
-        assert!(text.contains("for 120 s") && view(&app).learning, "{text}");
+        assert!(text.contains("has ended for 120 s") && view(&app).learning, "{text}");
         seconds(&mut app, 500);
         let told = view(&app).notices.iter().filter(|notice| notice.offer.is_some()).count();
         assert_eq!(told, 1, "it is told once");
