@@ -17,7 +17,7 @@ use super::seeds;
 use super::watch;
 use crate::learner::{Hyperparameters, RUNS, RunConfig, RunDirectory, Training};
 use crate::orchestration::presets::PRESETS;
-use crate::record::{ExportOptions, export_side_by_side, record};
+use crate::record::{ExportOptions, Show, record};
 use crate::scene::{DEFAULT_SCENE, Stage};
 use crate::sim::{Setting, Workers};
 
@@ -120,7 +120,7 @@ fn draw(
     };
     let options = ExportOptions { from_tick, to_tick: Some(to_tick), size_px: 800, ..ExportOptions::default() };
     let (before, after) = (clip(before), clip(after));
-    export_side_by_side([(&before, "before"), (&after, "after")], picture, &options, &mut |_, _| true)?;
+    Show::side_by_side([(&before, "before"), (&after, "after")]).export(picture, &options, &mut |_, _| true)?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use super::output::keep_apart;
 use super::progress::Verbosity;
 use super::replay;
 use crate::orchestration::name_of;
-use crate::record::{ExportError, ExportOptions, ExportReport, Format, Preset, export_clip, export_side_by_side};
+use crate::record::{Clip, ExportError, ExportOptions, ExportReport, Format, Preset, Show};
 
 /// Draw a clip as a moving picture, without a window.
 #[derive(Debug, Args)]
@@ -71,13 +71,12 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
         ..usual
     };
     verbosity.say(&format!("drawing {}", arguments.clip.display()));
-    let drawn = match &beside {
-        None => export_clip(&clip, output, &options, &mut |_, _| true),
-        Some(beside) => {
-            let [left, right] = [&clip, beside].map(|clip| name_of(&clip.setting.policy));
-            export_side_by_side([(&clip, &left), (beside, &right)], output, &options, &mut |_, _| true)
-        }
+    let heading = |clip: &Clip| name_of(&clip.setting.policy);
+    let show = match &beside {
+        None => Show::of(&clip),
+        Some(beside) => Show::side_by_side([(&clip, &heading(&clip)), (beside, &heading(beside))]),
     };
+    let drawn = show.export(output, &options, &mut |_, _| true);
     let ExportReport { frames, bytes, size_px: (width, height) } = drawn.map_err(failure)?;
     verbosity.say(&format!("wrote {}: {frames} frames of {width} × {height} pixels, {bytes} bytes", output.display()));
     Ok(())

@@ -260,7 +260,7 @@ pub(super) fn panel_ui(context: &Context, scenery: Scenery, state: &mut PanelSta
     }
     if state.export.is_open() {
         over_floor(context, "export", Align2::CENTER_TOP, vec2(middle, taken.below_cards), |ui| {
-            let card = |ui: &mut Ui| export_ui(ui, view.kept, view.export.as_ref(), &mut state.export);
+            let card = |ui: &mut Ui| export_ui(ui, view, &mut state.export);
             asked.extend(theme::floating().show(ui, card).inner);
         });
     }

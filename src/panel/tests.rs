@@ -161,6 +161,7 @@ pub(crate) fn sample_view() -> View {
         recording: None,
         kept: None,
         export: None,
+        preview: None,
         notices: Vec::new(),
         caption: None,
     }
@@ -313,7 +314,7 @@ fn seed_and_reset_are_different_buttons() {
 fn the_banner_names_the_gain_and_closes() {
     let crossing = Crossing { generation: 33, champion: 2.5, rival: "flow_pricing".to_owned(), rival_mean: 2.0 };
     let mut harness =
-        Harness::new_ui_state(|ui, closed: &mut bool| *closed |= banner::banner_ui(ui, &crossing, 2.5), false);
+        Harness::new_ui_state(|ui, closed: &mut bool| *closed |= banner::banner_ui(ui, &crossing, 2.5, 400.0), false);
     harness.get_by_label("+25.0 %");
     harness.get_by_label("×").click();
     harness.run();

@@ -13,7 +13,7 @@
 //! use std::path::Path;
 //! use std::sync::Arc;
 //!
-//! use fleetwright::record::{Clip, ExportOptions, Replay, export_clip, record};
+//! use fleetwright::record::{Clip, ExportOptions, Replay, Show, record};
 //! use fleetwright::scene::Stage;
 //! use fleetwright::sim::Setting;
 //!
@@ -23,7 +23,7 @@
 //! record(&setting, 800).save(Path::new("run.clip"))?;
 //!
 //! let clip = Clip::load(Path::new("run.clip"))?;
-//! export_clip(&clip, Path::new("run.gif"), &ExportOptions::default(), &mut |_, _| true)?;
+//! Show::of(&clip).export(Path::new("run.gif"), &ExportOptions::default(), &mut |_, _| true)?;
 //! Replay::new(clip).verify()?;
 //! # Ok(())
 //! # }
@@ -43,9 +43,7 @@ mod tests;
 
 pub use clip::Clip;
 pub use error::{Fault, FileError};
-pub use export::{
-    ExportError, ExportOptions, ExportReport, Format, OnFrame, Preset, export_clip, export_side_by_side, scene_png,
-};
+pub use export::{End, ExportError, ExportOptions, ExportReport, Format, Frame, OnFrame, Preset, Show, scene_png};
 pub use fact_file::{FactFile, FactHead, Unconfirmed};
 pub use recorder::{Recorder, record};
 pub use replay::{Mismatch, Replay};

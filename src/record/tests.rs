@@ -335,7 +335,7 @@ fn exports_decode_to_what_was_reported() {
         size_px: 200,
         ..ExportOptions::default()
     };
-    let report = export_clip(&clip, &path, &options, &mut |_, _| true).unwrap();
+    let report = Show::of(&clip).export(&path, &options, &mut |_, _| true).unwrap();
     let (size, delays) = decode(&path);
     assert_eq!(delays, [vec![10; 20], vec![150]].concat());
     assert_eq!((report.frames, report.size_px), (21, (u32::from(size.0), u32::from(size.1))));
@@ -343,11 +343,12 @@ fn exports_decode_to_what_was_reported() {
 
     let short = record(&setting(), 4);
     let options = ExportOptions { from_tick: 0, size_px: 408, ..options };
-    let report = export_side_by_side([(&short, "short"), (&clip, "long")], &path, &options, &mut |_, _| true).unwrap();
+    let report =
+        Show::side_by_side([(&short, "short"), (&clip, "long")]).export(&path, &options, &mut |_, _| true).unwrap();
     assert_eq!((report.frames, report.size_px.0), (41, 408));
     assert_eq!(decode(&path).1.len(), 41);
     let late = ExportOptions { from_tick: 91, to_tick: None, ..options };
-    assert!(matches!(export_clip(&clip, &path, &late, &mut |_, _| true), Err(ExportError::AfterTheEnd { .. })));
+    assert!(matches!(Show::of(&clip).export(&path, &late, &mut |_, _| true), Err(ExportError::AfterTheEnd { .. })));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use bevy::prelude::{Resource, World};
 use super::Command;
 use super::clips::export::Export;
 use super::clips::played::Played;
+use super::clips::preview::Previews;
 use super::clips::recording::{KeptClip, PlayClock, PlayedUpTo};
 use super::commands::log::LogEntry;
 use super::commands::undo::Changes;
@@ -70,6 +71,8 @@ pub struct Session {
     pub(super) clock: PlayClock,
     /// A picture in the making.
     pub(super) export: Option<Export>,
+    /// A frame of one that may be made.
+    pub(super) previews: Previews,
     /// The recording that was opened, until another episode begins.
     pub(super) played: Option<Played>,
     pub(super) learned: Learned,
@@ -346,6 +349,7 @@ impl Session {
             recording: self.recording_view(),
             kept: self.kept.as_ref().map(KeptClip::view),
             export: self.export.as_ref().map(Export::view),
+            preview: self.previews.view(),
             notices: self.notices.iter().cloned().collect(),
             caption: caption.map(|caption| caption.text.clone()),
         }

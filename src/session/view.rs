@@ -8,6 +8,7 @@ use crate::learner::optimiser::Method;
 use crate::learner::{CurvePoint, Progress, RunConfig};
 use crate::orchestration::meta_skill::Decision;
 use crate::orchestration::{MetaSkill, UNTRAINED, champion_generation};
+use crate::record::Frame;
 use crate::scene::Stage;
 use crate::sim::Interval;
 
@@ -413,6 +414,8 @@ pub struct View {
     pub kept: Option<KeptView>,
     /// The picture that is being made of one.
     pub export: Option<ExportView>,
+    /// The frame that was drawn last to be looked at, or why none could be.
+    pub preview: Option<Arc<Result<Frame, String>>>,
     /// The last messages, newest last, whether they are still shown or not.
     pub notices: Vec<Notice>,
     /// The scene's caption for this tick.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fleetwright::learner::RunConfig;
-use fleetwright::record::{Clip, ExportOptions, Replay};
+use fleetwright::record::{Clip, End, ExportOptions, Replay};
 use fleetwright::scene::Stage;
 use fleetwright::session::{Beginning, Command, KeptRun, KeptView, Session, View};
 
@@ -148,6 +148,34 @@ fn a_picture_is_drawn_beside_the_session() {
     send(&mut app, [Command::ExportClip { path: gif("x.mov"), options, has_both: true }]);
     let refused = wait_until(&mut app, |view| view.export.is_none());
     assert!(last_notice(&refused).0.contains(".mp4"), "{:?}", last_notice(&refused));
+}
+
+#[test]
+fn a_frame_is_shown_before_it_is_exported() {
+    let mut app = watching(&stage_of(20));
+    let preview = |to_tick, size_px, end| {
+        let options = ExportOptions { from_tick: 2, to_tick: Some(to_tick), size_px, ..ExportOptions::default() };
+        Command::Preview { options, has_both: true, end }
+    };
+    send(&mut app, [preview(20, 640, End::Last)]);
+    assert!(view(&app).preview.is_none(), "there is no clip");
+    step(&mut app, 20);
+    let mut drawn = |command: Command| {
+        let before = view(&app).preview;
+        send(&mut app, [Command::KeepLast, command]);
+        let is_new = |view: &View| match (&view.preview, &before) {
+            (Some(preview), Some(before)) => !Arc::ptr_eq(preview, before),
+            (preview, _) => preview.is_some(),
+        };
+        wait_until(&mut app, is_new).preview.expect("drawn")
+    };
+    let last = drawn(preview(20, 1920, End::Last));
+    let earlier = drawn(preview(5, 1920, End::Last));
+    let [last, earlier] = [&last, &earlier].map(|frame| frame.as_ref().as_ref().expect("a frame"));
+    assert_eq!((last.size_px.0, earlier.size_px), (660, last.size_px), "as wide as is shown");
+    assert_ne!(last.rgba, earlier.rgba);
+    let refused = drawn(preview(1, 640, End::First));
+    assert!(refused.as_ref().as_ref().is_err_and(|trouble| trouble.contains("end after the start")), "{refused:?}");
 }
 
 #[test]

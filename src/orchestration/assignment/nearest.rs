@@ -66,7 +66,7 @@ impl NearestSearch {
 
     /// Tells that so many agents are about to search these targets, best in the order of their cells.
     ///
-    /// As many agents as cells need nearly all of the cells' fields soon and share what a cache holds of them. So the fields
+    /// Half as many agents as cells need most of the cells' fields soon and share what a cache holds of them. So the fields
     /// are computed now, many at a time, and looked up by every agent that does not meet its target close by.
     pub(super) fn begin<B: ByCell>(
         &mut self,
@@ -75,7 +75,7 @@ impl NearestSearch {
         agents: usize,
         targets: &Available<'_, B>,
     ) {
-        self.agents_look_up = agents >= targets.cells().len();
+        self.agents_look_up = 2 * agents >= targets.cells().len();
         if self.agents_look_up {
             cost_to_go.slots_of(grid, targets.cells(), &mut self.slots);
         }
@@ -93,12 +93,12 @@ impl NearestSearch {
         found: &mut Vec<Found>,
     ) {
         found.clear();
-        let mut harvest = Harvest { targets, wanted, count: 0, found };
-        let budget = Budget {
-            cells: self.budget(grid, seeker, targets.cells().len()),
-            may_exceed: &|| needs_new_fields(cost_to_go, seeker, targets),
+        let cells = self.budget(grid, seeker, targets.cells().len());
+        let is_done = !self.is_hopeless(grid, seeker, wanted, cells, targets.cells().len()) && {
+            let mut harvest = Harvest { targets, wanted, count: 0, found };
+            let budget = Budget { cells, may_exceed: &|| needs_new_fields(cost_to_go, seeker, targets) };
+            self.search(grid, cost_to_go.costs(), seeker, budget, &mut harvest)
         };
-        let is_done = self.search(grid, cost_to_go.costs(), seeker, budget, &mut harvest);
         if !is_done {
             look_up(grid, cost_to_go, seeker, wanted, targets, found);
         }
@@ -116,6 +116,14 @@ impl NearestSearch {
             Seeker::Agent(_) if !self.agents_look_up => far * cells_with_targets + grid.len() / 64,
             Seeker::Agent(_) | Seeker::Task(_) => cells_with_targets / 4,
         }
+    }
+
+    /// Whether an agent's search would give up after so many cells, were targets spread evenly. Fields are there where agents look them
+    /// up.
+    fn is_hopeless(&self, grid: &Grid, seeker: Seeker, wanted: Wanted, cells: usize, cells_with_targets: usize) -> bool {
+        let (Wanted::Cells(enough) | Wanted::Targets(enough)) = wanted;
+        let is_agent = matches!(seeker, Seeker::Agent(_));
+        is_agent && self.agents_look_up && enough * grid.len() > cells * cells_with_targets
     }
 
     /// Whether a search ended within its budget of cells.
@@ -267,7 +275,7 @@ impl<B: ByCell> Harvest<'_, '_, B> {
 }
 
 /// Cells that look-ups keep at least.
-const KEPT: usize = 16;
+const KEPT: usize = 64;
 /// Cells of a floor whose fields all fit into a cache close to the processor.
 const NEAR_FLOOR_CELLS: usize = 2048;
 /// Cells that a search settles in the time of one look-up that no cache serves.

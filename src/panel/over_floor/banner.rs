@@ -7,6 +7,8 @@ use crate::session::Crossing;
 
 /// How long it is shown unless it is closed, in seconds; what it says stays marked on the curve.
 const SHOWN_SECS: f64 = 30.0;
+/// What the button that closes it takes, in points.
+const CLOSE_WIDTH: f32 = 34.0;
 
 /// The banner that was shown last.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,15 +34,17 @@ impl Banner {
     }
 }
 
-/// Says who overtook whom, and by how much a champion that scores `champion` now is ahead; returns whether it was closed.
-pub(in crate::panel) fn banner_ui(ui: &mut Ui, crossing: &Crossing, champion: f64) -> bool {
+/// Says, within `room` points, who overtook whom, and by how much a champion that scores `champion` now is ahead; returns whether it
+/// was closed.
+pub(in crate::panel) fn banner_ui(ui: &mut Ui, crossing: &Crossing, champion: f64, room: f32) -> bool {
     let mut is_closed = false;
     theme::floating().stroke(Stroke::new(1.5, theme::LEARNED)).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.vertical(|ui| {
+                ui.set_max_width(room - CLOSE_WIDTH);
                 ui.spacing_mut().item_spacing.y = 2.0;
                 let gain = number::change(crossing.rival_mean, champion);
-                ui.horizontal(|ui| {
+                ui.horizontal_wrapped(|ui| {
                     let text = "Learned coordination beats every hand-crafted rule";
                     ui.label(RichText::new(text).size(15.0).color(theme::BRIGHT));
                     ui.label(RichText::new(gain).size(15.0).color(theme::LEARNED));

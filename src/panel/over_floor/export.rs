@@ -5,16 +5,19 @@ use bevy_egui::egui::{Button, DragValue, ProgressBar, RichText, TextEdit, Ui, Ve
 use super::super::shortcuts::tip;
 use super::super::widgets::{chip, named_row, text_left};
 use super::super::{Action, number, theme};
-use crate::record::{ExportOptions, Preset};
-use crate::session::{Command, ExportView, KeptView};
+use super::preview::{PreviewPicture, preview_ui};
+use crate::record::{End, ExportOptions, Preset};
+use crate::session::{Command, KeptView, View};
 
 /// Width of the card without its margins, in points.
 const WIDTH: f32 = 330.0;
 /// Room for a row's name, in points.
 const LABEL: Vec2 = Vec2::new(70.0, 20.0);
+/// Height of the preview, in points.
+const PREVIEW_HEIGHT: f32 = 210.0;
 
 /// What was chosen.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "boxes that are ticked")]
 pub(in crate::panel) struct ExportChoice {
     is_open: bool,
@@ -26,6 +29,11 @@ pub(in crate::panel) struct ExportChoice {
     caption: String,
     /// Which part of which clip, by its number and ticks.
     part: Option<(u64, u32, u32)>,
+    /// Which end of it is shown.
+    shows_first: bool,
+    /// What was asked to be shown last, and of which clip.
+    asked: Option<(u64, Command)>,
+    preview: PreviewPicture,
 }
 
 impl ExportChoice {
@@ -37,11 +45,20 @@ impl ExportChoice {
     /// Opens the card, or closes it.
     pub(in crate::panel) fn toggle(&mut self) {
         self.is_open = !self.is_open;
+        self.asked = None;
     }
 
     /// Closes the card.
     pub(in crate::panel) fn close(&mut self) {
         self.is_open = false;
+    }
+
+    /// What is asked to be shown, where that is another frame than before.
+    fn look(&mut self, kept: KeptView, options: ExportOptions, has_both: bool) -> Option<Action> {
+        let end = if self.shows_first { End::First } else { End::Last };
+        let wanted = (kept.number, Command::Preview { options, has_both, end });
+        let is_new = self.asked.as_ref() != Some(&wanted);
+        is_new.then(|| Action::Session(self.asked.insert(wanted).1.clone()))
     }
 
     /// From which tick to which: of a clip that is new, the part that was asked for.
@@ -59,13 +76,8 @@ impl ExportChoice {
     }
 }
 
-/// The card; `kept` is the clip, `export` the picture that is being drawn.
-pub(in crate::panel) fn export_ui(
-    ui: &mut Ui,
-    kept: Option<KeptView>,
-    export: Option<&ExportView>,
-    choice: &mut ExportChoice,
-) -> Vec<Action> {
+/// The card.
+pub(in crate::panel) fn export_ui(ui: &mut Ui, view: &View, choice: &mut ExportChoice) -> Vec<Action> {
     let mut asked = Vec::new();
     ui.set_width(WIDTH);
     ui.horizontal(|ui| {
@@ -74,7 +86,8 @@ pub(in crate::panel) fn export_ui(
             asked.push(Action::ToggleExport);
         }
     });
-    let Some(kept) = kept else {
+    let Some(kept) = view.kept else {
+        choice.asked = None;
         let hint = "Nothing was recorded yet: F9 records, F8 keeps the last 20 seconds.";
         ui.label(RichText::new(hint).color(theme::WEAK));
         return asked;
@@ -104,7 +117,8 @@ pub(in crate::panel) fn export_ui(
         ui.add(field).labelled_by(name.id);
     });
     ui.add_space(theme::GAP_SMALL);
-    if let Some(export) = export {
+    let has_both = kept.has_other_side && !choice.has_one_side;
+    if let Some(export) = &view.export {
         ui.horizontal(|ui| {
             let share = export.frames as f32 / export.of_frames.max(1) as f32;
             let told = format!("{}: {:.0} %", export.name, 100.0 * share);
@@ -114,9 +128,17 @@ pub(in crate::panel) fn export_ui(
             }
         });
     } else if ui.button("Export").on_hover_text(choice.preset.told()).clicked() {
-        let has_both = kept.has_other_side && !choice.has_one_side;
         asked.push(Action::Export { preset: choice.preset, options: choice.options(part), has_both });
     }
+    named_row(ui, LABEL, "preview", |ui| {
+        for (is_first, name) in [(true, "first frame"), (false, "last frame")] {
+            if chip(ui, choice.shows_first == is_first, name).clicked() {
+                choice.shows_first = is_first;
+            }
+        }
+    });
+    asked.extend(choice.look(kept, choice.options(part), has_both));
+    preview_ui(ui, view.preview.as_ref(), &mut choice.preview, Vec2::new(WIDTH, PREVIEW_HEIGHT));
     asked
 }
 
@@ -138,6 +160,8 @@ fn part_ui(ui: &mut Ui, kept: KeptView, choice: &mut ExportChoice) -> (u32, u32)
     });
     if (from_tick, to_tick) != before {
         choice.part = Some((kept.number, from_tick, to_tick));
+        // Whoever moves an end wants to see it.
+        choice.shows_first = to_tick == before.1;
     }
     (from_tick, to_tick)
 }

@@ -1,6 +1,6 @@
 //! The cards over the floor of a running session.
 
-use bevy_egui::egui::{Align2, Context, RichText, Ui, vec2};
+use bevy_egui::egui::{Align2, Context, Popup, PopupCloseBehavior, RichText, Ui, vec2};
 
 use super::super::column::overlays::Offered;
 use super::super::column::{comparison, fleet, overlays, ranking};
@@ -93,7 +93,7 @@ pub(in crate::panel) fn floor_cards(
     if let Some(crossing) = view.crossed.as_ref().filter(|crossing| state.banner.shows(crossing, now_secs)) {
         let banner = over_floor(context, "banner", Align2::CENTER_TOP, vec2(middle, below_legend), |ui| {
             let champion = view.curve.last().map_or(crossing.champion, |point| point.champion.mean);
-            if banner::banner_ui(ui, crossing, champion) {
+            if banner::banner_ui(ui, crossing, champion, room) {
                 state.banner.close();
             }
         });
@@ -128,7 +128,8 @@ pub(in crate::panel) fn floor_cards(
 }
 
 /// The key to colours and shapes, with how many agents do what on the side that `whose` names if there are two; and the
-/// switches of what is drawn over the floor. In two rows or more, and then without words, where there is little `room`.
+/// switches of what is drawn over the floor. In two rows, and then without words, where there is little `room`; with switches that
+/// open where there is less.
 fn legend_ui(
     ui: &mut Ui,
     fleet: &Fleet,
@@ -163,18 +164,23 @@ fn legend_ui(
                 ui.add_space(theme::GAP_SMALL);
                 edit(ui, asked);
             });
-        } else {
+        } else if room >= SWITCHES_ROW_WIDTH + for_switches {
             ui.horizontal(counts);
-            let switches = |ui: &mut Ui| {
+            ui.horizontal(|ui| {
                 asked.extend(overlays::overlays_ui(ui, overlays, offered));
                 edit(ui, asked);
-            };
-            if room >= SWITCHES_ROW_WIDTH + for_switches {
-                ui.horizontal(switches);
-            } else {
-                ui.set_max_width(room);
-                ui.horizontal_wrapped(switches);
-            }
+            });
+        } else {
+            ui.set_max_width(room);
+            ui.horizontal_wrapped(|ui| {
+                counts(ui);
+                let button = ui.button("Show…").on_hover_text("what is drawn over the floor");
+                let stays = PopupCloseBehavior::CloseOnClickOutside;
+                Popup::menu(&button).close_behavior(stays).show(|ui| {
+                    asked.extend(overlays::overlays_ui(ui, overlays, offered));
+                });
+                edit(ui, asked);
+            });
         }
     });
 }

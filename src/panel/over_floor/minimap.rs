@@ -115,12 +115,6 @@ fn painted(picture: &MapPicture, grid: &Grid, agents: &[(u32, u32)], full: Color
     image
 }
 
-/// A picture of a floor with agents that does not change.
-pub(in crate::panel) fn still(grid: &Grid, agents: &[(u32, u32)], colours: MapColours) -> ColorImage {
-    let (bare, free_cells) = bare(grid, colours);
-    painted(&MapPicture { bare, free_cells, ..MapPicture::default() }, grid, agents, colours.full)
-}
-
 impl MapPicture {
     fn paint(&mut self, context: &Context, survey: &Survey) -> TextureHandle {
         let is_same_floor = self.grid.as_ref().is_some_and(|grid| Arc::ptr_eq(grid, &survey.grid));
@@ -216,7 +210,9 @@ mod tests {
     }
 
     fn image(survey: &Survey) -> ColorImage {
-        still(&survey.grid, &survey.agents, theme::map_colours())
+        let (bare, free_cells) = bare(&survey.grid, theme::map_colours());
+        let picture = MapPicture { bare, free_cells, ..MapPicture::default() };
+        painted(&picture, &survey.grid, &survey.agents, theme::map_colours().full)
     }
 
     #[test]

@@ -11,7 +11,7 @@
 //! | `notices.rs`, `banner.rs` | messages |
 //! | `signs.rs`, `station_boards.rs`, `agent_numbers.rs`, `hover.rs`, `heat_scale.rs` | what stands at places of the floor |
 //! | `overlay_key.rs` | the key to lines and colours |
-//! | `export.rs` | a picture of the last clip |
+//! | `export.rs`, `preview.rs` | a picture of the last clip |
 
 pub(super) mod agent_numbers;
 pub(super) mod banner;
@@ -26,6 +26,7 @@ pub(super) mod menu;
 pub(super) mod minimap;
 pub(super) mod notices;
 pub(super) mod overlay_key;
+mod preview;
 pub(super) mod signs;
 pub(super) mod station_boards;
 pub(super) mod transport;

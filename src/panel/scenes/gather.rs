@@ -6,8 +6,8 @@ use std::thread;
 use bevy_egui::egui::ColorImage;
 use crossbeam_channel::{Receiver, bounded};
 
-use super::super::over_floor::minimap::still;
 use super::super::theme::MapColours;
+use super::picture::picture;
 use crate::random::{Purpose, Stream};
 use crate::scene::{SHIPPED, Stage};
 
@@ -59,8 +59,7 @@ fn tell(name: &str, colours: MapColours) -> Option<Told> {
     let Stage { scene, grid, .. } = Stage::open(name, &[]).ok()?;
     let agents = scene.fleet.agents;
     let starts = Stream::new(0, Purpose::Placement, 0).choose_distinct(grid.cells().collect(), agents as usize);
-    let starts: Vec<(u32, u32)> = starts.into_iter().map(|cell| grid.place(cell)).collect();
-    Some(Told { look_for: scene.look_for, agents, picture: still(&grid, &starts, colours) })
+    Some(Told { look_for: scene.look_for, agents, picture: picture(&grid, &starts, colours) })
 }
 
 #[cfg(test)]
@@ -74,8 +73,8 @@ mod tests {
         let told = tell("narrow-aisles", colours).expect("a shipped scene");
         let stage = Stage::open("narrow-aisles", &[]).expect("a shipped scene");
         assert_eq!((told.agents, &told.look_for), (200, &stage.scene.look_for));
-        assert_eq!(told.picture.size, [stage.grid.width() as usize, stage.grid.height() as usize]);
-        assert_eq!(told.picture.pixels.iter().filter(|&&pixel| pixel == colours.full).count(), 200, "a pixel an agent");
+        let full = told.picture.pixels.iter().filter(|&&pixel| pixel == colours.full).count();
+        assert_eq!(full, 4 * 200, "four pixels an agent");
         assert!(tell("no such scene", colours).is_none());
     }
 }

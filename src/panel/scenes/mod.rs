@@ -6,6 +6,7 @@
 
 mod gather;
 mod page;
+mod picture;
 
 use std::path::{Path, PathBuf};
 

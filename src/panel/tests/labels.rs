@@ -202,16 +202,30 @@ fn beside_a_comparison_the_card_of_what_is_selected_stands_in_the_column() {
     assert!(left(full_view()) > column);
 }
 
-/// There are the most switches beside a comparison where communication has limits.
+/// There are the most switches beside a comparison where communication has limits. The last size is that of a small window at 150 %,
+/// where the banner once lay over the column.
 #[test]
-fn switches_stay_over_the_floor_of_a_small_window() {
-    let size = Vec2::new(1024.0, 640.0);
-    let stage = Stage::open("radio-shadow", &[]).expect("a shipped scene");
-    let harness = sized(View { stage: Arc::new(stage), ..full_view() }, size, |_| {});
-    let floor = 0.0..=size.x - PanelWidth::default().0;
-    for label in ["guidance", "differences", "numbers", "stations", "radio", "Edit floor", "Open…"] {
-        let place = harness.get_by_label(label).rect();
-        assert!([place.left(), place.right()].iter().all(|x| floor.contains(x)), "{label} at {place:?}");
+fn what_is_over_the_floor_stays_there_in_a_small_window() {
+    for size in [Vec2::new(1024.0, 640.0), Vec2::new(853.0, 480.0)] {
+        let stage = Stage::open("radio-shadow", &[]).expect("a shipped scene");
+        let mut harness = sized(View { stage: Arc::new(stage), ..full_view() }, size, |_| {});
+        let edge = size.x - PanelWidth::default().0;
+        let is_over_the_floor = |harness: &Harness<PanelState>, label: &str| {
+            let place = harness.get_by_label(label).rect();
+            assert!(place.left() >= 0.0 && place.right() <= edge, "{label} at {place:?} in {size:?}");
+        };
+        for label in ["Show…", "Edit floor", "Open…", "Learned coordination beats every hand-crafted rule"] {
+            is_over_the_floor(&harness, label);
+        }
+        assert!(harness.query_by_label("guidance").is_none(), "folded away");
+        harness.get_by_label("Show…").click();
+        harness.run_steps(3);
+        for label in ["guidance", "differences", "numbers", "stations", "radio"] {
+            is_over_the_floor(&harness, label);
+        }
+        harness.get_by_label("numbers").click();
+        harness.run_steps(3);
+        is_over_the_floor(&harness, "radio");
     }
 }
 

@@ -25,43 +25,48 @@ const GAP_PX: u32 = 8;
 /// large and is drawn again with less.
 pub type OnFrame<'a> = dyn FnMut(u32, u32) -> bool + 'a;
 
-/// Runs a clip and writes it as a moving picture that starts over at its end; the file's name says of which kind.
-///
-/// # Errors
-/// If an option is out of its range, the floor is too large for a picture, the file cannot be written (an older file of that name
-/// is then intact), or `on_frame` says that it is not wanted any more.
-pub fn export_clip(
-    clip: &Clip,
-    path: &Path,
-    options: &ExportOptions,
-    on_frame: &mut OnFrame,
-) -> Result<ExportReport, ExportError> {
-    let show = Show { clips: vec![(clip, &clip.setting.stage.scene.name)], size_px: options.size_px };
-    show.export(path, options, on_frame)
+/// What is drawn: a clip, or two that are run at the same time, each below its heading.
+#[derive(Clone, Debug)]
+pub struct Show<'a> {
+    /// Clips with their headings, from left to right.
+    clips: Vec<(&'a Clip, String)>,
 }
 
-/// Runs two clips at the same time and writes them side by side, each below its heading. The shorter one stands still at its end.
-///
-/// # Errors
-/// As for [`export_clip`].
-pub fn export_side_by_side(
-    clips: [(&Clip, &str); 2],
-    path: &Path,
-    options: &ExportOptions,
-    on_frame: &mut OnFrame,
-) -> Result<ExportReport, ExportError> {
-    let size_px = options.size_px.saturating_sub(GAP_PX) / 2;
-    Show { clips: clips.to_vec(), size_px }.export(path, options, on_frame)
+/// An end of a part of a clip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Its first frame.
+    First,
+    /// Its last.
+    Last,
 }
 
-/// Clips with their headings, from left to right, each so wide.
-struct Show<'a> {
-    clips: Vec<(&'a Clip, &'a str)>,
-    size_px: u32,
+/// One frame of a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Width and height in pixels.
+    pub size_px: (u32, u32),
+    /// Red, green, blue and opacity of each pixel, row by row; all are opaque.
+    pub rgba: Vec<u8>,
 }
 
-impl Show<'_> {
-    fn export(
+impl<'a> Show<'a> {
+    /// A clip, below the name of its scene.
+    pub fn of(clip: &'a Clip) -> Self {
+        Self { clips: vec![(clip, clip.setting.stage.scene.name.clone())] }
+    }
+
+    /// Two clips side by side with their headings. The shorter one stands still at its end.
+    pub fn side_by_side(clips: [(&'a Clip, &str); 2]) -> Self {
+        Self { clips: clips.map(|(clip, heading)| (clip, heading.to_owned())).into() }
+    }
+
+    /// Runs it and writes it as a moving picture that starts over at its end; the file's name says of which kind.
+    ///
+    /// # Errors
+    /// If an option is out of its range, the floor is too large for a picture, the file cannot be written (an older file of that name
+    /// is then intact), or `on_frame` says that it is not wanted any more.
+    pub fn export(
         &self,
         path: &Path,
         options: &ExportOptions,
@@ -84,6 +89,25 @@ impl Show<'_> {
             }
         }
         Err(ExportError::TooLarge { most_bytes: options.most_bytes.unwrap_or(0) })
+    }
+
+    /// The frame at one end, as it is before a file's palette makes its colours fewer. Writes nothing.
+    ///
+    /// # Errors
+    /// If an option is out of its range, the floor is too large for a picture, or it is not wanted any more.
+    pub fn frame(
+        &self,
+        options: &ExportOptions,
+        end: End,
+        is_wanted: &mut dyn FnMut() -> bool,
+    ) -> Result<Frame, ExportError> {
+        let mut reel = self.reel(options)?;
+        let frame = match end {
+            End::First => 0,
+            End::Last => reel.timeline.frames() - 1,
+        };
+        reel.draw(frame, is_wanted)?;
+        Ok(Frame { size_px: reel.size_px(), rgba: reel.sheet.take() })
     }
 
     /// The file, its frames and their size.
@@ -128,7 +152,9 @@ impl Show<'_> {
     fn reel(&self, options: &ExportOptions) -> Result<Reel, ExportError> {
         let ticks = self.clips.iter().map(|(clip, _)| clip.ticks()).max().unwrap_or(0);
         let timeline = Timeline::new(options, ticks)?;
-        let screen = |&(clip, heading): &(&Clip, &str)| Screen::new(clip, heading, self.size_px, options, &timeline);
+        let count = self.clips.len() as u32;
+        let size_px = options.size_px.saturating_sub((count - 1) * GAP_PX) / count;
+        let screen = |(clip, heading): &(&Clip, String)| Screen::new(clip, heading, size_px, options, &timeline);
         let screens: Vec<Screen> = self.clips.iter().map(screen).collect::<Result<_, _>>()?;
         let sheet = sheet(&screens).ok_or_else(|| ExportError::Encoding("the picture is empty".to_owned()))?;
         Ok(Reel { timeline, screens, sheet })
@@ -152,19 +178,24 @@ impl Reel {
         (self.sheet.width(), self.sheet.height())
     }
 
-    /// Draws all screens at all moments, from left to right.
+    /// Draws all screens, from left to right, at a frame that is not before the last one.
+    fn draw(&mut self, frame: u32, is_wanted: &mut dyn FnMut() -> bool) -> Result<(), ExportError> {
+        let mut left = 0;
+        for screen in &mut self.screens {
+            let moment = self.timeline.moment(frame, screen.ticks());
+            let picture = screen.show(moment, is_wanted)?.as_ref();
+            self.sheet.draw_pixmap(left, 0, picture, &PixmapPaint::default(), Transform::identity(), None);
+            left += (picture.width() + GAP_PX) as i32;
+        }
+        Ok(())
+    }
+
+    /// Draws all frames.
     fn run(&mut self, sink: &mut dyn Sink, options: &ExportOptions, on_frame: &mut OnFrame) -> Result<(), ExportError> {
-        let Self { timeline, screens, sheet } = self;
-        let frames = timeline.frames();
+        let frames = self.timeline.frames();
         for frame in 0..frames {
-            let mut left = 0;
-            for screen in &mut *screens {
-                let moment = timeline.moment(frame, screen.ticks());
-                let picture = screen.show(moment, &mut || on_frame(frame, frames))?;
-                sheet.draw_pixmap(left, 0, picture.as_ref(), &PixmapPaint::default(), Transform::identity(), None);
-                left += (picture.width() + GAP_PX) as i32;
-            }
-            sink.add(sheet.data(), timeline.delay_centisecs(frame))?;
+            self.draw(frame, &mut || on_frame(frame, frames))?;
+            sink.add(self.sheet.data(), self.timeline.delay_centisecs(frame))?;
             check_bytes(sink.bytes(), options)?;
             if !on_frame(frame + 1, frames) {
                 return Err(ExportError::Stopped);

@@ -46,7 +46,7 @@ mod theme;
 mod thrift;
 mod timeline;
 
-pub use animation::{OnFrame, export_clip, export_side_by_side};
+pub use animation::{End, Frame, OnFrame, Show};
 pub use chart::{LogPanel, LogSeries, chart_png};
 pub use format::Format;
 pub use options::{ExportError, ExportOptions, ExportReport};

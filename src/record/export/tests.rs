@@ -24,7 +24,7 @@ fn clip() -> Clip {
 }
 
 fn export(clip: &Clip, path: &Path, options: &ExportOptions) -> Result<ExportReport, ExportError> {
-    export_clip(clip, path, options, &mut |_, _| true)
+    Show::of(clip).export(path, options, &mut |_, _| true)
 }
 
 fn small() -> ExportOptions {
@@ -175,12 +175,38 @@ fn faults_of_a_clip_are_seen_from_their_tick_on() {
     }
 }
 
+/// What is shown before is what is written: but for colours that its palette has only nearly.
+#[test]
+fn a_frame_by_itself_is_that_of_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("run.gif");
+    let (clip, options) = (clip(), small());
+    let report = export(&clip, &path, &options).expect("drawn");
+    let seen = seen_gif(&path);
+    for (end, written) in [(End::First, &seen[0]), (End::Last, &seen[25])] {
+        let Frame { size_px, rgba } = Show::of(&clip).frame(&options, end, &mut || true).expect("drawn");
+        assert_eq!(size_px, report.size_px);
+        let near = |(pixel, written): (&[u8; 4], &[u8; 3])| {
+            pixel[3] == 255 && (0..3).all(|channel| pixel[channel].abs_diff(written[channel]) <= 24)
+        };
+        let pixels = rgba.as_chunks::<4>().0;
+        let alike = pixels.iter().zip(written).filter(|&pair| near(pair)).count();
+        assert!(
+            pixels.len() == written.len() && alike * 100 > pixels.len() * 99,
+            "{end:?}: {alike} of {}",
+            pixels.len()
+        );
+    }
+    let stopped = Show::of(&clip).frame(&ExportOptions { to_tick: None, ..options }, End::Last, &mut || false);
+    assert!(matches!(stopped, Err(ExportError::Stopped)), "{stopped:?}");
+}
+
 #[test]
 fn a_picture_that_is_not_wanted_any_more_is_not_written() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("run.gif");
     let mut told = Vec::new();
-    let stopped = export_clip(&clip(), &path, &small(), &mut |frames, of_frames| {
+    let stopped = Show::of(&clip()).export(&path, &small(), &mut |frames, of_frames| {
         told.push((frames, of_frames));
         frames < 3
     });

@@ -11,8 +11,8 @@ use std::thread::{self, JoinHandle};
 use super::super::Session;
 use super::super::opening::told;
 use super::super::view::ExportView;
-use super::recording::{Beside, KeptClip};
-use crate::record::{ExportError, ExportOptions, ExportReport, export_clip, export_side_by_side};
+use super::recording::KeptClip;
+use crate::record::{ExportError, ExportOptions, ExportReport};
 
 /// The thread that draws. Dropped, it breaks off and is waited for, which takes a frame of the picture.
 #[derive(Debug)]
@@ -43,13 +43,7 @@ impl Export {
                 told.of_frames.store(of_frames, Ordering::Relaxed);
                 !told.is_stopped.load(Ordering::Relaxed)
             };
-            let KeptClip { clip, beside, .. } = &kept;
-            match beside.as_ref().filter(|_| has_both) {
-                None => export_clip(clip, &file, &options, &mut on_frame),
-                Some(Beside { clip: other, names: [left, right] }) => {
-                    export_side_by_side([(clip, left), (other, right)], &file, &options, &mut on_frame)
-                }
-            }
+            kept.show(has_both).export(&file, &options, &mut on_frame)
         };
         let thread = thread::Builder::new().name("export".to_owned()).spawn(body)?;
         Ok(Self { path, progress, thread: Some(thread) })

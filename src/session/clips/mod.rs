@@ -5,7 +5,9 @@
 //! | `recording.rs` | clips that are being recorded, or kept |
 //! | `played.rs` | a clip that was opened |
 //! | `export.rs` | a picture of a clip |
+//! | `preview.rs` | one frame of it, before it is asked for |
 
 pub(super) mod export;
 pub(super) mod played;
+pub(super) mod preview;
 pub(super) mod recording;

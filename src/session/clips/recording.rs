@@ -11,7 +11,7 @@ use bevy::prelude::World;
 use super::super::versus::Versus;
 use super::super::view::{KeptView, RecordingView};
 use super::super::{Command, Session};
-use crate::record::Clip;
+use crate::record::{Clip, Show};
 
 /// How much of what has just been seen is kept, in seconds of play.
 const KEPT_SECS: f64 = 20.0;
@@ -84,6 +84,16 @@ impl KeptClip {
     pub(in crate::session) fn view(&self) -> KeptView {
         let (ticks, has_other_side) = (self.clip.ticks(), self.beside.is_some());
         KeptView { number: self.number, from_tick: self.from_tick, ticks, has_other_side }
+    }
+
+    /// What is drawn of it: with the other side, if it has one and `has_both`.
+    pub(in crate::session) fn show(&self, has_both: bool) -> Show<'_> {
+        match self.beside.as_ref().filter(|_| has_both) {
+            None => Show::of(&self.clip),
+            Some(Beside { clip: other, names: [left, right] }) => {
+                Show::side_by_side([(&self.clip, left), (other, right)])
+            }
+        }
     }
 }
 

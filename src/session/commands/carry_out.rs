@@ -115,6 +115,7 @@ impl Session {
             Command::SaveClip(path) => self.save_clip(world, &path),
             Command::ExportClip { path, options, has_both } => self.export_clip(path, options, has_both),
             Command::StopExport => self.stop_export(),
+            Command::Preview { options, has_both, end } => self.preview_clip(options, has_both, end),
             Command::SaveChampion(path) => self.save_champion(&path),
             Command::SaveCurve(path) => self.save_curve(&path),
             Command::Tell { text, is_trouble } => self.notify(text, is_trouble),

@@ -14,7 +14,7 @@ use crate::grid::Cell;
 use crate::learner::optimiser::Method;
 use crate::orchestration::communication::{Area, LinkSpec};
 use crate::orchestration::meta_skill::Decision;
-use crate::record::ExportOptions;
+use crate::record::{End, ExportOptions};
 use crate::scene::Scene;
 
 /// How fast time passes.
@@ -187,6 +187,15 @@ pub enum Command {
     },
     /// Break off the picture that is being drawn.
     StopExport,
+    /// Draw one frame of what [`Command::ExportClip`] would draw, to be looked at; it takes the place of the one that was drawn last.
+    Preview {
+        /// Which part of the last clip, and how.
+        options: ExportOptions,
+        /// As for an export.
+        has_both: bool,
+        /// Which frame.
+        end: End,
+    },
     /// Write the meta-skill that is in charge to a file, or the champion's where what is in charge was not learned.
     SaveChampion(PathBuf),
     /// Write the learning curve to a file, as a table.

@@ -41,6 +41,7 @@ impl Session {
         self.secs += elapsed_secs;
         self.clock.look(self.secs, self.ticks, self.playback.is_playing);
         self.look_after_export();
+        self.previews.look();
         for report in reports {
             self.hear(world, report);
         }

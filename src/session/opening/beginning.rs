@@ -8,6 +8,7 @@ use bevy::prelude::World;
 use thiserror::Error;
 
 use super::super::clips::played::Played;
+use super::super::clips::preview::Previews;
 use super::super::clips::recording::{PlayClock, PlayedUpTo};
 use super::super::commands::undo::Changes;
 use super::super::learning::following::FollowedRun;
@@ -217,6 +218,7 @@ impl Beginning {
             kept: None,
             clock: PlayClock::default(),
             export: None,
+            previews: Previews::default(),
             played,
             learned: Learned {
                 is_learning: learner.is_some(),

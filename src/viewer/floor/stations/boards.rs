@@ -2,7 +2,8 @@
 //!
 //! A board stands outside the floor where its station is at the edge, else above it in the picture. Stations whose boards would overlap
 //! share one, so that whatever the view nothing is covered and nothing is left out; which do depends on the view alone, and not on
-//! what happens at them. Where there would still be too many to read, more of them share one.
+//! what happens at them. Where there would still be too many to read, more of them share one. Where the floor is so far away that
+//! boards would hide much of it, there are none.
 
 use bevy::math::Rect;
 use bevy::prelude::*;
@@ -25,6 +26,8 @@ const STEM: f32 = 16.0;
 const GAP: f32 = 5.0;
 /// How much more room boards are given where there are too many.
 const SPREAD: f32 = 1.4;
+/// What they may hide of the floor, as a share of what it takes in the picture.
+const MOST_HIDDEN: f32 = 0.15;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
@@ -57,7 +60,12 @@ fn place_boards(
             let stands = seen.stations.iter().filter_map(|station| stand(grid, station, zoom, within, on_screen));
             let taken = overlays.shown_heat().map(|_| below_scale(within, zoom));
             let room = Room { within, taken };
-            let boards = arrange(stands.collect(), Vec2::from(BOARD_SIZE) * zoom + GAP * zoom, room.clear_of(*margins));
+            let mut boards =
+                arrange(stands.collect(), Vec2::from(BOARD_SIZE) * zoom + GAP * zoom, room.clear_of(*margins));
+            if around(grid, on_screen).is_some_and(|floor| hide_much_of(floor, &boards, Vec2::from(BOARD_SIZE) * zoom))
+            {
+                boards.clear();
+            }
             placed.0.push(SideBoards { within: [within.min.into(), within.max.into()], boards });
         }
     }
@@ -68,6 +76,21 @@ fn place_boards(
 fn below_scale(within: Rect, zoom: f32) -> Rect {
     let size = Vec2::from(HEAT_SCALE_SIZE) * zoom;
     Rect::from_center_size(Vec2::new(within.max.x - size.x / 2.0, within.center().y), size)
+}
+
+/// Around the floor in the picture; `None` where a corner is behind the camera.
+fn around(grid: &Grid, on_screen: impl Fn(Vec3) -> Option<Vec2>) -> Option<Rect> {
+    let half = place::extent(grid.layout()) / 2.0;
+    let corner = |x: f32, y: f32| on_screen(Vec3::new(x * half.x, 0.0, y * half.y));
+    let [a, b, c, d] = [corner(-1.0, -1.0)?, corner(1.0, -1.0)?, corner(-1.0, 1.0)?, corner(1.0, 1.0)?];
+    Some(Rect::from_corners(a, d).union(Rect::from_corners(b, c)))
+}
+
+/// Whether boards of this size stand before too much of the floor.
+fn hide_much_of(floor: Rect, boards: &[Board], size: Vec2) -> bool {
+    let area = |rect: Rect| rect.width() * rect.height();
+    let hidden = |board: &Board| area(floor.intersect(Rect::from_center_size(board.middle.into(), size)));
+    boards.iter().map(hidden).sum::<f32>() > MOST_HIDDEN * area(floor)
 }
 
 /// Where boards may stand.
@@ -205,6 +228,15 @@ mod tests {
                 away.cmpge(SIZE - 1e-3).any()
             })
         })
+    }
+
+    #[test]
+    fn boards_hide_little_of_a_floor_or_there_are_none() {
+        let boards = arrange(vec![stand(100.0, 100.0, 1), stand(300.0, 100.0, 2)], SIZE, WITHIN);
+        let floor = |width: f32, height: f32| Rect::from_center_size(Vec2::new(200.0, 100.0), Vec2::new(width, height));
+        assert!(!hide_much_of(floor(500.0, 400.0), &boards, SIZE));
+        assert!(hide_much_of(floor(300.0, 100.0), &boards, SIZE));
+        assert!(!hide_much_of(floor(100.0, 100.0), &boards, SIZE), "they stand at its sides");
     }
 
     #[test]
