@@ -64,18 +64,18 @@ impl NearestSearch {
         Self { cost, reached, heap, slots, agents_look_up: false }
     }
 
-    /// Tells that so many agents are about to search these targets, best in the order of their cells.
+    /// Tells that agents are about to search these targets so many times, best in the order of their cells.
     ///
-    /// Half as many agents as cells need most of the cells' fields soon and share what a cache holds of them. So the fields
+    /// As many searches as cells need nearly all of the cells' fields soon and share what a cache holds of them. So the fields
     /// are computed now, many at a time, and looked up by every agent that does not meet its target close by.
     pub(super) fn begin<B: ByCell>(
         &mut self,
         grid: &Grid,
         cost_to_go: &mut CostToGo,
-        agents: usize,
+        searches: usize,
         targets: &Available<'_, B>,
     ) {
-        self.agents_look_up = 2 * agents >= targets.cells().len();
+        self.agents_look_up = searches >= targets.cells().len();
         if self.agents_look_up {
             cost_to_go.slots_of(grid, targets.cells(), &mut self.slots);
         }

@@ -14,6 +14,8 @@ use crate::grid::{Cell, CostToGo, Grid};
 
 /// Cells with targets on a seeker's first list, where the nearest is the best; where it need not be.
 const FIRST_LISTS: [usize; 2] = [2, 16];
+/// Who looks for more than the nearest is matched anew every tick: about so many times before another guidance asks for other fields.
+const COMES_BACK: usize = 8;
 /// A list of so many cells is taken for whole while something is left on it. Else the time of a search would grow with
 /// what tasks add.
 const LONG_LIST: usize = 128;
@@ -125,7 +127,8 @@ impl Pairing {
         // Searches that follow each other from neighbouring cells find what they read in a cache.
         self.seekers.sort_unstable_by_key(|list| list.seeker.start());
         let agents = self.seekers.iter().filter(|list| matches!(list.seeker, Seeker::Agent(_))).count();
-        self.search.begin(grid, cost_to_go, agents, &targets);
+        let searches = if keys.added.is_empty() { agents } else { COMES_BACK * agents };
+        self.search.begin(grid, cost_to_go, searches, &targets);
         let least = keys.added.iter().copied().min().unwrap_or(0);
         for seeker in 0..self.seekers.len() {
             let best = self.best(grid, cost_to_go, seeker, &targets, keys, least);
