@@ -13,7 +13,7 @@ use crate::sim::Workers;
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Time between two lines of progress.
-const LINE_EVERY: Duration = Duration::from_secs(3);
+pub(super) const LINE_EVERY: Duration = Duration::from_secs(3);
 
 /// Failed trials of a generation that are named one by one.
 const MOST_FAILURES: usize = 3;

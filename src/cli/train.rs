@@ -10,7 +10,7 @@ use clap::Args;
 use super::arguments::TrialArguments;
 use super::duration;
 use super::failure::Failure;
-use super::learn::{Budget, Ended, catch_interrupts, learn, now};
+use super::learn::{Budget, Ended, LINE_EVERY, catch_interrupts, learn, now};
 use super::output;
 use super::policy;
 use super::progress::Verbosity;
@@ -18,7 +18,7 @@ use crate::learner::optimiser::Method;
 use crate::learner::seeds::held_out_seeds;
 use crate::learner::{
     Champion, Hyperparameters, RunConfig, RunDirectory, RunError, SceneChoice, Stop, Training, TrainingError, Worlds,
-    mixes,
+    has_checkpoints, mixes,
 };
 use crate::orchestration::meta_skill::Regime;
 use crate::orchestration::{Decision, Policy};
@@ -125,7 +125,10 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
         return Err(Failure::bad_input(refused));
     }
     let workers = arguments.workers.map_or_else(Workers::for_all_cores, Workers::start)?;
-    let (policies, searched) = arguments.policies(&stages, &workers, verbosity)?;
+    let (policies, searched) = match arguments.found_before(&stages)? {
+        Some(policies) => (policies, Searched::default()),
+        None => arguments.policies(&stages, &workers, verbosity)?,
+    };
     let budget = arguments.evaluations.map_or(Budget::Time(arguments.budget), Budget::Evaluations);
     let config = RunConfig::new(&stages, &policies, &settings, arguments.seed).within(budget.allowance());
     let begin = || {
@@ -186,6 +189,17 @@ fn regime_help() -> String {
 }
 
 impl Arguments {
+    /// The rules that the run to continue goes by, where they were looked for and need not be again.
+    fn found_before(&self, stages: &[Arc<Stage>]) -> Result<Option<Vec<Policy>>, Failure> {
+        let is_searched = self.policy.as_deref() == Some(BEST_MIX) && self.tune;
+        if !(is_searched && self.resume && has_checkpoints(&self.out)) {
+            return Ok(None);
+        }
+        let config = RunConfig::read(&self.out)?;
+        let policies = stages.iter().map(|stage| config.policy_on(stage, &self.out));
+        Ok(Some(policies.collect::<Result<_, _>>()?))
+    }
+
     /// The rules on each stage, and what it took to choose them.
     fn policies(
         &self,
@@ -199,7 +213,14 @@ impl Arguments {
             }
             let began = now();
             let seeds = held_out_seeds(self.seed, Hyperparameters::default().held_out_seeds);
-            let mix = mixes::best_mix(stages, &seeds, workers, self.evaluations.unwrap_or(u64::MAX))?;
+            let most = self.evaluations.unwrap_or(u64::MAX);
+            let mut last_line = began;
+            let mix = mixes::best_mix(stages, &seeds, workers, most, &mut |episodes| {
+                if last_line.elapsed() >= LINE_EVERY {
+                    last_line = now();
+                    verbosity.say(&format!("{:4.0} s: {episodes} episodes of mixes", began.elapsed().as_secs_f64()));
+                }
+            })?;
             verbosity.say(&format!("{BEST_MIX} is {} after {} episodes", mix.rules, mix.evaluations));
             let rules = |stage: &Arc<Stage>| Policy::plain().with_rules(&mix.rules, &stage.grid);
             let policies: Result<_, _> = stages.iter().map(rules).collect();

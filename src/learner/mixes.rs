@@ -1,6 +1,7 @@
 //! The best mix of hand-crafted rules: what learned coordination is to be compared with.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::training::TrainingError;
@@ -35,17 +36,25 @@ struct Search<'a> {
     /// Throughput by scene.
     tried: BTreeMap<String, Vec<f64>>,
     evaluations: u64,
+    /// Is told the episodes so far after each.
+    on_episode: &'a mut dyn FnMut(u64),
 }
 
 /// Coordinate search from the best preset: for one decision after the other every hand-crafted rule is tried beside the others'
 /// present ones and the best is kept, until a whole round changes nothing. Decisions that have nothing to decide on the scenes are
 /// left as they are. Trials that fail count as nothing delivered. After `most` episodes it is the best that was tried, without
-/// any the first preset.
+/// any the first preset. `on_episode` is told how many there were, after each.
 ///
 /// # Errors
 /// If every trial of a round fails.
-pub fn best_mix(stages: &[Arc<Stage>], seeds: &[u64], workers: &Workers, most: u64) -> Result<Mix, TrainingError> {
-    let mut search = Search { stages, seeds, workers, most, tried: BTreeMap::new(), evaluations: 0 };
+pub fn best_mix(
+    stages: &[Arc<Stage>],
+    seeds: &[u64],
+    workers: &Workers,
+    most: u64,
+    on_episode: &mut dyn FnMut(u64),
+) -> Result<Mix, TrainingError> {
+    let mut search = Search { stages, seeds, workers, most, tried: BTreeMap::new(), evaluations: 0, on_episode };
     let presets: Vec<String> = PRESETS.iter().map(|preset| preset.rules.to_owned()).collect();
     let mut best = search.best_of(&presets)?.unwrap_or_else(|| presets[0].clone());
     loop {
@@ -78,8 +87,11 @@ impl Search<'_> {
                 }));
             }
         }
-        self.evaluations += settings.len() as u64;
-        let outcomes = self.workers.run(settings);
+        let outcomes = self.workers.run_and_hand_over(settings, |_, _| {
+            self.evaluations += 1;
+            (self.on_episode)(self.evaluations);
+            ControlFlow::Continue(())
+        });
         TrainingError::of_all_failed(&outcomes)?;
         let throughput: Vec<f64> =
             outcomes.iter().map(|outcome| outcome.as_ref().map_or(0.0, |outcome| outcome.throughput)).collect();
@@ -180,7 +192,15 @@ mod tests {
             ("twice as much here", vec![2.0, 0.0]),
         ];
         let tried = tried.map(|(rules, throughputs)| (rules.to_owned(), throughputs)).into();
-        let search = Search { stages: &stages, seeds: &[], workers: &workers, most: 0, tried, evaluations: 0 };
+        let search = Search {
+            stages: &stages,
+            seeds: &[],
+            workers: &workers,
+            most: 0,
+            tried,
+            evaluations: 0,
+            on_episode: &mut |_| {},
+        };
         let scores = [PRESETS[0].rules, "one task there", "twice as much here"].map(|rules| search.score(rules));
         assert_eq!(scores, [Some(0.5), Some(1.0), Some(1.0)]);
     }
@@ -193,9 +213,13 @@ mod tests {
         let workers = Workers::start(2).expect("threads");
         let seeds = held_out_seeds(1, 2);
         let (most, tried) = (u64::MAX, BTreeMap::new());
-        let mix = best_mix(&stages, &seeds, &workers, most).expect("trials");
+        let mut told = Vec::new();
+        let mix = best_mix(&stages, &seeds, &workers, most, &mut |episodes| told.push(episodes)).expect("trials");
         assert_eq!(mix.evaluations % seeds.len() as u64, 0);
-        let mut again = Search { stages: &stages, seeds: &seeds, workers: &workers, most, tried, evaluations: 0 };
+        assert_eq!(told, (1..=mix.evaluations).collect::<Vec<_>>());
+        let on_episode = &mut |_| {};
+        let mut again =
+            Search { stages: &stages, seeds: &seeds, workers: &workers, most, tried, evaluations: 0, on_episode };
         again.best_of(&[PRESETS[0].rules.to_owned(), mix.rules.clone()]).expect("trials");
         let best = again.score(&mix.rules).expect("it was tried");
         for decision in [Decision::Guidance, Decision::RightOfWay] {
@@ -206,7 +230,7 @@ mod tests {
         }
         assert!(mix.rules.contains("assignment=") && best > 1.0);
         for (most, evaluations) in [(1, 0), (7, 6)] {
-            let mix = best_mix(&stages, &seeds, &workers, most).expect("trials");
+            let mix = best_mix(&stages, &seeds, &workers, most, &mut |_| {}).expect("trials");
             assert_eq!(mix.evaluations, evaluations, "never more than there may be");
         }
     }

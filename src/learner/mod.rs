@@ -55,7 +55,9 @@ pub use progress::{Allowance, Progress, progress_path, read_progress};
 pub use retraining::Retraining;
 pub use rivals::{Rival, rivals, score_rivals};
 pub use run_config::RunConfig;
-pub use run_directory::{RUNS, RunDirectory, RunError, champion_path, config_path, curve_path, read_curve};
+pub use run_directory::{
+    RUNS, RunDirectory, RunError, champion_path, config_path, curve_path, has_checkpoints, read_curve,
+};
 pub use saving::Saves;
 pub use scene_choice::SceneChoice;
 pub use training::{Champion, Stop, Training, TrainingError};

@@ -244,7 +244,7 @@ impl RunDirectory {
     }
 
     fn checkpoints(&self) -> PathBuf {
-        self.root.join("checkpoints")
+        checkpoints(&self.root)
     }
 
     /// Removes what a process that was killed had not finished writing.
@@ -258,13 +258,26 @@ impl RunDirectory {
     /// Checkpoints from the oldest to the newest.
     fn found_checkpoints(&self) -> Result<Vec<PathBuf>, RunError> {
         let folder = self.checkpoints();
-        let entries = fs::read_dir(&folder).map_err(|reason| RunError::Io { path: folder, reason })?;
-        let paths = entries.flatten().map(|entry| entry.path());
-        let mut found: Vec<PathBuf> =
-            paths.filter(|path| path.extension().is_some_and(|extension| extension == "checkpoint")).collect();
-        found.sort_unstable();
-        Ok(found)
+        found_checkpoints(&folder).map_err(|reason| RunError::Io { path: folder, reason })
     }
+}
+
+fn checkpoints(root: &Path) -> PathBuf {
+    root.join("checkpoints")
+}
+
+/// Those in a folder, the oldest first.
+fn found_checkpoints(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let paths = fs::read_dir(folder)?.flatten().map(|entry| entry.path());
+    let mut found: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|extension| extension == "checkpoint")).collect();
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Whether a directory holds a run that has come to a checkpoint.
+pub fn has_checkpoints(root: &Path) -> bool {
+    found_checkpoints(&checkpoints(root)).is_ok_and(|found| !found.is_empty())
 }
 
 /// Where runs are kept that are given no directory of their own.

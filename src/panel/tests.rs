@@ -33,7 +33,7 @@ use crate::orchestration::meta_skill::Decision;
 use crate::scene::Stage;
 use crate::session::{
     ChangesView, Command, ComparisonView, Crossing, EarlierRun, EarlierRuns, FutureView, KeptRun, LearnerDefaults,
-    RivalLine, SkillView, Speed, TimelineView, View,
+    PreviewView, RivalLine, SkillView, Speed, TimelineView, View,
 };
 use crate::sim::Interval;
 
@@ -161,7 +161,7 @@ pub(crate) fn sample_view() -> View {
         recording: None,
         kept: None,
         export: None,
-        preview: None,
+        preview: PreviewView::default(),
         notices: Vec::new(),
         caption: None,
     }

@@ -302,6 +302,15 @@ pub struct ExportView {
     pub of_frames: u32,
 }
 
+/// A frame of a picture that may be made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PreviewView {
+    /// The one that was drawn last of the last clip, or why none could be.
+    pub drawn: Option<Arc<Result<Frame, String>>>,
+    /// Whether another is on its way.
+    pub is_drawing: bool,
+}
+
 /// The whole session at one moment.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is shown by itself; together they are no state machine")]
@@ -414,8 +423,8 @@ pub struct View {
     pub kept: Option<KeptView>,
     /// The picture that is being made of one.
     pub export: Option<ExportView>,
-    /// The frame that was drawn last to be looked at, or why none could be.
-    pub preview: Option<Arc<Result<Frame, String>>>,
+    /// How it will look.
+    pub preview: PreviewView,
     /// The last messages, newest last, whether they are still shown or not.
     pub notices: Vec<Notice>,
     /// The scene's caption for this tick.

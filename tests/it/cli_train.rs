@@ -220,6 +220,17 @@ fn the_best_rules_by_hand_are_found_and_tuned() {
     let mean = |k: usize| figures["results"][k]["mean"].as_f64().expect("a mean");
     assert!(mean(0) > mean(1), "{figures}");
 
+    // Whoever goes on does not look for the mix again.
+    let told = |more: &[&str]| {
+        let run = fleetwright(&[&["train"], &scene[..], &search, &["--out", &run], more].concat()).assert().success();
+        String::from_utf8(run.get_output().stderr.clone()).expect("UTF-8")
+    };
+    assert!(!told(&["--resume"]).contains("hand-crafted:best is"));
+    assert_eq!(config, String::from_utf8(read(&run, "config.ron")).expect("UTF-8"));
+    std::fs::remove_dir_all(&run).expect("removable");
+    assert!(told(&[]).contains("hand-crafted:best is"));
+    assert_eq!(config, String::from_utf8(read(&run, "config.ron")).expect("UTF-8"));
+
     let nothing = ["--policy", "assignment=random,guidance=none,right_of_way=waiting,parking=stay", "--tune"];
     let refused = [&["train"], &scene[..], &nothing, &["--out", "nowhere"]].concat();
     assert!(stderr_of_failure(&refused, 2).contains("rules that have constants"));

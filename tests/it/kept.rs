@@ -7,7 +7,7 @@ use std::sync::Arc;
 use fleetwright::learner::RunConfig;
 use fleetwright::record::{Clip, End, ExportOptions, Replay};
 use fleetwright::scene::Stage;
-use fleetwright::session::{Beginning, Command, KeptRun, KeptView, Session, View};
+use fleetwright::session::{Beginning, Command, KeptRun, KeptView, PreviewView, Session, View};
 
 use crate::program::{fleetwright, stderr_of_failure};
 use crate::session::{app, ground, learning, send, stage_of, step, view, wait_until, watching};
@@ -158,24 +158,23 @@ fn a_frame_is_shown_before_it_is_exported() {
         Command::Preview { options, has_both: true, end }
     };
     send(&mut app, [preview(20, 640, End::Last)]);
-    assert!(view(&app).preview.is_none(), "there is no clip");
+    assert!(view(&app).preview == PreviewView::default(), "there is no clip");
     step(&mut app, 20);
     let mut drawn = |command: Command| {
-        let before = view(&app).preview;
-        send(&mut app, [Command::KeepLast, command]);
-        let is_new = |view: &View| match (&view.preview, &before) {
-            (Some(preview), Some(before)) => !Arc::ptr_eq(preview, before),
-            (preview, _) => preview.is_some(),
-        };
-        wait_until(&mut app, is_new).preview.expect("drawn")
+        send(&mut app, [Command::KeepLast, preview(18, 640, End::First), command]);
+        assert!(view(&app).preview.is_drawing);
+        wait_until(&mut app, |view| !view.preview.is_drawing).preview.drawn.expect("drawn")
     };
     let last = drawn(preview(20, 1920, End::Last));
     let earlier = drawn(preview(5, 1920, End::Last));
     let [last, earlier] = [&last, &earlier].map(|frame| frame.as_ref().as_ref().expect("a frame"));
-    assert_eq!((last.size_px.0, earlier.size_px), (660, last.size_px), "as wide as is shown");
+    assert_eq!((last.size_px.0, earlier.size_px), (640, last.size_px), "no larger than is shown");
     assert_ne!(last.rgba, earlier.rgba);
     let refused = drawn(preview(1, 640, End::First));
     assert!(refused.as_ref().as_ref().is_err_and(|trouble| trouble.contains("end after the start")), "{refused:?}");
+    // The clip is kept when something else is opened, and so is what was drawn of it.
+    send(&mut app, [Command::Open("two-doors".into())]);
+    assert_eq!(view(&app).preview, PreviewView { drawn: Some(refused), is_drawing: false });
 }
 
 #[test]

@@ -136,6 +136,11 @@ impl CostToGo {
         }
     }
 
+    /// Whether so many fields are at most half of what there is memory for.
+    pub fn has_room_for(&self, fields: usize) -> bool {
+        self.bytes_per_field() * fields as u64 <= self.memory_bytes / 2
+    }
+
     /// The slot of the field of `goal`, computed now if it is missing; kept until the next [`CostToGo::prepare`].
     #[inline]
     pub fn slot(&mut self, grid: &Grid, goal: Cell) -> u32 {
@@ -205,11 +210,10 @@ impl CostToGo {
     /// Fills up the last batch of `wanted` with goals of the same runs that have no field yet: in the same sweeps they cost
     /// little more, and they will be asked for as well. Only where the fields of all cells of their kind have room.
     fn add_neighbours(&mut self, wanted: &mut Vec<Cell>) {
-        let bytes_per_field = self.bytes_per_field();
         let asked_for = wanted.len();
         let full = asked_for.next_multiple_of(LANES);
         for k in (0..asked_for).rev() {
-            if bytes_per_field * u64::from(self.runs.of_kind(wanted[k])) > self.memory_bytes / 2 {
+            if !self.has_room_for(self.runs.of_kind(wanted[k]) as usize) {
                 continue;
             }
             for &cell in self.runs.of(wanted[k]) {

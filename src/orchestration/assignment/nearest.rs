@@ -67,7 +67,7 @@ impl NearestSearch {
     /// Tells that agents are about to search these targets so many times, best in the order of their cells.
     ///
     /// As many searches as cells need nearly all of the cells' fields soon and share what a cache holds of them. So the fields
-    /// are computed now, many at a time, and looked up by every agent that does not meet its target close by.
+    /// are computed now, where there is room for all, many at a time, and looked up by every agent that does not meet its target close by.
     pub(super) fn begin<B: ByCell>(
         &mut self,
         grid: &Grid,
@@ -75,7 +75,8 @@ impl NearestSearch {
         searches: usize,
         targets: &Available<'_, B>,
     ) {
-        self.agents_look_up = searches >= targets.cells().len();
+        let cells = targets.cells().len();
+        self.agents_look_up = searches >= cells && cost_to_go.has_room_for(cells);
         if self.agents_look_up {
             cost_to_go.slots_of(grid, targets.cells(), &mut self.slots);
         }
@@ -118,12 +119,21 @@ impl NearestSearch {
         }
     }
 
-    /// Whether an agent's search would give up after so many cells, were targets spread evenly. Fields are there where agents look them
-    /// up.
-    fn is_hopeless(&self, grid: &Grid, seeker: Seeker, wanted: Wanted, cells: usize, cells_with_targets: usize) -> bool {
-        let (Wanted::Cells(enough) | Wanted::Targets(enough)) = wanted;
-        let is_agent = matches!(seeker, Seeker::Agent(_));
-        is_agent && self.agents_look_up && enough * grid.len() > cells * cells_with_targets
+    /// Whether the search of an agent that may look fields up would give up after so many cells, were targets spread evenly.
+    fn is_hopeless(
+        &self,
+        grid: &Grid,
+        seeker: Seeker,
+        wanted: Wanted,
+        cells: usize,
+        cells_with_targets: usize,
+    ) -> bool {
+        match (seeker, wanted) {
+            (Seeker::Agent(_), Wanted::Cells(enough)) if self.agents_look_up => {
+                enough * grid.len() > cells * cells_with_targets
+            }
+            _ => false,
+        }
     }
 
     /// Whether a search ended within its budget of cells.
@@ -274,8 +284,8 @@ impl<B: ByCell> Harvest<'_, '_, B> {
     }
 }
 
-/// Cells that look-ups keep at least.
-const KEPT: usize = 64;
+/// Cells that look-ups keep at least: as many as the longest list has.
+const KEPT: usize = 128;
 /// Cells of a floor whose fields all fit into a cache close to the processor.
 const NEAR_FLOOR_CELLS: usize = 2048;
 /// Cells that a search settles in the time of one look-up that no cache serves.

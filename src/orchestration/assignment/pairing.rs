@@ -14,7 +14,8 @@ use crate::grid::{Cell, CostToGo, Grid};
 
 /// Cells with targets on a seeker's first list, where the nearest is the best; where it need not be.
 const FIRST_LISTS: [usize; 2] = [2, 16];
-/// Who looks for more than the nearest is matched anew every tick: about so many times before another guidance asks for other fields.
+/// Who looks for more than the nearest is matched anew every tick, unless communication has limits: about so many times before
+/// another guidance asks for other fields.
 const COMES_BACK: usize = 8;
 /// A list of so many cells is taken for whole while something is left on it. Else the time of a search would grow with
 /// what tasks add.
@@ -61,6 +62,8 @@ struct ShortList {
     seeker: Seeker,
     begin: usize,
     end: usize,
+    /// Where its reserve ends, which follows the list: what a search found beyond what was wanted.
+    reserve_end: usize,
     /// Cells on its next list.
     wanted: usize,
     /// No target is missing on it.
@@ -93,6 +96,15 @@ impl Candidate {
     }
 }
 
+/// How many of the cells that were found belong on a list: as many as are wanted, and those of the same cost as the last. So a list
+/// does not depend on how it was found.
+fn as_wanted(found: &[Found], wanted: usize) -> usize {
+    match wanted.checked_sub(1).and_then(|last| found.get(last)) {
+        Some(&(last, _)) => found.partition_point(|&(cost, _)| cost <= last),
+        None => found.len(),
+    }
+}
+
 impl Pairing {
     pub(super) fn new(grid: &Grid) -> Self {
         let (seekers, entries, queue) = (Vec::new(), Vec::new(), BinaryHeap::new());
@@ -119,6 +131,7 @@ impl Pairing {
             seeker,
             begin: 0,
             end: 0,
+            reserve_end: 0,
             wanted: first,
             is_whole: false,
             is_long: false,
@@ -167,12 +180,19 @@ impl Pairing {
             if best.is_some() || list.is_whole {
                 return best;
             }
-            self.search.nearest(grid, cost_to_go, list.seeker, Wanted::Cells(list.wanted), targets, &mut self.found);
+            self.found.clear();
+            let known = &self.entries[list.begin..list.reserve_end];
+            self.found.extend(known.iter().filter(|&&(_, cell)| targets.first_at(cell).is_some()));
+            let wanted = list.wanted;
+            if self.found.len() < wanted {
+                self.search.nearest(grid, cost_to_go, list.seeker, Wanted::Cells(wanted), targets, &mut self.found);
+            }
             list.begin = self.entries.len();
             self.entries.extend_from_slice(&self.found);
-            list.end = self.entries.len();
-            list.is_whole = self.found.len() < list.wanted;
-            list.is_long = list.wanted >= LONG_LIST;
+            list.end = list.begin + as_wanted(&self.found, wanted);
+            list.reserve_end = self.entries.len();
+            list.is_whole = self.found.len() < wanted;
+            list.is_long = wanted >= LONG_LIST;
             list.wanted *= 2;
         }
     }

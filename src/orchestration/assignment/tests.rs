@@ -253,6 +253,45 @@ fn oldest_first(mut pairs: Vec<(u32, AgentId, TaskId)>) -> Vec<Match> {
     matches
 }
 
+/// A corridor with an agent at its left end, beside which tasks begin on more cells than the longest list has: the nearest two are
+/// taken by agents that stand there, the third to last but one are long, the last is short. Agents far away have tasks where they
+/// stand, so that there are enough agents to look fields up.
+fn corridor() -> World {
+    let grid = Grid::new(Layout::open(1200, 1)).expect("free");
+    let length = |column: u32| match column {
+        1 => 200,
+        2 => 317,
+        3..=129 => 1000,
+        _ => 0,
+    };
+    let far = 1000..1016;
+    let mut pool = TaskPool::default();
+    for column in (1..=130).chain(far.clone()) {
+        let errands = [column, column + length(column)].map(|cell| Errand { cell: Cell(cell), service_ticks: 0 });
+        pool.release(Task { released_tick: 0, errands: Box::new(errands) });
+    }
+    let cells = || (0..3).chain(far.clone()).map(Cell);
+    let free = (0..).map(AgentId).zip(cells()).map(|(agent, cell)| FreeAgent { agent, cell }).collect();
+    let reports = cells().map(|cell| AgentReport { cell, before: cell, goal: cell, ..AgentReport::BLANK }).collect();
+    let supply = Supply::Backlog { tasks_per_agent: 1.0 };
+    let demand = Demand::Pool { errands: Vec::new(), supply, shifts: Vec::new() };
+    let cost_to_go = CostToGo::new(&grid, &Guidance::plain(&grid));
+    let stream = Stream::new(0, Purpose::Layout, 0);
+    World { grid, demand, reports, free, approaching: Vec::new(), pool, cost_to_go, stream }
+}
+
+/// With memory for fields costs are looked up, without it the floor is searched; how long lists are must not depend on that.
+#[test]
+fn memory_for_fields_does_not_decide_who_is_matched() {
+    let of_first = [u64::MAX, 0].map(|memory| {
+        let mut world = corridor();
+        world.cost_to_go.set_memory(memory);
+        let matches = world.matches(AssignmentRule::ShortestTotal, &MetaSkill::initial());
+        matches.into_iter().find(|&(agent, _)| agent == AgentId(0)).map(|(_, task)| task)
+    });
+    assert_eq!(of_first, [Some(TaskId(2)); 2], "its nearest 128 cells with tasks hold long ones only");
+}
+
 fn worlds() -> impl Strategy<Value = (u64, u32, u32, u32, u32)> {
     let spread = prop_oneof![1_u32..4, 4_u32..80];
     (any::<u64>(), 0_u32..70, 0_u32..110, spread, prop::sample::select(vec![1, 2, 40, 100_000]))

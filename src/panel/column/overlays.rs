@@ -202,7 +202,7 @@ pub(in crate::panel) fn overlays_ui(ui: &mut Ui, overlays: Overlays, offered: Of
     if offered.stations {
         let help = with_key(
             "a board at each station: agents that head for it and are close by, and visits per 1,000 ticks, counted over the last 200; \
-             stations that stand too close together share one",
+             stations that stand too close together share one, and where the floor is far away there are none",
             &Action::ToggleStations,
         );
         switch(ui, overlays.stations, "stations", &help, Action::ToggleStations);

@@ -1,5 +1,7 @@
 //! The card on which a picture of the last clip is asked for: what for, which part of it, and how far it is drawn.
 
+use std::time::Duration;
+
 use bevy_egui::egui::{Button, DragValue, ProgressBar, RichText, TextEdit, Ui, Vec2};
 
 use super::super::shortcuts::tip;
@@ -13,8 +15,11 @@ use crate::session::{Command, KeptView, View};
 const WIDTH: f32 = 330.0;
 /// Room for a row's name, in points.
 const LABEL: Vec2 = Vec2::new(70.0, 20.0);
-/// Height of the preview, in points.
-const PREVIEW_HEIGHT: f32 = 210.0;
+/// Height of the preview, at most and at least, in points; and what stays free below it.
+const PREVIEW_HEIGHT: (f32, f32) = (210.0, 60.0);
+const BELOW_PREVIEW: f32 = 24.0;
+/// Seconds for which nothing is changed before it is drawn.
+const STILL_SECS: f64 = 0.3;
 
 /// What was chosen.
 #[derive(Debug, Default)]
@@ -31,8 +36,10 @@ pub(in crate::panel) struct ExportChoice {
     part: Option<(u64, u32, u32)>,
     /// Which end of it is shown.
     shows_first: bool,
-    /// What was asked to be shown last, and of which clip.
-    asked: Option<(u64, Command)>,
+    /// What is to be shown, of which clip, and since when.
+    wanted: Option<(u64, Command, f64)>,
+    /// Whether that was asked for.
+    is_asked: bool,
     preview: PreviewPicture,
 }
 
@@ -45,7 +52,7 @@ impl ExportChoice {
     /// Opens the card, or closes it.
     pub(in crate::panel) fn toggle(&mut self) {
         self.is_open = !self.is_open;
-        self.asked = None;
+        self.wanted = None;
     }
 
     /// Closes the card.
@@ -53,12 +60,25 @@ impl ExportChoice {
         self.is_open = false;
     }
 
-    /// What is asked to be shown, where that is another frame than before.
-    fn look(&mut self, kept: KeptView, options: ExportOptions, has_both: bool) -> Option<Action> {
+    /// What is asked to be shown: another frame than before, once it has been the same for a moment.
+    fn look(&mut self, ui: &Ui, clip: u64, options: ExportOptions, has_both: bool) -> Option<Action> {
         let end = if self.shows_first { End::First } else { End::Last };
-        let wanted = (kept.number, Command::Preview { options, has_both, end });
-        let is_new = self.asked.as_ref() != Some(&wanted);
-        is_new.then(|| Action::Session(self.asked.insert(wanted).1.clone()))
+        let (command, now) = (Command::Preview { options, has_both, end }, ui.input(|input| input.time));
+        let is_known = |(of, wanted, _): &(u64, Command, f64)| (*of, wanted) == (clip, &command);
+        if !self.wanted.as_ref().is_some_and(is_known) {
+            self.wanted = Some((clip, command.clone(), now));
+            self.is_asked = false;
+        }
+        let since = self.wanted.as_ref().map_or(now, |&(.., since)| since);
+        if self.is_asked {
+            return None;
+        }
+        if now - since < STILL_SECS {
+            ui.ctx().request_repaint_after(Duration::from_secs_f64(STILL_SECS));
+            return None;
+        }
+        self.is_asked = true;
+        Some(Action::Session(command))
     }
 
     /// From which tick to which: of a clip that is new, the part that was asked for.
@@ -87,7 +107,7 @@ pub(in crate::panel) fn export_ui(ui: &mut Ui, view: &View, choice: &mut ExportC
         }
     });
     let Some(kept) = view.kept else {
-        choice.asked = None;
+        choice.wanted = None;
         let hint = "Nothing was recorded yet: F9 records, F8 keeps the last 20 seconds.";
         ui.label(RichText::new(hint).color(theme::WEAK));
         return asked;
@@ -137,8 +157,10 @@ pub(in crate::panel) fn export_ui(ui: &mut Ui, view: &View, choice: &mut ExportC
             }
         }
     });
-    asked.extend(choice.look(kept, choice.options(part), has_both));
-    preview_ui(ui, view.preview.as_ref(), &mut choice.preview, Vec2::new(WIDTH, PREVIEW_HEIGHT));
+    asked.extend(choice.look(ui, kept.number, choice.options(part), has_both));
+    let below = ui.ctx().viewport_rect().bottom() - ui.cursor().top() - BELOW_PREVIEW;
+    let (most, least) = PREVIEW_HEIGHT;
+    preview_ui(ui, &view.preview, &mut choice.preview, Vec2::new(WIDTH, below.clamp(least, most)));
     asked
 }
 

@@ -5,22 +5,20 @@ use bevy_egui::egui::ColorImage;
 use super::super::theme::MapColours;
 use crate::grid::{Cell, CellKind, Grid};
 
-/// Pixels along the side of a cell, at most: enough for an agent to leave some of its cell to be seen.
-const MOST_SIDE: u32 = 4;
-/// Pixels of the picture's longer side that cells may take together.
+/// Pixels of the picture's longer side, at most where cells have more than one.
 const ROOM: u32 = 400;
 
 /// The floor from above: an agent takes the middle of its cell, where a cell has one, so that aisles still show under a full fleet.
 pub(super) fn picture(grid: &Grid, agents: &[Cell], colours: MapColours) -> ColorImage {
     let MapColours { free, taken, workstation, full } = colours;
     let side = side(grid);
-    let size = [grid.width() * side, grid.height() * side].map(|pixels| pixels as usize);
-    let mut picture = ColorImage::filled(size, taken);
-    let mut fill = |cell: Cell, inset: u32, pixels: u32, colour| {
+    let pixels = [grid.width() * side, grid.height() * side].map(|length| length as usize);
+    let mut picture = ColorImage::filled(pixels, taken);
+    let mut fill = |cell: Cell, inset: u32, length: u32, colour| {
         let (column, row) = grid.place(cell);
         let [left, top] = [column, row].map(|place| (place * side + inset) as usize);
-        for y in top..top + pixels as usize {
-            picture.pixels[y * size[0] + left..][..pixels as usize].fill(colour);
+        for y in top..top + length as usize {
+            picture.pixels[y * pixels[0] + left..][..length as usize].fill(colour);
         }
     };
     for cell in grid.cells() {
@@ -33,9 +31,13 @@ pub(super) fn picture(grid: &Grid, agents: &[Cell], colours: MapColours) -> Colo
     picture
 }
 
-/// Pixels along the side of a cell.
+/// Pixels along the side of a cell: four of them leave some of it to be seen under an agent.
 fn side(grid: &Grid) -> u32 {
-    (ROOM / grid.width().max(grid.height())).clamp(1, MOST_SIDE)
+    match ROOM / grid.width().max(grid.height()) {
+        0 | 1 => 1,
+        2 | 3 => 2,
+        _ => 4,
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::super::column::{learner, skill};
 use super::super::over_floor::export::{ExportChoice, export_ui};
 use super::{harness, sample_view};
 use crate::record::{End, ExportOptions, Frame, Preset};
-use crate::session::{Command, ExportView, KeptRun, KeptView, View};
+use crate::session::{Command, ExportView, KeptRun, KeptView, PreviewView, View};
 
 /// A session with this clip, if there is one.
 fn with_clip(kept: Option<KeptView>) -> View {
@@ -70,14 +70,23 @@ fn every_change_is_shown_once_at_the_end_that_is_looked_at() {
     let kept = with_clip(Some(KeptView { number: 1, from_tick: 100, ticks: 180, has_other_side: false }));
     let choice = RefCell::new(ExportChoice::default());
     let mut card = harness(|ui| export_ui(ui, &kept, &mut choice.borrow_mut()));
-    card.run();
+    card.run_steps(9);
     assert_eq!(shown(&card), [(100, Some(180), End::Last)]);
-    card.get_by_label("first frame").click();
-    card.run();
-    card.get_by_label("all").click();
-    card.run();
+    for label in ["first frame", "all"] {
+        card.get_by_label(label).click();
+        card.run_steps(9);
+    }
     assert_eq!(shown(&card)[1..], [(100, Some(180), End::First), (0, Some(180), End::First)]);
-    let drawn = |result: Result<Frame, String>| View { preview: Some(Arc::new(result)), ..kept.clone() };
+    // What is clicked on the way is not drawn.
+    card.get_by_label("last frame").click();
+    card.step();
+    card.get_by_label("first frame").click();
+    card.run_steps(9);
+    assert_eq!(shown(&card)[3..], [(0, Some(180), End::First)]);
+    let drawn = |result: Result<Frame, String>| {
+        let preview = PreviewView { drawn: Some(Arc::new(result)), is_drawing: false };
+        View { preview, ..kept.clone() }
+    };
     let view = drawn(Ok(Frame { size_px: (2, 1), rgba: vec![255; 8] }));
     harness(|ui| export_ui(ui, &view, &mut choice.borrow_mut())).get_by_label("preview of the picture");
     let view = drawn(Err("too large".to_owned()));

@@ -149,7 +149,7 @@ impl<'a> Show<'a> {
         })
     }
 
-    fn reel(&self, options: &ExportOptions) -> Result<Reel, ExportError> {
+    pub(super) fn reel(&self, options: &ExportOptions) -> Result<Reel, ExportError> {
         let ticks = self.clips.iter().map(|(clip, _)| clip.ticks()).max().unwrap_or(0);
         let timeline = Timeline::new(options, ticks)?;
         let count = self.clips.len() as u32;
@@ -167,7 +167,7 @@ impl<'a> Show<'a> {
 }
 
 /// Clips on their screens, before their first frame.
-struct Reel {
+pub(super) struct Reel {
     timeline: Timeline,
     screens: Vec<Screen>,
     sheet: Pixmap,
@@ -191,7 +191,12 @@ impl Reel {
     }
 
     /// Draws all frames.
-    fn run(&mut self, sink: &mut dyn Sink, options: &ExportOptions, on_frame: &mut OnFrame) -> Result<(), ExportError> {
+    pub(super) fn run(
+        &mut self,
+        sink: &mut dyn Sink,
+        options: &ExportOptions,
+        on_frame: &mut OnFrame,
+    ) -> Result<(), ExportError> {
         let frames = self.timeline.frames();
         for frame in 0..frames {
             self.draw(frame, &mut || on_frame(frame, frames))?;

@@ -236,7 +236,7 @@ impl Command {
     /// what is set is set outright.
     pub(in crate::session) fn replaces(&self, before: &Self) -> bool {
         match (self, before) {
-            (Self::GoTo(_), Self::GoTo(_)) => true,
+            (Self::GoTo(_), Self::GoTo(_)) | (Self::Preview { .. }, Self::Preview { .. }) => true,
             (Self::WhileHeld(now), Self::WhileHeld(before)) => match (&**now, &**before) {
                 (
                     Self::SetParameter { decision, place, .. },

@@ -72,6 +72,7 @@ impl Session {
         self.learned.rate = (0, left.secs);
         self.clock = std::mem::take(&mut left.clock);
         (self.kept, self.export) = (left.kept.take(), left.export.take());
+        self.previews = std::mem::take(&mut left.previews);
         (self.runs, self.files) = (left.runs.take(), std::mem::take(&mut left.files));
         self.notices = std::mem::take(&mut left.notices);
         // What is drawn of an episode is known by its number.

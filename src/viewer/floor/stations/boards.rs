@@ -1,9 +1,9 @@
 //! Where the boards of stations stand in the window.
 //!
 //! A board stands outside the floor where its station is at the edge, else above it in the picture. Stations whose boards would overlap
-//! share one, so that whatever the view nothing is covered and nothing is left out; which do depends on the view alone, and not on
-//! what happens at them. Where there would still be too many to read, more of them share one. Where the floor is so far away that
-//! boards would hide much of it, there are none.
+//! share one, so that no board is covered and no station left out; which do depends on the view alone, and not on what happens at
+//! them. Where there would still be too many to read, more of them share one. Only where the floor is so far away that boards would
+//! hide much of it there are none.
 
 use bevy::math::Rect;
 use bevy::prelude::*;
@@ -26,7 +26,7 @@ const STEM: f32 = 16.0;
 const GAP: f32 = 5.0;
 /// How much more room boards are given where there are too many.
 const SPREAD: f32 = 1.4;
-/// What they may hide of the floor, as a share of what it takes in the picture.
+/// What they may hide of the floor, as a share of what all of it takes, be it in view or not.
 const MOST_HIDDEN: f32 = 0.15;
 
 pub(super) fn plugin(app: &mut App) {
@@ -78,7 +78,7 @@ fn below_scale(within: Rect, zoom: f32) -> Rect {
     Rect::from_center_size(Vec2::new(within.max.x - size.x / 2.0, within.center().y), size)
 }
 
-/// Around the floor in the picture; `None` where a corner is behind the camera.
+/// Around the floor, beyond the picture too; `None` where a corner is behind the camera.
 fn around(grid: &Grid, on_screen: impl Fn(Vec3) -> Option<Vec2>) -> Option<Rect> {
     let half = place::extent(grid.layout()) / 2.0;
     let corner = |x: f32, y: f32| on_screen(Vec3::new(x * half.x, 0.0, y * half.y));
