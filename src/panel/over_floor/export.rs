@@ -1,13 +1,11 @@
 //! The card on which a picture of the last clip is asked for: what for, which part of it, and how far it is drawn.
 
-use std::time::Duration;
-
 use bevy_egui::egui::{Button, DragValue, ProgressBar, RichText, TextEdit, Ui, Vec2};
 
 use super::super::shortcuts::tip;
 use super::super::widgets::{chip, named_row, text_left};
 use super::super::{Action, number, theme};
-use super::preview::{PreviewPicture, preview_ui};
+use super::preview::{PreviewChoice, preview_ui};
 use crate::record::{End, ExportOptions, Preset};
 use crate::session::{Command, KeptView, View};
 
@@ -18,8 +16,6 @@ const LABEL: Vec2 = Vec2::new(70.0, 20.0);
 /// Height of the preview, at most and at least, in points; and what stays free below it.
 const PREVIEW_HEIGHT: (f32, f32) = (210.0, 60.0);
 const BELOW_PREVIEW: f32 = 24.0;
-/// Seconds for which nothing is changed before it is drawn.
-const STILL_SECS: f64 = 0.3;
 
 /// What was chosen.
 #[derive(Debug, Default)]
@@ -36,11 +32,7 @@ pub(in crate::panel) struct ExportChoice {
     part: Option<(u64, u32, u32)>,
     /// Which end of it is shown.
     shows_first: bool,
-    /// What is to be shown, of which clip, and since when.
-    wanted: Option<(u64, Command, f64)>,
-    /// Whether that was asked for.
-    is_asked: bool,
-    preview: PreviewPicture,
+    preview: PreviewChoice,
 }
 
 impl ExportChoice {
@@ -52,33 +44,12 @@ impl ExportChoice {
     /// Opens the card, or closes it.
     pub(in crate::panel) fn toggle(&mut self) {
         self.is_open = !self.is_open;
-        self.wanted = None;
+        self.preview.forget();
     }
 
     /// Closes the card.
     pub(in crate::panel) fn close(&mut self) {
         self.is_open = false;
-    }
-
-    /// What is asked to be shown: another frame than before, once it has been the same for a moment.
-    fn look(&mut self, ui: &Ui, clip: u64, options: ExportOptions, has_both: bool) -> Option<Action> {
-        let end = if self.shows_first { End::First } else { End::Last };
-        let (command, now) = (Command::Preview { options, has_both, end }, ui.input(|input| input.time));
-        let is_known = |(of, wanted, _): &(u64, Command, f64)| (*of, wanted) == (clip, &command);
-        if !self.wanted.as_ref().is_some_and(is_known) {
-            self.wanted = Some((clip, command.clone(), now));
-            self.is_asked = false;
-        }
-        let since = self.wanted.as_ref().map_or(now, |&(.., since)| since);
-        if self.is_asked {
-            return None;
-        }
-        if now - since < STILL_SECS {
-            ui.ctx().request_repaint_after(Duration::from_secs_f64(STILL_SECS));
-            return None;
-        }
-        self.is_asked = true;
-        Some(Action::Session(command))
     }
 
     /// From which tick to which: of a clip that is new, the part that was asked for.
@@ -107,7 +78,7 @@ pub(in crate::panel) fn export_ui(ui: &mut Ui, view: &View, choice: &mut ExportC
         }
     });
     let Some(kept) = view.kept else {
-        choice.wanted = None;
+        choice.preview.forget();
         let hint = "Nothing was recorded yet: F9 records, F8 keeps the last 20 seconds.";
         ui.label(RichText::new(hint).color(theme::WEAK));
         return asked;
@@ -157,7 +128,9 @@ pub(in crate::panel) fn export_ui(ui: &mut Ui, view: &View, choice: &mut ExportC
             }
         }
     });
-    asked.extend(choice.look(ui, kept.number, choice.options(part), has_both));
+    let end = if choice.shows_first { End::First } else { End::Last };
+    let wanted = Command::Preview { options: choice.options(part), has_both, end };
+    asked.extend(choice.preview.ask(ui, kept.number, wanted));
     let below = ui.ctx().viewport_rect().bottom() - ui.cursor().top() - BELOW_PREVIEW;
     let (most, least) = PREVIEW_HEIGHT;
     preview_ui(ui, &view.preview, &mut choice.preview, Vec2::new(WIDTH, below.clamp(least, most)));

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use bevy_egui::egui::Ui;
 use bevy_egui::egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
@@ -69,19 +70,20 @@ fn the_part_that_was_asked_for_is_exported_as_chosen() {
 fn every_change_is_shown_once_at_the_end_that_is_looked_at() {
     let kept = with_clip(Some(KeptView { number: 1, from_tick: 100, ticks: 180, has_other_side: false }));
     let choice = RefCell::new(ExportChoice::default());
-    let mut card = harness(|ui| export_ui(ui, &kept, &mut choice.borrow_mut()));
-    card.run_steps(9);
+    let ui = |ui: &mut Ui, asked: &mut Vec<Action>| asked.extend(export_ui(ui, &kept, &mut choice.borrow_mut()));
+    let mut card = Harness::builder().with_step_dt(0.02).build_ui_state(ui, Vec::new());
+    card.run_steps(20);
     assert_eq!(shown(&card), [(100, Some(180), End::Last)]);
     for label in ["first frame", "all"] {
         card.get_by_label(label).click();
-        card.run_steps(9);
+        card.run_steps(20);
     }
     assert_eq!(shown(&card)[1..], [(100, Some(180), End::First), (0, Some(180), End::First)]);
     // What is clicked on the way is not drawn.
     card.get_by_label("last frame").click();
     card.step();
     card.get_by_label("first frame").click();
-    card.run_steps(9);
+    card.run_steps(20);
     assert_eq!(shown(&card)[3..], [(0, Some(180), End::First)]);
     let drawn = |result: Result<Frame, String>| {
         let preview = PreviewView { drawn: Some(Arc::new(result)), is_drawing: false };
