@@ -21,6 +21,8 @@ fn beside() -> App {
     app.add_plugins(SessionPlugin::new(beginning()).beside_the_frame());
     app.world_mut().write_message(Command::Pause);
     app.update();
+    // On a busy machine the frame does not wait so long, and what is asked for next would wait for another.
+    until_back(&mut app);
     app
 }
 
