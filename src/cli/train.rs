@@ -130,7 +130,8 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
         None => arguments.policies(&stages, &workers, verbosity)?,
     };
     let budget = arguments.evaluations.map_or(Budget::Time(arguments.budget), Budget::Evaluations);
-    let config = RunConfig::new(&stages, &policies, &settings, arguments.seed).within(budget.allowance());
+    let config = RunConfig::new(&stages, &policies, &settings, arguments.seed);
+    let config = config.within(budget.allowance()).searched(arguments.searches());
     let begin = || {
         let training = Training::new(stages.clone(), policies.clone(), settings, arguments.seed);
         let mut training = training.map_err(|error| Failure::bad_input(searched.explain(error)))?;
@@ -189,15 +190,20 @@ fn regime_help() -> String {
 }
 
 impl Arguments {
-    /// The rules that the run to continue goes by, where they were looked for and need not be again.
+    /// Whether the best mix is looked for.
+    fn searches(&self) -> bool {
+        self.policy.as_deref() == Some(BEST_MIX)
+    }
+
+    /// The rules that the run to continue goes by, where it has come so far that they need not be looked for again. Of one for which
+    /// they never were, they are told too: it is refused.
     fn found_before(&self, stages: &[Arc<Stage>]) -> Result<Option<Vec<Policy>>, Failure> {
-        let is_searched = self.policy.as_deref() == Some(BEST_MIX) && self.tune;
-        if !(is_searched && self.resume && has_checkpoints(&self.out)) {
+        if !(self.searches() && self.resume && has_checkpoints(&self.out)) {
             return Ok(None);
         }
-        let config = RunConfig::read(&self.out)?;
+        let config = RunConfig::read(&self.out).map_err(run_failure)?;
         let policies = stages.iter().map(|stage| config.policy_on(stage, &self.out));
-        Ok(Some(policies.collect::<Result<_, _>>()?))
+        Ok(Some(policies.collect::<Result<_, _>>().map_err(run_failure)?))
     }
 
     /// The rules on each stage, and what it took to choose them.
@@ -207,7 +213,7 @@ impl Arguments {
         workers: &Workers,
         verbosity: Verbosity,
     ) -> Result<(Vec<Policy>, Searched), Failure> {
-        if self.policy.as_deref() == Some(BEST_MIX) {
+        if self.searches() {
             if !self.tune {
                 return Err(Failure::bad_input(TrainingError::NothingLearned));
             }

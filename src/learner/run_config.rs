@@ -41,6 +41,9 @@ pub struct RunConfig {
     pub settings: Hyperparameters,
     /// Rules on each scene.
     pub policies: Vec<String>,
+    /// Whether they are the best mix by hand, which was looked for before.
+    #[serde(default)]
+    pub is_searched: bool,
     /// The scenes, whole: floors from files are drawn in them.
     pub scenes: Vec<Scene>,
 }
@@ -61,8 +64,15 @@ impl RunConfig {
             allowance: None,
             settings: settings.clone(),
             policies: policies.iter().map(Policy::tokens_with_paths).collect(),
+            is_searched: false,
             scenes: stages.iter().map(|stage| stage.self_contained().scene.clone()).collect(),
         }
+    }
+
+    /// The same of a run for which the best mix by hand was looked for, or not.
+    #[must_use]
+    pub fn searched(self, is_searched: bool) -> Self {
+        Self { is_searched, ..self }
     }
 
     /// The same of a run that may do so much.
@@ -105,7 +115,7 @@ impl RunConfig {
             ("skill", self.skill_hash != other.skill_hash),
             ("meta-skill", self.began_with != other.began_with),
             ("scene", self.scenes != other.scenes),
-            ("policy", names(&self.policies) != names(&other.policies)),
+            ("policy", names(&self.policies) != names(&other.policies) || other.is_searched && !self.is_searched),
             ("seed", self.seed != other.seed),
             (&learner, self.settings.method != other.settings.method),
             ("learner setting", self.settings != other.settings),

@@ -349,7 +349,7 @@ impl Session {
             recording: self.recording_view(),
             kept: self.kept.as_ref().map(KeptClip::view),
             export: self.export.as_ref().map(Export::view),
-            preview: self.previews.view(),
+            preview: self.previews.view(self.kept.as_ref().map(KeptClip::view)),
             notices: self.notices.iter().cloned().collect(),
             caption: caption.map(|caption| caption.text.clone()),
         }

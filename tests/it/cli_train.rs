@@ -226,6 +226,11 @@ fn the_best_rules_by_hand_are_found_and_tuned() {
         String::from_utf8(run.get_output().stderr.clone()).expect("UTF-8")
     };
     assert!(!told(&["--resume"]).contains("hand-crafted:best is"));
+    let other = folder.path().join("other").to_string_lossy().into_owned();
+    let plain = ["--policy", "league_highways", "--tune", "--evaluations", "600", "--population", "6", "--seed", "3"];
+    fleetwright(&[&["train"], &scene[..], &plain, &["--quiet", "--out", &other]].concat()).assert().success();
+    let refused = [&["train"], &scene[..], &search, &["--out", &other, "--resume"]].concat();
+    assert!(stderr_of_failure(&refused, 1).contains("the run was started with another policy"));
     assert_eq!(config, String::from_utf8(read(&run, "config.ron")).expect("UTF-8"));
     std::fs::remove_dir_all(&run).expect("removable");
     assert!(told(&[]).contains("hand-crafted:best is"));

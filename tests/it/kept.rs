@@ -161,7 +161,11 @@ fn a_frame_is_shown_before_it_is_exported() {
     assert!(view(&app).preview == PreviewView::default(), "there is no clip");
     step(&mut app, 20);
     let mut drawn = |command: Command| {
-        send(&mut app, [Command::KeepLast, preview(18, 640, End::First), command]);
+        send(&mut app, [Command::KeepLast]);
+        assert!(view(&app).preview.drawn.is_none(), "what is there is of another clip");
+        // One is begun, and another takes its place.
+        send(&mut app, [preview(18, 640, End::First)]);
+        send(&mut app, [command]);
         assert!(view(&app).preview.is_drawing);
         wait_until(&mut app, |view| !view.preview.is_drawing).preview.drawn.expect("drawn")
     };

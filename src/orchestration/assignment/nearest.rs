@@ -2,7 +2,7 @@
 //!
 //! A search settles cells in order of their cost, outwards from the agent along the edges or from the task against them,
 //! until it has met enough targets. Where targets are dense these are a few cells, whatever the size of the floor. A search
-//! that meets none for long gives up, and each target's cost is looked up in its cost-to-go field instead. Both give the
+//! that meets none for long, or would, gives up, and each target's cost is looked up in its cost-to-go field instead. Both give the
 //! same: costs are exact integers.
 //!
 //! Cost of a search: O(cells nearer than the last target wanted), times the bits of a move's cost where moves differ in it. It gives
@@ -284,7 +284,7 @@ impl<B: ByCell> Harvest<'_, '_, B> {
     }
 }
 
-/// Cells that look-ups keep at least: as many as the longest list has.
+/// Cells that look-ups for cells keep at least: as many as the longest list has.
 const KEPT: usize = 128;
 /// Cells of a floor whose fields all fit into a cache close to the processor.
 const NEAR_FLOOR_CELLS: usize = 2048;
@@ -317,8 +317,10 @@ fn look_up<B: ByCell>(
         found.push((cost, cell));
     }
     // All have been looked at: a few more than wanted spare the next look.
-    let (Wanted::Cells(enough) | Wanted::Targets(enough)) = wanted;
-    let kept = enough.max(KEPT);
+    let kept = match wanted {
+        Wanted::Cells(enough) => enough.max(KEPT),
+        Wanted::Targets(enough) => enough,
+    };
     if kept < found.len() {
         let (_, &mut (last, _), _) = found.select_nth_unstable(kept - 1);
         found.retain(|&(cost, _)| cost <= last);

@@ -264,7 +264,7 @@ fn corridor() -> World {
         3..=129 => 1000,
         _ => 0,
     };
-    let far = 1000..1016;
+    let far = 1000..1040;
     let mut pool = TaskPool::default();
     for column in (1..=130).chain(far.clone()) {
         let errands = [column, column + length(column)].map(|cell| Errand { cell: Cell(cell), service_ticks: 0 });

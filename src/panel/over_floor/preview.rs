@@ -80,17 +80,18 @@ pub(super) fn preview_ui(ui: &mut Ui, preview: &PreviewView, choice: &mut Previe
     let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "preview of the picture"));
     ui.painter().rect_filled(rect, theme::ROUND, theme::SUNKEN);
+    let is_outdated = preview.is_drawing || choice.wanted.as_ref().is_none_or(|wanted| !wanted.is_asked);
+    let tint = if is_outdated { Color32::from_white_alpha(OUTDATED) } else { Color32::WHITE };
     match preview.drawn.as_ref().map(|drawn| (drawn, drawn.as_ref())) {
         Some((drawn, Ok(frame))) => {
             let texture = choice.texture(ui, drawn, frame);
             let size = vec2(frame.size_px.0 as f32, frame.size_px.1 as f32);
             let place = Rect::from_center_size(rect.center(), size * (room / size).min_elem());
-            let tint = if preview.is_drawing { Color32::from_white_alpha(OUTDATED) } else { Color32::WHITE };
             ui.painter().image(texture.id(), place, Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0)), tint);
         }
         Some((_, Err(trouble))) => {
             ui.scope_builder(UiBuilder::new().max_rect(rect.shrink(theme::GAP)), |ui| {
-                ui.label(RichText::new(trouble).color(theme::ALERT));
+                ui.label(RichText::new(trouble).color(Color32::from(theme::ALERT) * tint));
             });
         }
         None => {

@@ -1,7 +1,7 @@
 //! One frame of a picture that may be exported, drawn by a thread of its own.
 //!
 //! The clip is run to that frame in a world of the thread's own. What is asked for while one is drawn takes its place: that one is
-//! broken off, and the newest is drawn next.
+//! broken off, and the newest is drawn next. It is drawn to its end though the card be closed meanwhile.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 
 use super::super::Session;
 use super::super::opening::told;
-use super::super::view::PreviewView;
+use super::super::view::{KeptView, PreviewView};
 use super::recording::KeptClip;
 use crate::record::{End, ExportError, ExportOptions, Frame};
 
@@ -69,6 +69,7 @@ impl Previews {
         self.break_off();
         let clip = wanted.kept.view().number;
         if std::mem::replace(&mut self.clip, clip) != clip {
+            // Else it would pass for one of this clip.
             self.drawn = None;
         }
         self.wanted = Some(wanted);
@@ -99,9 +100,10 @@ impl Previews {
         }
     }
 
-    /// What was drawn last of the clip, and whether another is on its way.
-    pub(in crate::session) fn view(&self) -> PreviewView {
-        PreviewView { drawn: self.drawn.clone(), is_drawing: self.drawing.is_some() || self.wanted.is_some() }
+    /// What was drawn last of the clip that is `kept`, and whether another frame is on its way.
+    pub(in crate::session) fn view(&self, kept: Option<KeptView>) -> PreviewView {
+        let drawn = self.drawn.clone().filter(|_| kept.is_some_and(|kept| kept.number == self.clip));
+        PreviewView { drawn, is_drawing: self.drawing.is_some() || self.wanted.is_some() }
     }
 }
 
