@@ -17,6 +17,10 @@ const FIRST_LISTS: [usize; 2] = [2, 16];
 /// Who looks for more than the nearest is matched anew every tick, unless communication has limits: about so many times before
 /// another guidance asks for other fields.
 const COMES_BACK: usize = 8;
+/// Cells on a list by which it is judged whether look-ups at all cells with targets are dearer than a search for so many.
+const USUAL_LIST: usize = 64;
+/// Look-ups in the time in which a search settles a cell.
+const LOOK_UPS_OF_ONE_CELL: usize = 3;
 /// A list of so many cells is taken for whole while something is left on it. Else the time of a search would grow with
 /// what tasks add.
 const LONG_LIST: usize = 128;
@@ -140,7 +144,9 @@ impl Pairing {
         // Searches that follow each other from neighbouring cells find what they read in a cache.
         self.seekers.sort_unstable_by_key(|list| list.seeker.start());
         let agents = self.seekers.iter().filter(|list| matches!(list.seeker, Seeker::Agent(_))).count();
-        let searches = if keys.added.is_empty() { agents } else { COMES_BACK * agents };
+        let cells = targets.cells().len();
+        let comes_back = !keys.added.is_empty() && cells * cells <= USUAL_LIST * LOOK_UPS_OF_ONE_CELL * grid.len();
+        let searches = if comes_back { COMES_BACK * agents } else { agents };
         self.search.begin(grid, cost_to_go, searches, &targets);
         let least = keys.added.iter().copied().min().unwrap_or(0);
         for seeker in 0..self.seekers.len() {
