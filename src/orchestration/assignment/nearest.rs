@@ -10,6 +10,7 @@
 //! fields it goes on instead, O(floor) at most.
 
 use super::available::{Available, ByCell};
+use super::pairing::LONG_LIST;
 use crate::grid::cost_to_go::Costs;
 use crate::grid::{Cell, CostToGo, Direction, Grid, RadixHeap};
 
@@ -284,8 +285,6 @@ impl<B: ByCell> Harvest<'_, '_, B> {
     }
 }
 
-/// Cells that look-ups for cells keep at least: as many as the longest list has.
-const KEPT: usize = 128;
 /// Cells of a floor whose fields all fit into a cache close to the processor.
 const NEAR_FLOOR_CELLS: usize = 2048;
 /// Cells that a search settles in the time of one look-up that no cache serves.
@@ -316,9 +315,9 @@ fn look_up<B: ByCell>(
         };
         found.push((cost, cell));
     }
-    // All have been looked at: a few more than wanted spare the next look.
+    // All have been looked at: as many as the longest list has spare the next look.
     let kept = match wanted {
-        Wanted::Cells(enough) => enough.max(KEPT),
+        Wanted::Cells(enough) => enough.max(LONG_LIST),
         Wanted::Targets(enough) => enough,
     };
     if kept < found.len() {

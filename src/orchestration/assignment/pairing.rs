@@ -23,7 +23,7 @@ const USUAL_LIST: usize = 64;
 const LOOK_UPS_OF_ONE_CELL: usize = 3;
 /// A list of so many cells is taken for whole while something is left on it. Else the time of a search would grow with
 /// what tasks add.
-const LONG_LIST: usize = 128;
+pub(super) const LONG_LIST: usize = 128;
 
 /// What pairs are matched by: factor × cost of the approach + what the task adds; ties by agent, then by task.
 #[derive(Clone, Copy, Debug)]

@@ -11,6 +11,7 @@ use std::thread::{self, JoinHandle};
 use super::super::Session;
 use super::super::opening::told;
 use super::super::view::ExportView;
+use super::drawn;
 use super::recording::KeptClip;
 use crate::record::{ExportError, ExportOptions, ExportReport};
 
@@ -65,8 +66,7 @@ impl Export {
     /// What came of it, once it has ended.
     fn end(&mut self) -> Option<Result<ExportReport, ExportError>> {
         let thread = self.thread.take_if(|thread| thread.is_finished())?;
-        let panicked = |_| Err(ExportError::Encoding("the thread that draws it panicked".to_owned()));
-        Some(thread.join().unwrap_or_else(panicked))
+        Some(drawn(thread))
     }
 }
 

@@ -11,3 +11,13 @@ pub(super) mod export;
 pub(super) mod played;
 pub(super) mod preview;
 pub(super) mod recording;
+
+use std::thread::JoinHandle;
+
+use crate::record::ExportError;
+
+/// What a thread that draws came to.
+fn drawn<T>(thread: JoinHandle<Result<T, ExportError>>) -> Result<T, ExportError> {
+    let panicked = |_| Err(ExportError::Encoding("the thread that draws it panicked".to_owned()));
+    thread.join().unwrap_or_else(panicked)
+}

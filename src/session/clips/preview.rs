@@ -10,6 +10,7 @@ use std::thread::{self, JoinHandle};
 use super::super::Session;
 use super::super::opening::told;
 use super::super::view::{KeptView, PreviewView};
+use super::drawn;
 use super::recording::KeptClip;
 use crate::record::{End, ExportError, ExportOptions, Frame};
 
@@ -84,8 +85,7 @@ impl Previews {
     /// Takes in what was drawn, and begins what is wanted next.
     pub(in crate::session) fn look(&mut self) {
         if let Some(Drawing { thread, is_stopped }) = self.drawing.take_if(|drawing| drawing.thread.is_finished()) {
-            let panicked = |_| Err(ExportError::Encoding("the thread that draws it panicked".to_owned()));
-            let drawn = thread.join().unwrap_or_else(panicked);
+            let drawn = drawn(thread);
             if !is_stopped.load(Ordering::Relaxed) {
                 self.drawn = Some(Arc::new(drawn.map_err(|error| told(&error))));
             }

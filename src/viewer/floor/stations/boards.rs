@@ -60,10 +60,9 @@ fn place_boards(
             let stands = seen.stations.iter().filter_map(|station| stand(grid, station, zoom, within, on_screen));
             let taken = overlays.shown_heat().map(|_| below_scale(within, zoom));
             let room = Room { within, taken };
-            let mut boards =
-                arrange(stands.collect(), Vec2::from(BOARD_SIZE) * zoom + GAP * zoom, room.clear_of(*margins));
-            if around(grid, on_screen).is_some_and(|floor| hide_much_of(floor, &boards, Vec2::from(BOARD_SIZE) * zoom))
-            {
+            let size = Vec2::from(BOARD_SIZE) * zoom;
+            let mut boards = arrange(stands.collect(), size + GAP * zoom, room.clear_of(*margins));
+            if around(grid, on_screen).is_some_and(|floor| hide_much_of(floor, &boards, size)) {
                 boards.clear();
             }
             placed.0.push(SideBoards { within: [within.min.into(), within.max.into()], boards });
