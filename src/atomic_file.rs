@@ -4,9 +4,13 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How the names of temporary files end; they begin with a point.
 const ENDING: &str = ".partial";
+
+/// How many files this process began to write: two threads that write the same one have temporary files of their own.
+static WRITTEN: AtomicU64 = AtomicU64::new(0);
 
 /// Replaces the file at `path` by `bytes`: a temporary file beside it is written, synced and renamed over it, so that a
 /// reader, a crash or a full disk never leaves half of it.
@@ -16,7 +20,7 @@ const ENDING: &str = ".partial";
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = OsString::from(".");
     name.push(path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?);
-    name.push(format!(".{}{ENDING}", std::process::id()));
+    name.push(format!(".{}-{}{ENDING}", std::process::id(), WRITTEN.fetch_add(1, Ordering::Relaxed)));
     let partial = path.with_file_name(name);
     let written = File::create(&partial).and_then(|mut file| {
         file.write_all(bytes)?;

@@ -37,6 +37,22 @@ pub enum Purpose {
     Exploration = 10,
 }
 
+impl Purpose {
+    /// All purposes.
+    pub const ALL: [Self; 10] = [
+        Self::Placement,
+        Self::Demand,
+        Self::Faults,
+        Self::Communication,
+        Self::Skill,
+        Self::Policy,
+        Self::Learner,
+        Self::Layout,
+        Self::Seeds,
+        Self::Exploration,
+    ];
+}
+
 /// A seeded source of random numbers that can be saved and continued.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stream(Xoshiro256PlusPlus);

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::failure::Failure;
 use crate::scene::Stage;
+use crate::sim::Workers;
 
 /// A path of a PNG picture, by its ending.
 pub(super) fn png(text: &str) -> Result<PathBuf, String> {
@@ -14,6 +15,20 @@ pub(super) fn png(text: &str) -> Result<PathBuf, String> {
         Ok(path)
     } else {
         Err("expected a path that ends with .png".to_owned())
+    }
+}
+
+/// How many threads run trials.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(super) struct WorkerArguments {
+    /// Threads that run trials; results do not depend on it [default: as many as there are cores].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    workers: Option<u16>,
+}
+
+impl WorkerArguments {
+    pub(super) fn count(self) -> usize {
+        self.workers.map_or_else(Workers::cores, usize::from)
     }
 }
 

@@ -75,7 +75,7 @@ fn train_in_terminal(arguments: &Arguments, verbosity: Verbosity) -> Result<Ende
     catch_interrupts()?;
     let continued_by = format!(
         "fleetwright train {DEFAULT_SCENE} --seed {seed} --budget {}s --resume --out {}",
-        arguments.budget.unwrap_or(DEFAULT_BUDGET).as_secs(),
+        arguments.budget.unwrap_or(DEFAULT_BUDGET).as_secs_f64(),
         directory.root().display()
     );
     let ended = learn(&mut training, &workers, &directory, budget, &continued_by, verbosity)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::arguments::TrialArguments;
+use super::arguments::{TrialArguments, WorkerArguments};
 use super::evaluation::{Case, evaluate};
 use super::facts::FactFolder;
 use super::failure::Failure;
@@ -46,9 +46,8 @@ pub(super) struct Arguments {
     jams: bool,
     #[command(flatten)]
     json: JsonArguments,
-    /// Number of threads; results do not depend on it.
-    #[arg(long, value_name = "N", hide = true, value_parser = clap::value_parser!(u16).range(1..))]
-    workers: Option<u16>,
+    #[command(flatten)]
+    workers: WorkerArguments,
 }
 
 /// Runs the trials and publishes their figures.
@@ -67,7 +66,7 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
         (false, true) => || Trial::default().observing_jams(),
         (true, true) => || Trial::default().keeping_facts().observing_jams(),
     };
-    let workers = Workers::start_with(arguments.workers.map_or_else(Workers::cores, usize::from), trial)?;
+    let workers = Workers::start_with(arguments.workers.count(), trial)?;
     let mut evaluation = evaluate(&cases, &seeds, &workers, facts.as_ref(), verbosity)?;
     if arguments.paired {
         evaluation.pair(&cases);

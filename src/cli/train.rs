@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::anyhow;
 use clap::Args;
 
-use super::arguments::TrialArguments;
+use super::arguments::{TrialArguments, WorkerArguments};
 use super::duration;
 use super::failure::Failure;
 use super::learn::{Budget, Ended, LINE_EVERY, catch_interrupts, learn, now};
@@ -94,9 +94,8 @@ pub(super) struct Arguments {
     /// Continue the run in this directory.
     #[arg(long)]
     resume: bool,
-    /// Threads that run trials; results do not depend on it.
-    #[arg(long, value_name = "N", hide = true)]
-    workers: Option<usize>,
+    #[command(flatten)]
+    workers: WorkerArguments,
     #[command(flatten)]
     trial: TrialArguments,
 }
@@ -124,7 +123,7 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
             anyhow!("--scene-choice: all {} scenes are tried unless --scenes-per-generation says fewer", stages.len());
         return Err(Failure::bad_input(refused));
     }
-    let workers = arguments.workers.map_or_else(Workers::for_all_cores, Workers::start)?;
+    let workers = Workers::start(arguments.workers.count())?;
     let (policies, searched) = match arguments.found_before(&stages)? {
         Some(policies) => (policies, Searched::default()),
         None => arguments.policies(&stages, &workers, verbosity)?,

@@ -83,7 +83,7 @@ impl Orchestrator {
         Self {
             assignment: policy.assignment.build(grid, demand, agents, meta_skill),
             guidance: policy.guidance.build(grid, meta_skill, conditions),
-            right_of_way: policy.right_of_way.build(meta_skill),
+            right_of_way: policy.right_of_way.build(meta_skill, conditions),
             parking: policy.parking.build(grid, meta_skill),
             stream: Stream::new(seed, Purpose::Policy, 0),
             held_back: None,

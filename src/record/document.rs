@@ -14,7 +14,6 @@
 use std::io;
 use std::sync::Arc;
 
-use ron::extensions::Extensions;
 use serde::{Deserialize, Serialize};
 
 use super::container::{self, Chunk, Tag};
@@ -24,7 +23,7 @@ use crate::demand::{Demand, Distribution, HotSpot, HotSpotShape, Square};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::orchestration::communication::{Area, BlackOut, LinkSpec};
-use crate::scene::{EpisodeSpec, Scene, Stage};
+use crate::scene::{EpisodeSpec, Scene, Stage, dialect};
 use crate::sim::{Setting, WorldCommand};
 
 const SCENE: Tag = *b"SCEN";
@@ -88,7 +87,7 @@ pub(super) fn to_chunks(clip: &Clip) -> io::Result<Vec<(Tag, Vec<u8>)>> {
     let start = StartRecord { seed: *seed, policy: PolicyRecord::new(policy) };
     let commands: Vec<(u32, CommandRecord)> =
         commands.iter().map(|(tick, command)| (*tick, command_record(command))).collect();
-    let scene = ron_options().to_string(&stage.scene).map_err(io::Error::other)?;
+    let scene = dialect().to_string(&stage.scene).map_err(io::Error::other)?;
     Ok(vec![
         (SCENE, scene.into_bytes()),
         (START, postcard::to_stdvec(&start).map_err(io::Error::other)?),
@@ -125,15 +124,10 @@ pub(super) fn from_chunks(chunks: &[Chunk<'_>], file_bytes: usize) -> Result<Cli
     Ok(Clip { setting: Setting { stage: Arc::new(stage), policy, seed }, commands, hashes })
 }
 
-/// The dialect in which [`Stage::parse`] reads scenes.
-fn ron_options() -> ron::Options {
-    ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
-}
-
 fn open_stage(content: &[u8]) -> Result<Stage, String> {
     let text = str::from_utf8(content).map_err(|error| format!("expected a scene in UTF-8: {error}"))?;
     // Looked at before the stage is set, which would go and read the files.
-    if ron_options().from_str(text).is_ok_and(|scene: Scene| scene.needs_files()) {
+    if dialect().from_str(text).is_ok_and(|scene: Scene| scene.needs_files()) {
         return Err("expected a scene that needs no other file".to_owned());
     }
     Stage::parse("scene", text, None, &[]).map_err(|error| format!("expected a scene: {error}"))

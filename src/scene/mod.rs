@@ -20,6 +20,7 @@ mod value;
 mod write;
 
 pub use description::{Caption, EpisodeSpec, FleetSpec, LayoutSource, OrchestrationSpec, Scene, Viewpoint};
+pub(crate) use document::dialect;
 pub use document::read_document;
 pub use locate::locate;
 pub use overrides::OverrideError;

@@ -1,10 +1,9 @@
 //! A scene as a document that a person can read.
 
-use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::Serialize;
 
-use super::Scene;
+use super::{Scene, dialect};
 
 impl Scene {
     /// The document that [`Stage::parse`](super::Stage::parse) reads as this scene: fields in the order of the format, a line
@@ -49,10 +48,8 @@ fn unless_default<T: Default + PartialEq + Serialize>(part: &T, depth: usize) ->
 
 /// A part of a scene, indented as a field's value; what lies deeper in it than `depth` stands on one line.
 fn written(part: &impl Serialize, depth: usize) -> String {
-    let extensions = Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES;
     let pretty = PrettyConfig::new().new_line("\n").indentor("    ").depth_limit(depth);
-    let options = ron::Options::default().with_default_extension(extensions);
-    let text = options.to_string_pretty(part, pretty).expect("a scene's parts are plain data");
+    let text = dialect().to_string_pretty(part, pretty).expect("a scene's parts are plain data");
     text.replace('\n', "\n    ")
 }
 

@@ -1,12 +1,12 @@
 //! Clips: recorded, run again in a fresh process, exported, and refused when damaged.
 
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use fleetwright::record::Clip;
 
-use crate::program::{fields, fleetwright, json, stderr_of_failure};
+use crate::program::{fields, fleetwright, json, say_skipped, stderr_of_failure};
 
 fn record_into(folder: &Path) -> String {
     let clip = folder.join("run.clip").to_string_lossy().into_owned();
@@ -190,8 +190,7 @@ fn ffmpeg_is_handed_every_frame() {
 fn said_by(program: &str, arguments: &[&str]) -> Option<String> {
     let output = match Command::new(program).args(arguments).stdin(Stdio::null()).output() {
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            // Past the test harness, which would swallow it.
-            let _ = writeln!(std::io::stderr(), "skipped: films, which need {program}");
+            say_skipped(&format!("films, which need {program}"));
             return None;
         }
         output => output.expect("it starts"),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use crate::program::{fleetwright, stderr_of_failure};
+use crate::program::{fleetwright, say_skipped, stderr_of_failure};
 
 fn arguments<'a>(out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     let small = ["train", "narrow-aisles", "--agents", "20", "--ticks", "40", "--population", "6", "--seed", "5"];
@@ -111,7 +111,9 @@ fn without_privilege(folder: &Path) -> Option<&'static str> {
 fn a_run_directory_that_is_read_only_is_told_of() {
     let (folder, undisturbed, run) = undisturbed();
     let Some(launcher) = without_privilege(folder.path()) else {
-        eprintln!("skipped: who runs this may write anywhere, and setpriv is not there to take that away");
+        say_skipped(
+            "a read-only run directory: who runs this may write anywhere, and setpriv is not there to take that away",
+        );
         return;
     };
     let stopped = train_under(&when_full(too_few_blocks(&undisturbed)), "", &run);

@@ -110,20 +110,9 @@ fn goals(run: &[TickFacts]) -> BTreeMap<u32, Vec<Option<Square>>> {
 /// The stream of one purpose never shows in another, whatever the index.
 #[test]
 fn purposes_share_no_stream() {
-    let purposes = [
-        Purpose::Placement,
-        Purpose::Demand,
-        Purpose::Faults,
-        Purpose::Communication,
-        Purpose::Skill,
-        Purpose::Policy,
-        Purpose::Learner,
-        Purpose::Layout,
-        Purpose::Seeds,
-    ];
     let mut firsts: Vec<u64> = Vec::new();
     for seed in 0..4 {
-        for purpose in purposes {
+        for purpose in Purpose::ALL {
             firsts.extend((0..500).map(|index| Stream::new(seed, purpose, index).next_u64()));
         }
     }

@@ -6,12 +6,13 @@ use fleetwright::scene::Stage;
 use fleetwright::session::{Beginning, Session, SessionPlugin};
 use fleetwright::viewer::unseen;
 
+use crate::program::say_skipped;
 use crate::window::has_vulkan;
 
 #[test]
 fn a_lost_device_ends_the_window_without_a_panic() {
     if !has_vulkan() {
-        eprintln!("skipped: test of a lost device, which needs a Vulkan driver");
+        say_skipped("test of a lost device, which needs a Vulkan driver");
         return;
     }
     let stage = Stage::open("narrow-aisles", &["fleet.agents=20".to_owned()]).expect("a shipped scene");

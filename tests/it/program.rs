@@ -1,7 +1,14 @@
 //! The built program, as a user runs it.
 
+use std::io::Write as _;
+
 use assert_cmd::Command;
 use serde_json::Value;
+
+/// Says that something is not tested, and why: on a line of its own, past the test harness, which hides what a passing test prints.
+pub fn say_skipped(what: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {what}");
+}
 
 /// The program with these arguments, in a process of its own.
 pub fn fleetwright(arguments: &[&str]) -> Command {

@@ -3,13 +3,14 @@
 //! Layouts and guidance are their authors' files, which lie outside the repository; without them the test says so and
 //! passes.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use fleetwright::scene::Stage;
 use fleetwright::sim::{Setting, Workers, mean, standard_error};
 use fleetwright::study::{Comparison, Published, Verdict, compare};
+
+use crate::program::say_skipped;
 
 /// Names the folder of benchmark files.
 const FOLDER_VARIABLE: &str = "FLEETWRIGHT_BENCHMARKS";
@@ -41,8 +42,7 @@ fn guidance_graphs() -> Option<PathBuf> {
             format!("the folder {FOLDER_VARIABLE} names holds no guidance-graphs")
         }
     };
-    // Written past the test harness, which hides what a passing test prints.
-    let _ = writeln!(std::io::stderr(), "skipped: published throughput: {missing}");
+    say_skipped(&format!("published throughput: {missing}"));
     None
 }
 

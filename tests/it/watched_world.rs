@@ -191,7 +191,8 @@ fn the_numbers_of_the_first_decision_are_those_of_the_rule() {
             }
             // The optimal matching may give an agent the further one, for the good of all.
             if let Some(next) = reason.runner_up.filter(|_| rule != AssignmentRule::Optimal) {
-                let is_behind = if reason.prefers_high() { next.score() <= score } else { next.score() >= score };
+                let is_behind =
+                    if reason.rule == AssignmentRule::Learned { next.score() <= score } else { next.score() >= score };
                 assert!(is_behind, "{label}");
             }
             let by_way =

@@ -10,7 +10,7 @@ use anyhow::anyhow;
 use clap::Args;
 use serde::Serialize;
 
-use super::arguments::TrialArguments;
+use super::arguments::{TrialArguments, WorkerArguments};
 use super::failure::Failure;
 use super::figures::three_digits;
 use super::output::JsonArguments;
@@ -18,7 +18,6 @@ use super::policy::resolve_option;
 use super::progress::{Progress, Verbosity};
 use super::seeds::SeedArguments;
 use crate::scene::Stage;
-use crate::sim::Workers;
 use crate::study::explain::{Explanation, Question};
 
 /// Say what a meta-skill does on scenes, and what each part of it is worth.
@@ -43,9 +42,8 @@ pub(super) struct Arguments {
     map: bool,
     #[command(flatten)]
     json: JsonArguments,
-    /// Number of threads; results do not depend on it.
-    #[arg(long, value_name = "N", hide = true, value_parser = clap::value_parser!(u16).range(1..))]
-    workers: Option<u16>,
+    #[command(flatten)]
+    workers: WorkerArguments,
 }
 
 /// All figures as JSON.
@@ -77,7 +75,7 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
             seeds.len()
         )));
     }
-    let threads = arguments.workers.map_or_else(Workers::cores, usize::from);
+    let threads = arguments.workers.count();
     let (mut text, mut scenes) = (String::new(), Vec::new());
     for stage in arguments.trial.overrides().open_all(&arguments.scenes)? {
         let stage = Arc::new(stage);

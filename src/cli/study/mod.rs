@@ -13,7 +13,7 @@ use clap::Args;
 use serde::Serialize;
 
 use self::pace::Pace;
-use super::arguments::OverrideArguments;
+use super::arguments::{OverrideArguments, WorkerArguments};
 use super::failure::Failure;
 use super::figures::three_digits;
 use super::output::JsonArguments;
@@ -52,9 +52,8 @@ pub(super) struct Arguments {
     overrides: OverrideArguments,
     #[command(flatten)]
     json: JsonArguments,
-    /// Number of threads; results do not depend on it.
-    #[arg(long, value_name = "N", hide = true, value_parser = clap::value_parser!(u16).range(1..))]
-    workers: Option<u16>,
+    #[command(flatten)]
+    workers: WorkerArguments,
 }
 
 /// The figures as JSON.
@@ -76,7 +75,7 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
     verbosity.say(&cost_line(&cost));
     let mut skipped = Vec::new();
     if cost.missing > 0 || cost.missing_runs > 0 {
-        let workers = arguments.workers.map(usize::from).map_or_else(Workers::for_all_cores, Workers::start)?;
+        let workers = Workers::start(arguments.workers.count())?;
         skipped = run_missing(&mut study, &cost, &workers, verbosity)?;
     }
     let reports = study.reports()?;

@@ -13,7 +13,7 @@ pub mod guidance_graph;
 pub mod movingai;
 
 #[cfg(test)]
-pub(in crate::grid) mod benchmark_file;
+pub(crate) mod benchmark_file;
 mod file;
 mod problem;
 mod rows;

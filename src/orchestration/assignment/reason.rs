@@ -85,11 +85,6 @@ impl Reason {
             AssignmentRule::Learned => Some("score"),
         }
     }
-
-    /// Whether a higher score is better.
-    pub fn prefers_high(&self) -> bool {
-        self.rule == AssignmentRule::Learned
-    }
 }
 
 impl RunnerUp {

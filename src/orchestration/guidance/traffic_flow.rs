@@ -170,12 +170,10 @@ impl Prices for Way<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
-    use std::path::PathBuf;
 
     use super::*;
     use crate::grid::CellKind;
-    use crate::grid::format::{read_guidance, read_layout};
+    use crate::grid::format::{benchmark_file, read_guidance, read_layout};
 
     fn corridor_pair() -> Grid {
         let mut layout = Layout::open(5, 3);
@@ -222,12 +220,7 @@ mod tests {
     #[test]
     fn prices_agree_with_the_published_ones() {
         let name = "guidance-graphs/published/warehouse-33-36_traffic-flow.json";
-        let folder = std::env::var_os("FLEETWRIGHT_BENCHMARKS").map(PathBuf::from);
-        let Some(file) = folder.map(|folder| folder.join(name)).filter(|file| file.is_file()) else {
-            // Written past the test harness, which hides what a passing test prints.
-            let _ = writeln!(std::io::stderr(), "skipped: {name}: not in the folder that FLEETWRIGHT_BENCHMARKS names");
-            return;
-        };
+        let Some(file) = benchmark_file::path(name) else { return };
         let grid = Grid::new(read_layout(&file).expect("a layout")).expect("free");
         let published = read_guidance(&file, &grid).expect("weights");
         let log = |guidance: &Guidance| -> Vec<f64> {

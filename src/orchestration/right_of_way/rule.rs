@@ -10,6 +10,7 @@ use super::task_age::TaskAge;
 use super::view::RankAgents;
 use super::waiting::Waiting;
 use crate::orchestration::MetaSkill;
+use crate::orchestration::meta_skill::Conditions;
 
 /// A rule for who yields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,15 +46,15 @@ impl RightOfWayRule {
         }
     }
 
-    /// The rule, ready to rank.
-    pub fn build(self, meta_skill: &MetaSkill) -> Box<dyn RankAgents> {
+    /// The rule, ready to rank under these `conditions`.
+    pub fn build(self, meta_skill: &MetaSkill, conditions: &Conditions) -> Box<dyn RankAgents> {
         match self {
             Self::GoalAge => Box::new(GoalAge),
             Self::Waiting => Box::new(Waiting),
             Self::Remaining => Box::new(Remaining),
             Self::TaskAge => Box::new(TaskAge),
             Self::Foresight => Box::new(ForesightRule::new(meta_skill)),
-            Self::Learned => Box::new(LearnedRightOfWay::new(meta_skill)),
+            Self::Learned => Box::new(LearnedRightOfWay::new(meta_skill, conditions)),
         }
     }
 }

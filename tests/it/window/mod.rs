@@ -16,7 +16,7 @@ mod scenes;
 mod size;
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -25,6 +25,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use self::picture::{Area, Picture};
+use crate::program::say_skipped;
 
 /// The floor's part of a window, between the cards at the top and the bottom.
 const FLOOR: Area = Area { columns: (0, 900), rows: (70, 590) };
@@ -84,8 +85,7 @@ impl Window {
     /// time stands still does not change.
     fn open(arguments: &[&str]) -> Option<Self> {
         if !(is_installed("Xvfb") && is_installed("xdotool") && has_vulkan()) {
-            // Past the test harness, which would swallow it.
-            let _ = writeln!(std::io::stderr(), "skipped: window test, which needs Xvfb, xdotool and a Vulkan driver");
+            say_skipped("window test, which needs Xvfb, xdotool and a Vulkan driver");
             return None;
         }
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);

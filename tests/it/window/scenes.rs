@@ -9,6 +9,7 @@ use fleetwright::viewer::unseen;
 use super::picture::Area;
 use super::reference::assert_shows;
 use super::{Window, has_vulkan};
+use crate::program::say_skipped;
 
 /// The floor but for the places where messages and banners come and go.
 const UNTOLD: Area = Area { columns: (0, 536), rows: (130, 590) };
@@ -45,7 +46,7 @@ fn every_scene_opens_and_looks_as_it_is_known_to() {
 #[test]
 fn scenes_to_measure_and_to_train_on_are_drawn() {
     if !has_vulkan() {
-        eprintln!("skipped: scenes drawn without a window, which needs a Vulkan driver");
+        say_skipped("scenes drawn without a window, which needs a Vulkan driver");
         return;
     }
     for name in SHIPPED.iter().map(|(name, _)| *name).filter(|name| !is_watched(name)) {

@@ -145,3 +145,30 @@ impl TrafficWeights {
         observed.iter().any(|&weight| weight != 0.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_go_to_the_features_that_they_are_named_after() {
+        let numbered: [f64; TRAFFIC_FEATURES] = std::array::from_fn(|place| place as f64);
+        let weights = TrafficWeights::new(&numbered);
+        let named = [
+            ("flow", weights.flow),
+            ("opposite_flow", weights.opposite_flow),
+            ("flow_there", weights.flow_there),
+            ("flow_dominance", weights.flow_dominance),
+            ("flow_run_dominance", weights.flow_run_dominance),
+            ("use", weights.moves),
+            ("opposite_use", weights.opposite_moves),
+            ("use_dominance", weights.move_dominance),
+            ("use_run_dominance", weights.move_run_dominance),
+            ("waits_here", weights.waits_here),
+            ("waits_there", weights.waits_there),
+            ("station", weights.station),
+        ];
+        assert_eq!(named.map(|(name, _)| name), TRAFFIC.map(|feature| feature.name));
+        assert_eq!(named.map(|(_, weight)| weight.to_bits()), numbered.map(f64::to_bits));
+    }
+}

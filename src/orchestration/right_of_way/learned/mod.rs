@@ -10,10 +10,10 @@ use self::features::{STAKE_FEATURES, WINDING_FEATURES, staked, wound};
 use self::wishes::{LONGEST_TRAIN, Wishes};
 use super::foresight::{Foresight, Worth};
 use super::view::{NO_WORK, RankAgents, RightOfWayView};
-use crate::grid::{CellKind, winding};
+use crate::grid::CellKind;
 use crate::orchestration::Remember;
 use crate::orchestration::exploration::{Alternative, Sampler};
-use crate::orchestration::meta_skill::{Decision, MetaSkill};
+use crate::orchestration::meta_skill::{Conditions, Decision, MetaSkill};
 
 /// Agents that are scored at once.
 const BLOCK: usize = 8;
@@ -36,8 +36,8 @@ pub(super) struct LearnedRightOfWay {
     staked: [usize; STAKE_FEATURES],
     /// Which features those for winding floors are made of.
     wound: [usize; WINDING_FEATURES],
-    /// [`winding`] of the floor, once it is known.
-    winding: Option<f64>,
+    /// [Winding](crate::grid::winding) of the floor.
+    winding: f64,
     /// How many losses that are spared one counts for that is brought about.
     harm: f64,
     rounds: u32,
@@ -51,7 +51,7 @@ pub(super) struct LearnedRightOfWay {
 }
 
 impl LearnedRightOfWay {
-    pub(super) fn new(meta_skill: &MetaSkill) -> Self {
+    pub(super) fn new(meta_skill: &MetaSkill, conditions: &Conditions) -> Self {
         let mut theta = meta_skill.block(Decision::RightOfWay).iter().copied();
         let mut next = || theta.next().expect("as many parameters as features");
         Self {
@@ -59,7 +59,7 @@ impl LearnedRightOfWay {
             stake: std::array::from_fn(|_| next()),
             staked: staked(),
             wound: wound(),
-            winding: None,
+            winding: conditions.winding,
             harm: libm::exp(4.0 * next()),
             rounds: meta_skill.foresight_rounds,
             wishes: Wishes::default(),
@@ -79,14 +79,13 @@ impl RankAgents for LearnedRightOfWay {
         self.foresight.look(&view);
         self.wishes.observe(&view, self.foresight.forecast());
         self.stakes.clear();
-        let winding = *self.winding.get_or_insert_with(|| winding(view.grid));
         let differ = self.rounds > 0 && self.stake.iter().any(|&weight| weight != 0.0);
         for (block, ranks) in ranks.chunks_mut(BLOCK).enumerate() {
             let agents = (block * BLOCK..).take(ranks.len());
             // By feature and then by agent, so that a block of sums is a few vector operations.
             let mut phi = [[0.0; BLOCK]; ORDER_FEATURES];
             for (place, agent) in agents.clone().enumerate() {
-                for (row, feature) in phi.iter_mut().zip(self.features(&view, winding, agent)) {
+                for (row, feature) in phi.iter_mut().zip(self.features(&view, self.winding, agent)) {
                     row[place] = feature;
                 }
             }
