@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::generation::pairs::Worlds;
+use super::generation::scene_choice::SceneChoice;
 use super::optimiser::Method;
-use super::pairs::Worlds;
-use super::scene_choice::SceneChoice;
 use crate::orchestration::Policy;
 use crate::orchestration::meta_skill::{Decision, Regime, Scope};
 

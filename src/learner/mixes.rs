@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::generation::trials::least_throughput;
 use super::training::TrainingError;
-use super::trials::least_throughput;
 use crate::demand::Demand;
 use crate::orchestration::Policy;
 use crate::orchestration::assignment::AssignmentRule;

@@ -9,56 +9,41 @@
 //! [`Workers`](crate::sim::Workers), each with a world of its own; results do not depend on how many there are.
 
 mod background;
-mod champions;
-mod checkpoint;
 mod curve;
-mod curve_file;
-mod event_file;
-mod halving;
-mod held_out;
+mod generation;
 mod hyperparameters;
-mod keeping;
-mod log;
 pub mod mixes;
 pub mod optimiser;
-mod pairs;
 mod policy_by_name;
-mod policy_gradient;
-mod progress;
 mod retraining;
 mod rivals;
-mod run_config;
-mod run_directory;
-mod saving;
-mod scene_choice;
+mod run;
 pub mod seeds;
 mod steering;
 mod training;
-mod trials;
-mod under_way;
 
 #[cfg(test)]
-mod mishaps;
+mod tests;
 
 #[cfg(test)]
 pub(crate) use background::tests as background_tests;
 pub use background::{Learner, LearnerCommand, LearnerReport};
-pub use champions::champion_documents;
-pub use checkpoint::CheckpointError;
 pub use curve::{CurvePoint, Spread};
-pub use curve_file::curve_to_csv;
+pub use generation::pairs::Worlds;
+pub use generation::scene_choice::SceneChoice;
+pub use generation::under_way::UnderWay;
 pub use hyperparameters::Hyperparameters;
-pub use keeping::Keep;
-pub use pairs::Worlds;
 pub use policy_by_name::{PolicyNameError, policy_by_name, several_by_name};
-pub use progress::{Allowance, Progress, progress_path, read_progress};
 pub use retraining::Retraining;
 pub use rivals::{Rival, rivals, score_rivals};
-pub use run_config::RunConfig;
-pub use run_directory::{
+pub use run::champions::champion_documents;
+pub use run::checkpoint::CheckpointError;
+pub use run::config::RunConfig;
+pub use run::curve_file::curve_to_csv;
+pub use run::directory::{
     RUNS, RunDirectory, RunError, champion_path, config_path, curve_path, has_checkpoints, read_curve,
 };
-pub use saving::Saves;
-pub use scene_choice::SceneChoice;
+pub use run::keeping::Keep;
+pub use run::progress::{Allowance, Progress, progress_path, read_progress};
+pub use run::saves::Saves;
 pub use training::{Champion, Stop, Training, TrainingError};
-pub use under_way::UnderWay;

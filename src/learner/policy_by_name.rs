@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::mixes;
-use super::run_config::RunConfig;
-use super::run_directory::{RunError, champion_path};
+use super::run::config::RunConfig;
+use super::run::directory::{RunError, champion_path};
 use crate::orchestration::meta_skill::{MetaSkillFileError, read_meta_skill, shipped};
 use crate::orchestration::presets::{self, ALL_MIXES, ALL_PRESETS, PRESETS};
 use crate::orchestration::{Decision, MetaSkill, Policy, PolicyError, UNTRAINED};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::under_way::UnderWay;
+use super::generation::under_way::UnderWay;
 use crate::grid::Grid;
 use crate::orchestration::{Policy, presets};
 use crate::scene::Stage;

@@ -15,11 +15,11 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
 
 use super::curve::CurvePoint;
-use super::keeping::{Keep, Keeping};
+use super::generation::under_way::UnderWay;
 use super::rivals::{Rival, rivals, score_rivals};
-use super::run_config::RunConfig;
+use super::run::config::RunConfig;
+use super::run::keeping::{Keep, Keeping};
 use super::training::{Champion, Stop, Training};
-use super::under_way::UnderWay;
 use crate::orchestration::Policy;
 use crate::scene::Stage;
 use crate::sim::{Workers, panic_reason};

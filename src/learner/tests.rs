@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::event_file;
 use super::optimiser::{AskTell as _, Method};
+use super::run::event_file;
 use super::training::MOST_LOST;
 use super::{
     Hyperparameters, RunConfig, RunDirectory, SceneChoice, Stop, Training, TrainingError, Worlds, champion_documents,

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+use super::super::curve::CurvePoint;
+use super::super::training::{Training, TrainingError};
 use super::champions::Champions;
 use super::checkpoint::{self, CheckpointError};
-use super::curve::CurvePoint;
+use super::config::RunConfig;
 use super::curve_file::{curve_from_csv, curve_to_csv};
 use super::event_file;
-use super::run_config::RunConfig;
-use super::training::{Training, TrainingError};
 use crate::orchestration::Policy;
 use crate::scene::Stage;
 use crate::{atomic_file, file_lock};
@@ -325,7 +325,7 @@ fn lock(root: &Path) -> Result<Option<Arc<File>>, RunError> {
 }
 
 /// A document of a run directory.
-pub(super) fn read_document<T: DeserializeOwned>(path: PathBuf) -> Result<T, RunError> {
+pub(in crate::learner) fn read_document<T: DeserializeOwned>(path: PathBuf) -> Result<T, RunError> {
     let text = fs::read_to_string(&path).map_err(|reason| RunError::Io { path: path.clone(), reason })?;
     ron::from_str(&text).map_err(|error| RunError::Malformed {
         path,
@@ -336,7 +336,7 @@ pub(super) fn read_document<T: DeserializeOwned>(path: PathBuf) -> Result<T, Run
 }
 
 /// Leaves a file alone that holds these bytes already: a finished run stays as it is, whether it can be written or not.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+pub(in crate::learner) fn write(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
     if fs::read(path).is_ok_and(|there| there == bytes) {
         return Ok(());
     }

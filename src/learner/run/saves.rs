@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::training::Training;
+use super::super::training::Training;
 
 /// Of what a run has learned so much, by time, may be lost when it is killed: it is learned again when the run goes on.
 const MAY_BE_LOST: f64 = 0.01;

@@ -11,17 +11,17 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::run_directory::{RunError, write};
-use super::training::Champion;
+use super::super::training::Champion;
+use super::directory::{RunError, write};
 use crate::atomic_file;
 
 /// Champions in order of their generations, one for each: one that is scored again takes its own place.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Champions(Vec<Champion>);
+pub(in crate::learner) struct Champions(Vec<Champion>);
 
 impl Champions {
     /// Keeps a champion, or its new score.
-    pub(super) fn keep(&mut self, champion: &Champion) {
+    pub(in crate::learner) fn keep(&mut self, champion: &Champion) {
         let place = self.0.partition_point(|kept| kept.generation < champion.generation);
         match self.0.get_mut(place).filter(|kept| kept.generation == champion.generation) {
             Some(kept) => *kept = champion.clone(),
@@ -30,13 +30,13 @@ impl Champions {
     }
 
     /// Forgets all: they belong to another run.
-    pub(super) fn clear(&mut self) {
+    pub(in crate::learner) fn clear(&mut self) {
         self.0.clear();
     }
 
     /// Writes those that the directory in `root` does not have yet, and the champion of `now`, which may be an earlier one
     /// that was scored once more. They are written in order, so whoever is there has all before it there.
-    pub(super) fn add_new(&self, root: &Path, now: Option<&Champion>) -> Result<(), RunError> {
+    pub(in crate::learner) fn add_new(&self, root: &Path, now: Option<&Champion>) -> Result<(), RunError> {
         let is_there = |kept: &Champion| {
             fs::read(path_of(root, kept)).is_ok_and(|there| there == kept.meta_skill.to_ron().as_bytes())
         };
@@ -46,7 +46,7 @@ impl Champions {
 
     /// Makes the folder in `root` what it is to be: what is missing or damaged is written, and generations that are none of
     /// these go, with what a process that was killed had not finished writing.
-    pub(super) fn put_right(&self, root: &Path) -> Result<(), RunError> {
+    pub(in crate::learner) fn put_right(&self, root: &Path) -> Result<(), RunError> {
         let io = |path: &Path| {
             let path = path.to_owned();
             move |reason| RunError::Io { path, reason }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::curve::{CurvePoint, Spread};
+use super::super::curve::{CurvePoint, Spread};
 use crate::sim::Interval;
 
 /// The columns. Candidates' scores are empty where a segment opens, the centre's where it was not scored on held-out seeds.
@@ -24,13 +24,13 @@ const COLUMNS: [&str; 13] = [
 
 /// What is wrong with a table, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mistake {
+pub(in crate::learner) struct Mistake {
     /// Line, from 1.
-    pub(super) line: usize,
+    pub(in crate::learner) line: usize,
     /// Column, from 1.
-    pub(super) column: usize,
+    pub(in crate::learner) column: usize,
     /// What was expected there.
-    pub(super) message: String,
+    pub(in crate::learner) message: String,
 }
 
 /// The curve as a table. `secs`, if given, are the seconds of learning up to each point, and become a last column `seconds`.
@@ -50,7 +50,7 @@ pub fn curve_to_csv(curve: &[CurvePoint], secs: Option<&[f64]>) -> String {
 }
 
 /// The numbers of a point after generation and evaluations, in the order of the columns; empty where it has none.
-pub(super) fn figures(point: &CurvePoint) -> [Option<f64>; 10] {
+pub(in crate::learner) fn figures(point: &CurvePoint) -> [Option<f64>; 10] {
     let spread = |part: fn(Spread) -> f64| point.candidates.map(part);
     let centre = |part: fn(Interval) -> f64| point.centre.map(part);
     [
@@ -71,7 +71,7 @@ pub(super) fn figures(point: &CurvePoint) -> [Option<f64>; 10] {
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub(super) fn curve_from_csv(text: &str) -> Result<Vec<CurvePoint>, Mistake> {
+pub(in crate::learner) fn curve_from_csv(text: &str) -> Result<Vec<CurvePoint>, Mistake> {
     let mut lines = text.lines();
     let header = COLUMNS.join(",");
     if lines.next() != Some(header.as_str()) {

@@ -23,13 +23,21 @@ impl UnderWay {
     }
 
     /// Runs all trials as [`Workers::run_as`] does, and counts them.
-    pub(super) fn run(&self, workers: &Workers, trials: Vec<(Setting, Manner)>) -> Vec<Result<Outcome, TrialFailure>> {
+    pub(in crate::learner) fn run(
+        &self,
+        workers: &Workers,
+        trials: Vec<(Setting, Manner)>,
+    ) -> Vec<Result<Outcome, TrialFailure>> {
         let counted = self.begin(trials.len());
         workers.run_as_and_hand_over(trials, counted)
     }
 
     /// The same of trials in no particular manner, as [`Workers::run`] does.
-    pub(super) fn run_plain(&self, workers: &Workers, settings: Vec<Setting>) -> Vec<Result<Outcome, TrialFailure>> {
+    pub(in crate::learner) fn run_plain(
+        &self,
+        workers: &Workers,
+        settings: Vec<Setting>,
+    ) -> Vec<Result<Outcome, TrialFailure>> {
         let counted = self.begin(settings.len());
         workers.run_and_hand_over(settings, counted)
     }

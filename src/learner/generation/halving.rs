@@ -8,14 +8,14 @@
 use std::cmp::Ordering;
 
 /// How many candidates are tried in each round, the first one with all `candidates`; at least two are.
-pub(super) fn rounds(candidates: usize, halvings: u32) -> Vec<usize> {
+pub(in crate::learner) fn rounds(candidates: usize, halvings: u32) -> Vec<usize> {
     let halves = std::iter::successors(Some(candidates), |tried| (*tried > 3).then(|| tried.div_ceil(2)));
     halves.take(halvings as usize + 1).collect()
 }
 
 /// The better half of `alive`, `keep` of them, by the mean of what each has scored so far; NaN is worst, equals keep
 /// their order.
-pub(super) fn better_half(alive: &[usize], scored: &[Vec<f64>], keep: usize) -> Vec<usize> {
+pub(in crate::learner) fn better_half(alive: &[usize], scored: &[Vec<f64>], keep: usize) -> Vec<usize> {
     let mut order = alive.to_vec();
     order.sort_by(|&a, &b| by_place(&scored[b], &scored[a]));
     order.truncate(keep);
@@ -25,7 +25,7 @@ pub(super) fn better_half(alive: &[usize], scored: &[Vec<f64>], keep: usize) -> 
 
 /// Numbers that rank candidates as halving did, higher is better, from what each has scored round by round: how many
 /// did worse. NaN where no trial succeeded.
-pub(super) fn places(scored: &[Vec<f64>]) -> Vec<f64> {
+pub(in crate::learner) fn places(scored: &[Vec<f64>]) -> Vec<f64> {
     let worse = |one: &Vec<f64>| scored.iter().filter(|other| by_place(other, one) == Ordering::Less).count();
     let place = |one: &Vec<f64>| if total(one).is_nan() && one.len() == 1 { f64::NAN } else { worse(one) as f64 };
     scored.iter().map(place).collect()

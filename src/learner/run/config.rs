@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::hyperparameters::Hyperparameters;
+use super::super::hyperparameters::Hyperparameters;
+use super::super::training::beginning;
+use super::directory::{RunError, config_path, read_document};
 use super::progress::Allowance;
-use super::run_directory::{RunError, config_path, read_document};
-use super::training::beginning;
 use crate::orchestration::Policy;
 use crate::orchestration::guidance::FIXED;
 use crate::scene::{Scene, Stage};
@@ -108,7 +108,7 @@ impl RunConfig {
 
     /// The first thing for which a run that began with this would not go on as it began, were it continued with `other`. The
     /// program's version is none: what it simulates has a number of its own.
-    pub(super) fn differs_from(&self, other: &Self) -> Option<String> {
+    pub(in crate::learner) fn differs_from(&self, other: &Self) -> Option<String> {
         let learner = format!("learner ({})", self.settings.method);
         let differences = [
             ("simulated behaviour", self.behaviour != other.behaviour),

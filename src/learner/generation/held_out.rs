@@ -4,13 +4,13 @@
 //! several noisy scores is partly luck, so the best few centres may be scored once more on fresh held-out seeds at the
 //! end of a run; all their scores together decide, and the champion's score is then the one on the fresh seeds.
 
-use super::curve::CurvePoint;
+use super::super::curve::CurvePoint;
+use super::super::hyperparameters::Hyperparameters;
+use super::super::optimiser::AskTell;
+use super::super::seeds;
+use super::super::training::{Champion, State, Training, TrainingError};
 use super::halving::rounds;
-use super::hyperparameters::Hyperparameters;
-use super::optimiser::AskTell;
 use super::pairs::Worlds;
-use super::seeds;
-use super::training::{Champion, State, Training, TrainingError};
 use super::trials::sound_worlds;
 use crate::orchestration::meta_skill::{Lineage, MetaSkill, Score};
 use crate::sim::{Interval, Workers, mean, t_interval};
@@ -20,7 +20,7 @@ const FINALISTS: usize = 3;
 
 impl Training {
     /// Scores the initial meta-skill, or the champion in a changed world, and starts the curve there.
-    pub(super) fn open_segment(&mut self, workers: &Workers) -> Result<(), TrainingError> {
+    pub(in crate::learner) fn open_segment(&mut self, workers: &Workers) -> Result<(), TrainingError> {
         let opening = match &self.state.champion {
             Some(champion) => champion.meta_skill.clone(),
             None => self.meta_skill(&self.task.policies[0].meta_skill.vector(&self.task.scope)),
@@ -59,7 +59,7 @@ impl Training {
     }
 
     /// Scores the centre of the search, which becomes champion if it is better. `None` where every trial of it failed.
-    pub(super) fn score_centre(&mut self, workers: &Workers) -> Result<Option<Interval>, TrainingError> {
+    pub(in crate::learner) fn score_centre(&mut self, workers: &Workers) -> Result<Option<Interval>, TrainingError> {
         let centre = self.meta_skill(self.state.optimiser.mean());
         let Some(held_out) = self.held_out_score(workers, &centre, &self.held_out_seeds())? else { return Ok(None) };
         let generation = self.state.generation;
@@ -77,7 +77,7 @@ impl Training {
     }
 
     /// Scores the best few centres on fresh held-out seeds; the best by all seeds together is champion.
-    pub(super) fn score_finalists(&mut self, workers: &Workers) -> Result<(), TrainingError> {
+    pub(in crate::learner) fn score_finalists(&mut self, workers: &Workers) -> Result<(), TrainingError> {
         let (usual, fresh) = (self.state.settings.held_out_seeds, self.final_seeds());
         if fresh == 0 {
             return Ok(());
@@ -145,7 +145,7 @@ impl Training {
     }
 
     /// Generations from one held-out scoring to the next: as many more as generations are tried on fewer scenes.
-    pub(super) fn held_out_every(&self) -> u32 {
+    pub(in crate::learner) fn held_out_every(&self) -> u32 {
         let scenes = self.task.stages.len();
         let Hyperparameters { held_out_every, .. } = self.state.settings;
         held_out_every * scenes.div_ceil(self.state.settings.scenes_in(scenes)) as u32
@@ -153,7 +153,7 @@ impl Training {
 
     /// Most episodes that the next generation may take, with all scoring on held-out seeds that must follow if it is
     /// the last.
-    pub(super) fn next_cost(&self) -> u64 {
+    pub(in crate::learner) fn next_cost(&self) -> u64 {
         let Hyperparameters { population, rollouts, worlds, halvings, held_out_seeds, .. } = self.state.settings;
         let scenes = self.task.stages.len();
         let opening = if self.state.baseline.is_empty() { held_out_seeds } else { 0 };

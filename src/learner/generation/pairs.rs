@@ -12,9 +12,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::seeds;
+use super::super::training::{State, Training, TrainingError};
 use super::scene_choice::{note, weights};
-use super::seeds;
-use super::training::{State, Training, TrainingError};
 use super::trials::Tried;
 use crate::orchestration::meta_skill::MetaSkill;
 use crate::random::Stream;
@@ -67,7 +67,7 @@ struct World {
 
 impl Training {
     /// Tries the candidates in pairs, each on scenes and seeds of its own.
-    pub(super) fn try_pairs(
+    pub(in crate::learner) fn try_pairs(
         &mut self,
         workers: &Workers,
         meta_skills: &[MetaSkill],
@@ -124,7 +124,7 @@ impl Training {
 /// Deals `count` indices, each as often as its weight says, at most one more or less: systematic sampling (Kitagawa,
 /// "Monte Carlo filter and smoother for non-Gaussian nonlinear state space models", Journal of Computational and Graphical
 /// Statistics 5 (1996), DOI 10.2307/1390750), in ascending order.
-pub(super) fn deal(weights: &[f64], count: usize, stream: &mut Stream) -> Vec<usize> {
+pub(in crate::learner) fn deal(weights: &[f64], count: usize, stream: &mut Stream) -> Vec<usize> {
     let step = weights.iter().sum::<f64>() / count as f64;
     let mut next = stream.unit() * step;
     let mut reached = 0.0;
@@ -144,7 +144,7 @@ pub(super) fn deal(weights: &[f64], count: usize, stream: &mut Stream) -> Vec<us
 /// What the optimiser is told of pairs that met worlds of their own: of each pair's scores `[rollout]`, half the difference for the
 /// better and against the worse, so that what a world gives to both counts for neither. A trial that failed where its twin's
 /// did not is worse than any difference; a candidate without a twin is told nothing of.
-pub(super) fn half_differences(scores: &[Vec<f64>]) -> Vec<f64> {
+pub(in crate::learner) fn half_differences(scores: &[Vec<f64>]) -> Vec<f64> {
     let mut told = Vec::with_capacity(scores.len());
     for pair in scores.chunks(2) {
         let half = match pair {

@@ -53,7 +53,7 @@ impl FromStr for SceneChoice {
 
 /// What is known of one scene.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct SceneRecord {
+pub(in crate::learner) struct SceneRecord {
     /// Decaying mean of the spread of candidates' scores; `None` before the first.
     spread: Option<f64>,
     /// Generations since the scene was last seen.
@@ -66,7 +66,12 @@ const NEWEST: f64 = 0.5;
 const STALENESS: f64 = 0.2;
 
 /// `count` distinct scenes, in ascending order. With as many as there are, all; nothing is then drawn.
-pub(super) fn choose(choice: SceneChoice, records: &[SceneRecord], count: usize, stream: &mut Stream) -> Vec<usize> {
+pub(in crate::learner) fn choose(
+    choice: SceneChoice,
+    records: &[SceneRecord],
+    count: usize,
+    stream: &mut Stream,
+) -> Vec<usize> {
     if count >= records.len() {
         return (0..records.len()).collect();
     }
@@ -77,7 +82,7 @@ pub(super) fn choose(choice: SceneChoice, records: &[SceneRecord], count: usize,
 }
 
 /// Notes a generation: `scores` holds, for each of the `chosen` scenes, those of all candidates.
-pub(super) fn note(records: &mut [SceneRecord], chosen: &[usize], scores: &[Vec<f64>]) {
+pub(in crate::learner) fn note(records: &mut [SceneRecord], chosen: &[usize], scores: &[Vec<f64>]) {
     for record in records.iter_mut() {
         record.unseen = record.unseen.saturating_add(1);
     }
@@ -99,7 +104,7 @@ fn spread(scores: &[f64]) -> Option<f64> {
 }
 
 /// In proportion to which scenes are drawn. Of selective reflection, scenes not yet seen outweigh all others together.
-pub(super) fn weights(choice: SceneChoice, records: &[SceneRecord]) -> Vec<f64> {
+pub(in crate::learner) fn weights(choice: SceneChoice, records: &[SceneRecord]) -> Vec<f64> {
     if choice == SceneChoice::Uniform {
         return vec![1.0; records.len()];
     }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use super::super::optimiser::AskTell;
+use super::super::seeds;
+use super::super::training::{State, Training, TrainingError};
 use super::halving::{better_half, places, rounds};
-use super::optimiser::AskTell;
 use super::pairs::Worlds;
 use super::policy_gradient::slopes;
 use super::scene_choice::{SceneRecord, choose, note};
-use super::seeds;
-use super::training::{State, Training, TrainingError};
 use crate::orchestration::Policy;
 use crate::orchestration::exploration::Exploration;
 use crate::orchestration::meta_skill::MetaSkill;
@@ -16,7 +16,7 @@ use crate::scene::Stage;
 use crate::sim::{Manner, Outcome, Setting, TrialFailure, Workers, mean};
 
 /// Candidates after their trials.
-pub(super) struct Tried {
+pub(in crate::learner) struct Tried {
     /// What the optimiser is told: higher is better, NaN where no trial succeeded.
     pub ranking: Vec<f64>,
     /// Mean score of each candidate over its trials.
@@ -25,14 +25,14 @@ pub(super) struct Tried {
 
 impl Tried {
     /// So many candidates of which nothing is known.
-    pub(super) fn nothing(candidates: usize) -> Self {
+    pub(in crate::learner) fn nothing(candidates: usize) -> Self {
         Self { ranking: vec![f64::NAN; candidates], means: Vec::new() }
     }
 }
 
 impl Training {
     /// Tries all candidates of `generation` on the same scenes and seeds, and the better ones on more of them.
-    pub(super) fn try_candidates(
+    pub(in crate::learner) fn try_candidates(
         &mut self,
         workers: &Workers,
         meta_skills: &[MetaSkill],
@@ -110,7 +110,7 @@ impl Training {
     }
 
     /// The scenes that are not left out, and what is known of each.
-    pub(super) fn scenes_to_choose(&mut self) -> (Vec<usize>, Vec<SceneRecord>) {
+    pub(in crate::learner) fn scenes_to_choose(&mut self) -> (Vec<usize>, Vec<SceneRecord>) {
         let sound = self.sound_scenes();
         self.state.scenes.resize_with(self.task.stages.len(), Default::default);
         let records = sound.iter().map(|&scene| self.state.scenes[scene]).collect();
@@ -118,7 +118,7 @@ impl Training {
     }
 
     /// The scenes on which any trial succeeded when the segment was opened; the others are left out of it.
-    pub(super) fn sound_scenes(&self) -> Vec<usize> {
+    pub(in crate::learner) fn sound_scenes(&self) -> Vec<usize> {
         (0..self.task.stages.len()).filter(|&scene| !self.state.baseline[scene].is_nan()).collect()
     }
 
@@ -134,7 +134,7 @@ impl Training {
 
     /// Throughput of every meta-skill on each of the `scenes` and seeds: `[meta-skill][scene][seed]`, NaN for failed
     /// trials.
-    pub(super) fn throughputs(
+    pub(in crate::learner) fn throughputs(
         &mut self,
         workers: &Workers,
         meta_skills: &[MetaSkill],
@@ -158,14 +158,14 @@ impl Training {
     }
 
     /// A trial of a meta-skill on one scene and seed.
-    pub(super) fn setting(&self, meta_skill: &Arc<MetaSkill>, scene: usize, seed: u64) -> Setting {
+    pub(in crate::learner) fn setting(&self, meta_skill: &Arc<MetaSkill>, scene: usize, seed: u64) -> Setting {
         let rules = self.task.policies[scene].clone();
         let policy = Policy { meta_skill: Arc::clone(meta_skill), ..rules };
         Setting { stage: Arc::clone(&self.task.stages[scene]), policy, seed }
     }
 
     /// Counts trials that were run, and gives their throughputs: `[meta-skill][scene][seed]`, NaN for failed ones.
-    pub(super) fn count(
+    pub(in crate::learner) fn count(
         &mut self,
         results: &[Result<Outcome, TrialFailure>],
         scenes: usize,
@@ -193,7 +193,12 @@ impl Training {
 
     /// One score a seed from throughputs `[scene][seed]` on `scenes`: plain when learning on a single scene, else the
     /// mean of ratios to the baseline. Worlds that are not `sound` are skipped, and seeds that have no other.
-    pub(super) fn relative(&self, scenes: &[usize], throughputs: &[Vec<f64>], sound: &[Vec<bool>]) -> Vec<f64> {
+    pub(in crate::learner) fn relative(
+        &self,
+        scenes: &[usize],
+        throughputs: &[Vec<f64>],
+        sound: &[Vec<bool>],
+    ) -> Vec<f64> {
         let on_seed = |seed: usize| {
             let worlds = (0..scenes.len()).filter(|&place| sound[place][seed]);
             let scores: Vec<f64> = worlds.map(|place| self.score(scenes[place], throughputs[place][seed])).collect();
@@ -203,7 +208,7 @@ impl Training {
     }
 
     /// What a throughput on a scene counts for: itself when learning on a single scene, else its ratio to the baseline.
-    pub(super) fn score(&self, scene: usize, throughput: f64) -> f64 {
+    pub(in crate::learner) fn score(&self, scene: usize, throughput: f64) -> f64 {
         if self.is_relative() { throughput / self.baseline(scene) } else { throughput }
     }
 
@@ -215,13 +220,13 @@ impl Training {
 
 /// One task in an episode: what throughputs are related to is no less, or the first task on a scene where nothing was done would count
 /// for more than everything on all others.
-pub(super) fn least_throughput(stage: &Stage) -> f64 {
+pub(in crate::learner) fn least_throughput(stage: &Stage) -> f64 {
     1.0 / f64::from(stage.scene.episode.ticks)
 }
 
 /// Which worlds `[scene][seed]` any meta-skill came through, of throughputs `[meta-skill][scene][seed]`: where all trials
 /// failed, it is not for what a meta-skill decided.
-pub(super) fn sound_worlds(per_skill: &[Vec<Vec<f64>>]) -> Vec<Vec<bool>> {
+pub(in crate::learner) fn sound_worlds(per_skill: &[Vec<Vec<f64>>]) -> Vec<Vec<bool>> {
     let Some(first) = per_skill.first() else { return Vec::new() };
     let is_sound = |scene: usize, seed: usize| per_skill.iter().any(|per_scene| !per_scene[scene][seed].is_nan());
     let of_scene = |(scene, seeds): (usize, &Vec<f64>)| (0..seeds.len()).map(|seed| is_sound(scene, seed)).collect();

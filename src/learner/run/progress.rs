@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::run_directory::{RunDirectory, RunError, read_document, write};
+use super::directory::{RunDirectory, RunError, read_document, write};
 
 /// How much learning a run may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

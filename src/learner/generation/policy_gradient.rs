@@ -12,7 +12,11 @@ use crate::sim::{Outcome, Trace, TrialFailure};
 /// `results` hold the same `worlds`, in the same order, for one candidate after the other. Each world counts by its
 /// own mean score, as several scenes do in scores; worlds in which fewer than two trials ended, or nothing was ever finished, say
 /// nothing.
-pub(super) fn slopes(results: &[Result<Outcome, TrialFailure>], worlds: usize, scope: &Scope) -> Vec<Vec<f64>> {
+pub(in crate::learner) fn slopes(
+    results: &[Result<Outcome, TrialFailure>],
+    worlds: usize,
+    scope: &Scope,
+) -> Vec<Vec<f64>> {
     let in_world = |world: usize| {
         let traces = results.iter().skip(world).step_by(worlds);
         of_world(&traces.filter_map(|result| result.as_ref().ok()?.trace.as_ref()).collect::<Vec<_>>(), scope)

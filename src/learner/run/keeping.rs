@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::background::LearnerReport;
-use super::run_config::RunConfig;
-use super::run_directory::{RunDirectory, RunError};
-use super::saving::Saves;
-use super::training::Training;
+use super::super::background::LearnerReport;
+use super::super::training::Training;
+use super::config::RunConfig;
+use super::directory::{RunDirectory, RunError};
+use super::saves::Saves;
 
 /// Where a learner keeps what it learns.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +30,7 @@ impl From<Option<RunDirectory>> for Keep {
 
 /// A run that is kept, or will be.
 #[derive(Debug)]
-pub(super) struct Keeping {
+pub(in crate::learner) struct Keeping {
     keep: Keep,
     directory: Option<RunDirectory>,
     saves: Saves,
@@ -44,7 +44,7 @@ pub(super) struct Keeping {
 
 impl Keeping {
     /// Keeps a run that is about to begin.
-    pub(super) fn new(keep: Keep, training: &Training) -> Self {
+    pub(in crate::learner) fn new(keep: Keep, training: &Training) -> Self {
         let directory = if let Keep::In(directory) = &keep { Some(directory.clone()) } else { None };
         let (config, from_generation) = (training.config(), training.generation());
         let saves = Saves::default();
@@ -52,7 +52,7 @@ impl Keeping {
     }
 
     /// The world is another one.
-    pub(super) fn world_changed(&mut self, training: &mut Training) {
+    pub(in crate::learner) fn world_changed(&mut self, training: &mut Training) {
         if let Keep::Under(_) = self.keep {
             training.forget_history();
             *self = Self { is_refused: self.is_refused, ..Self::new(self.keep.clone(), training) };
@@ -61,7 +61,7 @@ impl Keeping {
 
     /// Saves what there is to keep, when that is due. Returns what there is to tell: where that is, once; or why it cannot be, once
     /// until it can.
-    pub(super) fn save(&mut self, training: &Training) -> Option<LearnerReport> {
+    pub(in crate::learner) fn save(&mut self, training: &Training) -> Option<LearnerReport> {
         if self.saves.are_due(training) { self.save_now(training) } else { None }
     }
 
@@ -84,12 +84,12 @@ impl Keeping {
     }
 
     /// Whether a generation has ended that is not saved where the run is kept.
-    pub(super) fn is_behind(&self) -> bool {
+    pub(in crate::learner) fn is_behind(&self) -> bool {
         self.directory.is_some() && self.saves.are_behind()
     }
 
     /// Saves what is not saved yet of a run that ends, or of a world; returns what there is to tell, as [`Keeping::save`] does.
-    pub(super) fn save_the_rest(&mut self, training: &Training) -> Option<LearnerReport> {
+    pub(in crate::learner) fn save_the_rest(&mut self, training: &Training) -> Option<LearnerReport> {
         if self.is_behind() { self.save_now(training) } else { None }
     }
 

@@ -8,7 +8,7 @@ use std::io::Read;
 use thiserror::Error;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::training::State;
+use super::super::training::State;
 
 const MAGIC: &[u8; 8] = b"FLTWCKPT";
 const VERSION: u32 = 10;
@@ -49,7 +49,7 @@ pub enum CheckpointError {
 }
 
 /// The state as bytes.
-pub(super) fn encode(state: &State) -> Result<Vec<u8>, CheckpointError> {
+pub(in crate::learner) fn encode(state: &State) -> Result<Vec<u8>, CheckpointError> {
     let failed = |error: String| CheckpointError::Payload(error);
     let plain = postcard::to_stdvec(state).map_err(|error| failed(error.to_string()))?;
     let payload = zstd::bulk::compress(&plain, 3).map_err(|error| failed(error.to_string()))?;
@@ -63,7 +63,7 @@ pub(super) fn encode(state: &State) -> Result<Vec<u8>, CheckpointError> {
 }
 
 /// The state that `bytes` hold.
-pub(super) fn decode(bytes: &[u8]) -> Result<State, CheckpointError> {
+pub(in crate::learner) fn decode(bytes: &[u8]) -> Result<State, CheckpointError> {
     let header =
         bytes.get(..HEADER).filter(|header| header.starts_with(MAGIC)).ok_or(CheckpointError::NotACheckpoint)?;
     let number = |at: usize, width: usize| {

@@ -11,7 +11,7 @@ const MOST_FAILURES: u64 = 200;
 
 /// What happened, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Log {
+pub(in crate::learner) struct Log {
     entries: Vec<Entry>,
 }
 
@@ -24,18 +24,18 @@ struct Entry {
 
 /// When something happens: the generation that was told last, and episodes up to then.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct When {
-    pub(super) generation: u32,
-    pub(super) evaluations: u64,
+pub(in crate::learner) struct When {
+    pub(in crate::learner) generation: u32,
+    pub(in crate::learner) evaluations: u64,
 }
 
 impl Log {
-    pub(super) fn note(&mut self, When { generation, evaluations }: When, what: impl Display) {
+    pub(in crate::learner) fn note(&mut self, When { generation, evaluations }: When, what: impl Display) {
         self.entries.push(Entry { generation, evaluations, what: what.to_string() });
     }
 
     /// A trial that was skipped, the run's `number`-th; beyond a number of them only that there are more.
-    pub(super) fn note_failure(&mut self, when: When, number: u64, failure: impl Display) {
+    pub(in crate::learner) fn note_failure(&mut self, when: When, number: u64, failure: impl Display) {
         if number <= MOST_FAILURES {
             self.note(when, format_args!("skipped: {failure}"));
         } else if number == MOST_FAILURES + 1 {
@@ -44,7 +44,13 @@ impl Log {
     }
 
     /// A setting that was changed while the run went on; nothing where it is what it was.
-    pub(super) fn note_setting<T: PartialEq + fmt::Debug>(&mut self, when: When, name: &str, old: &T, new: &T) {
+    pub(in crate::learner) fn note_setting<T: PartialEq + fmt::Debug>(
+        &mut self,
+        when: When,
+        name: &str,
+        old: &T,
+        new: &T,
+    ) {
         if old != new {
             self.note(when, format_args!("{name}: {old:?} -> {new:?}"));
         }

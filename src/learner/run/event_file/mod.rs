@@ -13,11 +13,11 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use super::curve::CurvePoint;
+use super::super::curve::CurvePoint;
 use super::curve_file::figures;
 
 /// Name of the file in a run directory; readers look for the first three words.
-pub(super) const NAME: &str = "events.out.tfevents.0.fleetwright";
+pub(in crate::learner) const NAME: &str = "events.out.tfevents.0.fleetwright";
 
 /// Tags of the values that [`figures`] gives.
 const TAGS: [&str; 10] = [
@@ -38,7 +38,7 @@ const GENERATION: &str = "search/generation";
 ///
 /// # Errors
 /// If it cannot be read or written; it then holds the curve up to some byte, and the next call goes on from there.
-pub(super) fn bring_up_to_date(path: &Path, curve: &[CurvePoint]) -> io::Result<()> {
+pub(in crate::learner) fn bring_up_to_date(path: &Path, curve: &[CurvePoint]) -> io::Result<()> {
     let bytes = encode(curve);
     let there = match fs::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
