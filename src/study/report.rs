@@ -55,6 +55,8 @@ pub struct RowReport {
     pub trained_here: bool,
     /// Seeds of the trials.
     pub seeds: Vec<u64>,
+    /// Seeds under which no trial came to an end: what panics is left out of everything else.
+    pub failed_seeds: Vec<u64>,
     /// Goals or tasks finished per tick.
     pub throughput: Vec<f64>,
     /// Their mean.
@@ -155,6 +157,10 @@ impl RowReport {
             is_learned: row.is_learned,
             trained_here: row.trained_here,
             seeds: trials.iter().map(|&(seed, _)| seed).collect(),
+            failed_seeds: {
+                let ended = |seed: &u64| trials.iter().any(|(other, _)| other == seed);
+                row.seeds.iter().copied().filter(|seed| !ended(seed)).collect()
+            },
             mean: interval.map(|interval| interval.mean),
             ci95: interval.map(|interval| [interval.low, interval.high]),
             throughput,

@@ -86,6 +86,7 @@ fn tables_and_json_tell_figures_verdicts_and_what_was_skipped() {
         "case",
         "ci95",
         "completion_rate",
+        "failed_seeds",
         "gain",
         "is_baseline",
         "is_learned",

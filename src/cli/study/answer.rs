@@ -9,10 +9,21 @@ mod races;
 
 pub(super) use self::best::{best_by_hand, named};
 pub(super) use self::gains::{gain, kept, share_of, value};
+use self::races::seeds_named;
 pub(super) use self::races::{came_back, kind, level, over_by_hand, over_runs, skills, skipped, waited};
 
 use crate::cli::figures::three_digits;
 use crate::study::{ByHand, RowReport, Settling, SuiteReport};
+
+/// Which trials of a row failed, if any.
+pub(super) fn failed(row: &RowReport) -> Option<String> {
+    let RowReport { scene, policy, failed_seeds: seeds, skipped, .. } = row;
+    if seeds.is_empty() || skipped.is_some() {
+        return None;
+    }
+    let at = value(row).map_or_else(String::new, |at| format!(" at {at}"));
+    Some(format!("{scene}, {policy}{at}: trials failed under seeds {}, the others count", seeds_named(seeds)))
+}
 
 /// The answer to a suite's question, as far as counting gives one: what counts most, and then what else there is to say.
 pub(super) fn answer(report: &SuiteReport) -> Vec<String> {
@@ -71,6 +82,16 @@ pub(super) fn ticks_between(ci95: Option<[f64; 2]>) -> String {
 mod tests {
     use super::*;
     use crate::study::CaseHead;
+
+    #[test]
+    fn trials_that_failed_are_told_with_their_seeds() {
+        let sound = row("general", true, 1.0, 1.0, None);
+        assert_eq!(failed(&sound), None);
+        let row = RowReport { at: Some(40.0), failed_seeds: vec![3, 8], ..sound };
+        let told = "flash-sale, general at 40: trials failed under seeds 3, 8, the others count";
+        assert_eq!(failed(&row).as_deref(), Some(told));
+        assert_eq!(failed(&RowReport { skipped: Some("no file".to_owned()), ..row }), None, "told already");
+    }
 
     fn row(policy: &str, is_learned: bool, mean: f64, settled: f64, back_ticks: Option<u32>) -> RowReport {
         let (settling_ticks, settling_ci95) = (75.0, Some([50.0, 125.0]));

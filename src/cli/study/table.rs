@@ -1,6 +1,6 @@
 //! Reports of suites as tables that read well on a terminal and as Markdown.
 
-use super::answer::{answer, gain, kept, named, over_by_hand, over_runs, skipped, value, waited};
+use super::answer::{answer, failed, gain, kept, named, over_by_hand, over_runs, skipped, value, waited};
 use crate::cli::figures::{table, three_digits};
 use crate::study::{Compared, Convergence, EntrantReport, RaceReport, RowReport, SuiteReport, Verdict};
 
@@ -62,6 +62,9 @@ fn suite(report: &SuiteReport) -> String {
     }
     for (row, reason) in rows.iter().filter_map(|row| Some((row, row.skipped.as_ref()?))) {
         text.extend(["\nSkipped: ", &row.scene, ", ", &row.policy, ": ", reason, ".\n"]);
+    }
+    for failed in rows.iter().filter_map(failed) {
+        text.extend(["\nSkipped: ", &failed, ".\n"]);
     }
     for skipped in races.iter().flat_map(skipped) {
         text.extend(["\nSkipped: ", &skipped, ".\n"]);

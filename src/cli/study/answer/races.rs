@@ -124,13 +124,20 @@ fn counted(runs: usize) -> String {
     if runs == 1 { "1 run".to_owned() } else { format!("{runs} runs") }
 }
 
+/// Seeds as they are listed: the first few, and how many more there are.
+pub(in crate::cli::study) fn seeds_named(seeds: &[u64]) -> String {
+    let named = seeds.iter().take(MOST_SEEDS).map(u64::to_string).collect::<Vec<_>>().join(", ");
+    match seeds.len().saturating_sub(MOST_SEEDS) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}
+
 /// What of a race failed and does not count.
 pub(in crate::cli::study) fn skipped(race: &RaceReport) -> impl Iterator<Item = String> {
     race.skipped.iter().map(|skipped| {
         let Skipped { entrant, run, part, seeds } = skipped;
-        let named = seeds.iter().take(MOST_SEEDS).map(u64::to_string).collect::<Vec<_>>().join(", ");
-        let more = seeds.len().saturating_sub(MOST_SEEDS);
-        let seeds = if more > 0 { format!("{named} and {more} more") } else { named };
+        let seeds = seeds_named(seeds);
         let what = match part {
             SkippedPart::Tests { milestone } => {
                 format!("tests after {milestone} episodes failed on seeds {seeds}, the others count")

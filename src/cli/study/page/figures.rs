@@ -1,8 +1,8 @@
 //! The figures of a case as an HTML table.
 
-use super::text::escaped;
+use super::text::{escaped, note};
 use crate::cli::figures::three_digits;
-use crate::cli::study::answer::{gain, kept, share_of, ticks_between, value};
+use crate::cli::study::answer::{failed, gain, kept, share_of, ticks_between, value};
 use crate::sim::mean;
 use crate::study::{CaseHead, RowReport, Settling};
 
@@ -27,7 +27,8 @@ pub(super) fn table(head: &CaseHead, rows: &[RowReport]) -> String {
     );
     let body: String = rows.iter().map(|row| line(row, head.varied.is_some(), is_measured)).collect();
     let open = if rows.len() <= 8 { " open" } else { "" };
-    format!("<details{open}><summary>figures</summary>\n<table>\n{header}{body}</table>\n</details>\n")
+    let failed: String = rows.iter().filter_map(failed).map(|failed| note(&format!("Skipped: {failed}."))).collect();
+    format!("<details{open}><summary>figures</summary>\n<table>\n{header}{body}</table>\n{failed}</details>\n")
 }
 
 fn line(row: &RowReport, is_varied: bool, is_measured: bool) -> String {

@@ -1,6 +1,6 @@
 //! The section of a race: what its learners came to, when, and with which skill.
 
-use super::text::{escaped, row};
+use super::text::{escaped, note, row};
 use super::{chart, figure};
 use crate::cli::figures::three_digits;
 use crate::cli::study::answer::{
@@ -46,10 +46,6 @@ pub(super) fn learners(race: &RaceReport) -> String {
     }
     section.push_str(&milestones(race));
     section
-}
-
-fn note(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("<p class=\"note\">{}</p>\n", escaped(text)) }
 }
 
 /// A line for every learner: how it began, and when it had come to nearly all.

@@ -92,7 +92,8 @@ fn extent(rows: &[RowReport]) -> String {
     let Some(first) = rows.iter().find(|row| !row.seeds.is_empty()) else { return "not run".to_owned() };
     let fleet = first.agents.filter(|_| rows.iter().all(|row| row.agents == first.agents));
     let fleet = fleet.map_or_else(String::new, |agents| format!("{agents} agents, "));
-    format!("{fleet}{} ticks, {} seeds", first.ticks.unwrap_or_default(), first.seeds.len())
+    let seeds = first.seeds.len() + first.failed_seeds.len();
+    format!("{fleet}{} ticks, {seeds} seeds", first.ticks.unwrap_or_default())
 }
 
 fn figure(svg: &str) -> String {

@@ -15,6 +15,11 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
+/// A remark below a table; none without text.
+pub(super) fn note(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("<p class=\"note\">{}</p>\n", escaped(text)) }
+}
+
 /// A row of a table of these cells.
 pub(super) fn row<const N: usize>(cells: [impl AsRef<str>; N]) -> String {
     let mut row = String::from("<tr>");
