@@ -83,6 +83,9 @@ pub(super) fn is_elsewhere_on_the_way(ui: &Ui, id: Id, value: f64) -> bool {
     last.is_some_and(|last| differs(last.value, value))
 }
 
+/// Decimals of what is typed that are shown beyond those to which a slider goes.
+const TYPED_DECIMALS: usize = 4;
+
 /// Draws the knob; returns the value to set, while it is dragged or once the user has let go. A click may be the first of two, so
 /// what a click on the slider chooses is set when it is too late for another.
 pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
@@ -103,7 +106,7 @@ pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
             let number = DragValue::new(&mut value)
                 .range(knob.range.clone())
                 .speed(speed)
-                .max_decimals(knob.decimals)
+                .max_decimals(knob.decimals + TYPED_DECIMALS)
                 .update_while_editing(false);
             let number = ui.add_sized([NUMBER_WIDTH, 18.0], number).labelled_by(label.id);
             (label, slider, number)
@@ -114,6 +117,11 @@ pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
     let (is_held, slider_is_let_go) = (slider.dragged() || number.dragged(), slider.drag_stopped());
     label.on_hover_text(&tip);
     slider.on_hover_text(&tip);
+    let is_typed = number.changed() && !number.dragged();
+    number.on_hover_text(&tip);
+    if is_typed {
+        return differs(knob.value, value).then_some(value);
+    }
     let value = rounded(value, knob.decimals);
     if wants_default {
         ui.data_mut(|data| data.remove::<Held>(id));

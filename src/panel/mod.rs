@@ -39,7 +39,7 @@ pub use action::Action;
 pub use column::fleet::{Fleet, Look};
 pub use column::overlays::{HeatOf, MOST_NUMBERS, MOST_WAYS, Overlays};
 pub use curves::{CurveOptions, XAxis};
-pub use editor::{Edit, Editor, TOOL_KEYS, Tool, while_editing};
+pub use editor::{DraftFile, Edit, Editor, TOOL_KEYS, Tool, while_editing};
 pub use figures::FigureColours;
 pub use layout::{CurveArea, Hovering, PanelMargins, PanelWidth};
 pub use open_dialog::OpenDialog;
@@ -93,6 +93,7 @@ impl Plugin for PanelPlugin {
             .init_resource::<Settings>()
             .init_resource::<SettingsFile>()
             .init_resource::<Editor>()
+            .init_resource::<DraftFile>()
             .init_resource::<OpenDialog>()
             .init_resource::<layout::PanelState>();
         app.configure_sets(Update, (PanelSystems::Obey, SessionSystems, PanelSystems::Look).chain());
@@ -105,6 +106,6 @@ impl Plugin for PanelPlugin {
         );
         app.add_systems(Startup, layout::take_settings);
         app.add_systems(EguiPrimaryContextPass, (layout::draw_panel, over_floor::signs::draw_signs).chain());
-        app.add_systems(Last, settings::keep_settings);
+        app.add_systems(Last, (settings::keep_settings, editor::keep_draft));
     }
 }

@@ -134,10 +134,14 @@ fn close_cards(state: &mut PanelState) {
     state.export.close();
 }
 
-/// What the session is to do before a command: what is opened is to be seen, so that an editor is left; its draft is kept.
+/// What the session is to do before a command: what is opened, or taken up again, is to be seen, so that an editor is left; its
+/// draft is kept.
 fn before(command: &Command, state: &mut PanelState, editor: &mut Editor) -> Vec<Command> {
-    let Command::Open(path) = command else { return Vec::new() };
-    state.scenes.note_opened(path);
+    match command {
+        Command::Open(path) => state.scenes.note_opened(path),
+        Command::Restore(_) | Command::GoBack | Command::TakeUpEpisode => {}
+        _ => return Vec::new(),
+    }
     if editor.is_open() { editor::obey(editor, &Edit::Leave, None) } else { Vec::new() }
 }
 

@@ -329,10 +329,10 @@ mod tests {
 
     use super::*;
 
-    /// The keys in the first column of README's table, written as in ours; several may share a row and their modifiers.
-    fn keys_of_readme() -> BTreeSet<String> {
-        let readme = include_str!("../../README.md").lines();
-        let rows = readme.skip_while(|line| *line != "| key | does |").skip(2).take_while(|line| line.starts_with('|'));
+    /// The keys in the first column of the table in `docs/window.md`, written as in ours; several may share a row and their modifiers.
+    fn keys_in_print() -> BTreeSet<String> {
+        let guide = include_str!("../../docs/window.md").lines();
+        let rows = guide.skip_while(|line| *line != "| key | does |").skip(2).take_while(|line| line.starts_with('|'));
         let columns = rows.filter_map(|row| row.trim_start_matches("| ").split(" | ").next());
         columns.flat_map(|column| column.split(", ")).flat_map(keys_of).collect()
     }
@@ -347,13 +347,17 @@ mod tests {
     }
 
     #[test]
-    fn readme_lists_exactly_these_keys() {
-        // README writes a minus as it is typed.
+    fn the_guide_to_the_window_lists_exactly_these_keys() {
+        // There a minus is written as it is typed.
         let ours: BTreeSet<String> = SHORTCUTS.iter().map(|shortcut| shortcut.keycap.replace('−', "-")).collect();
-        let theirs = keys_of_readme();
+        let theirs = keys_in_print();
         let only = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.difference(b).cloned().collect::<Vec<_>>();
         assert!(theirs.len() > 40, "the table was not found: {theirs:?}");
-        assert_eq!((only(&ours, &theirs), only(&theirs, &ours)), (Vec::new(), Vec::new()), "only here, only in README");
+        assert_eq!(
+            (only(&ours, &theirs), only(&theirs, &ours)),
+            (Vec::new(), Vec::new()),
+            "only here, only in docs/window.md"
+        );
     }
 
     #[test]

@@ -92,6 +92,7 @@ pub(crate) fn sample_view() -> View {
     let rival = |name: &str, mean: f64| RivalLine { name: name.to_owned(), mean, low: mean - 0.05, high: mean + 0.05 };
     View {
         scene_name: "narrow-aisles".to_owned(),
+        last_session: None,
         look_for: "lanes".to_owned(),
         stage: Arc::new(Stage::open("narrow-aisles", &[]).expect("a shipped scene")),
         opened: Arc::new(Stage::open("narrow-aisles", &[]).expect("a shipped scene")),

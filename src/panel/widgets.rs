@@ -1,8 +1,8 @@
 //! Small widgets of the panel's own.
 
 use bevy_egui::egui::{
-    Align, Button, Color32, CornerRadius, EventFilter, Key, Label, Layout, Modifiers, Rect, Response, RichText, Sense,
-    Shape, Stroke, StrokeKind, Ui, Vec2, pos2,
+    Align, Button, CollapsingHeader, Color32, CornerRadius, EventFilter, Key, Label, Layout, Modifiers, Rect, Response,
+    RichText, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, pos2,
 };
 
 use super::theme;
@@ -23,6 +23,13 @@ pub(super) fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
         let stroke = Stroke::new(2.0, theme::BRIGHT);
         ui.painter().rect_stroke(rect, CornerRadius::same(4), stroke, StrokeKind::Outside);
     }
+}
+
+/// What is folded away below its header, which shows when the keyboard is at it; what `contents` returns while it is unfolded.
+pub(super) fn fold<R>(ui: &mut Ui, header: CollapsingHeader, contents: impl FnOnce(&mut Ui) -> R) -> Option<R> {
+    let shown = header.show_unindented(ui, contents);
+    focus_ring(ui, &shown.header_response, shown.header_response.rect);
+    shown.body_returned
 }
 
 /// What arrow keys ask of a widget of our own that the keyboard is at.

@@ -62,17 +62,7 @@ pub struct Session {
     pub(super) secs: f64,
     pub(super) log: Vec<LogEntry>,
     pub(super) changes: Changes,
-    pub(super) is_recording: bool,
-    /// How far the session had been played when recording began.
-    pub(super) began_recording: PlayedUpTo,
-    /// The last clip that was kept.
-    pub(super) kept: Option<KeptClip>,
-    /// How long time has passed on the floor.
-    pub(super) clock: PlayClock,
-    /// A picture in the making.
-    pub(super) export: Option<Export>,
-    /// A frame of one that may be made.
-    pub(super) previews: Previews,
+    pub(super) clips: Clips,
     /// The recording that was opened, until another episode begins.
     pub(super) played: Option<Played>,
     pub(super) learned: Learned,
@@ -94,20 +84,32 @@ pub struct Session {
     pub(super) swap_flash: f32,
     /// Whether it goes on with one that was kept.
     pub(super) is_restored: bool,
+    /// What was left of an earlier one, to be gone on with.
+    pub(super) last: Option<PathBuf>,
+}
+
+/// What is recorded, and what becomes of it.
+#[derive(Debug, Default)]
+pub(super) struct Clips {
+    pub(super) is_recording: bool,
+    /// How far the session had been played when recording began.
+    pub(super) began_recording: PlayedUpTo,
+    /// The last clip that was kept.
+    pub(super) kept: Option<KeptClip>,
+    /// How long time has passed on the floor.
+    pub(super) clock: PlayClock,
+    /// A picture in the making.
+    pub(super) export: Option<Export>,
+    /// A frame of one that may be made.
+    pub(super) previews: Previews,
 }
 
 /// What is known of learning.
 #[derive(Debug)]
 pub(super) struct Learned {
     pub(super) learner: Option<Learner>,
-    /// Why it has ended, if it has by itself.
-    pub(super) ended: Option<String>,
-    /// For how long it was not heard.
-    pub(super) heard: Heard,
     /// The run of another process that is followed.
     pub(super) followed: Option<FollowedRun>,
-    /// The directory in which the learner keeps its run, once it does.
-    pub(super) kept_at: Option<PathBuf>,
     pub(super) is_learning: bool,
     pub(super) follows_champion: bool,
     /// The rules whose learned parts take the champion's parameters.
@@ -122,23 +124,36 @@ pub(super) struct Learned {
     pub(super) settings: Hyperparameters,
     /// What they are where nobody has set them; those of another optimiser are as suits it.
     pub(super) usual: Hyperparameters,
-    pub(super) curve: Arc<Vec<CurvePoint>>,
-    pub(super) curve_secs: Arc<Vec<f64>>,
     /// What the run was started with, as changed since.
     pub(super) config: Option<Arc<RunConfig>>,
+    pub(super) run: RunSoFar,
+}
+
+/// What came of the run so far; another learner begins with nothing of it.
+#[derive(Debug, Default)]
+pub(super) struct RunSoFar {
+    /// Why it has ended, if it has by itself.
+    pub(super) ended: Option<String>,
+    /// For how long the learner was not heard.
+    pub(super) heard: Heard,
+    /// Its directory, once it is kept.
+    pub(super) kept_at: Option<PathBuf>,
+    pub(super) curve: Arc<Vec<CurvePoint>>,
+    pub(super) curve_secs: Arc<Vec<f64>>,
     pub(super) rivals: Arc<Vec<RivalLine>>,
     pub(super) markers: Arc<Vec<Marker>>,
     /// The newest of them that stands for what was changed by hand.
     pub(super) marked: Option<Marked>,
     pub(super) crossed: Option<Crossing>,
     pub(super) evaluations_per_sec: f64,
+    /// Evaluations at some second of the session, from which their rate is counted.
     pub(super) rate: (u64, f64),
 }
 
 impl Learned {
     /// The newest generation.
     pub(super) fn generation(&self) -> u32 {
-        self.curve.last().map_or(0, |point| point.generation)
+        self.run.curve.last().map_or(0, |point| point.generation)
     }
 
     /// What controls restore on a double click.
@@ -240,7 +255,7 @@ impl Session {
 
     /// Where what is learned is kept.
     fn kept_run(&self) -> KeptRun {
-        match &self.learned.kept_at {
+        match &self.learned.run.kept_at {
             Some(root) => KeptRun::In(root.display().to_string()),
             None if self.runs.is_some() && self.learned.learner.is_some() => KeptRun::Soon,
             None => KeptRun::Nowhere,
@@ -292,6 +307,7 @@ impl Session {
         let caption = scene.captions.iter().find(|caption| (caption.from_tick..caption.to_tick).contains(&now));
         View {
             scene_name: scene.name.clone(),
+            last_session: self.last.clone(),
             look_for: scene.look_for.clone(),
             tick,
             episode_ticks: scene.episode.ticks,
@@ -320,14 +336,14 @@ impl Session {
             follow_champion: learned.follows_champion,
             learning: learned.is_learning,
             has_learner: learned.learner.is_some(),
-            learning_ended: learned.ended.clone(),
-            silent_secs: learned.learner.as_ref().and_then(|_| learned.heard.silent_secs()),
-            trials_under_way: learned.learner.as_ref().and_then(|_| learned.heard.trials_under_way()),
+            learning_ended: learned.run.ended.clone(),
+            silent_secs: learned.learner.as_ref().and_then(|_| learned.run.heard.silent_secs()),
+            trials_under_way: learned.learner.as_ref().and_then(|_| learned.run.heard.trials_under_way()),
             followed: learned.followed.as_ref().map(FollowedRun::view),
             played: self.played_view(),
             generation: learned.generation(),
-            evaluations: learned.curve.last().map_or(0, |point| point.evaluations),
-            evaluations_per_sec: learned.evaluations_per_sec,
+            evaluations: learned.run.curve.last().map_or(0, |point| point.evaluations),
+            evaluations_per_sec: learned.run.evaluations_per_sec,
             population: learned.settings.population,
             method: learned.settings.method,
             step_size: learned.settings.step_size,
@@ -336,20 +352,20 @@ impl Session {
             weight_decay: learned.settings.weight_decay,
             learner_defaults: learned.defaults(),
             rollouts: learned.settings.rollouts,
-            curve: Arc::clone(&learned.curve),
-            curve_secs: Arc::clone(&learned.curve_secs),
+            curve: Arc::clone(&learned.run.curve),
+            curve_secs: Arc::clone(&learned.run.curve_secs),
             run: learned.config.clone(),
-            rivals: Arc::clone(&learned.rivals),
-            markers: Arc::clone(&learned.markers),
-            crossed: learned.crossed.clone(),
+            rivals: Arc::clone(&learned.run.rivals),
+            markers: Arc::clone(&learned.run.markers),
+            crossed: learned.run.crossed.clone(),
             generations: learned.gallery.view(),
             ranking: self.ranking_view(),
             swap_flash: self.swap_flash,
             kept_run: self.kept_run(),
             recording: self.recording_view(),
-            kept: self.kept.as_ref().map(KeptClip::view),
-            export: self.export.as_ref().map(Export::view),
-            preview: self.previews.view(self.kept.as_ref().map(KeptClip::view)),
+            kept: self.clips.kept.as_ref().map(KeptClip::view),
+            export: self.clips.export.as_ref().map(Export::view),
+            preview: self.clips.previews.view(self.clips.kept.as_ref().map(KeptClip::view)),
             notices: self.notices.iter().cloned().collect(),
             caption: caption.map(|caption| caption.text.clone()),
         }

@@ -1,5 +1,6 @@
 //! What there is to show, as plain data.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::learning::parameters::SkillHistory;
@@ -317,6 +318,8 @@ pub struct PreviewView {
 pub struct View {
     /// Name of the scene.
     pub scene_name: String,
+    /// What was left of an earlier session and can be gone on with, if there is such a file.
+    pub last_session: Option<PathBuf>,
     /// What to look for in it.
     pub look_for: String,
     /// The scene that is open, as it was changed since.

@@ -165,6 +165,14 @@ fn a_comparison_begins_the_episode_anew_and_ends_without_a_trace() {
 }
 
 #[test]
+fn what_it_was_compared_with_from_the_beginning_comes_back_too() {
+    let mut app = comparing(&stage(), "highways");
+    send(&mut app, [Command::ToggleComparison, Command::ToggleComparison]);
+    let again = view(&app).comparison.map(|comparison| comparison.policy_name);
+    assert_eq!(again.as_deref(), Some("highways"));
+}
+
+#[test]
 fn now_is_compared_with_before_learning_and_with_files() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("saved.ron");

@@ -263,6 +263,9 @@ fn an_episode_with_several_futures_waits_at_its_end() {
     assert_eq!((next.tick, next.episode, next.timeline.futures.len()), (1, 2, 1));
     assert_eq!(ground(&app).resource::<Episode>().seed, 8);
     assert_eq!(next.recent.len(), 3, "what the fleet did before stays in sight");
+    send(&mut app, [Command::TakeUpEpisode]);
+    let back = view(&app);
+    assert_eq!((back.episode, back.timeline.futures.len()), (1, 2), "both futures are kept");
 }
 
 /// A future without a champion's swap must not get one while the past is looked at.

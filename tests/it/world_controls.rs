@@ -305,13 +305,15 @@ fn another_optimiser_goes_on_from_the_champion_and_is_undone() {
     send(&mut app, [Command::SetLearningRate(Some(0.2))]);
     assert_eq!(view(&app).learning_rate, Some(0.2));
     let before = view(&app).step_size;
-    send(&mut app, [Command::SetMethod(Method::OpenAiEs)]);
+    let champion = view(&app).generations.last().expect("the champion").generation;
+    send(&mut app, [Command::PinGeneration(champion, true), Command::SetMethod(Method::OpenAiEs)]);
     let now = view(&app);
+    assert!(now.generations.iter().any(|kept| kept.generation == champion && kept.is_pinned), "pins stay");
     assert_eq!((now.method, now.population, now.learning_rate, now.learning), (Method::OpenAiEs, 4, None, true));
     assert!(now.notices.last().is_some_and(|notice| notice.text.starts_with("learning begins anew from the champion")));
-    assert!(now.curve.is_empty(), "its generations are others");
+    assert!(now.curve.is_empty(), "its scores are on other seeds");
     send(&mut app, [Command::SetWeightDecay(0.01)]);
-    let later = wait_until(&mut app, |view| view.generation >= 2);
+    let later = wait_until(&mut app, |view| view.generation >= champion + 2);
     assert_eq!(later.weight_decay.to_bits(), 0.01_f64.to_bits());
     let run = later.run.expect("what the run was started with");
     assert_eq!((run.settings.method, run.settings.weight_decay.to_bits()), (Method::OpenAiEs, 0.01_f64.to_bits()));

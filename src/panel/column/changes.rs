@@ -4,7 +4,7 @@ use bevy_egui::egui::{CollapsingHeader, RichText, ScrollArea, Ui, Vec2};
 
 use super::super::icons::{Icon, icon_button};
 use super::super::shortcuts::tip;
-use super::super::widgets::text_left;
+use super::super::widgets::{fold, text_left};
 use super::super::{Action, number, theme};
 use crate::session::{ChangesView, Command};
 
@@ -33,7 +33,7 @@ pub(super) fn undo_ui(ui: &mut Ui, changes: &ChangesView) -> Vec<Action> {
 /// What was changed and when, newest first; folded away until it is asked for.
 pub(in crate::panel) fn changes_ui(ui: &mut Ui, changes: &ChangesView) {
     let title = theme::title(&format!("changes so far: {}", changes.lines.len()));
-    CollapsingHeader::new(title).id_salt("changes").show_unindented(ui, |ui| {
+    fold(ui, CollapsingHeader::new(title).id_salt("changes"), |ui| {
         if changes.lines.is_empty() {
             ui.label(RichText::new("what you set is listed here, with its tick").color(theme::WEAK));
         }

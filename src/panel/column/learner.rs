@@ -149,10 +149,10 @@ fn kept_help(view: &View) -> String {
         return "a run directory of its own for each world that is learned for, as the command line writes it"
             .to_owned();
     };
-    let (scene, seed, method) = (&view.scene_name, view.run.as_ref().map_or(0, |run| run.seed), view.method);
+    let (seed, method) = (view.run.as_ref().map_or(0, |run| run.seed), view.method);
     format!(
-        "saved with every champion, once a minute or a generation at least, and when the window is closed; then it is continued by\nfleetwright train {scene} --seed {seed} \
-         --learner {method} --resume --out {root}\nwith what its config.ron says of agents and settings"
+        "saved with every champion, once a minute or a generation at least, and when the window is closed; then it is continued by\nfleetwright train SCENE --seed {seed} \
+         --learner {method} --resume --out {root}\nwith the scene, agents and settings that its config.ron names"
     )
 }
 

@@ -2,7 +2,7 @@
 
 use bevy_egui::egui::{CollapsingHeader, RichText, Sense, Stroke, Ui, Vec2};
 
-use super::super::widgets::{text_left, text_right};
+use super::super::widgets::{fold, text_left, text_right};
 use super::super::{number, theme};
 use crate::orchestration::presets::PRESETS;
 use crate::session::{RivalLine, View};
@@ -22,8 +22,8 @@ pub(in crate::panel) fn best(view: &View) -> Option<&RivalLine> {
 pub(in crate::panel) fn rivals_ui(ui: &mut Ui, view: &View) -> Option<String> {
     let title = theme::title(&format!("hand-crafted policies: {}", view.rivals.len()));
     let has_room = ui.ctx().viewport_rect().height() >= ROOMY;
-    let fold = CollapsingHeader::new(title).id_salt("rivals").default_open(has_room);
-    fold.show_unindented(ui, |ui| list_ui(ui, view)).body_returned.flatten()
+    let header = CollapsingHeader::new(title).id_salt("rivals").default_open(has_room);
+    fold(ui, header, |ui| list_ui(ui, view)).flatten()
 }
 
 fn list_ui(ui: &mut Ui, view: &View) -> Option<String> {

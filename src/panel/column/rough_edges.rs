@@ -3,6 +3,7 @@
 use bevy_egui::egui::{CollapsingHeader, RichText, Ui};
 
 use super::super::knob::{Knob, knob_ui};
+use super::super::widgets::fold;
 use super::super::{Action, theme};
 use crate::grid::Grid;
 use crate::orchestration::communication::LinkSpec;
@@ -38,7 +39,7 @@ pub(super) fn rough_edges_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
 
 fn folded(ui: &mut Ui, name: &str, state: &str, contents: impl FnOnce(&mut Ui)) {
     let title = RichText::new(format!("{name}: {state}")).color(theme::WEAK);
-    CollapsingHeader::new(title).id_salt(name).show_unindented(ui, contents);
+    fold(ui, CollapsingHeader::new(title).id_salt(name), contents);
 }
 
 /// One direction, as it is and as the scene has it; returns what to set it to.

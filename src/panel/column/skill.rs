@@ -7,7 +7,7 @@ use bevy_egui::egui::{
 };
 
 use super::super::knob::{is_double_clicked, is_due_on_the_way, is_elsewhere_on_the_way};
-use super::super::widgets::{chip, text_left};
+use super::super::widgets::{chip, fold, text_left};
 use super::super::{Action, number, theme};
 use crate::orchestration::meta_skill::{Decision, Feature, MetaSkill};
 use crate::session::{Command, SkillView, View};
@@ -34,7 +34,7 @@ struct Sought {
 /// Parameters by decision; folded away until they are asked for.
 pub(in crate::panel) fn skill_ui(ui: &mut Ui, view: &View, skill: &SkillView) -> Vec<Action> {
     let mut actions = Vec::new();
-    CollapsingHeader::new(theme::title("meta-skill by name")).id_salt("meta-skill").show_unindented(ui, |ui| {
+    fold(ui, CollapsingHeader::new(theme::title("meta-skill by name")).id_salt("meta-skill"), |ui| {
         actions.extend(state_ui(ui, view, skill));
         let sought = sought_ui(ui);
         let of_decisions: Vec<_> = skill.decisions.iter().map(|&it| (it, found(skill, it, &sought))).collect();
@@ -48,7 +48,7 @@ pub(in crate::panel) fn skill_ui(ui: &mut Ui, view: &View, skill: &SkillView) ->
             let title = format!("{} ({})", number::words(decision.token()), found.len());
             // What is looked for is shown at once.
             let open = (!sought.words.trim().is_empty()).then_some(true);
-            CollapsingHeader::new(title).id_salt(decision.token()).open(open).show_unindented(ui, |ui| {
+            fold(ui, CollapsingHeader::new(title).id_salt(decision.token()).open(open), |ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 for place in found {
                     let feature = &decision.features()[place];

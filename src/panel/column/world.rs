@@ -8,6 +8,7 @@ use super::super::widgets::{chip, text_left};
 use super::super::{Action, FaultBrush, theme};
 use super::rough_edges::rough_edges_ui;
 use crate::demand::{Demand, HotSpotShape};
+use crate::learner::seeds::TEST_SEEDS_END;
 use crate::session::{Command, View};
 
 const SHIFT_HELP: &str = "hot spots are drawn anew, now; demand that is uniform gathers";
@@ -140,7 +141,9 @@ fn seed_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
         let label = text_left(ui, LABEL, RichText::new("seed").color(theme::WEAK));
         let mut seed = view.seed;
-        let number = DragValue::new(&mut seed).speed(0.0).update_while_editing(false);
+        // A clip may play a trial of a learning run, whose seeds lie beyond.
+        let number = DragValue::new(&mut seed).range(0..=TEST_SEEDS_END - 1).clamp_existing_to_range(false);
+        let number = number.speed(0.0).update_while_editing(false);
         ui.add_sized([92.0, 18.0], number).labelled_by(label.id).on_hover_text("click to type a seed");
         if seed != view.seed {
             actions.push(Action::Session(Command::SetSeed(seed)));

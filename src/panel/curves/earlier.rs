@@ -5,7 +5,7 @@ use bevy_egui::egui::{
     WidgetInfo, WidgetType, pos2,
 };
 
-use super::super::widgets::{focus_ring, text_left, text_right};
+use super::super::widgets::{focus_ring, fold, text_left, text_right};
 use super::super::{Action, number, theme};
 use super::options::CurveOptions;
 use crate::learner::RunConfig;
@@ -36,7 +36,7 @@ pub(in crate::panel) fn earlier_ui(
         return asked;
     }
     let title = theme::title(&format!("earlier runs of this scene: {}", earlier.runs.len()));
-    CollapsingHeader::new(title).id_salt("earlier runs").show_unindented(ui, |ui| {
+    fold(ui, CollapsingHeader::new(title).id_salt("earlier runs"), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for (place, run) in earlier.runs.iter().enumerate() {
             let is_shown = options.shows(place, &run.name);

@@ -6,7 +6,7 @@ use bevy_egui::egui::{CollapsingHeader, DragValue, RichText, Slider, Ui};
 use serde::{Deserialize, Serialize};
 
 use super::super::knob::{LABEL, is_double_clicked};
-use super::super::widgets::{chip, named_row, text_left};
+use super::super::widgets::{chip, fold, named_row, text_left};
 use super::super::{Action, theme};
 use super::axis::XAxis;
 use super::scale::Scale;
@@ -79,7 +79,7 @@ pub(in crate::panel) fn options_ui(ui: &mut Ui, view: &View, options: &CurveOpti
     let mut asked = Vec::new();
     let mut show = |options: CurveOptions| asked.push(Action::ShowCurve(options));
     let mut saves = Vec::new();
-    CollapsingHeader::new(theme::title("axes, smoothing, save")).id_salt("curve options").show_unindented(ui, |ui| {
+    fold(ui, CollapsingHeader::new(theme::title("axes, smoothing, save")).id_salt("curve options"), |ui| {
         named_row(ui, LABEL, "x axis", |ui| {
             for (x, help) in XAxis::ALL.into_iter().zip([
                 "one step for each update of the learner",

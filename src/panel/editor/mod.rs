@@ -9,6 +9,7 @@ mod column;
 mod edit;
 mod fields;
 mod file;
+mod keep;
 mod keys;
 mod obey;
 mod state;
@@ -17,11 +18,13 @@ mod tool;
 mod verdict;
 
 pub use edit::Edit;
+pub use keep::DraftFile;
 pub(super) use keys::does_while_editing;
 pub use keys::{TOOL_KEYS, while_editing};
 pub use state::Editor;
 pub use tool::Tool;
 
 pub(super) use column::column_ui;
+pub(super) use keep::keep_draft;
 pub(super) use obey::{escape, examine, obey};
 pub(super) use strip::strip_ui;

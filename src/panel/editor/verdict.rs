@@ -33,12 +33,12 @@ fn line_ui(ui: &mut Ui, colour: theme::Tone, text: &str) {
 
 /// The file, whether it has the draft, and what is done when somebody else's stands there.
 pub(super) fn file_ui(ui: &mut Ui, editor: &Editor, edits: &mut Vec<Edit>) {
-    ui.label(theme::title("file"));
+    let title = ui.label(theme::title("file"));
     ui.horizontal(|ui| {
         let mut file = editor.file.clone();
         let field = TextEdit::singleline(&mut file).desired_width(ui.available_width() - 74.0);
         let help = "a name or a path; the scene is called as its file, in the working directory unless you say where";
-        if ui.add(field).on_hover_text(help).changed() {
+        if ui.add(field).labelled_by(title.id).on_hover_text(help).changed() {
             edits.push(Edit::Name(file));
         }
         save_ui(ui, editor, edits);

@@ -66,6 +66,10 @@ pub(super) fn entries(known: Known) -> Vec<Entry> {
             .iter()
             .map(|(name, _)| session(format!("open {name}"), "scene", Command::Open(PathBuf::from(name)))),
     );
+    let last = view.last_session.iter();
+    entries.extend(last.map(|left| {
+        session("continue where the last session ended".to_owned(), "session", Command::Restore(left.clone()))
+    }));
     entries.extend(runs.runs.iter().map(|run| {
         session(format!("open the run {}", run.name), "run", Command::Open(Path::new(RUNS).join(&run.name)))
     }));
@@ -184,7 +188,8 @@ mod tests {
     #[test]
     fn what_has_a_button_of_its_own_is_there_too() {
         let generations = vec![GenerationView { generation: 12, score: None, is_pinned: false }];
-        let view = View { generations, ..sample_view() };
+        let left = PathBuf::from("last-session.ron");
+        let view = View { generations, last_session: Some(left.clone()), ..sample_view() };
         let entries = of(&view, &earlier_runs(), false);
         let commands = [
             Command::SetEffort(Effort::Quick),
@@ -192,6 +197,7 @@ mod tests {
             Command::SetFollowChampion(false),
             Command::ShowGeneration(12),
             Command::Open(PathBuf::from("runs/narrow-aisles-4")),
+            Command::Restore(left),
         ];
         let light = Settings { theme: Theme::Light, ..Settings::default() };
         let others = [

@@ -209,6 +209,19 @@ fn another_optimiser_is_chosen_from_a_list() {
     assert_eq!(harness.state().as_slice(), [Action::Session(Command::SetMethod(Method::SepCmaEs))]);
 }
 
+/// Finer than its slider goes.
+#[test]
+fn what_is_typed_is_exact() {
+    let view = sample_view();
+    let mut harness = tall(|ui| learner::learner_ui(ui, &view));
+    type_in(&mut harness, "step size", 0, "0.01257");
+    assert_eq!(harness.state().as_slice(), [Action::Session(Command::SetStepSize(0.01257))]);
+    let view = View { step_size: 0.01257, ..sample_view() };
+    let mut harness = tall(|ui| learner::learner_ui(ui, &view));
+    harness.run_steps(4);
+    assert_eq!(harness.state().as_slice(), [], "it is not rounded afterwards");
+}
+
 /// What was set follows the step size again once it is restored.
 #[test]
 fn a_learning_rate_is_typed_and_restored() {

@@ -7,12 +7,12 @@ use bevy_egui::egui::{Color32, Key, Modifiers, Shape};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
-use super::super::column::gallery;
+use super::super::column::{changes, gallery};
 use super::super::editor::{column_ui, obey};
 use super::super::{Action, CurveOptions, Edit, Editor, Tool, curves, theme, timeline};
 use super::{earlier_runs, future, harness, sample_view};
 use crate::scene::Stage;
-use crate::session::{Command, GenerationView, Mark, MarkKind, TimelineView, View};
+use crate::session::{ChangesView, Command, GenerationView, Mark, MarkKind, TimelineView, View};
 
 type Asking<'a> = Harness<'a, Vec<Action>>;
 
@@ -64,6 +64,19 @@ fn where_the_keyboard_is_can_be_seen() {
         focus(&mut harness, role, label);
         assert_eq!(rings(&harness), 1, "{label}");
     }
+}
+
+#[test]
+fn a_fold_that_the_keyboard_is_at_shows_it() {
+    let none = ChangesView::default();
+    let mut harness = harness(|ui| {
+        changes::changes_ui(ui, &none);
+        Vec::new()
+    });
+    harness.run_steps(3);
+    assert_eq!(rings(&harness), 0);
+    focus(&mut harness, Role::Button, "CHANGES SO FAR: 0");
+    assert_eq!(rings(&harness), 1);
 }
 
 #[test]

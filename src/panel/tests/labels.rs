@@ -7,9 +7,10 @@ use bevy_egui::egui::{Ui, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
+use super::super::editor::obey;
 use super::super::layout::{PanelState, PanelWidth, Scenery, panel_ui};
 use super::super::{
-    AgentCard, Card, Editor, FaultBrush, Fleet, Group, Hovering, Inspected, Look, Overlays, SHORTCUTS, Settings,
+    AgentCard, Card, Edit, Editor, FaultBrush, Fleet, Group, Hovering, Inspected, Look, Overlays, SHORTCUTS, Settings,
     Shortcut, Survey,
 };
 use super::{agent_card, future, sample_view};
@@ -60,6 +61,15 @@ fn harness<'a>(view: View, opens: impl Fn(&mut PanelState) + 'a) -> Harness<'a, 
 }
 
 fn sized<'a>(view: View, size: Vec2, opens: impl Fn(&mut PanelState) + 'a) -> Harness<'a, PanelState> {
+    with_editor(view, Editor::default(), size, opens)
+}
+
+fn with_editor<'a>(
+    view: View,
+    editor: Editor,
+    size: Vec2,
+    opens: impl Fn(&mut PanelState) + 'a,
+) -> Harness<'a, PanelState> {
     let grid = Arc::new(Grid::new(Layout::open(30, 20)).expect("free"));
     let survey = Survey { grid, agents: vec![(3, 4)], outline: Vec::new() };
     let card =
@@ -79,7 +89,7 @@ fn sized<'a>(view: View, size: Vec2, opens: impl Fn(&mut PanelState) + 'a) -> Ha
             hovering: &Hovering(None),
             settings: &Settings::default(),
             survey: Some(&survey),
-            editor: &Editor::default(),
+            editor: &editor,
         };
         let context = ui.ctx().clone();
         panel_ui(&context, scenery, state);
@@ -112,6 +122,16 @@ fn unnamed(harness: &Harness<PanelState>) -> (Vec<String>, usize) {
         }
     }
     (unnamed, named)
+}
+
+#[test]
+fn every_widget_of_the_editor_has_a_name() {
+    let view = full_view();
+    let mut editor = Editor::default();
+    obey(&mut editor, &Edit::Toggle, Some((&view.stage, false)));
+    let (unnamed, named) = unnamed(&with_editor(view, editor, Vec2::new(1280.0, 1400.0), |_| {}));
+    assert!(named > 15, "only {named} widgets were found: something is not drawn");
+    assert!(unnamed.is_empty(), "{unnamed:#?}");
 }
 
 #[test]

@@ -83,31 +83,31 @@ impl Drop for Export {
 impl Session {
     /// Draws a part of the last clip into a file, and what it was compared with at its side if `has_both`.
     pub(in crate::session) fn export_clip(&mut self, path: PathBuf, options: ExportOptions, has_both: bool) {
-        if let Some(export) = &self.export {
+        if let Some(export) = &self.clips.export {
             self.notify(format!("{} is still being drawn: wait for it, or stop it", file_name(&export.path)), true);
             return;
         }
-        let Some(kept) = &self.kept else {
+        let Some(kept) = &self.clips.kept else {
             self.notify("nothing was recorded yet: record (F9), or keep the last 20 seconds (F8)", true);
             return;
         };
         match Export::start(kept.clone(), path, options, has_both) {
-            Ok(export) => self.export = Some(export),
+            Ok(export) => self.clips.export = Some(export),
             Err(error) => self.notify(format!("nothing can be drawn: {error}"), true),
         }
     }
 
     /// Breaks the picture off.
     pub(in crate::session) fn stop_export(&mut self) {
-        if let Some(export) = &self.export {
+        if let Some(export) = &self.clips.export {
             export.stop();
         }
     }
 
     /// Says what came of the picture, once it is done.
     pub(in crate::session) fn look_after_export(&mut self) {
-        let Some(ended) = self.export.as_mut().and_then(Export::end) else { return };
-        let Some(path) = self.export.take().map(|export| export.path.clone()) else { return };
+        let Some(ended) = self.clips.export.as_mut().and_then(Export::end) else { return };
+        let Some(path) = self.clips.export.take().map(|export| export.path.clone()) else { return };
         match ended {
             Ok(ExportReport { frames, bytes, size_px: (width, height) }) => {
                 let megabytes = bytes as f64 / 1e6;

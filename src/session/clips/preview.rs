@@ -134,8 +134,8 @@ fn shrunk(frame: Frame) -> Frame {
 impl Session {
     /// Has a frame of the last clip drawn, if there is one.
     pub(in crate::session) fn preview_clip(&mut self, options: ExportOptions, has_both: bool, end: End) {
-        if let Some(kept) = &self.kept {
-            self.previews.ask(Wanted { kept: kept.clone(), options, has_both, end });
+        if let Some(kept) = &self.clips.kept {
+            self.clips.previews.ask(Wanted { kept: kept.clone(), options, has_both, end });
         }
     }
 }

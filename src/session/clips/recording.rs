@@ -99,17 +99,17 @@ impl KeptClip {
 
 impl Session {
     pub(in crate::session) fn start_recording(&mut self) {
-        if !self.is_recording {
-            self.is_recording = true;
-            self.began_recording = PlayedUpTo { secs: self.clock.now.secs, ticks: self.ticks };
+        if !self.clips.is_recording {
+            self.clips.is_recording = true;
+            self.clips.began_recording = PlayedUpTo { secs: self.clips.clock.now.secs, ticks: self.ticks };
         }
     }
 
     pub(in crate::session) fn stop_recording(&mut self) {
-        if self.is_recording {
-            self.is_recording = false;
+        if self.clips.is_recording {
+            self.clips.is_recording = false;
             let clip = self.watched.future().recorder().clip();
-            self.keep(clip, self.began_recording.ticks);
+            self.keep(clip, self.clips.began_recording.ticks);
         }
     }
 
@@ -120,19 +120,19 @@ impl Session {
             self.notify("there is nothing to keep yet: no tick of this episode was run", true);
             return;
         }
-        self.keep(clip, self.clock.last_began());
-        if let Some(KeptView { from_tick, ticks, .. }) = self.kept.as_ref().map(KeptClip::view) {
+        self.keep(clip, self.clips.clock.last_began());
+        if let Some(KeptView { from_tick, ticks, .. }) = self.clips.kept.as_ref().map(KeptClip::view) {
             self.notify(format!("kept ticks {from_tick} to {ticks}: save them as a clip, or export a picture"), false);
         }
     }
 
     /// Keeps a clip, of which the ticks are meant that were run when the session had been played for so many.
     fn keep(&mut self, clip: Clip, began_ticks: u64) {
-        let number = self.kept.as_ref().map_or(1, |kept| kept.number + 1);
+        let number = self.clips.kept.as_ref().map_or(1, |kept| kept.number + 1);
         let last_ticks = u32::try_from(self.ticks - began_ticks).unwrap_or(u32::MAX);
         let from_tick = clip.ticks().saturating_sub(last_ticks);
         let beside = self.versus.as_ref().and_then(|versus| self.other_clip(versus, clip.ticks()));
-        self.kept = Some(KeptClip { number, clip, from_tick, beside });
+        self.clips.kept = Some(KeptClip { number, clip, from_tick, beside });
     }
 
     /// What the other side did in the same ticks, unless they are of more episodes than the comparison has seen.
@@ -144,19 +144,19 @@ impl Session {
 
     /// Saves what is being recorded, as far as it has come; else the last clip; without one, what has just been seen.
     pub(in crate::session) fn save_clip(&mut self, world: &World, path: &Path) {
-        let (clip, began_ticks, what) = if self.is_recording {
+        let (clip, began_ticks, what) = if self.clips.is_recording {
             let clip = self.watched.future().recorder().clip();
-            (Some(clip), self.began_recording.ticks, ": the recording so far, which goes on")
-        } else if self.kept.is_none() {
+            (Some(clip), self.clips.began_recording.ticks, ": the recording so far, which goes on")
+        } else if self.clips.kept.is_none() {
             let clip = self.watched.recorder_to_here(world).finish();
-            (Some(clip), self.clock.last_began(), ": the episode up to here, because nothing was recorded")
+            (Some(clip), self.clips.clock.last_began(), ": the episode up to here, because nothing was recorded")
         } else {
             (None, 0, "")
         };
         if let Some(clip) = clip.filter(|clip| clip.ticks() > 0) {
             self.keep(clip, began_ticks);
         }
-        let Some(kept) = &self.kept else {
+        let Some(kept) = &self.clips.kept else {
             self.notify("there is nothing to save yet: no tick of this episode was run", true);
             return;
         };
@@ -168,10 +168,10 @@ impl Session {
 
     /// The recording in progress.
     pub(in crate::session) fn recording_view(&self) -> Option<RecordingView> {
-        let PlayedUpTo { secs, ticks } = self.began_recording;
-        self.is_recording.then(|| RecordingView {
+        let PlayedUpTo { secs, ticks } = self.clips.began_recording;
+        self.clips.is_recording.then(|| RecordingView {
             ticks: u32::try_from(self.ticks - ticks).unwrap_or(u32::MAX),
-            secs: (self.clock.now.secs - secs).max(0.0),
+            secs: (self.clips.clock.now.secs - secs).max(0.0),
         })
     }
 }

@@ -15,6 +15,7 @@ use super::controls::Value;
 use super::log::LogEntry;
 use crate::atomic_file;
 use crate::demand::Demand;
+use crate::learner::seeds::TEST_SEEDS_END;
 use crate::learner::{LearnerCommand, curve_to_csv};
 use crate::orchestration::Policy;
 use crate::random::{Purpose, Stream};
@@ -69,7 +70,7 @@ impl Session {
             Command::Restart if self.watched.future().is_recorded() => self.play_from_start(world),
             Command::Restart => self.begin_another(world, self.watched.setting.seed),
             Command::NewSeed => self.begin_another(world, another_seed(self.watched.setting.seed)),
-            Command::SetSeed(seed) => self.begin_another(world, seed),
+            Command::SetSeed(seed) => self.set_seed(world, seed),
             Command::SetAgents(agents) => self.set(world, &[Value::Agents(agents)]),
             Command::SetDemandRate(rate) => self.set(world, &[Value::DemandRate(rate)]),
             Command::ShiftDemand => self.apply(world, &WorldCommand::ShiftDemand),
@@ -119,6 +120,7 @@ impl Session {
             Command::SaveChampion(path) => self.save_champion(&path),
             Command::SaveCurve(path) => self.save_curve(&path),
             Command::Tell { text, is_trouble } => self.notify(text, is_trouble),
+            Command::OfferToOpen { text, path } => self.offer_until_taken(text, false, "Open", Command::Open(path)),
             Command::ShowGeneration(generation) => self.show_generation(world, generation),
             Command::TakeUpEpisode => self.take_up_aside(world),
             Command::PinGeneration(generation, is_pinned) => self.pin_generation(generation, is_pinned),
@@ -150,6 +152,15 @@ impl Session {
         self.other_side(|versus| versus.change(tick, command, forked.is_some()));
         if let Some(forked) = forked {
             self.told_of_fork(forked);
+        }
+    }
+
+    /// Begins an episode under a seed that was named.
+    fn set_seed(&mut self, world: &mut World, seed: u64) {
+        if seed < TEST_SEEDS_END {
+            self.begin_another(world, seed);
+        } else {
+            self.notify(format!("seeds lie below {TEST_SEEDS_END}; {seed} is one for training"), true);
         }
     }
 
@@ -239,7 +250,7 @@ impl Session {
             self.start_learning(world);
             return;
         }
-        if self.learned.ended.is_some() {
+        if self.learned.run.ended.is_some() {
             self.restart_learning(world);
             return;
         }
@@ -259,7 +270,7 @@ impl Session {
             config.scenes = vec![self.learned.stage.scene.clone()];
         }
         // One that is begun anew learns with the settings and in the world of then.
-        let has_ended = self.learned.ended.is_some();
+        let has_ended = self.learned.run.ended.is_some();
         for command in commands.into_iter().filter(|_| !has_ended) {
             if !learner.send(command) {
                 self.notify("the learner does not answer", true);
@@ -269,7 +280,7 @@ impl Session {
     }
 
     fn save_curve(&mut self, path: &Path) {
-        let text = curve_to_csv(&self.learned.curve, Some(&self.learned.curve_secs));
+        let text = curve_to_csv(&self.learned.run.curve, Some(&self.learned.run.curve_secs));
         match atomic_file::write(path, text.as_bytes()) {
             Ok(()) => self.notify(format!("saved {}", path.display()), false),
             Err(error) => self.notify(format!("{}: {error}", path.display()), true),

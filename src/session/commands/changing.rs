@@ -41,7 +41,7 @@ impl Session {
             _ => None,
         };
         let (is_first, before) = match held {
-            Some(change) => (false, change.before),
+            Some(change) => (false, change.since_it_began(self.values(world, &controls))),
             None => (true, self.values(world, &controls)),
         };
         self.obey(world, command);
@@ -377,8 +377,24 @@ mod tests {
         send(&mut app, [Command::Undo, Command::StepMany(5)]);
         assert_eq!((gathered(&app), centres(&app)), (spot(0.75), moved));
         send(&mut app, [Command::StopRecording]);
-        let clip = app.world().resource::<Session>().kept.as_ref().expect("a clip").clip.clone();
+        let clip = app.world().resource::<Session>().clips.kept.as_ref().expect("a clip").clip.clone();
         Replay::new(clip).verify().expect("the same hashes");
+    }
+
+    /// Its place is drawn once, so that of two controls one alone changes from then on.
+    #[test]
+    fn a_skew_that_is_dragged_is_one_change() {
+        let mut app = app("narrow-aisles");
+        send(&mut app, [Command::SetSkew(0.2)]);
+        let held = |share| Command::WhileHeld(Box::new(Command::SetSkew(share)));
+        send(&mut app, [held(0.3), Command::StepMany(2)]);
+        send(&mut app, [held(0.5), Command::StepMany(2)]);
+        send(&mut app, [Command::SetSkew(0.6), Command::LetGo, Command::Undo]);
+        let gathered = view(&app).stage.scene.demand.gathered().map(|spot| spot.shape.share);
+        assert_eq!(gathered.map(f64::to_bits), Some(0.2_f64.to_bits()));
+        // And of one that begins where demand is even.
+        send(&mut app, [Command::Undo, held(0.4), held(0.5), Command::LetGo, Command::Undo]);
+        assert_eq!(view(&app).stage.scene.demand.gathered(), None);
     }
 
     #[test]

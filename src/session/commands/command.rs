@@ -207,6 +207,13 @@ pub enum Command {
         /// Whether something went wrong.
         is_trouble: bool,
     },
+    /// Show a message that offers to open a file.
+    OfferToOpen {
+        /// What it says.
+        text: String,
+        /// The file.
+        path: PathBuf,
+    },
     /// Show the running episode under the champion of this generation: the same seed, up to the tick that is shown.
     ShowGeneration(u32),
     /// Take up the episode that was left for a comparison or an earlier champion, where it was; the running one is kept in its

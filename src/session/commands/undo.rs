@@ -36,6 +36,16 @@ impl Change {
         Some(Self { text: name.map_or_else(|| told.clone(), |name| format!("{name}: {told}")), before, after })
     }
 
+    /// What controls had before it, which have these values now: of those that it has not changed, that is the same.
+    pub(super) fn since_it_began(self, now: Vec<Value>) -> Vec<Value> {
+        let mut before = self.before;
+        let had = |now: Value| match before.iter().position(|had| had.control() == now.control()) {
+            Some(place) => before.swap_remove(place),
+            None => now,
+        };
+        now.into_iter().map(had).collect()
+    }
+
     /// The change that takes it back.
     pub(super) fn turned_round(self) -> Self {
         Self { before: self.after, after: self.before, ..self }
@@ -107,7 +117,8 @@ impl Changes {
     /// `scrubs`: whether champions are passed along.
     pub(super) fn take_going_on(&mut self, controls: &[Control], scrubs: bool) -> Option<Change> {
         self.going_on.filter(|going_on| scrubs || *going_on == GoingOn::Held)?;
-        let change = self.done.pop_if(|last| last.before.iter().map(Value::control).eq(controls.iter().copied()))?;
+        // What is held may have changed some of its controls only, so far.
+        let change = self.done.pop_if(|last| last.before.iter().all(|had| controls.contains(&had.control())))?;
         self.going_on = None;
         Arc::make_mut(&mut self.lines).pop_if(|line| line.text == change.text);
         Some(change)

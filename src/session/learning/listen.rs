@@ -37,11 +37,11 @@ impl Session {
         let reports = self.learned.learner.as_mut().map(Learner::reports).unwrap_or_default();
         let is_reported = !reports.is_empty() || !self.learned.is_learning;
         let trials = self.learned.learner.as_ref().map(Learner::trials_under_way).unwrap_or_default();
-        self.learned.heard.note(elapsed_secs, is_reported, trials);
+        self.learned.run.heard.note(elapsed_secs, is_reported, trials);
         self.secs += elapsed_secs;
-        self.clock.look(self.secs, self.ticks, self.playback.is_playing);
+        self.clips.clock.look(self.secs, self.ticks, self.playback.is_playing);
         self.look_after_export();
-        self.previews.look();
+        self.clips.previews.look();
         for report in reports {
             self.hear(world, report);
         }
@@ -58,15 +58,15 @@ impl Session {
             LearnerReport::Champion(champion) => self.crown(world, *champion),
             LearnerReport::Rival(rival) => self.add_rival(rival),
             LearnerReport::Segment => {
-                Arc::make_mut(&mut self.learned.rivals).clear();
-                self.learned.crossed = None;
+                Arc::make_mut(&mut self.learned.run.rivals).clear();
+                self.learned.run.crossed = None;
                 self.learned.gallery.forget_scores();
                 if self.runs.is_some() {
                     // A changed world has a directory of its own.
-                    self.learned.kept_at = None;
+                    self.learned.run.kept_at = None;
                 }
             }
-            LearnerReport::Kept(root) => self.learned.kept_at = Some(root),
+            LearnerReport::Kept(root) => self.learned.run.kept_at = Some(root),
             LearnerReport::Trouble(text) => self.notify(text, true),
             LearnerReport::Ended(reason) => self.learning_ended(reason),
         }
@@ -76,7 +76,7 @@ impl Session {
     /// had before can be shown.
     fn hear_run(&mut self, world: &mut World, news: RunNews) {
         if let Some(curve) = news.curve {
-            self.learned.curve = Arc::new(curve);
+            self.learned.run.curve = Arc::new(curve);
         }
         for earlier in &news.champions {
             self.learned.gallery.keep(earlier);
@@ -93,20 +93,20 @@ impl Session {
     }
 
     fn add_point(&mut self, point: CurvePoint, spent: Duration) {
-        let (before, since_secs) = self.learned.rate;
+        let (before, since_secs) = self.learned.run.rate;
         if self.secs - since_secs >= RATE_WINDOW_SECS {
-            self.learned.evaluations_per_sec = (point.evaluations - before) as f64 / (self.secs - since_secs);
-            self.learned.rate = (point.evaluations, self.secs);
+            self.learned.run.evaluations_per_sec = (point.evaluations - before) as f64 / (self.secs - since_secs);
+            self.learned.run.rate = (point.evaluations, self.secs);
         }
         self.learned.settings.step_size = point.step_size;
-        Arc::make_mut(&mut self.learned.curve).push(point);
-        Arc::make_mut(&mut self.learned.curve_secs).push(spent.as_secs_f64());
+        Arc::make_mut(&mut self.learned.run.curve).push(point);
+        Arc::make_mut(&mut self.learned.run.curve_secs).push(spent.as_secs_f64());
     }
 
     fn add_rival(&mut self, rival: Rival) {
         let Rival { name, held_out } = rival;
         let line = RivalLine { name, mean: held_out.mean, low: held_out.low, high: held_out.high };
-        Arc::make_mut(&mut self.learned.rivals).push(line);
+        Arc::make_mut(&mut self.learned.run.rivals).push(line);
         self.look_for_crossing();
     }
 
@@ -118,21 +118,21 @@ impl Session {
         let is_in_charge = if self.learned.follows_champion { ", put in charge" } else { "" };
         let label = format!("{}{is_in_charge}", champion_name(generation));
         let (kind, episode, tick) = (MarkerKind::Champion, self.episode, self.watched.now(world));
-        Arc::make_mut(&mut self.learned.markers).push(Marker { generation, kind, label, episode, tick });
+        Arc::make_mut(&mut self.learned.run.markers).push(Marker { generation, kind, label, episode, tick });
         self.look_for_crossing();
     }
 
     /// The champion has crossed once all rivals are scored and it is ahead of the best.
     fn look_for_crossing(&mut self) {
         let learned = &mut self.learned;
-        if learned.crossed.is_some() || learned.rivals.len() < PRESETS.len() {
+        if learned.run.crossed.is_some() || learned.run.rivals.len() < PRESETS.len() {
             return;
         }
-        let best = learned.rivals.iter().max_by(|a, b| a.mean.total_cmp(&b.mean));
+        let best = learned.run.rivals.iter().max_by(|a, b| a.mean.total_cmp(&b.mean));
         if let (Some(champion), Some(best)) = (&learned.champion, best)
             && champion.held_out.mean > best.mean
         {
-            learned.crossed = Some(Crossing {
+            learned.run.crossed = Some(Crossing {
                 generation: champion.generation,
                 champion: champion.held_out.mean,
                 rival: best.name.clone(),

@@ -28,7 +28,7 @@ impl Session {
     pub(in crate::session) fn mark(&mut self, kind: MarkerKind, label: String, at: (u32, u32)) {
         let generation = self.learned.generation();
         let (episode, tick) = at;
-        Arc::make_mut(&mut self.learned.markers).push(Marker { generation, kind, label, episode, tick });
+        Arc::make_mut(&mut self.learned.run.markers).push(Marker { generation, kind, label, episode, tick });
     }
 
     /// Marks that the learner learns for another world than it did.
@@ -46,8 +46,8 @@ impl Session {
             return;
         };
         let generation = learned.generation();
-        if let Some(marked) = &mut learned.marked
-            && let Some(marker) = learned.markers.get(marked.place)
+        if let Some(marked) = &mut learned.run.marked
+            && let Some(marker) = learned.run.markers.get(marked.place)
             && marker.kind == kind
             && generation.saturating_sub(marked.generation) <= NEAR_GENERATIONS
             && (kind != MarkerKind::Setting || controls(&marked.before).eq(controls(&change.before)))
@@ -55,11 +55,11 @@ impl Session {
             marked.generation = generation;
             marked.changes += u32::from(is_first);
             let label = marked.label(kind, change);
-            Arc::make_mut(&mut learned.markers)[marked.place].label = label;
+            Arc::make_mut(&mut learned.run.markers)[marked.place].label = label;
             return;
         }
-        let (place, before) = (learned.markers.len(), change.before.clone());
-        learned.marked = Some(Marked { place, before, first: text.to_owned(), changes: 1, generation });
+        let (place, before) = (learned.run.markers.len(), change.before.clone());
+        learned.run.marked = Some(Marked { place, before, first: text.to_owned(), changes: 1, generation });
         self.mark(kind, text.to_owned(), at);
     }
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use bevy::prelude::World;
 
+use super::super::live::RunSoFar;
 use super::super::opening::beginning::keep;
 use super::super::opening::exchange::retire;
 use super::super::view::MarkerKind;
 use super::super::{Command, LearningError, Session};
 use super::gallery::Gallery;
-use super::heard::Heard;
 use crate::learner::optimiser::Method;
 use crate::learner::{Hyperparameters, Learner, Training};
 use crate::sim::Workers;
@@ -20,17 +20,17 @@ impl Session {
     pub(in crate::session) fn learning_ended(&mut self, reason: String) {
         self.learned.is_learning = false;
         let text = format!("learning has ended: {reason}");
-        self.learned.ended = Some(reason);
+        self.learned.run.ended = Some(reason);
         self.offer_until_taken(text, true, "Restart learning", Command::RestartLearning);
     }
 
     /// A learner that has long been silent may hang: it is offered to begin anew, until it is heard again.
     pub(super) fn look_after_learner(&mut self) {
         let learned = &self.learned;
-        if learned.learner.is_none() || learned.ended.is_some() {
+        if learned.learner.is_none() || learned.run.ended.is_some() {
             return;
         }
-        let Some(secs) = learned.heard.silent_secs().filter(|_| learned.heard.may_hang()) else {
+        let Some(secs) = learned.run.heard.silent_secs().filter(|_| learned.run.heard.may_hang()) else {
             self.withdraw(&Command::RestartLearning);
             return;
         };
@@ -41,10 +41,11 @@ impl Session {
     }
 
     /// A new learner in place of the one that has ended or hangs, for the world as it is: it begins with the champion's parameters,
-    /// under another seed, so that what has happened need not happen again. The old curve goes, as its generations are others.
+    /// under another seed, so that what has happened need not happen again. Champions stay in the gallery, and generations count on; the
+    /// curve begins anew, as scores on other seeds are others.
     /// A thread that hangs is left to itself: nobody waits for it here, and nobody listens to it any more.
     pub(in crate::session) fn restart_learning(&mut self, world: &World) {
-        if self.learned.ended.is_none() && !self.learned.heard.may_hang() {
+        if self.learned.run.ended.is_none() && !self.learned.run.heard.may_hang() {
             self.notify("learning goes on: there is nothing to restart", false);
             return;
         }
@@ -78,7 +79,7 @@ impl Session {
             self.notify("nobody learns here", true);
             return;
         }
-        let is_paused = !self.learned.is_learning && self.learned.ended.is_none();
+        let is_paused = !self.learned.is_learning && self.learned.run.ended.is_none();
         let began = self.begin_learning_anew(self.learned.settings.with_method(method));
         if began && is_paused {
             self.obey(world, Command::ToggleLearning);
@@ -101,19 +102,13 @@ impl Session {
         }
         self.learned.settings = settings;
         let learned = &mut self.learned;
-        (learned.ended, learned.is_learning) = (None, true);
+        learned.is_learning = true;
         learned.config = learned.learner.as_ref().map(|learner| Arc::new(learner.config().clone()));
-        learned.curve = Arc::default();
-        learned.curve_secs = Arc::default();
-        learned.rivals = Arc::default();
-        learned.markers = Arc::default();
-        learned.marked = None;
-        learned.crossed = None;
-        learned.kept_at = None;
-        learned.evaluations_per_sec = 0.0;
-        learned.rate = (0, self.secs);
-        learned.gallery = Gallery::begin(&learned.best().meta_skill);
-        learned.heard = Heard::default();
+        learned.run = RunSoFar { rate: (0, self.secs), ..RunSoFar::default() };
+        learned.gallery.forget_scores();
+        if learned.gallery.newest_generation().is_none() {
+            learned.gallery = Gallery::begin(&learned.best().meta_skill);
+        }
         self.withdraw(&Command::RestartLearning);
         let from = match (&self.learned.champion, self.learned.rules.meta_skill.lineage.generation) {
             (Some(champion), _) => format!("the champion of generation {}", champion.generation),
@@ -131,8 +126,7 @@ impl Session {
         let stage = Arc::clone(&learned.stage);
         let training = Training::new(vec![stage], vec![learned.best()], settings.clone(), seed)?;
         let training = match &learned.champion {
-            Some(champion) => training
-                .beginning_with(format_args!("the champion of generation {} of the run before", champion.generation)),
+            Some(champion) => training.counting_on_from(champion.generation),
             None => training.beginning_with_learned(&learned.rules.meta_skill),
         };
         let workers = Arc::new(Workers::start(Workers::cores().saturating_sub(1))?);

@@ -8,13 +8,10 @@ use bevy::prelude::World;
 use thiserror::Error;
 
 use super::super::clips::played::Played;
-use super::super::clips::preview::Previews;
-use super::super::clips::recording::{PlayClock, PlayedUpTo};
 use super::super::commands::undo::Changes;
 use super::super::learning::following::FollowedRun;
 use super::super::learning::gallery::Gallery;
-use super::super::learning::heard::Heard;
-use super::super::live::{Learned, Session};
+use super::super::live::{Clips, Learned, RunSoFar, Session};
 use super::super::playback::Playback;
 use super::super::ranking::Ranking;
 use super::super::timeline::watched::Watched;
@@ -183,6 +180,8 @@ impl Beginning {
         } = self;
         let stage = Arc::clone(&setting.stage);
         begin_episode(world, &setting);
+        let plain = if follows_champion { UNTRAINED } else { PLAIN_POLICY };
+        let compared_last = versus.as_ref().map_or_else(|| plain.to_owned(), |(_, name)| name.clone());
         let versus = versus.map(|(policy, name)| Versus::begin(&setting, policy, name));
         let (watched, played) = if let Some((clip, played)) = recording {
             (Watched::play(world, Recorder::resume(clip)), Some(played))
@@ -199,12 +198,11 @@ impl Beginning {
         if let Some(champion) = &champion {
             gallery.keep(champion);
         }
-        let compared_last = if follows_champion { UNTRAINED } else { PLAIN_POLICY };
         let mut session = Session {
             watched,
             opened: Arc::clone(&stage),
             versus,
-            compared_last: compared_last.to_owned(),
+            compared_last,
             playback: Playback::new(true),
             episode: 1,
             newest_episode: 1,
@@ -213,12 +211,7 @@ impl Beginning {
             secs: 0.0,
             log: Vec::new(),
             changes: Changes::default(),
-            is_recording: false,
-            began_recording: PlayedUpTo::default(),
-            kept: None,
-            clock: PlayClock::default(),
-            export: None,
-            previews: Previews::default(),
+            clips: Clips::default(),
             played,
             learned: Learned {
                 is_learning: learner.is_some(),
@@ -228,25 +221,15 @@ impl Beginning {
                 },
                 follows_champion,
                 learner,
-                ended: None,
-                heard: Heard::default(),
                 champion,
                 gallery,
                 followed,
-                kept_at: None,
                 rules,
                 champion_waits: false,
                 stage,
                 usual: settings.clone(),
                 settings,
-                curve: Arc::default(),
-                curve_secs: Arc::default(),
-                rivals: Arc::default(),
-                markers: Arc::default(),
-                marked: None,
-                crossed: None,
-                evaluations_per_sec: 0.0,
-                rate: (0, 0.0),
+                run: RunSoFar::default(),
             },
             ranking: Ranking::default(),
             workers,
@@ -258,6 +241,7 @@ impl Beginning {
             left: None,
             swap_flash: 0.0,
             is_restored: false,
+            last: None,
         };
         session.begin_first_pass(world);
         session

@@ -69,11 +69,10 @@ impl Session {
         self.playback.speed = left.playback.speed;
         self.log = std::mem::take(&mut left.log);
         (self.ticks, self.secs) = (left.ticks, left.secs);
-        self.learned.rate = (0, left.secs);
-        self.clock = std::mem::take(&mut left.clock);
-        (self.kept, self.export) = (left.kept.take(), left.export.take());
-        self.previews = std::mem::take(&mut left.previews);
+        self.learned.run.rate = (0, left.secs);
+        self.clips = std::mem::take(&mut left.clips);
         (self.runs, self.files) = (left.runs.take(), std::mem::take(&mut left.files));
+        self.last = left.last.take();
         self.notices = std::mem::take(&mut left.notices);
         // What is drawn of an episode is known by its number.
         self.newest_episode = left.newest_episode + left.watched.earlier().episodes + 1;
@@ -140,7 +139,7 @@ impl Session {
         if old.policy == old.stage.policy {
             self.watched.setting.policy = stage.policy.clone();
         }
-        if self.is_recording {
+        if self.clips.is_recording {
             self.stop_recording();
             self.notify("the recording ends here: a clip has one scene", false);
         }

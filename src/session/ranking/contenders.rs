@@ -13,6 +13,8 @@ use crate::orchestration::{Policy, UNTRAINED, presets};
 
 /// Runs that are listed, and as many meta-skills that were saved before.
 const MOST_SAVED: usize = 24;
+/// Runs that are looked at, the newest: a folder may hold thousands, and this is done between two frames.
+const MOST_LOOKED_AT: usize = 256;
 /// Where sessions save meta-skills.
 const WORKING_DIRECTORY: &str = ".";
 
@@ -73,13 +75,16 @@ fn paths_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
 /// Runs in a folder that have a champion, the newest, those of this scene first.
 fn saved_runs(folder: &Path, scene: &str) -> Vec<String> {
     let roots = paths_in(folder).filter(|root| FollowedRun::is_at(root) && champion_path(root).is_file());
-    let run = |root: PathBuf| {
+    let mut roots: Vec<(Stamp, PathBuf)> = roots.map(|root| (stamp(&champion_path(&root)), root)).collect();
+    roots.sort_unstable_by(|a, b| b.cmp(a));
+    roots.truncate(MOST_LOOKED_AT);
+    let run = |(written, root): (Stamp, PathBuf)| {
         // One that cannot be read says so when it is tried.
         let config = RunConfig::read(&root);
         let is_of_scene = config.is_ok_and(|config| config.scenes.iter().any(|known| known.name == scene));
-        Saved { name: root.to_string_lossy().into_owned(), is_of_scene, written: stamp(&champion_path(&root)) }
+        Saved { name: root.to_string_lossy().into_owned(), is_of_scene, written }
     };
-    newest(roots.map(run).collect())
+    newest(roots.into_iter().map(run).collect())
 }
 
 /// Meta-skills that sessions saved in a folder, but for those that are `known`; the newest, those of this scene first.

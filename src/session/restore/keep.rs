@@ -65,13 +65,13 @@ impl Keeper {
     }
 
     /// Nothing is restored after this, whatever is being written, but what this session came to may be gone on with.
-    fn end(&mut self, came_to: Option<&Saved>) {
+    fn end(&mut self, came_to: Option<&str>) {
         if let Some(writing) = self.writing.take() {
             let _ = writing.join();
         }
-        if let Some(saved) = came_to {
+        if let Some(text) = came_to {
             // Where it cannot be written, there is nothing to go on with.
-            let _ = atomic_file::write(&self.slot.last, saved.to_ron().as_bytes());
+            let _ = atomic_file::write(&self.slot.last, text.as_bytes());
         }
         // What cannot be removed is offered once more at the next start, which does no harm.
         let _ = self.slot.clear();
@@ -85,9 +85,14 @@ pub(in crate::session) fn keep_session(
     mut exits: MessageReader<AppExit>,
 ) {
     if exits.read().any(AppExit::is_success) {
-        let came_to =
-            session.as_ref().filter(|session| session.is_worth_going_on()).and_then(|session| Saved::of(session));
-        keeper.end(came_to.as_ref());
+        let came_to = match &session {
+            Some(session) => {
+                session.is_worth_going_on().then(|| Saved::of(session)).flatten().map(|saved| saved.to_ron())
+            }
+            // Its thread did not come back in time: what was written last is what there is.
+            None => Some(keeper.written.clone()).filter(|text| !text.is_empty()),
+        };
+        keeper.end(came_to.as_deref());
         return;
     }
     let Some(mut session) = session else { return };
@@ -120,6 +125,7 @@ impl Session {
     fn offer_to_go_on(&mut self, last: &Path) {
         // What cannot be read any more is not missed.
         if let Ok(saved) = Saved::read(last) {
+            self.last = Some(last.to_owned());
             let text = format!("Last time: {}", saved.told());
             self.offer(text, "Continue", Command::Restore(last.to_owned()));
         }
@@ -128,6 +134,7 @@ impl Session {
     fn offer_to_restore(&mut self, left: &Path) {
         match Saved::read(left) {
             Ok(saved) => {
+                self.last = Some(left.to_owned());
                 let text = format!("The last session came to no clean end: {}", saved.told());
                 self.offer_until_taken(text, false, "Restore", Command::Restore(left.to_owned()));
             }

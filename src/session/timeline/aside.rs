@@ -84,6 +84,8 @@ impl Session {
             self.told_of_travel(Err(error));
             return;
         }
+        // It is of the episode that is left.
+        self.stop_recording();
         self.break_off_first_pass();
         self.stop();
         self.changes.end_episode();
@@ -330,7 +332,7 @@ mod tests {
         send(&mut app, [Command::ShowGeneration(3)]);
         step(&mut app, 6);
         send(&mut app, [Command::StopRecording]);
-        let clip = app.world().resource::<Session>().kept.as_ref().expect("a clip").clip.clone();
+        let clip = app.world().resource::<Session>().clips.kept.as_ref().expect("a clip").clip.clone();
         assert_eq!(clip.ticks(), 8 + 8 + 6);
         Replay::new(clip).verify().expect("the same hashes");
     }

@@ -116,7 +116,7 @@ impl Session {
         let command = WorldCommand::Restart { seed };
         let mut setting = Setting { seed, ..self.watched.setting.clone() };
         let mut policy_name = self.watched.policy_name.clone();
-        let mut recorder = self.is_recording.then(|| self.watched.recorder_to_here(world));
+        let mut recorder = self.clips.is_recording.then(|| self.watched.recorder_to_here(world));
         if let Some((policy, name)) = other {
             if let Some(recorder) = &mut recorder {
                 recorder.note(&WorldCommand::SwapPolicy(Box::new(policy.clone())));

@@ -10,6 +10,8 @@ mod fit;
 mod pointer;
 mod pose;
 
+use std::f32::consts::TAU;
+
 use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{CameraOutputMode, PerspectiveProjection, Viewport};
 use bevy::core_pipeline::tonemapping::Tonemapping;
@@ -187,12 +189,18 @@ fn colour_background(settings: Res<Settings>, mut cameras: Query<(&Side, &mut Ca
     }
 }
 
-fn obey_actions(mut actions: MessageReader<Action>, drawn: Res<DrawnFloor>, mut orbit: Single<&mut Orbit>) {
+fn obey_actions(
+    mut actions: MessageReader<Action>,
+    drawn: Res<DrawnFloor>,
+    selected: Res<Selected>,
+    mut orbit: Single<&mut Orbit>,
+) {
     for action in actions.read() {
         match action {
             Action::LookFrom(viewpoint) => {
                 let pose = Pose::of(*viewpoint);
-                orbit.wished.yaw = pose.yaw;
+                // By the shorter way round, however often it was turned before.
+                orbit.wished.yaw = pose.yaw + TAU * ((orbit.wished.yaw - pose.yaw) / TAU).round();
                 orbit.wished.pitch = pose.pitch;
                 orbit.keeps_fit = true;
                 orbit.fitted_for.0 = Sight::Nothing;
@@ -208,7 +216,7 @@ fn obey_actions(mut actions: MessageReader<Action>, drawn: Res<DrawnFloor>, mut 
                 orbit.follows = false;
                 orbit.fitted_for.0 = Sight::Nothing;
             }
-            Action::FollowSelected => orbit.follows = !orbit.follows,
+            Action::FollowSelected => orbit.follows = !orbit.follows && selected.agent().is_some(),
             _ => {}
         }
     }

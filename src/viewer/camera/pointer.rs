@@ -45,6 +45,14 @@ pub(in crate::viewer) struct Pointer {
 }
 
 impl Pointer {
+    /// It is not in the window: what it holds stands still, and ends when the button is let go.
+    fn leave(&mut self, buttons: &ButtonInput<MouseButton>) {
+        if let Some(hold) = &mut self.hold {
+            hold.delta = Vec2::ZERO;
+        }
+        self.hold.take_if(|hold| !buttons.pressed(hold.button));
+    }
+
     /// What is dragged and how far in this frame, in logical pixels.
     pub(super) fn drag(&self) -> Option<(Grip, Vec2)> {
         self.hold.filter(|hold| !hold.is_click && hold.delta != Vec2::ZERO).map(|hold| (hold.grip, hold.delta))
@@ -109,7 +117,10 @@ pub(super) fn read_pointer(
 ) {
     pointer.clicked = None;
     pointer.scroll = 0.0;
-    let Some(at) = over.pointer() else { return };
+    let Some(at) = over.pointer() else {
+        pointer.leave(&buttons);
+        return;
+    };
     pointer.at = at;
     let is_on_floor = over.is_at(at);
     if is_on_floor {
@@ -135,5 +146,26 @@ pub(super) fn read_pointer(
             let grip = grip_of(button);
             Hold { grip, button, from: at, at, delta: Vec2::ZERO, is_click: true }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drag_out_of_the_window_stands_still_and_ends_with_its_button() {
+        let at = Vec2::new(3.0, 9.0);
+        let (grip, button) = (Grip::Orbit, MouseButton::Left);
+        let hold = Hold { grip, button, from: Vec2::ZERO, at, delta: at, is_click: false };
+        let mut pointer = Pointer { hold: Some(hold), ..Pointer::default() };
+        let mut buttons = ButtonInput::default();
+        buttons.press(button);
+        assert_eq!(pointer.drag(), Some((grip, at)));
+        pointer.leave(&buttons);
+        assert_eq!((pointer.drag(), pointer.hold.is_some()), (None, true));
+        buttons.release(button);
+        pointer.leave(&buttons);
+        assert!(pointer.hold.is_none());
     }
 }

@@ -12,6 +12,7 @@ use bevy_egui::input::EguiInputEvent;
 use bevy_egui::{EguiInputSet, EguiOutput, EguiPostUpdateSet, PrimaryEguiContext};
 
 use super::keys::meant_key;
+use crate::session::Command;
 
 pub(in crate::viewer) fn plugin(app: &mut App) {
     app.init_resource::<SystemClipboard>();
@@ -48,12 +49,13 @@ fn heard<T>(result: Result<T, String>) -> Option<T> {
 }
 
 /// What the panel copied goes to the system.
-fn copy(outputs: Query<&EguiOutput>, clipboard: Res<SystemClipboard>) {
+fn copy(outputs: Query<&EguiOutput>, clipboard: Res<SystemClipboard>, mut session: MessageWriter<Command>) {
     for command in outputs.iter().flat_map(|output| &output.platform_output.commands) {
-        if let OutputCommand::CopyText(text) = command
-            && !text.is_empty()
+        if let OutputCommand::CopyText(copied) = command
+            && !copied.is_empty()
+            && let Err(text) = clipboard.with(|system| system.set_text(copied.as_str()))
         {
-            heard(clipboard.with(|system| system.set_text(text.as_str())));
+            session.write(Command::Tell { text, is_trouble: true });
         }
     }
 }

@@ -17,7 +17,7 @@ use thiserror::Error;
 use super::super::ViewerPlugin;
 use super::broken_off;
 use crate::panel;
-use crate::panel::{PanelPlugin, Settings, SettingsFile};
+use crate::panel::{DraftFile, PanelPlugin, Settings, SettingsFile};
 
 /// The graphics device gave up, as it may after a sleep or when its driver is restarted.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -43,7 +43,8 @@ pub fn run(
     let plugins = plugins(&settings).set(LogPlugin { filter: "error,wgpu_hal=off".to_owned(), ..default() });
     let (failures, failed) = bounded(1);
     let mut app = app(plugins, settings, set_up);
-    app.insert_resource(file).insert_resource(Failures(failures)).add_systems(Update, close_when(is_to_close));
+    app.insert_resource(file).insert_resource(DraftFile::within(panel::folder()));
+    app.insert_resource(Failures(failures)).add_systems(Update, close_when(is_to_close));
     let exit = broken_off::hear(|| app.run());
     match (failed.try_recv(), exit) {
         (Ok(failure), _) => Err(failure),
