@@ -5,7 +5,7 @@ pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks, then those that a
 /// meta-skill for any floor is trained on, then those that nothing was trained on.
-pub const SHIPPED: [(&str, &str); 124] = [
+pub const SHIPPED: [(&str, &str); 136] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -110,6 +110,18 @@ pub const SHIPPED: [(&str, &str); 124] = [
     ("training/switchbacks", include_str!("../../scenes/training/switchbacks.ron")),
     ("training/gully", include_str!("../../scenes/training/gully.ron")),
     ("training/hairpins", include_str!("../../scenes/training/hairpins.ron")),
+    ("training/ravine", include_str!("../../scenes/training/ravine.ron")),
+    ("training/coil", include_str!("../../scenes/training/coil.ron")),
+    ("training/oxbows", include_str!("../../scenes/training/oxbows.ron")),
+    ("training/bobbin", include_str!("../../scenes/training/bobbin.ron")),
+    ("training/quarry", include_str!("../../scenes/training/quarry.ron")),
+    ("training/ribbon", include_str!("../../scenes/training/ribbon.ron")),
+    ("training/catacombs", include_str!("../../scenes/training/catacombs.ron")),
+    ("training/switchbacks-rush", include_str!("../../scenes/training/switchbacks-rush.ron")),
+    ("training/ravine-rush", include_str!("../../scenes/training/ravine-rush.ron")),
+    ("training/oxbows-rush", include_str!("../../scenes/training/oxbows-rush.ron")),
+    ("training/bobbin-rush", include_str!("../../scenes/training/bobbin-rush.ron")),
+    ("training/burrow-rush", include_str!("../../scenes/training/burrow-rush.ron")),
     ("unseen/ring", include_str!("../../scenes/unseen/ring.ron")),
     ("unseen/wide-ring", include_str!("../../scenes/unseen/wide-ring.ron")),
     ("unseen/crossing", include_str!("../../scenes/unseen/crossing.ron")),

@@ -36,6 +36,8 @@ pub enum Regime {
     Streets,
     /// Streets on which agents seldom meet.
     SparseStreets,
+    /// Streets that double back.
+    WindingStreets,
 }
 
 /// What regimes go by.
@@ -98,7 +100,8 @@ fn age_ticks(link: &LinkSpec) -> f64 {
 impl Regime {
     /// All regimes, in the order in which a meta-skill comes to have them. Where several apply, each takes its share of what
     /// those before it left; a document may have them in another order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
+        Self::WindingStreets,
         Self::SparseStreets,
         Self::Streets,
         Self::Winding,
@@ -133,6 +136,7 @@ impl Regime {
             Self::SparseLate => "sparse-late",
             Self::SparseVast => "sparse-vast",
             Self::SparseStreets => "sparse-streets",
+            Self::WindingStreets => "winding-streets",
         }
     }
 
@@ -151,7 +155,7 @@ impl Regime {
         match self {
             Self::Streets => {
                 "at least 90 % of the floor on ways three to six lanes wide, at most one free-standing obstacle to 100 cells, and at \
-                 most 32 agents to 100 cells (from 70 % on and from 1.8 and 38 down in part)"
+                 most 55 agents to 100 cells (from 70 % on and from 1.8 and 62 down in part)"
             }
             Self::Winding => "ways at least 28 % longer than the crow flies (from 11 % on in part), as in mazes",
             Self::Sparse => "at most 10 agents to 100 cells (from 20 down in part)",
@@ -176,6 +180,10 @@ impl Regime {
                 "at most 10 agents to 100 cells and at least 240 columns and rows together (from 20 down and 190 on in part)"
             }
             Self::SparseStreets => "streets with at most 15 agents to 100 cells (from 25 down in part)",
+            Self::WindingStreets => {
+                "streets with ways at least 73 % longer than the crow flies (from 60 % on in part), as where they double back, that are not \
+                 crowded for their width: about 45 agents to 100 cells where they are four lanes wide, 25 where three"
+            }
         }
     }
 
@@ -183,7 +191,7 @@ impl Regime {
     pub(super) fn within(self) -> Option<Self> {
         match self {
             Self::SparseUncovered | Self::SparseLate | Self::SparseVast => Some(Self::Sparse),
-            Self::SparseStreets => Some(Self::Streets),
+            Self::SparseStreets | Self::WindingStreets => Some(Self::Streets),
             Self::Streets
             | Self::Winding
             | Self::Sparse
@@ -199,7 +207,10 @@ impl Regime {
     fn degree(self, conditions: &Conditions) -> f64 {
         let &Conditions { winding, density, narrowness, lateness_ticks, uncovered, span, streets, loops } = conditions;
         match self {
-            Self::Streets => ramp(streets, 0.7, 0.9).min(ramp(loops, 1.8, 1.0)).min(few(density, 0.38, 0.32)),
+            Self::Streets => {
+                let is_one = ramp(streets, 0.7, 0.9).min(ramp(loops, 1.8, 1.0)).min(few(density, 0.62, 0.55));
+                is_one.min(few(crowding(density, narrowness), 0.0304, 0.0288).max(1.0 - doubles_back(winding)))
+            }
             Self::Winding => ramp(winding, 0.1, 0.25),
             Self::Sparse => few(density, 0.2, 0.1),
             Self::Uncovered => ramp(uncovered, 0.25, 0.6),
@@ -211,6 +222,7 @@ impl Regime {
             Self::SparseLate => Self::Sparse.degree(conditions).min(Self::Late.degree(conditions)),
             Self::SparseVast => Self::Sparse.degree(conditions).min(Self::Vast.degree(conditions)),
             Self::SparseStreets => Self::Streets.degree(conditions).min(few(density, 0.25, 0.15)),
+            Self::WindingStreets => Self::Streets.degree(conditions).min(doubles_back(winding)),
         }
     }
 }
@@ -224,6 +236,17 @@ pub(super) fn shares(regimes: impl Iterator<Item = Regime>, conditions: &Conditi
         share
     };
     regimes.map(share).collect()
+}
+
+/// Agents to a cell over the square of a street's width in lanes: one of w lanes has a narrowness of some 1 / 2w.
+fn crowding(density: f64, narrowness: f64) -> f64 {
+    let lanes = 0.5 / narrowness.max(f64::MIN_POSITIVE);
+    density / (lanes * lanes)
+}
+
+/// How far a street of such [`winding`] doubles back.
+fn doubles_back(winding: f64) -> f64 {
+    ramp(winding, 0.47, 0.55)
 }
 
 /// 0 at `none`, 1 at `all`, linear between them and constant beyond.
@@ -280,10 +303,25 @@ mod tests {
         let grid = Grid::new(ascii::read(&ring).expect("a layout")).expect("free");
         let sharing = |agents| sharing(&Conditions::of(&grid, agents));
         assert_eq!(sharing(40), [(Regime::SparseStreets, 1.0)], "before sparse");
-        assert_eq!(sharing(102), [(Regime::Streets, 1.0)]);
-        assert_eq!(sharing(122), []);
-        let between = sharing(111);
+        assert_eq!(sharing(176), [(Regime::Streets, 1.0)]);
+        assert_eq!(sharing(199), []);
+        let between = sharing(187);
         assert!(matches!(between[..], [(Regime::Streets, share)] if share > 0.3 && share < 0.7), "{between:?}");
+    }
+
+    #[test]
+    fn a_street_that_doubles_back_is_a_winding_street_until_it_is_crowded() {
+        let leg = format!("{}\n", ".".repeat(20)).repeat(3);
+        let turn =
+            |left: bool| if left { format!("...{}\n", "@".repeat(17)) } else { format!("{}...\n", "@".repeat(17)) };
+        let folded = [leg.as_str(), &turn(false), &leg, &turn(true), &leg, &turn(false), &leg].concat();
+        let grid = Grid::new(ascii::read(&folded).expect("a layout")).expect("free");
+        let sharing = |agents| sharing(&Conditions::of(&grid, agents));
+        assert_eq!(
+            (sharing(12), sharing(55)),
+            (vec![(Regime::WindingStreets, 1.0)], vec![(Regime::WindingStreets, 1.0)])
+        );
+        assert_eq!(sharing(75), [(Regime::Winding, 1.0)], "three lanes are not much room");
     }
 
     /// Aisles between racks are as wide, but there is always another.
