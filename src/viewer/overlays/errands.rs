@@ -6,10 +6,10 @@ use bevy::color::LinearRgba;
 use bevy::prelude::*;
 
 use super::super::fleet::agents::is_loaded;
-use super::super::floor::DrawnFloor;
 use super::super::quads::Quads;
-use super::super::sides::{Moment, SeenAgent, Side, Sides, spawn_on_each_side};
-use super::super::{ViewerSystems, palette, place};
+use super::super::sides::{Moment, Seen, SeenAgent};
+use super::super::{palette, place};
+use super::layer::{self, Layer};
 use crate::grid::Grid;
 use crate::panel::{FigureColours, Look, Overlays, Settings, Theme};
 
@@ -20,41 +20,27 @@ const BREADTHS: (f32, f32) = (0.045, 0.12);
 /// How opaque lines are: agents stay visible under many.
 const ALPHA: f32 = 0.7;
 
-/// When lines were drawn, on which floor and in which colours.
-type DrawnFor = (Moment, u32, FigureColours, Theme);
+struct Errands;
 
-/// Marks the mesh of all lines on one side.
-#[derive(Component, Default)]
-struct ErrandLines {
-    drawn_for: Option<DrawnFor>,
+impl Layer for Errands {
+    type Key = (Moment, FigureColours, Theme);
+
+    fn is_shown(overlays: &Overlays) -> bool {
+        overlays.errands
+    }
+
+    fn key(seen: &Seen, settings: &Settings) -> Option<Self::Key> {
+        Some((seen.moment, settings.figures, settings.theme))
+    }
+
+    fn quads(seen: &Seen, grid: &Grid, settings: &Settings) -> Quads {
+        let colours = [Look::ToPickUp, Look::Loaded].map(|look| palette::line(settings.figures, settings.theme, look));
+        errand_lines(grid, &seen.agents, colours)
+    }
 }
 
 pub(in crate::viewer) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn_on_each_side::<ErrandLines>);
-    app.add_systems(PostUpdate, draw_lines.in_set(ViewerSystems::Overlays));
-}
-
-/// Draws the lines anew when agents may have moved.
-fn draw_lines(
-    (sides, drawn): (Res<Sides>, Res<DrawnFloor>),
-    (overlays, settings): (Res<Overlays>, Res<Settings>),
-    mut lines: Query<(Entity, &Side, &mut ErrandLines, &mut Visibility)>,
-    mut meshes: ResMut<Assets<Mesh>>,
-    mut commands: Commands,
-) {
-    let Some(grid) = drawn.grid.as_deref() else { return };
-    for (entity, &side, mut lines, mut visibility) in &mut lines {
-        visibility.set_if_neq(if overlays.errands { Visibility::Visible } else { Visibility::Hidden });
-        let Some(seen) = sides.of(side).filter(|_| overlays.errands) else { continue };
-        let drawn_for = Some((seen.moment, drawn.version, settings.figures, settings.theme));
-        if lines.drawn_for != drawn_for {
-            lines.drawn_for = drawn_for;
-            let colours =
-                [Look::ToPickUp, Look::Loaded].map(|look| palette::line(settings.figures, settings.theme, look));
-            let quads = errand_lines(grid, &seen.agents, colours);
-            commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_lasting_mesh())));
-        }
-    }
+    layer::add::<Errands>(app);
 }
 
 /// A line for each agent with a task that is not where its errand is.
@@ -70,10 +56,7 @@ fn errand_lines(grid: &Grid, agents: &[SeenAgent], [to_pick_up, loaded]: [Linear
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use bevy::asset::RenderAssetUsages;
-    use bevy::ecs::system::RunSystemOnce;
 
     use super::*;
     use crate::demand::TaskId;
@@ -117,30 +100,5 @@ mod tests {
         assert!(is_near(extent(&[agent(Some(4), 1, 5)]), 5.0, BREADTHS.1));
         assert_eq!(extent(&[agent(None, 0, 5)]), None, "on its way to where it parks");
         assert_eq!(extent(&[agent(Some(4), 1, 0)]), None, "it is there");
-    }
-
-    #[test]
-    fn lines_are_drawn_anew_after_a_tick_and_not_in_every_frame() {
-        let grid = Arc::new(Grid::new(Layout::open(6, 1)).expect("free"));
-        let mut world = World::new();
-        world.insert_resource(DrawnFloor::of(grid));
-        world.init_resource::<Settings>();
-        world.init_resource::<Assets<Mesh>>();
-        let mut sides = Sides::default();
-        sides.floor.agents.push(agent(Some(4), 0, 3));
-        world.insert_resource(sides);
-        world.insert_resource(Overlays::default());
-        let lines = world.spawn((ErrandLines::default(), Side::Floor, Visibility::Hidden)).id();
-        let drawn = |world: &mut World| {
-            world.run_system_once(draw_lines).expect("its resources are there");
-            world.get::<Mesh3d>(lines).map(|mesh| mesh.0.id())
-        };
-        assert_eq!(drawn(&mut world), None, "they are not shown");
-        world.resource_mut::<Overlays>().errands = true;
-        let first = drawn(&mut world);
-        assert!(first.is_some());
-        assert_eq!(drawn(&mut world), first);
-        world.resource_mut::<Sides>().floor.moment.tick += 1;
-        assert_ne!(drawn(&mut world), first);
     }
 }

@@ -7,10 +7,10 @@ use bevy::color::LinearRgba;
 use bevy::prelude::*;
 
 use super::super::fleet::agents::is_loaded;
-use super::super::floor::DrawnFloor;
 use super::super::quads::Quads;
-use super::super::sides::{Moment, SeenAgent, Side, Sides, spawn_on_each_side};
-use super::super::{ViewerSystems, palette, place};
+use super::super::sides::{Moment, Seen, SeenAgent};
+use super::super::{palette, place};
+use super::layer::{self, Layer};
 use crate::fleet::AgentId;
 use crate::grid::{Cell, Grid};
 use crate::panel::{FigureColours, Look, MOST_WAYS, Overlays, Settings, Theme};
@@ -108,44 +108,32 @@ fn nearest(grid: &Grid, agents: &[SeenAgent], (column, row): (u32, u32), nearest
     nearest.extend(by_distance.into_iter().map(|(_, agent)| agent));
 }
 
-/// Which round is drawn, on which floor and in which colours.
-type DrawnFor = (u32, u32, FigureColours, Theme);
+struct WayLines;
 
-/// Marks the mesh of all ways on one side.
-#[derive(Component, Default)]
-struct WayLines {
-    drawn_for: Option<DrawnFor>,
+impl Layer for WayLines {
+    /// A round, and colours.
+    type Key = (u32, FigureColours, Theme);
+
+    fn is_shown(overlays: &Overlays) -> bool {
+        overlays.fleet_ways
+    }
+
+    fn key(seen: &Seen, settings: &Settings) -> Option<Self::Key> {
+        Some((seen.ways.rounds, settings.figures, settings.theme))
+    }
+
+    fn quads(seen: &Seen, grid: &Grid, settings: &Settings) -> Quads {
+        let mut quads = Quads::default();
+        let colours = [Look::ToPickUp, Look::Loaded].map(|look| palette::line(settings.figures, settings.theme, look));
+        for way in &seen.ways.shown {
+            draw_way(&mut quads, grid, way, colours);
+        }
+        quads
+    }
 }
 
 pub(in crate::viewer) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn_on_each_side::<WayLines>);
-    app.add_systems(PostUpdate, draw_ways.in_set(ViewerSystems::Overlays));
-}
-
-/// Draws the ways anew after a round.
-fn draw_ways(
-    (sides, drawn): (Res<Sides>, Res<DrawnFloor>),
-    (overlays, settings): (Res<Overlays>, Res<Settings>),
-    mut lines: Query<(Entity, &Side, &mut WayLines, &mut Visibility)>,
-    mut meshes: ResMut<Assets<Mesh>>,
-    mut commands: Commands,
-) {
-    let Some(grid) = drawn.grid.as_deref() else { return };
-    for (entity, &side, mut lines, mut visibility) in &mut lines {
-        visibility.set_if_neq(if overlays.fleet_ways { Visibility::Visible } else { Visibility::Hidden });
-        let Some(seen) = sides.of(side).filter(|_| overlays.fleet_ways) else { continue };
-        let drawn_for = Some((seen.ways.rounds, drawn.version, settings.figures, settings.theme));
-        if lines.drawn_for != drawn_for {
-            lines.drawn_for = drawn_for;
-            let mut quads = Quads::default();
-            let colours =
-                [Look::ToPickUp, Look::Loaded].map(|look| palette::line(settings.figures, settings.theme, look));
-            for way in &seen.ways.shown {
-                draw_way(&mut quads, grid, way, colours);
-            }
-            commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_lasting_mesh())));
-        }
-    }
+    layer::add::<WayLines>(app);
 }
 
 /// A line from bend to bend, with a square at the goal.

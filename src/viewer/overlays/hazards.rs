@@ -1,12 +1,10 @@
 //! Hazards on the floor: blocked cells, hatched, and black-outs, in shade with a rim.
 
-use bevy::camera::visibility::NoFrustumCulling;
 use bevy::prelude::*;
 
-use super::super::paint::Paint;
 use super::super::palette::Scheme;
 use super::super::quads::Quads;
-use super::super::sides::{Side, Sides};
+use super::super::sides::{Side, Sides, spawn_on_each_side};
 use super::super::{ViewerSystems, palette, place};
 use crate::grid::{Cell, Grid};
 use crate::orchestration::communication::Area;
@@ -31,17 +29,8 @@ struct Hazards {
 }
 
 pub(in crate::viewer) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn_hazards);
+    app.add_systems(Startup, spawn_on_each_side::<Hazards>);
     app.add_systems(PostUpdate, draw_hazards.in_set(ViewerSystems::Overlays));
-}
-
-/// There is no mesh until there is a hazard: the renderer has no place for an empty one.
-fn spawn_hazards(mut materials: ResMut<Assets<Paint>>, mut commands: Commands) {
-    for side in Side::ALL {
-        let material = MeshMaterial3d(materials.add(Paint::TRANSLUCENT));
-        let place = (Transform::default(), Visibility::default(), NoFrustumCulling);
-        commands.spawn((Hazards::default(), side, side.layer(), material, place));
-    }
 }
 
 /// Draws the hazards anew when one has come or gone.
@@ -72,7 +61,7 @@ fn draw_hazards(
         for &cell in &drawn.blocked {
             cover(&mut quads, place::centre(grid, cell), drawn.colours, scheme);
         }
-        commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_lasting_mesh())));
+        commands.entity(entity).insert((Mesh3d(meshes.add(quads.into_lasting_mesh())), Visibility::Visible));
     }
 }
 

@@ -4,10 +4,10 @@
 use bevy::color::LinearRgba;
 use bevy::prelude::*;
 
-use super::super::floor::DrawnFloor;
 use super::super::quads::Quads;
-use super::super::sides::{Moment, Side, Sides, spawn_on_each_side};
-use super::super::{ViewerSystems, palette, place};
+use super::super::sides::{Moment, Seen};
+use super::super::{palette, place};
+use super::layer::{self, Layer};
 use crate::grid::{Cell, Grid};
 use crate::panel::{Ink, Overlays, Settings, Theme};
 
@@ -19,40 +19,27 @@ const HALF: f32 = 0.40;
 const RIM: f32 = 0.09;
 const BREADTH: f32 = 0.05;
 
-/// When it was drawn, on which floor and in which theme.
-type DrawnFor = (Moment, u32, Theme);
+struct Stale;
 
-/// Marks the mesh of all that are stale on one side.
-#[derive(Component, Default)]
-struct StaleMarks {
-    drawn_for: Option<DrawnFor>,
+impl Layer for Stale {
+    type Key = (Moment, Theme);
+
+    fn is_shown(overlays: &Overlays) -> bool {
+        overlays.radio
+    }
+
+    fn key(seen: &Seen, settings: &Settings) -> Option<Self::Key> {
+        seen.stale.as_ref().map(|_| (seen.moment, settings.theme))
+    }
+
+    fn quads(seen: &Seen, grid: &Grid, settings: &Settings) -> Quads {
+        let stale = seen.stale.as_deref().unwrap_or_default();
+        stale_marks(grid, stale, palette::ink(Ink::Stale, settings.theme).into())
+    }
 }
 
 pub(in crate::viewer) fn plugin(app: &mut App) {
-    app.add_systems(Startup, spawn_on_each_side::<StaleMarks>);
-    app.add_systems(PostUpdate, draw_marks.in_set(ViewerSystems::Overlays));
-}
-
-/// Draws the marks anew when agents may have moved or been heard.
-fn draw_marks(
-    (sides, drawn): (Res<Sides>, Res<DrawnFloor>),
-    (overlays, settings): (Res<Overlays>, Res<Settings>),
-    mut marks: Query<(Entity, &Side, &mut StaleMarks, &mut Visibility)>,
-    mut meshes: ResMut<Assets<Mesh>>,
-    mut commands: Commands,
-) {
-    let Some(grid) = drawn.grid.as_deref() else { return };
-    for (entity, &side, mut marks, mut visibility) in &mut marks {
-        visibility.set_if_neq(if overlays.radio { Visibility::Visible } else { Visibility::Hidden });
-        let Some(seen) = sides.of(side).filter(|_| overlays.radio) else { continue };
-        let Some(stale) = &seen.stale else { continue };
-        let drawn_for = Some((seen.moment, drawn.version, settings.theme));
-        if marks.drawn_for != drawn_for {
-            marks.drawn_for = drawn_for;
-            let quads = stale_marks(grid, stale, palette::ink(Ink::Stale, settings.theme).into());
-            commands.entity(entity).insert(Mesh3d(meshes.add(quads.into_lasting_mesh())));
-        }
-    }
+    layer::add::<Stale>(app);
 }
 
 /// A frame where each was heard last and a line to where it is, by both cells.
