@@ -60,6 +60,15 @@ impl Recorder {
         Self { clip: Clip { setting: setting.clone(), commands, hashes } }
     }
 
+    /// What another recorder has kept since this one's last tick, after what this one has.
+    #[must_use]
+    pub fn followed_by(mut self, since: Self) -> Self {
+        let ticks = self.ticks();
+        self.clip.commands.extend(since.clip.commands.into_iter().map(|(tick, command)| (ticks + tick, command)));
+        self.clip.hashes.extend(since.clip.hashes);
+        self
+    }
+
     /// The clip up to now; recording may go on.
     pub fn clip(&self) -> Clip {
         self.clone().finish()

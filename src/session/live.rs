@@ -31,6 +31,7 @@ use super::view::{
 use crate::demand::{Demand, Supply};
 use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner, RunConfig};
 use crate::orchestration::Policy;
+use crate::record::Recorder;
 use crate::scene::Stage;
 use crate::sim::{Setting, Tally, Workers};
 
@@ -98,6 +99,8 @@ pub(super) struct Clips {
     pub(super) kept: Option<KeptClip>,
     /// How long time has passed on the floor.
     pub(super) clock: PlayClock,
+    /// Episodes before the one that runs, as far as the last seconds may reach into them; it begins where this one ends.
+    pub(super) before: Option<Recorder>,
     /// A picture in the making.
     pub(super) export: Option<Export>,
     /// A frame of one that may be made.

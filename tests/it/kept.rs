@@ -8,6 +8,7 @@ use fleetwright::learner::RunConfig;
 use fleetwright::record::{Clip, End, ExportOptions, Replay};
 use fleetwright::scene::Stage;
 use fleetwright::session::{Beginning, Command, KeptRun, KeptView, PreviewView, Session, View};
+use fleetwright::sim::state_hash;
 
 use crate::program::{fleetwright, stderr_of_failure};
 use crate::session::{app, ground, learning, send, stage_of, step, view, wait_until, watching};
@@ -74,6 +75,25 @@ fn what_was_just_seen_is_kept_without_a_recording() {
     send(&mut app, [Command::KeepLast, Command::SaveClip(path.clone())]);
     let clip = Clip::load(&path).expect("a clip");
     assert_eq!((clip.ticks(), view(&app).kept.map(|kept| kept.number)), (12, Some(2)));
+    Replay::new(clip).verify().expect("it is what was seen");
+}
+
+/// Whatever begins the next episode, and whatever was changed in the one before.
+#[test]
+fn the_last_seconds_reach_into_the_episodes_before() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut app = watching(&stage_of(20));
+    send(&mut app, [Command::SetEpisodeTicks(25)]);
+    step(&mut app, 30);
+    send(&mut app, [Command::SetAgents(30), Command::Restart]);
+    step(&mut app, 4);
+    send(&mut app, [Command::SetPolicy("highways".to_owned())]);
+    step(&mut app, 3);
+    let path = folder.path().join("seen.clip");
+    send(&mut app, [Command::KeepLast, Command::SaveClip(path.clone())]);
+    assert_eq!(view(&app).kept, Some(KeptView { number: 1, from_tick: 0, ticks: 37, has_other_side: false }));
+    let clip = Clip::load(&path).expect("a clip");
+    assert_eq!(clip.hashes.last(), Some(&state_hash(ground(&app))));
     Replay::new(clip).verify().expect("it is what was seen");
 }
 

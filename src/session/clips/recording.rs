@@ -11,7 +11,7 @@ use bevy::prelude::World;
 use super::super::versus::Versus;
 use super::super::view::{KeptView, RecordingView};
 use super::super::{Command, Session};
-use crate::record::{Clip, Show};
+use crate::record::{Clip, Recorder, Show};
 
 /// How much of what has just been seen is kept, in seconds of play.
 const KEPT_SECS: f64 = 20.0;
@@ -100,7 +100,7 @@ impl KeptClip {
 impl Session {
     pub(in crate::session) fn start_recording(&mut self) {
         if !self.clips.is_recording {
-            self.clips.is_recording = true;
+            (self.clips.is_recording, self.clips.before) = (true, None);
             self.clips.began_recording = PlayedUpTo { secs: self.clips.clock.now.secs, ticks: self.ticks };
         }
     }
@@ -115,14 +115,26 @@ impl Session {
 
     /// Keeps the last seconds of play, up to what is shown.
     pub(in crate::session) fn keep_last(&mut self, world: &World) {
-        let clip = self.watched.recorder_to_here(world).finish();
+        let clip = self.with_what_was_before(self.watched.recorder_to_here(world)).finish();
         if clip.ticks() == 0 {
-            self.notify("there is nothing to keep yet: no tick of this episode was run", true);
+            self.notify("there is nothing to keep yet: no tick was run", true);
             return;
         }
         self.keep(clip, self.clips.clock.last_began());
         if let Some(KeptView { from_tick, ticks, .. }) = self.clips.kept.as_ref().map(KeptClip::view) {
             self.notify(format!("kept ticks {from_tick} to {ticks}: save them as a clip, or export a picture"), false);
+        }
+    }
+
+    /// What this recorder has kept, and where the last seconds reach beyond it what was before. Of a comparison that is nothing: the
+    /// other side was not there.
+    pub(in crate::session) fn with_what_was_before(&self, recorder: Recorder) -> Recorder {
+        let last_ticks = self.ticks - self.clips.clock.last_began();
+        match &self.clips.before {
+            Some(before) if self.versus.is_none() && u64::from(recorder.ticks()) < last_ticks => {
+                before.clone().followed_by(recorder)
+            }
+            _ => recorder,
         }
     }
 

@@ -71,6 +71,7 @@ impl Session {
         (self.ticks, self.secs) = (left.ticks, left.secs);
         self.learned.run.rate = (0, left.secs);
         self.clips = std::mem::take(&mut left.clips);
+        self.clips.before = None;
         (self.runs, self.files) = (left.runs.take(), std::mem::take(&mut left.files));
         self.last = left.last.take();
         self.notices = std::mem::take(&mut left.notices);

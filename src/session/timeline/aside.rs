@@ -84,8 +84,9 @@ impl Session {
             self.told_of_travel(Err(error));
             return;
         }
-        // It is of the episode that is left.
+        // Both are of the episode that is left.
         self.stop_recording();
+        self.clips.before = None;
         self.break_off_first_pass();
         self.stop();
         self.changes.end_episode();

@@ -116,20 +116,16 @@ impl Session {
         let command = WorldCommand::Restart { seed };
         let mut setting = Setting { seed, ..self.watched.setting.clone() };
         let mut policy_name = self.watched.policy_name.clone();
-        let mut recorder = self.clips.is_recording.then(|| self.watched.recorder_to_here(world));
+        let mut recorder = self.watched.recorder_to_here(world);
         if let Some((policy, name)) = other {
-            if let Some(recorder) = &mut recorder {
-                recorder.note(&WorldCommand::SwapPolicy(Box::new(policy.clone())));
-            }
+            recorder.note(&WorldCommand::SwapPolicy(Box::new(policy.clone())));
             (setting.policy, policy_name) = (policy, name);
         }
-        let recorder = match recorder {
-            Some(mut recorder) => {
-                recorder.note(&command);
-                recorder
-            }
-            None => Recorder::begin(&setting),
-        };
+        recorder.note(&command);
+        if !self.clips.is_recording {
+            self.clips.before = Some(self.with_what_was_before(recorder));
+            recorder = Recorder::begin(&setting);
+        }
         apply(world, &mut setting, &command);
         self.watched = Watched::begin(world, setting, policy_name, recorder);
         // Another episode has none of the futures that were compared.

@@ -48,8 +48,8 @@ const LETTERS: [KeyCode; 26] = [
     KeyCode::KeyZ,
 ];
 
-/// Other keys of the table that a keyboard may have where an American one has a letter.
-const SIGNS: [(char, KeyCode); 8] = [
+/// Other keys of the table, which lie elsewhere on many keyboards.
+const SIGNS: [(char, KeyCode); 10] = [
     (',', KeyCode::Comma),
     ('.', KeyCode::Period),
     ('[', KeyCode::BracketLeft),
@@ -57,7 +57,9 @@ const SIGNS: [(char, KeyCode); 8] = [
     ('\\', KeyCode::Backslash),
     ('-', KeyCode::Minus),
     ('=', KeyCode::Equal),
+    ('+', KeyCode::Equal),
     ('/', KeyCode::Slash),
+    ('?', KeyCode::Slash),
 ];
 
 /// The key of the table that a press means; `None`: none, whatever lies there on an American keyboard.
@@ -66,12 +68,12 @@ pub(super) fn meant_key(press: &KeyboardInput) -> Option<KeyCode> {
         Key::Character(text) => text.chars().next().filter(|_| text.chars().count() == 1),
         _ => None,
     };
+    let sign = printed.and_then(|printed| SIGNS.iter().find(|(sign, _)| *sign == printed));
     match printed.map(|printed| printed.to_ascii_lowercase()) {
         Some(letter @ 'a'..='z') => Some(LETTERS[(letter as u8 - b'a') as usize]),
-        // Where an American keyboard has a letter lies a sign.
-        Some(sign) if sign.is_ascii() && LETTERS.contains(&press.key_code) => {
-            SIGNS.iter().find(|(known, _)| *known == sign).map(|&(_, key)| key)
-        }
+        _ if sign.is_some() => sign.map(|&(_, key)| key),
+        // Where an American keyboard has a letter lies a sign that means nothing.
+        Some(sign) if sign.is_ascii() && LETTERS.contains(&press.key_code) => None,
         // Other keys, and letters of other scripts, whose keyboards have the Latin ones in the same places.
         _ => Some(press.key_code),
     }
@@ -318,9 +320,15 @@ mod tests {
 
     /// Where an American keyboard has M, a French one has a comma: it must not show the map.
     #[test]
-    fn a_sign_in_the_place_of_a_letter_is_the_sign() {
+    fn a_sign_is_that_sign_wherever_it_lies() {
         assert_eq!(meant(KeyCode::KeyM, ","), Some(KeyCode::Comma));
         assert_eq!(meant(KeyCode::KeyQ, "'"), None);
+        // A German keyboard has the question mark beside the zero, and brackets on digits.
+        let asked: Vec<Action> =
+            meant(KeyCode::Minus, "?").map(|key| asked_by(key, false, true).collect()).expect("a key");
+        assert_eq!(asked, [Action::ToggleShortcuts]);
+        assert_eq!(meant(KeyCode::Digit9, "]"), Some(KeyCode::BracketRight));
+        assert_eq!(meant(KeyCode::Slash, "-"), Some(KeyCode::Minus));
         // Dvorak has Z where an American keyboard has the slash of the question mark.
         let asked: Vec<Action> =
             meant(KeyCode::Slash, "Z").map(|key| asked_by(key, false, true).collect()).expect("a key");
