@@ -201,6 +201,8 @@ fn learner_commands_act_at_the_next_generation() {
     send(&mut app, [Command::ToggleLearning]);
     assert!(!view(&app).learning);
     send(&mut app, [Command::ToggleLearning]);
+    let told: Vec<String> = view(&app).changes.lines.iter().rev().take(2).map(|line| line.text.clone()).collect();
+    assert_eq!(told, ["learning goes on", "learning is paused"]);
     let resumed = view(&app).generation;
     wait_until(&mut app, |view| view.generation > resumed + 1);
 }

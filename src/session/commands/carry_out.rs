@@ -13,6 +13,7 @@ use super::super::versus::Versus;
 use super::super::{Command, Speed};
 use super::controls::Value;
 use super::log::LogEntry;
+use super::undo::ChangeLine;
 use crate::atomic_file;
 use crate::demand::Demand;
 use crate::learner::seeds::TEST_SEEDS_END;
@@ -258,6 +259,9 @@ impl Session {
         let command = if learning { LearnerCommand::Resume } else { LearnerCommand::Pause };
         if self.learned.learner.as_mut().is_some_and(|learner| learner.send(command)) {
             self.learned.is_learning = learning;
+            let text = if learning { "learning goes on" } else { "learning is paused" };
+            let (episode, tick) = (self.episode, self.watched.now(world));
+            self.changes.tell(ChangeLine { episode, tick, text: text.to_owned() });
         }
     }
 
