@@ -83,7 +83,7 @@ pub(super) fn is_elsewhere_on_the_way(ui: &Ui, id: Id, value: f64) -> bool {
     last.is_some_and(|last| differs(last.value, value))
 }
 
-/// Decimals of what is typed that are shown beyond those to which a slider goes.
+/// Decimals that are shown beyond those to which a slider goes, where a finer value was typed.
 const TYPED_DECIMALS: usize = 4;
 
 /// Draws the knob; returns the value to set, while it is dragged or once the user has let go. A click may be the first of two, so
@@ -103,10 +103,12 @@ pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
             let slider = ui.add(slider).labelled_by(label.id);
             let span = knob.range.end() - knob.range.start();
             let speed = if knob.is_logarithmic { value * 0.01 } else { span / 300.0 };
+            let is_typed = differs(rounded(value, knob.decimals), value);
+            let typed_decimals = if is_typed { TYPED_DECIMALS } else { 0 };
             let number = DragValue::new(&mut value)
                 .range(knob.range.clone())
                 .speed(speed)
-                .max_decimals(knob.decimals + TYPED_DECIMALS)
+                .max_decimals(knob.decimals + typed_decimals)
                 .update_while_editing(false);
             let number = ui.add_sized([NUMBER_WIDTH, 18.0], number).labelled_by(label.id);
             (label, slider, number)

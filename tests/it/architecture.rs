@@ -1,4 +1,4 @@
-//! Folders under `src/` import only what the design allows.
+//! Folders under `src/` import only what the design allows, and documents lead to each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -136,4 +136,26 @@ fn violations_would_be_seen() {
     assert!(!allowed("grid").contains("fleet") && !allowed("sim").contains("learner"));
     assert!(allowed("panel").contains("grid") && allowed("cli").contains("viewer"));
     assert!(!allowed("panel").contains("viewer") && !allowed("random").contains("atomic_file"));
+}
+
+/// Files that relative links in a document lead to, without the place in them.
+fn linked(text: &str) -> impl Iterator<Item = &str> {
+    let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
+    links.filter(|link| !link.contains("://")).filter_map(|link| link.split('#').next()).filter(|file| !file.is_empty())
+}
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["", "docs", "scenes", "scenes/suites", "assets/meta_skills"].map(|folder| root.join(folder));
+    let files = folders.iter().flat_map(|folder| fs::read_dir(folder).expect("a folder").flatten());
+    let documents: Vec<_> =
+        files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|ending| ending == "md")).collect();
+    assert!(documents.len() > 8, "{documents:?}");
+    for document in documents {
+        let text = fs::read_to_string(&document).expect("a document");
+        for file in linked(&text) {
+            assert!(document.with_file_name(file).exists(), "{}: {file}", document.display());
+        }
+    }
 }

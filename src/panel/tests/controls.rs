@@ -220,6 +220,16 @@ fn what_is_typed_is_exact() {
     let mut harness = tall(|ui| learner::learner_ui(ui, &view));
     harness.run_steps(4);
     assert_eq!(harness.state().as_slice(), [], "it is not rounded afterwards");
+    assert!(harness.query_all_by_value("0.01257").next().is_some(), "and shown as it is");
+}
+
+/// No decimals where there are none to set.
+#[test]
+fn whole_numbers_are_whole() {
+    let view = sample_view();
+    let mut harness = tall(|ui| world::world_ui(ui, &view, FaultBrush::default()));
+    harness.run_steps(3);
+    assert!(harness.query_all_by_value("280").next().is_some(), "not 280.0 agents");
 }
 
 /// What was set follows the step size again once it is restored.
