@@ -14,7 +14,7 @@ use super::{OptimiserError, Start, ranking};
 use crate::random::Stream;
 
 /// F. Sehnke, C. Osendorfer, T. Rückstieß, A. Graves, J. Peters and J. Schmidhuber, "Parameter-exploring policy
-/// gradients", Neural Networks 23 (2010), DOI 10.1016/j.neunet.2009.12.004, symmetric, with [`ClipUp`] for the centre
+/// gradients", Neural Networks 23 (2010), DOI 10.1016/j.neunet.2009.12.004, symmetric, with `ClipUp` for the centre
 /// (Toklu, Liskowski and Srivastava, PPSN XVI 2020) and, as there, centred ranks in place of scores.
 ///
 /// Candidates are the centre plus and minus normal noise, of a width σ of its own in each dimension. What scored better

@@ -10,7 +10,7 @@ use super::strategy::Strategy;
 use super::{AskTell, OptimiserError, Start, ranking};
 use crate::random::Stream;
 
-/// A running search by a [`Strategy`]. A file may have been damaged, so a saved one is checked when it is opened.
+/// A running search by a strategy. A file may have been damaged, so a saved one is checked when it is opened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", bound = "")]
 pub struct Search<S: Strategy> {

@@ -181,7 +181,7 @@ impl Regime {
             }
             Self::SparseStreets => "streets with at most 15 agents to 100 cells (from 25 down in part)",
             Self::WindingStreets => {
-                "streets with ways at least 73 % longer than the crow flies (from 60 % on in part), as where they double back, that are not \
+                "streets with ways at least 65 % longer than the crow flies (from 60 % on in part), as where they double back, that are not \
                  crowded for their width: about 45 agents to 100 cells where they are four lanes wide, 25 where three"
             }
         }
@@ -246,7 +246,7 @@ fn crowding(density: f64, narrowness: f64) -> f64 {
 
 /// How far a street of such [`winding`] doubles back.
 fn doubles_back(winding: f64) -> f64 {
-    ramp(winding, 0.47, 0.55)
+    ramp(winding, 0.47, 0.5)
 }
 
 /// 0 at `none`, 1 at `all`, linear between them and constant beyond.

@@ -69,7 +69,7 @@ pub fn with_own_work(rank: u64, has_work: bool) -> u64 {
     if has_work { rank & !NO_WORK } else { rank | NO_WORK }
 }
 
-/// The rank of an agent with work that has stood still and hears nothing: one more of the count in [`more_first`]. Under
+/// The rank of an agent with work that has stood still and hears nothing: one more of the count that ranks are made of. Under
 /// rules that do not count, it rises the faster.
 pub fn after_waiting(rank: u64) -> u64 {
     rank.saturating_sub(1 << COUNT_SHIFT)

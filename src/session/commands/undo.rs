@@ -117,8 +117,12 @@ impl Changes {
     /// `scrubs`: whether champions are passed along.
     pub(super) fn take_going_on(&mut self, controls: &[Control], scrubs: bool) -> Option<Change> {
         self.going_on.filter(|going_on| scrubs || *going_on == GoingOn::Held)?;
-        // What is held may have changed some of its controls only, so far.
-        let change = self.done.pop_if(|last| last.before.iter().all(|had| controls.contains(&had.control())))?;
+        // What is held may have changed some of its controls only, so far; the first tells what it is.
+        let goes_on = |last: &mut Change| {
+            let had = || last.before.iter().map(Value::control);
+            had().next().as_ref() == controls.first() && had().all(|control| controls.contains(&control))
+        };
+        let change = self.done.pop_if(goes_on)?;
         self.going_on = None;
         Arc::make_mut(&mut self.lines).pop_if(|line| line.text == change.text);
         Some(change)
