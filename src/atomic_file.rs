@@ -3,8 +3,9 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::{self, JoinHandle};
 
 /// How the names of temporary files end; they begin with a point.
 const ENDING: &str = ".partial";
@@ -32,6 +33,51 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&partial);
     }
     result
+}
+
+/// Removes a file; that there is none is as well.
+///
+/// # Errors
+/// If the system refuses.
+pub fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Writes files one after the other on a thread of its own, for callers that draw: the disk may take longer than a frame.
+#[derive(Debug, Default)]
+pub struct BesideTheFrame(Option<JoinHandle<io::Result<()>>>);
+
+impl BesideTheFrame {
+    /// Begins to [`write`] a file, once the one before is done; returns whether there is a thread for it.
+    pub fn begin(&mut self, path: PathBuf, bytes: Vec<u8>) -> bool {
+        let _ = self.wait();
+        let thread = thread::Builder::new().name("keeping".to_owned());
+        self.0 = thread.spawn(move || write(&path, &bytes)).ok();
+        self.is_busy()
+    }
+
+    /// Whether a file is being written, or what came of that is not known yet.
+    pub fn is_busy(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Why the last file could not be written, once that is known.
+    pub fn refusal(&mut self) -> Option<io::Error> {
+        self.0.as_ref().filter(|thread| thread.is_finished())?;
+        self.wait().err()
+    }
+
+    /// Waits until nothing is being written.
+    ///
+    /// # Errors
+    /// As [`write`].
+    pub fn wait(&mut self) -> io::Result<()> {
+        let Some(thread) = self.0.take() else { return Ok(()) };
+        thread.join().unwrap_or_else(|_| Err(io::Error::other("writing broke off")))
+    }
 }
 
 /// Whether `path` is the temporary file of a process that may have been killed while it wrote.
@@ -67,6 +113,20 @@ mod tests {
         assert_eq!(fs::read(&path).expect("readable"), b"two");
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
         assert!(write(&folder.path().join("missing/champion.ron"), b"x").is_err());
+    }
+
+    #[test]
+    fn what_is_written_beside_the_frame_is_there_in_the_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("draft.ron");
+        let mut beside = BesideTheFrame::default();
+        assert!(beside.begin(path.clone(), b"one".to_vec()) && beside.begin(path.clone(), b"two".to_vec()));
+        beside.wait().expect("writable");
+        assert_eq!((fs::read(&path).expect("readable"), beside.is_busy()), (b"two".to_vec(), false));
+        assert!(beside.begin(folder.path().join("missing/draft.ron"), Vec::new()));
+        assert!(beside.wait().is_err() && beside.refusal().is_none(), "it is told once");
+        remove(&path).expect("removable");
+        remove(&path).expect("there is none");
     }
 
     #[test]

@@ -103,12 +103,12 @@ pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
             let slider = ui.add(slider).labelled_by(label.id);
             let span = knob.range.end() - knob.range.start();
             let speed = if knob.is_logarithmic { value * 0.01 } else { span / 300.0 };
-            let is_typed = differs(rounded(value, knob.decimals), value);
-            let typed_decimals = if is_typed { TYPED_DECIMALS } else { 0 };
+            let is_finer = differs(rounded(value, knob.decimals), value);
+            let finer_decimals = if is_finer { TYPED_DECIMALS } else { 0 };
             let number = DragValue::new(&mut value)
                 .range(knob.range.clone())
                 .speed(speed)
-                .max_decimals(knob.decimals + typed_decimals)
+                .max_decimals(knob.decimals + finer_decimals)
                 .update_while_editing(false);
             let number = ui.add_sized([NUMBER_WIDTH, 18.0], number).labelled_by(label.id);
             (label, slider, number)
@@ -121,7 +121,7 @@ pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
     slider.on_hover_text(&tip);
     let is_typed = number.changed() && !number.dragged();
     number.on_hover_text(&tip);
-    if is_typed {
+    if is_typed && knob.decimals > 0 {
         return differs(knob.value, value).then_some(value);
     }
     let value = rounded(value, knob.decimals);

@@ -86,7 +86,7 @@ pub struct Session {
     /// Whether it goes on with one that was kept.
     pub(super) is_restored: bool,
     /// What was left of an earlier one, to be gone on with.
-    pub(super) last: Option<PathBuf>,
+    pub(super) to_go_on_with: Option<PathBuf>,
 }
 
 /// What is recorded, and what becomes of it.
@@ -99,8 +99,8 @@ pub(super) struct Clips {
     pub(super) kept: Option<KeptClip>,
     /// How long time has passed on the floor.
     pub(super) clock: PlayClock,
-    /// Episodes before the one that runs, as far as the last seconds may reach into them; it begins where this one ends.
-    pub(super) before: Option<Recorder>,
+    /// Episodes before the one that runs, oldest first, each up to where the next begins: as many as the last seconds reach into.
+    pub(super) before: VecDeque<Recorder>,
     /// A picture in the making.
     pub(super) export: Option<Export>,
     /// A frame of one that may be made.
@@ -310,7 +310,7 @@ impl Session {
         let caption = scene.captions.iter().find(|caption| (caption.from_tick..caption.to_tick).contains(&now));
         View {
             scene_name: scene.name.clone(),
-            last_session: self.last.clone(),
+            last_session: self.to_go_on_with.clone(),
             look_for: scene.look_for.clone(),
             tick,
             episode_ticks: scene.episode.ticks,

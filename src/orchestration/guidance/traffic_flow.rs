@@ -170,7 +170,6 @@ impl Prices for Way<'_> {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
     use crate::grid::CellKind;
     use crate::grid::format::{benchmark_file, read_guidance, read_layout};

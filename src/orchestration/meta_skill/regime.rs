@@ -240,8 +240,7 @@ pub(super) fn shares(regimes: impl Iterator<Item = Regime>, conditions: &Conditi
 
 /// Agents to a cell over the square of a street's width in lanes: one of w lanes has a narrowness of some 1 / 2w.
 fn crowding(density: f64, narrowness: f64) -> f64 {
-    let lanes = 0.5 / narrowness.max(f64::MIN_POSITIVE);
-    density / (lanes * lanes)
+    density * (2.0 * narrowness) * (2.0 * narrowness)
 }
 
 /// How far a street of such [`winding`] doubles back.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bevy::prelude::{AppExit, MessageReader, MessageWriter, Real, Res, ResMut, Resource, Time};
 
 use super::Editor;
-use crate::atomic_file;
+use crate::atomic_file::{self, BesideTheFrame};
 use crate::scene::draft::Draft;
 use crate::session::Command;
 
@@ -27,6 +27,7 @@ pub struct DraftFile {
     written: Option<u64>,
     /// When it was written last.
     at: Duration,
+    writing: BesideTheFrame,
     /// Whether what an earlier window left was offered.
     has_offered: bool,
     is_refused: bool,
@@ -52,18 +53,28 @@ impl DraftFile {
     /// what went wrong, once.
     fn keep(&mut self, editor: &Editor, now: Duration, is_last: bool) -> Result<(), String> {
         let Some(path) = &self.path else { return Ok(()) };
-        let unsaved = editor.draft.as_ref().filter(|draft| !draft.is_untouched() && !editor.is_saved());
-        let version = unsaved.map(Draft::version);
-        if version == self.written || !is_last && version.is_some() && now.saturating_sub(self.at) < EVERY {
+        let refused = self.writing.refusal();
+        if self.writing.is_busy() && !is_last {
             return Ok(());
         }
-        (self.written, self.at) = (version, now);
-        let kept = match unsaved {
-            Some(draft) => atomic_file::write(path, draft.scene(&editor.name()).to_document().as_bytes()),
-            None => fs::remove_file(path),
-        };
-        match kept {
-            Err(error) if !std::mem::replace(&mut self.is_refused, true) => {
+        let unsaved = editor.draft.as_ref().filter(|draft| !draft.is_untouched() && !editor.is_saved());
+        let version = unsaved.map(Draft::version);
+        let is_due = is_last || version.is_none() || now.saturating_sub(self.at) >= EVERY;
+        let mut kept = Ok(());
+        if version != self.written && is_due {
+            (self.written, self.at) = (version, now);
+            match unsaved {
+                Some(draft) => {
+                    self.writing.begin(path.clone(), draft.scene(&editor.name()).to_document().into_bytes());
+                }
+                None => kept = atomic_file::remove(path),
+            }
+        }
+        if is_last {
+            kept = kept.and(self.writing.wait());
+        }
+        match refused.or(kept.err()) {
+            Some(error) if !std::mem::replace(&mut self.is_refused, true) => {
                 Err(format!("the draft is not kept: {}: {error}", path.display()))
             }
             _ => Ok(()),
@@ -104,33 +115,37 @@ mod tests {
         let mut editor = Editor::default();
         let ask = |editor: &mut Editor, edit: Edit| drop(obey(editor, &edit, Some((&stage, false))));
         let secs = Duration::from_secs;
+        let keep = |file: &mut DraftFile, editor: &Editor, now: Duration, is_last: bool| {
+            file.keep(editor, now, is_last)?;
+            file.writing.wait().map_err(|error| error.to_string())
+        };
         ask(&mut editor, Edit::Toggle);
-        file.keep(&editor, secs(20), true).expect("nothing to write");
+        keep(&mut file, &editor, secs(20), true).expect("nothing to write");
         assert!(!path.exists(), "nothing was done to it");
         ask(&mut editor, Edit::SetAgents(77));
-        file.keep(&editor, secs(21), false).expect("writable");
+        keep(&mut file, &editor, secs(21), false).expect("writable");
         let agents = || Stage::open(&path.to_string_lossy(), &[]).expect("a scene").scene.fleet.agents;
         assert_eq!(agents(), 77);
         ask(&mut editor, Edit::SetAgents(78));
-        file.keep(&editor, secs(22), false).expect("nothing to write");
+        keep(&mut file, &editor, secs(22), false).expect("nothing to write");
         assert_eq!(agents(), 77, "it was written a second ago");
-        file.keep(&editor, secs(22), true).expect("writable");
+        keep(&mut file, &editor, secs(22), true).expect("writable");
         assert_eq!(agents(), 78, "the window closes");
         // The next window finds it, and tells of it once.
         let mut next = DraftFile::within(Some(folder.path().to_owned()));
         assert_eq!((next.left(), next.left()), (Some(folder.path().join(LEFT)), None));
         assert!(!path.exists());
         ask(&mut editor, Edit::SetAgents(80));
-        file.keep(&editor, secs(50), false).expect("writable");
+        keep(&mut file, &editor, secs(50), false).expect("writable");
         ask(&mut editor, Edit::Name(folder.path().join("mine").to_string_lossy().into_owned()));
         ask(&mut editor, Edit::Save);
-        file.keep(&editor, secs(51), false).expect("removable");
+        keep(&mut file, &editor, secs(51), false).expect("removable");
         assert!(!path.exists(), "it has a file of its own");
         ask(&mut editor, Edit::SetAgents(79));
-        file.keep(&editor, secs(70), false).expect("writable");
+        keep(&mut file, &editor, secs(70), false).expect("writable");
         assert_eq!(agents(), 79);
         ask(&mut editor, Edit::Discard);
-        file.keep(&editor, secs(71), false).expect("removable");
+        keep(&mut file, &editor, secs(71), false).expect("removable");
         assert!(!path.exists());
     }
 }

@@ -230,6 +230,8 @@ fn whole_numbers_are_whole() {
     let mut harness = tall(|ui| world::world_ui(ui, &view, FaultBrush::default()));
     harness.run_steps(3);
     assert!(harness.query_all_by_value("280").next().is_some(), "not 280.0 agents");
+    type_in(&mut harness, "agents", 0, "12.7");
+    assert_eq!(harness.state().as_slice(), [Action::Session(Command::SetAgents(13))]);
 }
 
 /// What was set follows the step size again once it is restored.

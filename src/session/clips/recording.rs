@@ -100,7 +100,8 @@ impl KeptClip {
 impl Session {
     pub(in crate::session) fn start_recording(&mut self) {
         if !self.clips.is_recording {
-            (self.clips.is_recording, self.clips.before) = (true, None);
+            self.clips.is_recording = true;
+            self.clips.before.clear();
             self.clips.began_recording = PlayedUpTo { secs: self.clips.clock.now.secs, ticks: self.ticks };
         }
     }
@@ -126,16 +127,29 @@ impl Session {
         }
     }
 
+    /// Keeps an episode that has ended, and lets those go that the last seconds do not reach into any more.
+    pub(in crate::session) fn keep_before(&mut self, ended: Recorder) {
+        self.clips.before.push_back(ended);
+        let last_ticks = self.last_ticks();
+        forget_unreached(&mut self.clips.before, last_ticks);
+    }
+
     /// What this recorder has kept, and where the last seconds reach beyond it what was before. Of a comparison that is nothing: the
     /// other side was not there.
-    pub(in crate::session) fn with_what_was_before(&self, recorder: Recorder) -> Recorder {
-        let last_ticks = self.ticks - self.clips.clock.last_began();
-        match &self.clips.before {
-            Some(before) if self.versus.is_none() && u64::from(recorder.ticks()) < last_ticks => {
-                before.clone().followed_by(recorder)
-            }
-            _ => recorder,
+    fn with_what_was_before(&self, recorder: Recorder) -> Recorder {
+        if self.versus.is_some() || u64::from(recorder.ticks()) >= self.last_ticks() {
+            return recorder;
         }
+        let mut episodes = self.clips.before.iter().cloned();
+        match episodes.next() {
+            Some(first) => episodes.chain([recorder]).fold(first, Recorder::followed_by),
+            None => recorder,
+        }
+    }
+
+    /// Ticks that were run in the last seconds.
+    fn last_ticks(&self) -> u64 {
+        self.ticks - self.clips.clock.last_began()
     }
 
     /// Keeps a clip, of which the ticks are meant that were run when the session had been played for so many.
@@ -188,9 +202,42 @@ impl Session {
     }
 }
 
+/// Leaves out the oldest episodes for as long as those after them have so many ticks.
+fn forget_unreached(episodes: &mut VecDeque<Recorder>, last_ticks: u64) {
+    let ticks = |episode: &Recorder| u64::from(episode.ticks());
+    let mut later_ticks: u64 = episodes.iter().skip(1).map(ticks).sum();
+    while later_ticks >= last_ticks && episodes.len() > 1 {
+        episodes.pop_front();
+        later_ticks -= episodes.front().map_or(0, ticks);
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::scene::Stage;
+    use crate::sim::Setting;
+
+    /// However long a session goes on.
+    #[test]
+    fn episodes_that_the_last_seconds_do_not_reach_into_are_let_go() {
+        let stage = Arc::new(Stage::open("narrow-aisles", &[]).expect("a shipped scene"));
+        let setting = Setting { policy: stage.policy.clone(), stage, seed: 1 };
+        let mut episodes = VecDeque::new();
+        let mut ended = |ticks: u32, last_ticks: u64| {
+            let mut episode = Recorder::begin(&setting);
+            (0..ticks).for_each(|_| episode.tick(0));
+            episodes.push_back(episode);
+            forget_unreached(&mut episodes, last_ticks);
+            episodes.iter().map(Recorder::ticks).collect::<Vec<_>>()
+        };
+        assert_eq!(ended(5, 5), [5]);
+        assert_eq!(ended(4, 9), [5, 4], "they reach into the first");
+        assert_eq!(ended(6, 10), [4, 6], "ten ticks are in these two");
+        assert_eq!(ended(7, 2), [7], "time was slow since");
+    }
 
     #[test]
     fn the_last_seconds_of_play_are_kept_and_pauses_do_not_count() {

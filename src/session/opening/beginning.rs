@@ -241,7 +241,7 @@ impl Beginning {
             left: None,
             swap_flash: 0.0,
             is_restored: false,
-            last: None,
+            to_go_on_with: None,
         };
         session.begin_first_pass(world);
         session

@@ -71,9 +71,9 @@ impl Session {
         (self.ticks, self.secs) = (left.ticks, left.secs);
         self.learned.run.rate = (0, left.secs);
         self.clips = std::mem::take(&mut left.clips);
-        self.clips.before = None;
+        self.clips.before.clear();
         (self.runs, self.files) = (left.runs.take(), std::mem::take(&mut left.files));
-        self.last = left.last.take();
+        self.to_go_on_with = left.to_go_on_with.take();
         self.notices = std::mem::take(&mut left.notices);
         // What is drawn of an episode is known by its number.
         self.newest_episode = left.newest_episode + left.watched.earlier().episodes + 1;

@@ -1,8 +1,7 @@
 //! Keeps the session every so often.
 
 use std::io;
-use std::path::{Path, PathBuf};
-use std::thread::{self, JoinHandle};
+use std::path::Path;
 use std::time::Duration;
 
 use bevy::app::AppExit;
@@ -12,7 +11,7 @@ use super::super::opening::source::Pace;
 use super::super::{Command, Session};
 use super::saved::Saved;
 use super::slot::Slot;
-use crate::atomic_file;
+use crate::atomic_file::{self, BesideTheFrame};
 
 /// What happens in this time may be lost.
 const EVERY: Duration = Duration::from_secs(10);
@@ -23,8 +22,7 @@ pub(in crate::session) struct Keeper {
     slot: Slot,
     pace: Pace,
     written: String,
-    /// The disk may take longer than a frame.
-    writing: Option<JoinHandle<io::Result<()>>>,
+    writing: BesideTheFrame,
     has_offered: bool,
     is_refused: bool,
 }
@@ -40,7 +38,7 @@ impl Keeper {
             slot,
             pace: Pace::new(EVERY),
             written: String::new(),
-            writing: None,
+            writing: BesideTheFrame::default(),
             has_offered: false,
             is_refused: false,
         }))
@@ -48,27 +46,21 @@ impl Keeper {
 
     /// What came of the last writing, once that is known.
     fn refusal(&mut self) -> Option<io::Error> {
-        let writing = self.writing.take_if(|writing| writing.is_finished())?;
-        let error = writing.join().unwrap_or_else(|_| Err(io::Error::other("writing broke off"))).err()?;
+        let error = self.writing.refusal()?;
         // What is not there is to be written again.
         self.written.clear();
         Some(error)
     }
 
     fn write(&mut self, text: String) {
-        let (file, copy): (PathBuf, String) = (self.slot.file.clone(), text.clone());
-        let thread = thread::Builder::new().name("keeping session".to_owned());
-        self.writing = thread.spawn(move || atomic_file::write(&file, copy.as_bytes())).ok();
-        if self.writing.is_some() {
+        if self.writing.begin(self.slot.file.clone(), text.clone().into_bytes()) {
             self.written = text;
         }
     }
 
     /// Nothing is restored after this, whatever is being written, but what this session came to may be gone on with.
     fn end(&mut self, came_to: Option<&str>) {
-        if let Some(writing) = self.writing.take() {
-            let _ = writing.join();
-        }
+        let _ = self.writing.wait();
         if let Some(text) = came_to {
             // Where it cannot be written, there is nothing to go on with.
             let _ = atomic_file::write(&self.slot.last, text.as_bytes());
@@ -108,7 +100,7 @@ pub(in crate::session) fn keep_session(
     {
         session.notify(format!("the session is not kept: {}: {error}", keeper.slot.file.display()), true);
     }
-    if keeper.writing.is_none() && keeper.pace.is_due() {
+    if !keeper.writing.is_busy() && keeper.pace.is_due() {
         let text = Saved::of(&session).map(|saved| saved.to_ron()).unwrap_or_default();
         if text != keeper.written && !text.is_empty() {
             keeper.write(text);
@@ -125,7 +117,7 @@ impl Session {
     fn offer_to_go_on(&mut self, last: &Path) {
         // What cannot be read any more is not missed.
         if let Ok(saved) = Saved::read(last) {
-            self.last = Some(last.to_owned());
+            self.to_go_on_with = Some(last.to_owned());
             let text = format!("Last time: {}", saved.told());
             self.offer(text, "Continue", Command::Restore(last.to_owned()));
         }
@@ -134,7 +126,7 @@ impl Session {
     fn offer_to_restore(&mut self, left: &Path) {
         match Saved::read(left) {
             Ok(saved) => {
-                self.last = Some(left.to_owned());
+                self.to_go_on_with = Some(left.to_owned());
                 let text = format!("The last session came to no clean end: {}", saved.told());
                 self.offer_until_taken(text, false, "Restore", Command::Restore(left.to_owned()));
             }

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::file_lock;
+use crate::{atomic_file, file_lock};
 
 /// Windows that are kept at the same time; any more are not.
 const SLOTS: u32 = 16;
@@ -65,13 +65,7 @@ impl Slot {
 
     /// Leaves nothing of this session and of the one before it to restore.
     pub(super) fn clear(&self) -> io::Result<()> {
-        for path in [&self.file, &self.left] {
-            match fs::remove_file(path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-        }
-        Ok(())
+        [&self.file, &self.left].into_iter().try_for_each(|path| atomic_file::remove(path))
     }
 }
 

@@ -86,7 +86,7 @@ impl Session {
         }
         // Both are of the episode that is left.
         self.stop_recording();
-        self.clips.before = None;
+        self.clips.before.clear();
         self.break_off_first_pass();
         self.stop();
         self.changes.end_episode();

@@ -123,8 +123,7 @@ impl Session {
         }
         recorder.note(&command);
         if !self.clips.is_recording {
-            self.clips.before = Some(self.with_what_was_before(recorder));
-            recorder = Recorder::begin(&setting);
+            self.keep_before(std::mem::replace(&mut recorder, Recorder::begin(&setting)));
         }
         apply(world, &mut setting, &command);
         self.watched = Watched::begin(world, setting, policy_name, recorder);
