@@ -1,7 +1,6 @@
 //! The best mix of hand-crafted rules: what learned coordination is to be compared with.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::generation::trials::least_throughput;
@@ -15,7 +14,7 @@ use crate::orchestration::parking::ParkingRule;
 use crate::orchestration::presets::PRESETS;
 use crate::orchestration::right_of_way::RightOfWayRule;
 use crate::scene::Stage;
-use crate::sim::{Setting, Workers, mean};
+use crate::sim::{Outcome, Setting, TrialFailure, mean};
 
 /// A mix that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,35 +25,35 @@ pub struct Mix {
     pub evaluations: u64,
 }
 
+/// What came of trials, each in the place of its setting.
+pub type Outcomes = Vec<Result<Outcome, TrialFailure>>;
+
 /// Mixes by their rules, each tried once.
-struct Search<'a> {
+struct Search<'a, E> {
     stages: &'a [Arc<Stage>],
     seeds: &'a [u64],
-    workers: &'a Workers,
+    run: &'a mut dyn FnMut(Vec<Setting>) -> Result<Outcomes, E>,
     /// Episodes there may be.
     most: u64,
     /// Throughput by scene.
     tried: BTreeMap<String, Vec<f64>>,
     evaluations: u64,
-    /// Is told the episodes so far after each.
-    on_episode: &'a mut dyn FnMut(u64),
 }
 
 /// Coordinate search from the best preset: for one decision after the other every hand-crafted rule is tried beside the others'
 /// present ones and the best is kept, until a whole round changes nothing. Decisions that have nothing to decide on the scenes are
 /// left as they are. Trials that fail count as nothing delivered. After `most` episodes it is the best that was tried, without
-/// any the first preset. `on_episode` is told how many there were, after each.
+/// any the first preset. `run` simulates episodes, or knows what came of them.
 ///
 /// # Errors
-/// If every trial of a round fails.
-pub fn best_mix(
+/// If every trial of a round fails; those of `run`.
+pub fn best_mix<E: From<TrainingError>>(
     stages: &[Arc<Stage>],
     seeds: &[u64],
-    workers: &Workers,
     most: u64,
-    on_episode: &mut dyn FnMut(u64),
-) -> Result<Mix, TrainingError> {
-    let mut search = Search { stages, seeds, workers, most, tried: BTreeMap::new(), evaluations: 0, on_episode };
+    run: &mut dyn FnMut(Vec<Setting>) -> Result<Outcomes, E>,
+) -> Result<Mix, E> {
+    let mut search = Search { stages, seeds, run, most, tried: BTreeMap::new(), evaluations: 0 };
     let presets: Vec<String> = PRESETS.iter().map(|preset| preset.rules.to_owned()).collect();
     let mut best = search.best_of(&presets)?.unwrap_or_else(|| presets[0].clone());
     loop {
@@ -69,10 +68,10 @@ pub fn best_mix(
     }
 }
 
-impl Search<'_> {
+impl<E: From<TrainingError>> Search<'_, E> {
     /// The best of some mixes, the first of equals; those that were not tried before are, as many as there may be. `None` where
     /// none of them was.
-    fn best_of(&mut self, mixes: &[String]) -> Result<Option<String>, TrainingError> {
+    fn best_of(&mut self, mixes: &[String]) -> Result<Option<String>, E> {
         let room = (self.most - self.evaluations) / (self.stages.len() * self.seeds.len()).max(1) as u64;
         let fresh = mixes.iter().filter(|rules| !self.tried.contains_key(*rules));
         let fresh: Vec<&String> = fresh.take(usize::try_from(room).unwrap_or(usize::MAX)).collect();
@@ -87,11 +86,8 @@ impl Search<'_> {
                 }));
             }
         }
-        let outcomes = self.workers.run_and_hand_over(settings, |_, _| {
-            self.evaluations += 1;
-            (self.on_episode)(self.evaluations);
-            ControlFlow::Continue(())
-        });
+        self.evaluations += settings.len() as u64;
+        let outcomes = (self.run)(settings)?;
         TrainingError::of_all_failed(&outcomes)?;
         let throughput: Vec<f64> =
             outcomes.iter().map(|outcome| outcome.as_ref().map_or(0.0, |outcome| outcome.throughput)).collect();
@@ -161,6 +157,7 @@ fn with_rule(rules: &str, decision: Decision, word: &str) -> String {
 mod tests {
     use super::*;
     use crate::learner::seeds::held_out_seeds;
+    use crate::sim::Workers;
 
     #[test]
     fn rules_are_exchanged_one_by_one() {
@@ -185,22 +182,14 @@ mod tests {
         let stage =
             |ticks: u32| Stage::open("two-doors", &[format!("episode.ticks={ticks}")]).expect("a shipped scene");
         let stages = [Arc::new(stage(100)), Arc::new(stage(20))];
-        let workers = Workers::start(1).expect("a thread");
         let tried = [
             (PRESETS[0].rules, vec![1.0, 0.0]),
             ("one task there", vec![1.0, 0.05]),
             ("twice as much here", vec![2.0, 0.0]),
         ];
         let tried = tried.map(|(rules, throughputs)| (rules.to_owned(), throughputs)).into();
-        let search = Search {
-            stages: &stages,
-            seeds: &[],
-            workers: &workers,
-            most: 0,
-            tried,
-            evaluations: 0,
-            on_episode: &mut |_| {},
-        };
+        let run = &mut |_| Ok::<_, TrainingError>(Vec::new());
+        let search = Search { stages: &stages, seeds: &[], run, most: 0, tried, evaluations: 0 };
         let scores = [PRESETS[0].rules, "one task there", "twice as much here"].map(|rules| search.score(rules));
         assert_eq!(scores, [Some(0.5), Some(1.0), Some(1.0)]);
     }
@@ -213,13 +202,15 @@ mod tests {
         let workers = Workers::start(2).expect("threads");
         let seeds = held_out_seeds(1, 2);
         let (most, tried) = (u64::MAX, BTreeMap::new());
-        let mut told = Vec::new();
-        let mix = best_mix(&stages, &seeds, &workers, most, &mut |episodes| told.push(episodes)).expect("trials");
-        assert_eq!(mix.evaluations % seeds.len() as u64, 0);
-        assert_eq!(told, (1..=mix.evaluations).collect::<Vec<_>>());
-        let on_episode = &mut |_| {};
-        let mut again =
-            Search { stages: &stages, seeds: &seeds, workers: &workers, most, tried, evaluations: 0, on_episode };
+        let mut simulated = 0;
+        let run = &mut |settings: Vec<Setting>| {
+            simulated += settings.len() as u64;
+            Ok::<_, TrainingError>(workers.run(settings))
+        };
+        let mix = best_mix(&stages, &seeds, most, run).expect("trials");
+        assert_eq!((mix.evaluations % seeds.len() as u64, simulated), (0, mix.evaluations));
+        let run = &mut |settings| Ok::<_, TrainingError>(workers.run(settings));
+        let mut again = Search { stages: &stages, seeds: &seeds, run, most, tried, evaluations: 0 };
         again.best_of(&[PRESETS[0].rules.to_owned(), mix.rules.clone()]).expect("trials");
         let best = again.score(&mix.rules).expect("it was tried");
         for decision in [Decision::Guidance, Decision::RightOfWay] {
@@ -230,7 +221,7 @@ mod tests {
         }
         assert!(mix.rules.contains("assignment=") && best > 1.0);
         for (most, evaluations) in [(1, 0), (7, 6)] {
-            let mix = best_mix(&stages, &seeds, &workers, most, &mut |_| {}).expect("trials");
+            let mix = best_mix(&stages, &seeds, most, again.run).expect("trials");
             assert_eq!(mix.evaluations, evaluations, "never more than there may be");
         }
     }

@@ -41,7 +41,8 @@ pub use run::checkpoint::CheckpointError;
 pub use run::config::RunConfig;
 pub use run::curve_file::curve_to_csv;
 pub use run::directory::{
-    RUNS, RunDirectory, RunError, champion_path, config_path, curve_path, has_checkpoints, read_curve,
+    RUNS, RunDirectory, RunError, champion_path, config_path, curve_path, has_checkpoints, mixes_path, read_curve,
+    refuse_foreign,
 };
 pub use run::keeping::Keep;
 pub use run::progress::{Allowance, Progress, progress_path, read_progress};

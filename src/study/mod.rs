@@ -15,6 +15,7 @@ mod cost;
 pub mod explain;
 mod gains;
 mod kept;
+mod once;
 mod pairs;
 mod plan;
 mod race;
@@ -30,6 +31,7 @@ pub use comparison::{Comparison, Verdict, compare};
 pub use cost::{Cost, Work};
 pub use gains::{ByHand, Direction, Gain, Tally};
 pub use kept::{KeptMore, Share};
+pub use once::run_each_once;
 pub use plan::{CaseHead, Contents, EntrantPlan, Extent, Plan, RacePlan, Row};
 pub use race::{
     AIM, AimVerdict, Comparison as RetrainingComparison, Convergence, EntrantReport, LEAST_GAIN_PERCENT, Lead, Leader,

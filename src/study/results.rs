@@ -1,4 +1,4 @@
-//! Finished trials, as a table on disk: `results.csv` in the study's folder.
+//! Finished trials, as a table on disk: `results.csv` in a study's folder, `mixes.csv` in that of a run that looked for rules.
 //!
 //! A line is added as soon as its trial is finished, in one write. A line that a crash left unfinished is cut off when
 //! the table is opened again; its trial is run once more.
@@ -36,8 +36,8 @@ pub enum StudyError {
         /// What was expected.
         message: String,
     },
-    /// Another process runs a study in the folder.
-    #[error("{}: another process runs this study", .0.display())]
+    /// Another process adds to the table.
+    #[error("{}: another process is at it", .0.display())]
     InUse(PathBuf),
     /// A setting could not be written down.
     #[error("a setting cannot be written down")]
@@ -119,40 +119,45 @@ pub struct Results {
 }
 
 impl Results {
-    /// Opens the table in `folder`; both are made where they are missing.
+    /// Opens a table; it and its folder are made where they are missing.
     ///
     /// # Errors
     /// If the table cannot be read or written, is not one of ours, or is in use by another process.
-    pub fn open(folder: &Path) -> Result<Self, StudyError> {
+    pub fn open(path: &Path) -> Result<Self, StudyError> {
         let io = |path: &Path| {
             let path = path.to_owned();
             move |source| StudyError::Io { path, source }
         };
+        let folder = path.parent().unwrap_or(path);
         fs::create_dir_all(folder).map_err(io(folder))?;
-        let path = folder.join("results.csv");
-        let file = OpenOptions::new().create(true).append(true).open(&path).map_err(io(&path))?;
+        let file = OpenOptions::new().create(true).append(true).open(path).map_err(io(path))?;
         // A file system that knows no locks is no reason not to run.
         if !file_lock::take(&file).unwrap_or(true) {
-            return Err(StudyError::InUse(folder.to_owned()));
+            return Err(StudyError::InUse(path.to_owned()));
         }
-        let mut table = fs::read(&path).map_err(io(&path))?;
+        let mut table = fs::read(path).map_err(io(path))?;
         let complete = table.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
         // May end within a character.
         let torn = table.split_off(complete);
         // Before a byte is changed: a table that is not one of ours stays as it is.
-        let outcomes = read(&path, &table)?;
+        let outcomes = read(path, &table)?;
         if table.is_empty() && !Line::HEADER.join(",").as_bytes().starts_with(&torn) {
-            return Err(not_ours(&path));
+            return Err(not_ours(path));
         }
         let length = table.len() as u64;
         if !torn.is_empty() {
-            file.set_len(length).map_err(io(&path))?;
+            file.set_len(length).map_err(io(path))?;
         }
-        let mut results = Self { path, file, length, outcomes };
+        let mut results = Self { path: path.to_owned(), file, length, outcomes };
         if table.is_empty() {
             results.write(&Line::HEADER)?;
         }
         Ok(results)
+    }
+
+    /// How many trials are finished.
+    pub fn finished(&self) -> usize {
+        self.outcomes.len()
     }
 
     /// What came of a trial, if it is finished.
@@ -301,7 +306,10 @@ mod tests {
             let folder = tempfile::tempdir().expect("a folder");
             let file = folder.path().join("results.csv");
             std::fs::write(&file, foreign).expect("writable");
-            assert!(matches!(Results::open(folder.path()), Err(StudyError::Malformed { line: 1, .. })));
+            assert!(matches!(
+                Results::open(&folder.path().join("results.csv")),
+                Err(StudyError::Malformed { line: 1, .. })
+            ));
             assert_eq!(std::fs::read_to_string(&file).expect("readable"), foreign);
         }
     }
@@ -309,13 +317,13 @@ mod tests {
     #[test]
     fn outcomes_come_back_bit_for_bit() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut results = Results::open(folder.path()).expect("a new table");
+        let mut results = Results::open(&folder.path().join("results.csv")).expect("a new table");
         for seed in 0..3 {
             results.add(&line(seed)).expect("writable");
         }
         let kept = results.outcomes.clone();
         drop(results);
-        let again = Results::open(folder.path()).expect("a table");
+        let again = Results::open(&folder.path().join("results.csv")).expect("a table");
         assert_eq!(again.outcomes, kept);
         assert_eq!(again.get("00ff", 2), line(2).outcome().ok());
         assert_eq!((again.get("00ff", 3), again.get("00fe", 2)), (None, None));
@@ -325,10 +333,10 @@ mod tests {
     #[test]
     fn a_folder_belongs_to_one_study_at_a_time() {
         let folder = tempfile::tempdir().expect("a folder");
-        let first = Results::open(folder.path()).expect("a new table");
-        assert!(matches!(Results::open(folder.path()), Err(StudyError::InUse(_))));
+        let first = Results::open(&folder.path().join("results.csv")).expect("a new table");
+        assert!(matches!(Results::open(&folder.path().join("results.csv")), Err(StudyError::InUse(_))));
         drop(first);
-        assert!(Results::open(folder.path()).is_ok());
+        assert!(Results::open(&folder.path().join("results.csv")).is_ok());
     }
 
     #[test]
@@ -336,12 +344,12 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("results.csv");
         for seed in 0..2 {
-            Results::open(folder.path()).expect("a table").add(&line(seed)).expect("writable");
+            Results::open(&folder.path().join("results.csv")).expect("a table").add(&line(seed)).expect("writable");
         }
         let whole = fs::read_to_string(&path).expect("readable");
         for cut in [1, 30, whole.len() - 5] {
             fs::write(&path, &whole[..whole.len() - cut]).expect("writable");
-            let mut results = Results::open(folder.path()).expect("a table");
+            let mut results = Results::open(&folder.path().join("results.csv")).expect("a table");
             for seed in 0..2 {
                 if results.get("00ff", seed).is_none() {
                     results.add(&line(seed)).expect("writable");
@@ -357,7 +365,7 @@ mod tests {
         let path = folder.path().join("results.csv");
         let refused = |text: &str| {
             fs::write(&path, text).expect("writable");
-            Results::open(folder.path()).expect_err("not ours").to_string()
+            Results::open(&folder.path().join("results.csv")).expect_err("not ours").to_string()
         };
         assert!(refused("a,b\n1,2\n").contains("results.csv:1:1: expected the columns"));
         let header = Line::HEADER.join(",");
@@ -386,12 +394,12 @@ mod tests {
         let header = Line::HEADER.join(",");
         let foreign = [header.as_bytes(), b"\nab,0,1,1,00,f,3 4,s,1,1,\xff\n"].concat();
         fs::write(&path, &foreign).expect("writable");
-        let error = Results::open(folder.path()).expect_err("not ours").to_string();
+        let error = Results::open(&folder.path().join("results.csv")).expect_err("not ours").to_string();
         assert!(error.contains("results.csv:2:1: expected text in UTF-8"), "{error}");
         assert_eq!(fs::read(&path).expect("readable"), foreign);
         // Killed within a character of the last line, which is run again.
         let torn = [header.as_bytes(), b"\nab,0,1,1,00,f,3 4,s,1,1,p\nab,1,1,1,00,f,3 4,s,1,1,\xc3"].concat();
         fs::write(&path, torn).expect("writable");
-        assert_eq!(Results::open(folder.path()).expect("a table").outcomes.len(), 1);
+        assert_eq!(Results::open(&folder.path().join("results.csv")).expect("a table").outcomes.len(), 1);
     }
 }

@@ -1,21 +1,15 @@
 //! The trials of a study: which are missing, and running them.
 
 use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use serde::Serialize;
-use xxhash_rust::xxh3::xxh3_64;
-
 use super::cost::{Cost, Work};
+use super::once::{Planned, agent_steps, fingerprint, kept, run_and_keep};
 use super::plan::{Plan, RacePlan, Row};
 use super::race;
 use super::report::SuiteReport;
-use super::results::{Line, Pace, Results, StudyError};
-use crate::orchestration::Policy;
-use crate::scene::{Scene, Stage};
-use crate::sim::{BEHAVIOUR, Outcome, Setting, TrialFailure, Workers};
-use crate::skill::Psi;
+use super::results::{Results, StudyError};
+use crate::sim::{Setting, TrialFailure, Workers};
 
 /// Suites that are run together, and the trials that are finished.
 #[derive(Debug)]
@@ -24,13 +18,6 @@ pub struct Study {
     results: Results,
     /// Fingerprint of every row by plan; `None` for skipped ones.
     fingerprints: Vec<Vec<Option<String>>>,
-}
-
-/// A trial of a row.
-struct Planned<'a> {
-    fingerprint: &'a str,
-    row: &'a Row,
-    setting: Setting,
 }
 
 impl Study {
@@ -80,31 +67,16 @@ impl Study {
         let Self { plans, results, fingerprints } = self;
         let mut missing = planned(plans, fingerprints);
         missing.retain(|trial| kept(results, trial.fingerprint, trial.setting.seed).is_none());
-        let settings = missing.iter().map(|trial| trial.setting.clone()).collect();
-        let (mut skipped, mut refused) = (Vec::new(), None);
-        workers.run_and_hand_over(settings, |place, result| {
-            let trial = &missing[place];
-            match result {
-                Ok(outcome) => {
-                    let written = trial.check(outcome).and_then(|()| results.add(&trial.line(outcome)));
-                    refused = written.err();
-                }
-                Err(failed) => skipped.push(failed.clone()),
-            }
+        let skipped = run_and_keep(&missing, results, workers, |trial| {
             on_episodes(&trial.work(), 1, agent_steps(&trial.setting.stage));
-            // What was not written is run again when the study goes on.
-            if refused.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
-        if let Some(error) = refused {
-            return Err(error);
-        }
+        })?;
         for plan in &*plans {
             for run in race::missing(&plan.races, results)? {
                 let (work, steps) = (run.work(), run.steps_of_episode());
                 run.run(results, workers, |episodes| on_episodes(&work, episodes, episodes * steps))?;
             }
         }
-        Ok(skipped)
+        Ok(skipped.into_iter().map(|(_, failure)| failure).collect())
     }
 
     /// The figures of every suite, from the trials and runs that are finished.
@@ -126,45 +98,6 @@ impl Study {
     }
 }
 
-impl Planned<'_> {
-    fn work(&self) -> Work {
-        Work::trials_of(&self.setting.policy)
-    }
-
-    /// Refuses what came of it if its agents ran another skill than the frozen one.
-    fn check(&self, outcome: &Outcome) -> Result<(), StudyError> {
-        let (expected, found) = (Psi::default().hash(), outcome.skill_hash);
-        if found == expected {
-            return Ok(());
-        }
-        let (policy, scene) = (self.row.policy.clone(), self.row.scene.clone());
-        Err(StudyError::SkillAltered { policy, scene, seed: self.setting.seed, expected, found })
-    }
-
-    fn line(&self, outcome: &Outcome) -> Line {
-        let &Outcome { throughput, completion_rate, state_hash, skill_hash, ref pace, .. } = outcome;
-        let scene = &self.setting.stage.scene;
-        Line {
-            setting: self.fingerprint.to_owned(),
-            seed: self.setting.seed,
-            throughput,
-            completion_rate,
-            state_hash: format!("{state_hash:016x}"),
-            skill_hash: format!("{skill_hash:016x}"),
-            pace: Pace(pace.clone()),
-            scene: self.row.scene.clone(),
-            agents: scene.fleet.agents,
-            ticks: scene.episode.ticks,
-            policy: self.row.policy.clone(),
-        }
-    }
-}
-
-/// What the table knows of a trial; nothing where its agents ran another skill than the frozen one, so that it is run again.
-fn kept(results: &Results, fingerprint: &str, seed: u64) -> Option<Outcome> {
-    results.get(fingerprint, seed).filter(|outcome| outcome.skill_hash == Psi::default().hash())
-}
-
 /// All trials, row by row, each once.
 fn planned<'a>(plans: &'a [Plan], fingerprints: &'a [Vec<Option<String>>]) -> Vec<Planned<'a>> {
     let mut trials = Vec::new();
@@ -174,44 +107,11 @@ fn planned<'a>(plans: &'a [Plan], fingerprints: &'a [Vec<Option<String>>]) -> Ve
             let (Some((stage, policy)), Some(fingerprint)) = (row.ready(), fingerprint) else { continue };
             for &seed in row.seeds.iter().filter(|&&seed| listed.insert((fingerprint, seed))) {
                 let setting = Setting { stage: Arc::clone(stage), policy: policy.clone(), seed };
-                trials.push(Planned { fingerprint, row, setting });
+                trials.push(Planned { fingerprint, scene: &row.scene, policy: &row.policy, setting });
             }
         }
     }
     trials
-}
-
-/// Agents times ticks of an episode.
-pub(super) fn agent_steps(stage: &Stage) -> u64 {
-    u64::from(stage.scene.fleet.agents) * u64::from(stage.scene.episode.ticks)
-}
-
-/// Tells everything that fixes a trial besides its seed: world, policy with its costs and parameters, skill, and the number of the
-/// simulated behaviour. Hexadecimal.
-fn fingerprint(stage: &Stage, policy: &Policy) -> Result<String, StudyError> {
-    let bytes = serde_json::to_vec(&(BEHAVIOUR, Psi::default().hash(), world_of(stage), policy))?;
-    Ok(format!("{:016x}", xxh3_64(&bytes)))
-}
-
-/// What of a stage a trial depends on: floor, fleet, demand, communication, faults, episode.
-pub(super) fn world_of(stage: &Stage) -> impl Serialize {
-    let Stage { scene, grid, .. } = stage;
-    // Exhaustive, so that a new part of a scene cannot be forgotten here.
-    let Scene {
-        fleet,
-        demand,
-        communication,
-        faults,
-        episode,
-        version: _,
-        name: _,
-        look_for: _,
-        layout: _,
-        orchestration: _,
-        camera: _,
-        captions: _,
-    } = scene;
-    (grid.layout().to_ascii(), fleet, demand, communication, faults, episode)
 }
 
 #[cfg(test)]
@@ -221,7 +121,7 @@ mod tests {
     use super::*;
     use crate::learner::TrainingError;
     use crate::sim::{FrozenSkill, Trial};
-    use crate::skill::Skills;
+    use crate::skill::{Psi, Skills};
     use crate::study::{BenchmarkFolder, Extent, Suite};
 
     const SUITE: &str = r#"Suite(version: 1, name: "small", question: "?", seeds: 4, quick_seeds: 2, cases: [
@@ -233,7 +133,7 @@ mod tests {
         let suite = Suite::parse("small.ron", SUITE, None).expect("a suite");
         let extent = Extent { first_seed: 0, quick: false, overrides: &[] };
         let plan = Plan::new(&suite, &BenchmarkFolder::default(), &extent).expect("a plan");
-        Study::new(vec![plan], Results::open(folder).expect("a table")).expect("a study")
+        Study::new(vec![plan], Results::open(&folder.join("results.csv")).expect("a table")).expect("a study")
     }
 
     /// A world in which somebody has got at the agents.
@@ -281,7 +181,8 @@ mod tests {
         // Trials would be refused before.
         plan.rows.clear();
         let folder = tempfile::tempdir().expect("a folder");
-        let mut study = Study::new(vec![plan], Results::open(folder.path()).expect("a table")).expect("a study");
+        let mut study = Study::new(vec![plan], Results::open(&folder.path().join("results.csv")).expect("a table"))
+            .expect("a study");
         let tampered = Workers::start_with(1, tampered_with).expect("a thread");
         let refused = study.run(&tampered, |_, _, _| {}).expect_err("agents are not frozen");
         assert!(matches!(refused, StudyError::Learning(TrainingError::SkillAltered { .. })), "{refused}");
@@ -322,7 +223,7 @@ mod tests {
             let names: Vec<String> = plan.cases.iter().map(|case| case.name.clone()).collect();
             let races: Vec<(String, usize)> = plan.races.iter().map(|race| (race.name.clone(), race.case)).collect();
             let folder = tempfile::tempdir().expect("a folder");
-            let results = Results::open(folder.path()).expect("a table");
+            let results = Results::open(&folder.path().join("results.csv")).expect("a table");
             let study = Study::new(vec![plan], results).expect("a study");
             (study.fingerprints.clone(), study.cost().expect("a cost"), names, races)
         };
@@ -335,29 +236,5 @@ mod tests {
         assert_eq!(told, apart);
         let expected = [("two-doors, few".to_owned(), 2), ("gridlock, few".to_owned(), 3)];
         assert_eq!((told.3, told.2[3].as_str(), told.1.missing_runs), (expected.to_vec(), "gridlock, few, by hand", 2));
-    }
-
-    #[test]
-    fn fingerprints_tell_settings_apart_and_nothing_else() {
-        let stage = |set: &str| Stage::open("narrow-aisles", &[set.to_owned()]).expect("a shipped scene");
-        let of = |set: &str, rules: &str| {
-            let stage = stage(set);
-            let policy = stage.policy.with_rules(rules, &stage.grid).expect("rules");
-            fingerprint(&stage, &policy).expect("a fingerprint")
-        };
-        let reference = of("fleet.agents=20", "guidance=none");
-        let others = [
-            of("fleet.agents=21", "guidance=none"),
-            of("episode.ticks=7", "guidance=none"),
-            of("demand.supply.tasks_per_agent=3", "guidance=none"),
-            of("communication.reports.loss=0.1", "guidance=none"),
-            of("layout.rack_rows=7", "guidance=none"),
-            of("fleet.agents=20", "guidance=crisscross"),
-        ];
-        assert_eq!(BTreeSet::from(others).len(), 6);
-        let renamed = Stage::open("narrow-aisles", &["fleet.agents=20".to_owned(), "name=other".to_owned()]);
-        let renamed = renamed.expect("a shipped scene");
-        let policy = renamed.policy.with_rules("guidance=none", &renamed.grid).expect("rules");
-        assert_eq!(fingerprint(&renamed, &policy).expect("a fingerprint"), reference);
     }
 }

@@ -42,9 +42,12 @@ fn what_would_come_to_nothing() {
     refuses(&too_few, &["--evaluations 20: the first generation and the scores around it need"]);
     let nothing_to_choose = [&train[..], &["--scene-choice", "selective-reflection"]].concat();
     refuses(&nothing_to_choose, &["--scene-choice: all 2 scenes are tried unless --scenes-per-generation says fewer"]);
+    assert!(!folder.path().join("run").exists(), "no directory is left behind");
     let mix = ["--policy", "hand-crafted:best", "--tune", "--evaluations", "150"];
     refuses(&[&train[..], &mix].concat(), &["hand-crafted:best took", "untuned it is --policy assignment="]);
-    assert!(!folder.path().join("run").exists(), "no directory is left behind");
+    let left: Vec<_> =
+        std::fs::read_dir(&run).expect("a folder").map(|entry| entry.expect("readable").file_name()).collect();
+    assert_eq!(left, ["mixes.csv"], "what was tried is worth keeping");
     refuses(&["explain", "general", "two-doors", "--seeds", "1"], &["at least 2 seeds"]);
     refuses(&["scene", "show", "two-doors", "-o", "x.gif"], &["ends with .png"]);
     std::fs::write(&map, "type octile\nheight 2\nwidth 4\nmap\n..@.\n..@.\n").expect("writable");

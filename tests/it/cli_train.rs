@@ -1,5 +1,6 @@
 //! Training runs: whatever happens to the process, the champion is the one of an undisturbed run.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -212,8 +213,9 @@ fn the_best_rules_by_hand_are_found_and_tuned() {
     assert!(text.contains("champion.ron"), "{text}");
     let config = String::from_utf8(read(&run, "config.ron")).expect("UTF-8");
     assert!(config.contains("assignment=") && !config.contains("learned"), "{config}");
-    let champion = MetaSkill::from_ron(&String::from_utf8(read(&run, "champion.ron")).expect("UTF-8"));
-    let lineage = champion.expect("a meta-skill").lineage;
+    let champion = read(&run, "champion.ron");
+    let meta_skill = MetaSkill::from_ron(&String::from_utf8(champion.clone()).expect("UTF-8"));
+    let lineage = meta_skill.expect("a meta-skill").lineage;
     assert!((100..=600).contains(&lineage.evaluations), "the search for the mix counts: {}", lineage.evaluations);
     let figures =
         json(&[&["eval"], &scene[..], &["--policy", &run, "--policy", "shortest_path", "--seeds", "3"]].concat());
@@ -235,6 +237,23 @@ fn the_best_rules_by_hand_are_found_and_tuned() {
     std::fs::remove_dir_all(&run).expect("removable");
     assert!(told(&[]).contains("hand-crafted:best is"));
     assert_eq!(config, String::from_utf8(read(&run, "config.ron")).expect("UTF-8"));
+
+    // Nor does whoever was killed while it was looked for: half of what was tried is there, and half a line.
+    let mixes = String::from_utf8(read(&run, "mixes.csv")).expect("UTF-8");
+    let kept = mixes.len() / 2;
+    std::fs::remove_dir_all(&run).expect("removable");
+    std::fs::create_dir(&run).expect("writable");
+    std::fs::write(Path::new(&run).join("mixes.csv"), &mixes[..kept]).expect("writable");
+    assert!(told(&["--resume"]).contains("episodes of mixes is known"));
+    let lines = |table: &str| table.lines().map(str::to_owned).collect::<BTreeSet<_>>();
+    assert_eq!(lines(&mixes), lines(&String::from_utf8(read(&run, "mixes.csv")).expect("UTF-8")));
+    assert_eq!(config, String::from_utf8(read(&run, "config.ron")).expect("UTF-8"));
+    assert_eq!(champion, read(&run, "champion.ron"));
+    // Nothing is put into a folder that is no run's.
+    std::fs::write(folder.path().join("thesis.txt"), "mine").expect("writable");
+    let foreign = folder.path().to_string_lossy().into_owned();
+    stderr_of_failure(&[&["train"], &scene[..], &search, &["--out", &foreign, "--resume"]].concat(), 1);
+    assert!(!folder.path().join("mixes.csv").exists());
 
     let nothing = ["--policy", "assignment=random,guidance=none,right_of_way=waiting,parking=stay", "--tune"];
     let refused = [&["train"], &scene[..], &nothing, &["--out", "nowhere"]].concat();

@@ -1,5 +1,5 @@
 //! A training run on disk: `config.ron`, `curve.csv`, its twin for `TensorBoard`, `champion.ron`, all champions so far in `champions/`, `log.txt`
-//! and `checkpoints/`; how far it is stands in `progress.ron`.
+//! and `checkpoints/`; how far it is stands in `progress.ron`, and what was tried before it began, if anything was, in `mixes.csv`.
 
 use std::fs::{self, File};
 use std::io;
@@ -139,7 +139,7 @@ impl RunDirectory {
     /// episodes, or is another process's.
     pub fn open(root: &Path, config: &RunConfig) -> Result<Self, RunError> {
         let directory = Self { root: root.to_owned(), _lock: lock(root)? };
-        if directory.is_unbegun() {
+        if is_unbegun(root) {
             directory.begin(config)?;
             return Ok(directory);
         }
@@ -148,15 +148,6 @@ impl RunDirectory {
             Some(what) => Err(RunError::Other { path: directory.config_path(), what }),
             None => Ok(directory),
         }
-    }
-
-    /// Whether there is nothing but what [`RunDirectory::create`] makes before the configuration.
-    fn is_unbegun(&self) -> bool {
-        let is_empty = |folder: &Path| {
-            let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
-            entries.all(|entry| atomic_file::is_left_over(&entry.path()) || entry.path() == self.checkpoints())
-        };
-        is_empty(&self.root) && is_empty(&self.checkpoints())
     }
 
     fn begin(&self, config: &RunConfig) -> Result<(), RunError> {
@@ -262,6 +253,24 @@ impl RunDirectory {
     }
 }
 
+/// Whether there is nothing but what is made before the configuration.
+fn is_unbegun(root: &Path) -> bool {
+    let expected = [checkpoints(root), mixes_path(root)];
+    let is_empty = |folder: &Path| {
+        let mut entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        entries.all(|path| atomic_file::is_left_over(&path) || expected.contains(&path))
+    };
+    is_empty(root) && is_empty(&checkpoints(root))
+}
+
+/// Refuses a directory that is there and neither a run's nor empty, so that nothing is put into it.
+///
+/// # Errors
+/// If it is such a one.
+pub fn refuse_foreign(root: &Path) -> Result<(), RunError> {
+    if is_unbegun(root) { Ok(()) } else { RunConfig::read(root).map(drop) }
+}
+
 fn checkpoints(root: &Path) -> PathBuf {
     root.join("checkpoints")
 }
@@ -306,6 +315,11 @@ pub fn read_curve(root: &Path) -> Result<Vec<CurvePoint>, RunError> {
         column: mistake.column,
         message: mistake.message,
     })
+}
+
+/// The table of the trials in which a run looked for the best mix of rules by hand.
+pub fn mixes_path(root: &Path) -> PathBuf {
+    root.join("mixes.csv")
 }
 
 /// The configuration in a run directory.

@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::super::once::world_of;
 use super::super::plan::{EntrantPlan, RacePlan};
 use super::super::results::{Line, Pace, Results, StudyError};
-use super::super::trials::world_of;
 use super::runner::Tested;
 use crate::sim::{BEHAVIOUR, Outcome, TrialFailure, mean};
 

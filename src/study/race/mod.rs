@@ -34,9 +34,9 @@ pub(super) use self::runner::check;
 use self::kept::Fingerprints;
 use self::runner::Runner;
 use super::cost::Work;
+use super::once::agent_steps;
 use super::plan::{EntrantPlan, RacePlan};
 use super::results::{Results, StudyError};
-use super::trials::agent_steps;
 use crate::learner::TrainingError;
 use crate::sim::Workers;
 

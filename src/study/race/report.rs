@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::super::gains::{ByHand, best_by_hand};
+use super::super::once::agent_steps;
 use super::super::plan::{EntrantPlan, RacePlan};
 use super::super::report::RowReport;
 use super::super::results::{Results, StudyError};
 use super::super::suite::Learns;
-use super::super::trials::agent_steps;
 use super::after_shift::{Regained, frozen, regained};
 use super::convergence::{CONVERGED, Convergence, convergence};
 use super::kept::{Fingerprints, Kept};

@@ -6,9 +6,9 @@
 
 use serde::Serialize;
 
+use super::super::once::agent_steps;
 use super::super::plan::RacePlan;
 use super::super::suite::Learns;
-use super::super::trials::agent_steps;
 use super::over_runs::interquartile_mean;
 use super::report::{EntrantReport, Milestone, best};
 use crate::sim::bootstrap_interval;

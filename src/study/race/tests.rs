@@ -32,7 +32,7 @@ fn plan_of(suite: &str, quick: bool) -> Plan {
 /// The report of the only race of `plan`, after all its runs.
 fn raced(plan: &Plan, trial: fn() -> Trial) -> (RaceReport, Results, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut results = Results::open(folder.path()).expect("a table");
+    let mut results = Results::open(&folder.path().join("results.csv")).expect("a table");
     let workers = Workers::start_with(2, trial).expect("threads");
     for run in missing(&plan.races, &results).expect("fingerprints") {
         run.run(&mut results, &workers, |_| {}).expect("the race goes on");
@@ -103,7 +103,7 @@ fn trials_that_fail_while_a_run_learns_are_told_of_and_kept() {
     assert_eq!(race.skipped, ["ours", "one ψ", "one ψ, own rules"].map(expected));
     assert!(missing(&plan.races, &results).expect("fingerprints").is_empty(), "they are done");
     drop(results);
-    let mut again = Results::open(folder.path()).expect("a table");
+    let mut again = Results::open(&folder.path().join("results.csv")).expect("a table");
     assert_eq!(report(&plan.races[0], &again, &[]).expect("a report"), race);
     // Run once more, for whatever reason, without a failure.
     let entrant = &plan.races[0].entrants[0];
@@ -133,7 +133,7 @@ fn runs_without_a_sound_trial_are_skipped_with_a_seed_and_tried_again() {
 fn scored(scores: [&[(u64, f64)]; 4]) -> (RacePlan, Vec<EntrantReport>) {
     let plan = plan(false);
     let folder = tempfile::tempdir().expect("a folder");
-    let results = Results::open(folder.path()).expect("a table");
+    let results = Results::open(&folder.path().join("results.csv")).expect("a table");
     let mut entrants = report(&plan.races[0], &results, &[]).expect("a report").entrants;
     for (entrant, scores) in entrants.iter_mut().zip(scores) {
         let milestone = |&(evaluations, iqm): &(u64, f64)| Milestone {

@@ -1,5 +1,7 @@
 //! `fleetwright train`: learning without a window.
 
+mod search;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,10 +9,11 @@ use std::time::Duration;
 use anyhow::anyhow;
 use clap::Args;
 
+use self::search::{BEST_MIX, Searched, search};
 use super::arguments::{TrialArguments, WorkerArguments};
 use super::duration;
 use super::failure::Failure;
-use super::learn::{Budget, Ended, LINE_EVERY, catch_interrupts, learn, now};
+use super::learn::{Budget, Ended, catch_interrupts, learn};
 use super::output;
 use super::policy;
 use super::progress::Verbosity;
@@ -18,15 +21,12 @@ use crate::learner::optimiser::Method;
 use crate::learner::seeds::held_out_seeds;
 use crate::learner::{
     Champion, Hyperparameters, RunConfig, RunDirectory, RunError, SceneChoice, Stop, Training, TrainingError, Worlds,
-    has_checkpoints, mixes,
+    has_checkpoints,
 };
 use crate::orchestration::meta_skill::Regime;
 use crate::orchestration::{Decision, Policy};
 use crate::scene::Stage;
 use crate::sim::Workers;
-
-/// Stands for the best mix of hand-crafted rules.
-const BEST_MIX: &str = "hand-crafted:best";
 
 /// Learn how to coordinate the fleet of one or several scenes.
 #[derive(Debug, Args)]
@@ -123,6 +123,9 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
             anyhow!("--scene-choice: all {} scenes are tried unless --scenes-per-generation says fewer", stages.len());
         return Err(Failure::bad_input(refused));
     }
+    if arguments.resume && !is_there {
+        verbosity.say(&format!("{} is not there yet: a run begins", arguments.out.display()));
+    }
     let workers = Workers::start(arguments.workers.count())?;
     let (policies, searched) = match arguments.found_before(&stages)? {
         Some(policies) => (policies, Searched::default()),
@@ -143,21 +146,18 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
             _ => Ok(training),
         }
     };
-    let (directory, mut training) = if arguments.resume && is_there {
-        let directory = RunDirectory::open(&arguments.out, &config).map_err(run_failure)?;
-        let (resumed, damaged) = directory.resume(stages.clone(), policies.clone())?;
-        for error in damaged {
-            verbosity.say(&format!("passed over a damaged checkpoint: {error}"));
-        }
-        let training = if let Some(training) = resumed { training } else { begin()? };
-        (directory, training)
+    // Whether a run can begin shows before there is one. Its directory may be there by now: whoever looks for rules keeps trials in it.
+    let fresh = if has_checkpoints(&arguments.out) { None } else { Some(begin()?) };
+    let directory = if arguments.out.exists() {
+        RunDirectory::open(&arguments.out, &config).map_err(run_failure)?
     } else {
-        if arguments.resume {
-            verbosity.say(&format!("{} is not there yet: a run begins", arguments.out.display()));
-        }
-        let training = begin()?;
-        (RunDirectory::create(&arguments.out, &config)?, training)
+        RunDirectory::create(&arguments.out, &config)?
     };
+    let (resumed, damaged) = directory.resume(stages, policies)?;
+    for error in damaged {
+        verbosity.say(&format!("passed over a damaged checkpoint: {error}"));
+    }
+    let mut training = resumed.or(fresh).expect("one that has no checkpoints has begun");
     for (scene, share) in training.shares().into_iter().filter(|&(_, share)| share < MOSTLY) {
         let percent = 100.0 * share;
         verbosity.say(&format!("\"{scene}\" belongs to what is learned by {percent:.0} % only"));
@@ -216,20 +216,10 @@ impl Arguments {
             if !self.tune {
                 return Err(Failure::bad_input(TrainingError::NothingLearned));
             }
-            let began = now();
             let seeds = held_out_seeds(self.seed, Hyperparameters::default().held_out_seeds);
-            let most = self.evaluations.unwrap_or(u64::MAX);
-            let mut last_line = began;
-            let mix = mixes::best_mix(stages, &seeds, workers, most, &mut |episodes| {
-                if last_line.elapsed() >= LINE_EVERY {
-                    last_line = now();
-                    verbosity.say(&format!("{:4.0} s: {episodes} episodes of mixes", began.elapsed().as_secs_f64()));
-                }
-            })?;
-            verbosity.say(&format!("{BEST_MIX} is {} after {} episodes", mix.rules, mix.evaluations));
-            let rules = |stage: &Arc<Stage>| Policy::plain().with_rules(&mix.rules, &stage.grid);
-            let policies: Result<_, _> = stages.iter().map(rules).collect();
-            let searched = Searched { rules: Some(mix.rules), evaluations: mix.evaluations, took: began.elapsed() };
+            let (rules, searched) = search(stages, &seeds, self.evaluations, &self.out, workers, verbosity)?;
+            let policies: Result<_, _> =
+                stages.iter().map(|stage| Policy::plain().with_rules(&rules, &stage.grid)).collect();
             return Ok((policies?, searched));
         }
         let rules = |stage: &Arc<Stage>| match &self.policy {
@@ -257,40 +247,6 @@ impl Arguments {
             regime: self.regime,
             ..usual
         }
-    }
-}
-
-/// What a search for rules came to, and what it took.
-#[derive(Default)]
-struct Searched {
-    rules: Option<String>,
-    evaluations: u64,
-    took: Duration,
-}
-
-impl Searched {
-    /// Why learning cannot begin; a mix that was found is not lost with that.
-    fn explain(&self, error: TrainingError) -> anyhow::Error {
-        match (&self.rules, error) {
-            (Some(rules), TrainingError::NothingLearned) => {
-                anyhow!(
-                    "{BEST_MIX} is {rules}, which has no constants to tune: it is a policy as it is, --policy {rules}"
-                )
-            }
-            (_, error) => error.into(),
-        }
-    }
-
-    /// So many episodes are not enough for a generation, after which there would be this many.
-    fn too_few(&self, most: u64, least: u64) -> Failure {
-        let told = format!("--evaluations {most}: the first generation and the scores around it need {least}");
-        Failure::bad_input(match &self.rules {
-            None => anyhow!(told),
-            Some(rules) => anyhow!(
-                "{told}, of which the search for {BEST_MIX} took {}; untuned it is --policy {rules}",
-                self.evaluations
-            ),
-        })
     }
 }
 

@@ -1,0 +1,89 @@
+//! The search for the best mix of rules by hand that `train` begins with where it is asked to.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::anyhow;
+
+use super::super::failure::Failure;
+use super::super::learn::{LINE_EVERY, now};
+use super::super::progress::Verbosity;
+use super::super::study::failure;
+use super::run_failure;
+use crate::learner::{TrainingError, mixes, mixes_path, refuse_foreign};
+use crate::scene::Stage;
+use crate::sim::Workers;
+use crate::study::{Results, run_each_once};
+
+/// Stands for the best mix of hand-crafted rules.
+pub(super) const BEST_MIX: &str = "hand-crafted:best";
+
+/// What a search for rules came to, and what it took.
+#[derive(Default)]
+pub(super) struct Searched {
+    rules: Option<String>,
+    pub(super) evaluations: u64,
+    pub(super) took: Duration,
+}
+
+impl Searched {
+    /// Why learning cannot begin; a mix that was found is not lost with that.
+    pub(super) fn explain(&self, error: TrainingError) -> anyhow::Error {
+        match (&self.rules, error) {
+            (Some(rules), TrainingError::NothingLearned) => {
+                anyhow!(
+                    "{BEST_MIX} is {rules}, which has no constants to tune: it is a policy as it is, --policy {rules}"
+                )
+            }
+            (_, error) => error.into(),
+        }
+    }
+
+    /// So many episodes are not enough for a generation, after which there would be this many.
+    pub(super) fn too_few(&self, most: u64, least: u64) -> Failure {
+        let told = format!("--evaluations {most}: the first generation and the scores around it need {least}");
+        Failure::bad_input(match &self.rules {
+            None => anyhow!(told),
+            Some(rules) => anyhow!(
+                "{told}, of which the search for {BEST_MIX} took {}; untuned it is --policy {rules}",
+                self.evaluations
+            ),
+        })
+    }
+}
+
+/// Looks for the best mix on `stages` in `most` episodes, if that is given. What came of each is kept in the run's directory, so that a
+/// search that was broken off goes on.
+///
+/// # Errors
+/// A directory that cannot be used or is no run's, or trials that all fail.
+pub(super) fn search(
+    stages: &[Arc<Stage>],
+    seeds: &[u64],
+    most: Option<u64>,
+    directory: &Path,
+    workers: &Workers,
+    verbosity: Verbosity,
+) -> Result<(String, Searched), Failure> {
+    let began = now();
+    refuse_foreign(directory).map_err(run_failure)?;
+    let mut results = Results::open(&mixes_path(directory)).map_err(failure)?;
+    if results.finished() > 0 {
+        verbosity.say(&format!("what came of {} episodes of mixes is known", results.finished()));
+    }
+    let (mut simulated, mut last_line) = (0_u64, began);
+    let mix = mixes::best_mix(stages, seeds, most.unwrap_or(u64::MAX), &mut |settings| {
+        run_each_once(&settings, &mut results, workers, || {
+            simulated += 1;
+            if last_line.elapsed() >= LINE_EVERY {
+                last_line = now();
+                verbosity.say(&format!("{:4.0} s: {simulated} episodes of mixes", began.elapsed().as_secs_f64()));
+            }
+        })
+    });
+    let mix = mix.map_err(failure)?;
+    verbosity.say(&format!("{BEST_MIX} is {} after {} episodes", mix.rules, mix.evaluations));
+    let searched = Searched { rules: Some(mix.rules.clone()), evaluations: mix.evaluations, took: began.elapsed() };
+    Ok((mix.rules, searched))
+}
