@@ -117,12 +117,14 @@ const fn with_control(
 }
 
 /// All keys, in the order of the sheet.
-pub static SHORTCUTS: [Shortcut; 58] = [
+pub static SHORTCUTS: [Shortcut; 60] = [
     plain(Time, KeyCode::Space, "Space", "play or pause", Action::Session(Command::TogglePlay)),
     plain(Time, KeyCode::Period, ".", "one tick", Action::Session(Command::Step)),
     plain(Time, KeyCode::Comma, ",", "one tick back", Action::Session(Command::StepBack(1))),
     with_shift(Time, KeyCode::ArrowRight, "Shift + →", "100 ticks", Action::Session(Command::StepMany(100))),
     with_shift(Time, KeyCode::ArrowLeft, "Shift + ←", "100 ticks back", Action::Session(Command::StepBack(100))),
+    with_control(Time, KeyCode::ArrowRight, "Ctrl + →", "the next event", Action::Session(Command::GoToNextEvent)),
+    with_control(Time, KeyCode::ArrowLeft, "Ctrl + ←", "the event before", Action::Session(Command::GoToEventBefore)),
     plain(Time, KeyCode::Home, "Home", "the episode's beginning", Action::Session(Command::GoTo(0))),
     plain(Time, KeyCode::End, "End", "the last tick that was run", Action::Session(Command::GoLive)),
     without_shift(

@@ -32,10 +32,20 @@ use crate::orchestration::MetaSkill;
 use crate::orchestration::meta_skill::Decision;
 use crate::scene::Stage;
 use crate::session::{
-    ChangesView, Command, ComparisonView, Crossing, EarlierRun, EarlierRuns, FutureView, KeptRun, LearnerDefaults,
+    ChangesView, Command, ComparisonView, Crossing, EarlierRun, EarlierRuns, FutureView, KeptRun, LearnerSettings,
     PreviewView, RivalLine, SkillView, Speed, TimelineView, View,
 };
 use crate::sim::Interval;
+
+const SETTINGS: LearnerSettings = LearnerSettings {
+    method: Method::Pgpe,
+    population: 16,
+    rollouts: 1,
+    step_size: 0.3,
+    learning_rate: None,
+    weight_decay: 0.0,
+    pauses_at: None,
+};
 
 /// Clicks a place twice, in a panel whose frames are short enough for that.
 fn double_click(harness: &mut Harness<'_, Vec<Action>>, place: Pos2) {
@@ -96,6 +106,7 @@ pub(crate) fn sample_view() -> View {
         look_for: "lanes".to_owned(),
         stage: Arc::new(Stage::open("narrow-aisles", &[]).expect("a shipped scene")),
         opened: Arc::new(Stage::open("narrow-aisles", &[]).expect("a shipped scene")),
+        opened_seed: 0,
         tick: 1200,
         episode_ticks: 2000,
         episode: 3,
@@ -135,20 +146,9 @@ pub(crate) fn sample_view() -> View {
         generation: 40,
         evaluations: 680,
         evaluations_per_sec: 17.3,
-        method: Method::Pgpe,
-        population: 16,
-        step_size: 0.3,
-        learning_rate: None,
+        settings: SETTINGS,
+        default_settings: SETTINGS,
         usual_learning_rate: Some(0.05),
-        weight_decay: 0.0,
-        learner_defaults: LearnerDefaults {
-            population: 16,
-            rollouts: 1,
-            step_size: 0.3,
-            learning_rate: None,
-            weight_decay: 0.0,
-        },
-        rollouts: 1,
         curve: Arc::new(sample_curve()),
         curve_secs: Arc::new((0..=40).map(f64::from).collect()),
         run: Some(Arc::new(run_config(16))),
@@ -325,7 +325,7 @@ fn the_banner_names_the_gain_and_closes() {
 /// The optimiser's step size has more digits than the knob shows; drawing it must not set the rounded value.
 #[test]
 fn a_knob_that_no_one_touches_sets_nothing() {
-    let view = View { step_size: 0.123_456_7, ..sample_view() };
+    let view = View { settings: LearnerSettings { step_size: 0.123_456_7, ..SETTINGS }, ..sample_view() };
     let mut harness = harness(|ui| learner::learner_ui(ui, &view));
     harness.run_steps(5);
     assert!(harness.state().is_empty());

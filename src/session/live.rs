@@ -26,7 +26,7 @@ use super::timeline::aside::Aside;
 use super::timeline::watched::Watched;
 use super::versus::Versus;
 use super::view::{
-    ChangesView, Crossing, FutureView, KeptRun, LearnerDefaults, Marker, Notice, Offer, RivalLine, TimelineView, View,
+    ChangesView, Crossing, FutureView, KeptRun, LearnerSettings, Marker, Notice, Offer, RivalLine, TimelineView, View,
 };
 use crate::demand::{Demand, Supply};
 use crate::learner::{Champion, CurvePoint, Hyperparameters, Learner, RunConfig};
@@ -46,6 +46,8 @@ pub struct Session {
     pub(super) watched: Watched,
     /// The scene as it was opened, before anything was set by hand.
     pub(super) opened: Arc<Stage>,
+    /// The seed it was opened under.
+    pub(super) opened_seed: u64,
     /// What it is compared with.
     pub(super) versus: Option<Versus>,
     /// The policy it was compared with last, or will be, by name.
@@ -127,6 +129,8 @@ pub(super) struct Learned {
     pub(super) settings: Hyperparameters,
     /// What they are where nobody has set them; those of another optimiser are as suits it.
     pub(super) usual: Hyperparameters,
+    /// Episodes of the run after which it pauses by itself.
+    pub(super) pauses_at: Option<u64>,
     /// What the run was started with, as changed since.
     pub(super) config: Option<Arc<RunConfig>>,
     pub(super) run: RunSoFar,
@@ -159,17 +163,22 @@ impl Learned {
         self.run.curve.last().map_or(0, |point| point.generation)
     }
 
+    /// Episodes that it has simulated so far.
+    pub(super) fn evaluations(&self) -> u64 {
+        self.run.curve.last().map_or(0, |point| point.evaluations)
+    }
+
+    /// Its settings.
+    fn settings(&self) -> LearnerSettings {
+        LearnerSettings { pauses_at: self.pauses_at, ..LearnerSettings::from(&self.settings) }
+    }
+
     /// What controls restore on a double click.
-    fn defaults(&self) -> LearnerDefaults {
+    fn defaults(&self) -> LearnerSettings {
         let suits = Hyperparameters::of(self.settings.method);
         let usual = if self.usual.method == self.settings.method { &self.usual } else { &suits };
-        LearnerDefaults {
-            population: self.usual.population,
-            rollouts: self.usual.rollouts,
-            step_size: usual.step_size,
-            learning_rate: usual.learning_rate,
-            weight_decay: usual.weight_decay,
-        }
+        let Hyperparameters { method, population, rollouts, .. } = self.usual;
+        LearnerSettings { method, population, rollouts, ..LearnerSettings::from(usual) }
     }
 
     /// The rules with the champion's parameters; before there is a champion, as they began.
@@ -257,7 +266,7 @@ impl Session {
     }
 
     /// Where what is learned is kept.
-    fn kept_run(&self) -> KeptRun {
+    pub(super) fn kept_run(&self) -> KeptRun {
         match &self.learned.run.kept_at {
             Some(root) => KeptRun::In(root.display().to_string()),
             None if self.runs.is_some() && self.learned.learner.is_some() => KeptRun::Soon,
@@ -320,6 +329,7 @@ impl Session {
             max_agents: stage.grid.len() as u32,
             stage: Arc::clone(stage),
             opened: Arc::clone(&self.opened),
+            opened_seed: self.opened_seed,
             demand_rate: demand_rate(&scene.demand),
             playing: self.playback.is_playing,
             speed: self.playback.speed,
@@ -345,16 +355,11 @@ impl Session {
             followed: learned.followed.as_ref().map(FollowedRun::view),
             played: self.played_view(),
             generation: learned.generation(),
-            evaluations: learned.run.curve.last().map_or(0, |point| point.evaluations),
+            evaluations: learned.evaluations(),
             evaluations_per_sec: learned.run.evaluations_per_sec,
-            population: learned.settings.population,
-            method: learned.settings.method,
-            step_size: learned.settings.step_size,
-            learning_rate: learned.settings.learning_rate,
+            settings: learned.settings(),
+            default_settings: learned.defaults(),
             usual_learning_rate: learned.settings.usual_learning_rate(&learned.rules),
-            weight_decay: learned.settings.weight_decay,
-            learner_defaults: learned.defaults(),
-            rollouts: learned.settings.rollouts,
             curve: Arc::clone(&learned.run.curve),
             curve_secs: Arc::clone(&learned.run.curve_secs),
             run: learned.config.clone(),

@@ -49,6 +49,6 @@ pub use plugin::{SessionPlugin, SessionSystems};
 pub use timeline::{Mark, MarkKind};
 pub use view::{
     ChangesView, ComparisonView, Crossing, ExportView, FollowedView, FutureView, GenerationView, KeptRun, KeptView,
-    LearnerDefaults, Marker, MarkerKind, Notice, Offer, PlayedView, PreviewView, RankedView, RankingView,
+    LearnerSettings, Marker, MarkerKind, Notice, Offer, PlayedView, PreviewView, RankedView, RankingView,
     RecordingView, RivalLine, SkillView, TimelineView, View,
 };

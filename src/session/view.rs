@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::learning::parameters::SkillHistory;
 use super::{ChangeLine, Command, Mark, Speed};
 use crate::learner::optimiser::Method;
-use crate::learner::{CurvePoint, Progress, RunConfig};
+use crate::learner::{CurvePoint, Hyperparameters, Progress, RunConfig};
 use crate::orchestration::meta_skill::Decision;
 use crate::orchestration::{MetaSkill, UNTRAINED, champion_generation};
 use crate::record::Frame;
@@ -67,19 +67,31 @@ pub struct RankingView {
     pub of_trials: u32,
 }
 
-/// Settings of the learner where nobody has set them.
+/// Settings of the learner.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LearnerDefaults {
+pub struct LearnerSettings {
+    /// Which optimiser learns.
+    pub method: Method,
     /// Candidates in a generation.
     pub population: u32,
     /// Trials of each candidate.
     pub rollouts: u32,
-    /// Width of the search.
+    /// Width of the search, as set or as the optimiser last had it.
     pub step_size: f64,
     /// How far the centre is moved in a generation; `None`: as follows from the step size.
     pub learning_rate: Option<f64>,
     /// Pull of the centre to zero.
     pub weight_decay: f64,
+    /// Episodes after which it pauses; `None`: it goes on without end.
+    pub pauses_at: Option<u64>,
+}
+
+impl From<&Hyperparameters> for LearnerSettings {
+    /// Those of a learner that goes on without end.
+    fn from(settings: &Hyperparameters) -> Self {
+        let &Hyperparameters { method, population, rollouts, step_size, learning_rate, weight_decay, .. } = settings;
+        Self { method, population, rollouts, step_size, learning_rate, weight_decay, pauses_at: None }
+    }
 }
 
 /// What kind of thing a [`Marker`] stands for.
@@ -326,6 +338,8 @@ pub struct View {
     pub stage: Arc<Stage>,
     /// The same as it was opened: what controls of the world restore.
     pub opened: Arc<Stage>,
+    /// The seed it was opened under.
+    pub opened_seed: u64,
     /// Ticks since the timeline began: that of an episode, or of a recording.
     pub tick: u32,
     /// Length of an episode.
@@ -384,22 +398,12 @@ pub struct View {
     pub evaluations: u64,
     /// The same per second, lately.
     pub evaluations_per_sec: f64,
-    /// Which optimiser learns.
-    pub method: Method,
-    /// Candidates in a generation.
-    pub population: u32,
-    /// Width of the search, as set or as the optimiser last had it.
-    pub step_size: f64,
-    /// How far the centre is moved in a generation; `None`: as follows from the step size.
-    pub learning_rate: Option<f64>,
-    /// What follows from the step size; `None`: the optimiser has no learning rate.
-    pub usual_learning_rate: Option<f64>,
-    /// Pull of the centre to zero.
-    pub weight_decay: f64,
+    /// Settings of the learner.
+    pub settings: LearnerSettings,
     /// What controls of the learner restore.
-    pub learner_defaults: LearnerDefaults,
-    /// Trials of each candidate.
-    pub rollouts: u32,
+    pub default_settings: LearnerSettings,
+    /// The learning rate that follows from the step size; `None`: the optimiser has none.
+    pub usual_learning_rate: Option<f64>,
     /// The learning curve.
     pub curve: Arc<Vec<CurvePoint>>,
     /// Seconds of learning up to each of its points.

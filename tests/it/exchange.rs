@@ -74,7 +74,7 @@ fn going_back_keeps_overrides_and_settings() {
     let back = view(&app);
     assert_eq!((back.scene_name.as_str(), back.seed, back.agents, back.episode_ticks), ("narrow-aisles", 7, 5, 40));
     assert_eq!((back.policy_name.as_str(), back.follow_champion), ("highways", false));
-    assert_eq!((back.population, back.learning, back.has_learner), (8, false, true));
+    assert_eq!((back.settings.population, back.learning, back.has_learner), (8, false, true));
 
     // And over again to what was left for it.
     send(&mut app, [Command::GoBack]);

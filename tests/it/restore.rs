@@ -52,7 +52,14 @@ fn what_was_set_by_hand_comes_back_when_it_is_asked_for() {
     let mut app = begin(folder.path());
     let by_hand = [Command::SetSeed(4711), Command::SetAgents(5), Command::SetPolicy("highways".to_owned())];
     // All in the first frame, in which it is written first; then every ten seconds.
-    send(&mut app, by_hand.into_iter().chain([Command::SetPopulation(8), Command::ToggleLearning]));
+    send(
+        &mut app,
+        by_hand.into_iter().chain([
+            Command::SetPopulation(8),
+            Command::PauseLearningAt(Some(5000)),
+            Command::ToggleLearning,
+        ]),
+    );
     assert_eq!(offer(&view(&app)), None, "nothing was left");
     frames_until_written(&mut app, &kept, "seed: 4711");
     // Without a word.
@@ -67,8 +74,9 @@ fn what_was_set_by_hand_comes_back_when_it_is_asked_for() {
     let after = view(&app);
     assert_eq!((after.agents, after.seed, after.episode_ticks), (5, 4711, 20));
     assert_eq!((after.policy_name.as_str(), after.follow_champion), ("highways", false));
-    assert_eq!((after.population, after.learning, after.has_learner), (8, false, true));
-    assert_ne!(after.population, Hyperparameters::default().population, "or this would show nothing");
+    assert_eq!((after.settings.population, after.learning, after.has_learner), (8, false, true));
+    assert_eq!(after.settings.pauses_at, Some(5000));
+    assert_ne!(after.settings.population, Hyperparameters::default().population, "or this would show nothing");
 
     app.world_mut().write_message(AppExit::Success);
     app.update();

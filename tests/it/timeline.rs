@@ -1,5 +1,7 @@
 //! The timeline of a session: every tick can be shown again exactly, and another future begun from it.
 
+use std::collections::BTreeSet;
+
 use bevy::app::App;
 use fleetwright::fleet::{AgentId, Clock};
 use fleetwright::grid::Cell;
@@ -88,6 +90,27 @@ fn every_earlier_tick_is_shown_exactly() {
     travel(&mut app, Command::GoTo(u32::MAX));
     assert_eq!((now(&app), hash(&app)), (120, hashes[120]), "nothing lies beyond the last tick");
     assert!(is_sound(&view(&app)), "{:?}", view(&app).notices);
+}
+
+#[test]
+fn events_are_gone_to_one_by_one() {
+    let mut app = watching(&stage());
+    eventful(&mut app);
+    let marks: BTreeSet<u32> = view(&app).timeline.marks.iter().map(|mark| mark.tick).collect();
+    assert!(marks.len() > 2, "{marks:?}");
+    travel(&mut app, Command::GoLive);
+    let mut met = BTreeSet::new();
+    for expected in marks.iter().rev().filter(|&&tick| tick < 120) {
+        travel(&mut app, Command::GoToEventBefore);
+        met.insert(now(&app));
+        assert_eq!((now(&app), view(&app).playing), (*expected, false));
+    }
+    travel(&mut app, Command::GoToEventBefore);
+    assert!(view(&app).notices.last().is_some_and(|notice| notice.text == "nothing is marked before this tick"));
+    travel(&mut app, Command::GoToNextEvent);
+    assert_eq!(Some(&now(&app)), met.iter().nth(1));
+    let told = view(&app).notices.last().expect("what it is").text.clone();
+    assert!(told.starts_with(&format!("tick {}: ", now(&app))), "{told}");
 }
 
 /// What a session does after looking back is what it would have done without.

@@ -125,11 +125,11 @@ fn learner_settings_are_undone_too() {
     let mut app = learning(&stage(), None);
     wait_until(&mut app, |view| view.generation >= 1);
     send(&mut app, [Command::SetEffort(Effort::Thorough)]);
-    assert_eq!((view(&app).population, view(&app).rollouts), (32, 4));
+    assert_eq!((view(&app).settings.population, view(&app).settings.rollouts), (32, 4));
     let text = view(&app).changes.undo.expect("a change");
     assert!(text.starts_with("thorough: population 4 to 32, rollouts 1 to 4"), "{text}");
     send(&mut app, [Command::Undo]);
-    assert_eq!((view(&app).population, view(&app).rollouts), (4, 1));
+    assert_eq!((view(&app).settings.population, view(&app).settings.rollouts), (4, 1));
     let marks: Vec<_> = view(&app).markers.iter().filter(|m| m.kind == MarkerKind::Setting).cloned().collect();
     assert_eq!(marks.len(), 1, "the set and its undoing share one: {marks:?}");
     assert!(marks[0].label.ends_with(", and back"), "{}", marks[0].label);

@@ -299,31 +299,54 @@ fn what_is_done_by_hand_is_marked_on_the_curve_with_its_tick() {
 }
 
 #[test]
+fn learning_pauses_after_as_many_episodes_as_it_was_told_to() {
+    let mut app = learning(&stage(), None);
+    let begun = wait_until(&mut app, |view| view.evaluations > 0).evaluations;
+    send(&mut app, [Command::PauseLearningAt(Some(begun + 40)), Command::PauseLearningAt(Some(begun + 60))]);
+    let paused = wait_until(&mut app, |view| !view.learning);
+    assert!(paused.evaluations >= begun + 60, "the last word counts: {} of {begun} + 60", paused.evaluations);
+    let notice = paused.notices.last().expect("it is told");
+    assert!(
+        notice.text.starts_with(&format!("learning is paused after {} episodes", paused.evaluations)),
+        "{notice:?}"
+    );
+    let go_on = notice.offer.as_ref().expect("it can go on").command.clone();
+    send(&mut app, [go_on]);
+    let later = wait_until(&mut app, |view| view.evaluations > paused.evaluations);
+    assert!(later.learning, "once is enough");
+    send(&mut app, [Command::Undo, Command::Undo]);
+    assert_eq!(view(&app).settings.pauses_at, None);
+}
+
+#[test]
 fn another_optimiser_goes_on_from_the_champion_and_is_undone() {
     let mut app = learning(&stage(), None);
     wait_until(&mut app, |view| view.policy_name.starts_with("champion"));
     send(&mut app, [Command::SetLearningRate(Some(0.2))]);
-    assert_eq!(view(&app).learning_rate, Some(0.2));
-    let before = view(&app).step_size;
+    assert_eq!(view(&app).settings.learning_rate, Some(0.2));
+    let before = view(&app).settings.step_size;
     let champion = view(&app).generations.last().expect("the champion").generation;
     send(&mut app, [Command::PinGeneration(champion, true), Command::SetMethod(Method::OpenAiEs)]);
     let now = view(&app);
     assert!(now.generations.iter().any(|kept| kept.generation == champion && kept.is_pinned), "pins stay");
-    assert_eq!((now.method, now.population, now.learning_rate, now.learning), (Method::OpenAiEs, 4, None, true));
+    assert_eq!(
+        (now.settings.method, now.settings.population, now.settings.learning_rate, now.learning),
+        (Method::OpenAiEs, 4, None, true)
+    );
     assert!(now.notices.last().is_some_and(|notice| notice.text.starts_with("learning begins anew from the champion")));
     assert!(now.curve.is_empty(), "its scores are on other seeds");
     send(&mut app, [Command::SetWeightDecay(0.01)]);
     let later = wait_until(&mut app, |view| view.generation >= champion + 2);
-    assert_eq!(later.weight_decay.to_bits(), 0.01_f64.to_bits());
+    assert_eq!(later.settings.weight_decay.to_bits(), 0.01_f64.to_bits());
     let run = later.run.expect("what the run was started with");
     assert_eq!((run.settings.method, run.settings.weight_decay.to_bits()), (Method::OpenAiEs, 0.01_f64.to_bits()));
     send(&mut app, [Command::Undo, Command::Undo]);
     let now = view(&app);
     assert_eq!(
-        (now.method, now.learning_rate, now.weight_decay.to_bits()),
+        (now.settings.method, now.settings.learning_rate, now.settings.weight_decay.to_bits()),
         (Method::Pgpe, Some(0.2), 0.0_f64.to_bits())
     );
-    assert!((now.step_size - before).abs() < 1e-9, "{} and {before}", now.step_size);
+    assert!((now.settings.step_size - before).abs() < 1e-9, "{} and {before}", now.settings.step_size);
     wait_until(&mut app, |view| view.generation >= 1 && view.learning);
     assert!(view(&app).notices.iter().all(|notice| !notice.is_trouble), "{:?}", view(&app).notices);
 }

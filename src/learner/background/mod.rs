@@ -27,7 +27,7 @@ use crate::sim::{Workers, panic_reason};
 /// What the learner can be told between generations.
 #[derive(Clone, Debug)]
 pub enum LearnerCommand {
-    /// Stop before the next generation until told to resume.
+    /// Stop before the next generation until told to resume, with everything saved.
     Pause,
     /// Go on.
     Resume,
@@ -340,6 +340,8 @@ impl Learning {
         let result = match command {
             LearnerCommand::Pause => {
                 self.is_paused = true;
+                // Nobody knows whether it will go on.
+                self.save_the_rest();
                 Ok(())
             }
             LearnerCommand::Resume => {

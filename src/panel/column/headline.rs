@@ -123,8 +123,20 @@ fn pace(view: &View) -> String {
     match view.silent_secs {
         Some(secs) => format!("{state} · generation {generation}{since} · silent for {secs} s"),
         None if !since.is_empty() => format!("{state} · generation {generation}{since} · {episodes} episodes"),
-        None => format!("{state} · generation {generation}{generations} · {episodes} episodes, {episodes_per_sec}"),
+        None => match view.settings.pauses_at.filter(|&at| at > view.evaluations && view.learning) {
+            Some(at) => format!("{state} · generation {generation} · {}, {episodes_per_sec}", ahead(view, at)),
+            None => format!("{state} · generation {generation}{generations} · {episodes} episodes, {episodes_per_sec}"),
+        },
     }
+}
+
+/// How far it is to the pause after so many episodes.
+fn ahead(view: &View, pauses_at: u64) -> String {
+    let (done, all) = (view.evaluations as f64, pauses_at as f64);
+    let percent = (100.0 * done / all).floor();
+    let secs = (all - done) / view.evaluations_per_sec;
+    let left = if secs.is_finite() { format!(", {} left", lasting(secs)) } else { String::new() };
+    format!("{percent:.0} % of {} episodes{left}", number::grouped(all))
 }
 
 /// Generations a second over the last points of a curve, whose seconds of learning are `secs`; `None` where there is no telling.
@@ -237,6 +249,7 @@ mod tests {
     use super::*;
     use crate::learner::Allowance;
     use crate::panel::tests::sample_view;
+    use crate::session::LearnerSettings;
 
     #[test]
     fn the_pace_of_generations_is_that_of_late() {
@@ -260,6 +273,17 @@ mod tests {
         assert_eq!(pace(&silent), "learning · generation 40, then 12 of 68 trials · silent for 31 s");
         let paused = View { learning: false, ..view };
         assert_eq!(pace(&paused), "learning is paused · generation 40, 1.00/s · 680 episodes, 17.3/s");
+    }
+
+    #[test]
+    fn learning_that_will_pause_says_how_far_it_is_to_that() {
+        let settings = LearnerSettings { pauses_at: Some(2000), ..sample_view().settings };
+        let view = View { settings, ..sample_view() };
+        assert_eq!(pace(&view), "learning · generation 40 · 34 % of 2,000 episodes, 76 s left, 17.3/s");
+        let view = View { evaluations_per_sec: 0.0, ..view };
+        assert_eq!(pace(&view), "learning · generation 40 · 34 % of 2,000 episodes, 0.00/s");
+        let goes_on = View { evaluations: 2000, ..view };
+        assert_eq!(pace(&goes_on), "learning · generation 40, 1.00/s · 2,000 episodes, 0.00/s", "it was told to go on");
     }
 
     #[test]

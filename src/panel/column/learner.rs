@@ -2,18 +2,21 @@
 
 use bevy_egui::egui::{Align, ComboBox, Layout, RichText, Ui, Vec2};
 
-use super::super::knob::{Knob, LABEL, knob_ui};
+use super::super::knob::{Knob, LABEL, is_double_clicked, knob_ui};
 use super::super::widgets::{chip, text_left};
-use super::super::{Action, theme};
+use super::super::{Action, number, theme};
 use crate::learner::Hyperparameters;
 use crate::learner::optimiser::Method;
 use crate::session::{Command, Effort, KeptRun, View};
+
+/// Numbers of episodes after which learning can be told to pause.
+const PAUSES: [u64; 8] = [500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000];
 
 /// Sets of settings, the optimiser, then population, step size and rollouts, and what not every optimiser has; each acts at the
 /// next generation. A double click restores what learning began with.
 pub(in crate::panel) fn learner_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
-    let defaults = &view.learner_defaults;
+    let (settings, defaults) = (&view.settings, &view.default_settings);
     ui.horizontal(|ui| {
         ui.label(theme::title("learner"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| actions.extend(efforts_ui(ui, view)));
@@ -22,7 +25,7 @@ pub(in crate::panel) fn learner_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let whole = |(low, high): (u32, u32)| f64::from(low)..=f64::from(high);
     let population = Knob {
         label: "population",
-        value: f64::from(view.population),
+        value: f64::from(settings.population),
         default: f64::from(defaults.population),
         range: whole(Hyperparameters::POPULATIONS),
         unit: "candidates in a generation",
@@ -36,7 +39,7 @@ pub(in crate::panel) fn learner_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     }
     let step_size = Knob {
         label: "step size",
-        value: view.step_size,
+        value: settings.step_size,
         default: defaults.step_size,
         range: Hyperparameters::STEP_SIZES.0..=Hyperparameters::STEP_SIZES.1,
         unit: "width of the search, in units of the parameters",
@@ -50,7 +53,7 @@ pub(in crate::panel) fn learner_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     }
     let rollouts = Knob {
         label: "rollouts",
-        value: f64::from(view.rollouts),
+        value: f64::from(settings.rollouts),
         default: f64::from(defaults.rollouts),
         range: whole(Hyperparameters::ROLLOUTS),
         unit: "trials of each candidate",
@@ -64,35 +67,61 @@ pub(in crate::panel) fn learner_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     }
     actions.extend(learning_rate_ui(ui, view));
     actions.extend(weight_decay_ui(ui, view));
+    actions.extend(pause_ui(ui, view));
     kept_ui(ui, view);
     actions
 }
 
 /// Which optimiser learns.
 fn method_ui(ui: &mut Ui, view: &View) -> Option<Action> {
-    let mut chosen = None;
+    let mut chosen = view.settings.method;
+    let help = "another one learns on from the champion: its curve begins anew";
+    choice_ui(ui, "optimiser", chosen.token(), help, |ui| {
+        for method in Method::ALL {
+            ui.selectable_value(&mut chosen, method, method.token());
+        }
+    })
+    .then(|| chosen = view.default_settings.method);
+    (chosen != view.settings.method).then_some(Action::Session(Command::SetMethod(chosen)))
+}
+
+/// When learning pauses by itself.
+fn pause_ui(ui: &mut Ui, view: &View) -> Option<Action> {
+    let mut chosen = view.settings.pauses_at;
+    let told =
+        |at: Option<u64>| at.map_or("never".to_owned(), |at| format!("after {} episodes", number::grouped(at as f64)));
+    let help = "so many episodes of this run, and it pauses; what it has learned by then is kept";
+    choice_ui(ui, "pauses", &told(chosen), help, |ui| {
+        let ahead = PAUSES.into_iter().filter(|&episodes| episodes > view.evaluations).map(Some);
+        for at in [None].into_iter().chain(ahead) {
+            ui.selectable_value(&mut chosen, at, told(at));
+        }
+    })
+    .then(|| chosen = view.default_settings.pauses_at);
+    (chosen != view.settings.pauses_at).then_some(Action::Session(Command::PauseLearningAt(chosen)))
+}
+
+/// A list of things to choose from under a name; returns whether a double click wants the default.
+fn choice_ui(ui: &mut Ui, name: &str, chosen: &str, help: &str, choices: impl FnOnce(&mut Ui)) -> bool {
     ui.horizontal(|ui| {
-        let label = text_left(ui, LABEL, RichText::new("optimiser").color(theme::WEAK));
-        let list = ComboBox::from_id_salt("optimiser").width(ui.available_width() - theme::GAP);
-        let list = list.selected_text(view.method.token()).show_ui(ui, |ui| {
-            for method in Method::ALL {
-                if ui.selectable_label(view.method == method, method.token()).clicked() && view.method != method {
-                    chosen = Some(Action::Session(Command::SetMethod(method)));
-                }
-            }
-        });
-        let help = "another one learns on from the champion: its curve begins anew";
-        list.response.labelled_by(label.id).on_hover_text(help);
-    });
-    chosen
+        let label = text_left(ui, LABEL, RichText::new(name).color(theme::WEAK));
+        let list = ComboBox::from_id_salt(name).width(ui.available_width() - theme::GAP);
+        let list = list.selected_text(chosen).show_ui(ui, choices).response.labelled_by(label.id);
+        let wants_default = is_double_clicked(ui, &label) || is_double_clicked(ui, &list);
+        let tip = format!("{help}\ndouble click restores the default");
+        label.on_hover_text(&tip);
+        list.on_hover_text(tip);
+        wants_default
+    })
+    .inner
 }
 
 /// For optimisers that climb a slope.
 fn learning_rate_ui(ui: &mut Ui, view: &View) -> Option<Action> {
     let usual = view.usual_learning_rate?;
     let (least, most) = Hyperparameters::LEARNING_RATES;
-    let default = view.learner_defaults.learning_rate;
-    let value = view.learning_rate.unwrap_or(usual);
+    let default = view.default_settings.learning_rate;
+    let value = view.settings.learning_rate.unwrap_or(usual);
     let knob = Knob {
         label: "learn. rate",
         value,
@@ -112,14 +141,14 @@ fn learning_rate_ui(ui: &mut Ui, view: &View) -> Option<Action> {
 
 /// For optimisers that know it.
 fn weight_decay_ui(ui: &mut Ui, view: &View) -> Option<Action> {
-    if !view.method.has_weight_decay() {
+    if !view.settings.method.has_weight_decay() {
         return None;
     }
     let decay = Knob {
         label: "weight decay",
-        value: view.weight_decay,
-        default: view.learner_defaults.weight_decay,
-        range: 0.0..=Hyperparameters::MOST_WEIGHT_DECAY.max(view.weight_decay),
+        value: view.settings.weight_decay,
+        default: view.default_settings.weight_decay,
+        range: 0.0..=Hyperparameters::MOST_WEIGHT_DECAY.max(view.settings.weight_decay),
         unit: "share of the parameters",
         help: "how strongly the centre is pulled to zero in a generation",
         decimals: 4,
@@ -149,7 +178,7 @@ fn kept_help(view: &View) -> String {
         return "a run directory of its own for each world that is learned for, as the command line writes it"
             .to_owned();
     };
-    let (seed, method) = (view.run.as_ref().map_or(0, |run| run.seed), view.method);
+    let (seed, method) = (view.run.as_ref().map_or(0, |run| run.seed), view.settings.method);
     format!(
         "saved with every champion, once a minute or a generation at least, and when the window is closed; then it is continued by\nfleetwright train SCENE --seed {seed} \
          --learner {method} --resume --out {root}\nwith the scene, agents and settings that its config.ron names"
@@ -162,8 +191,8 @@ fn efforts_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
     let mut actions = Vec::new();
     ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
     for effort in Effort::ALL.into_iter().rev() {
-        let (population, rollouts, step_size) = effort.settings(view.method);
-        let is_on = (view.population, view.rollouts) == (population, rollouts);
+        let (population, rollouts, step_size) = effort.settings(view.settings.method);
+        let is_on = (view.settings.population, view.settings.rollouts) == (population, rollouts);
         let help = format!("sets population {population}, rollouts {rollouts} and step size {step_size:.3}");
         if chip(ui, is_on, effort.name()).on_hover_text(help).clicked() {
             actions.push(Action::Session(Command::SetEffort(effort)));
@@ -181,7 +210,8 @@ mod tests {
     /// A run is not continued by another learner than it was begun with.
     #[test]
     fn the_command_that_continues_a_run_names_its_learner() {
-        let view = View { kept_run: KeptRun::In("runs/a-1".to_owned()), method: Method::SepCmaEs, ..sample_view() };
+        let mut view = View { kept_run: KeptRun::In("runs/a-1".to_owned()), ..sample_view() };
+        view.settings.method = Method::SepCmaEs;
         assert!(kept_help(&view).contains(" --learner sep-cma-es --resume --out runs/a-1\n"), "{}", kept_help(&view));
     }
 }

@@ -2,7 +2,7 @@
 
 use bevy_egui::egui::{DragValue, RichText, Ui};
 
-use super::super::knob::{Knob, LABEL, knob_ui};
+use super::super::knob::{Knob, LABEL, is_double_clicked, knob_ui};
 use super::super::shortcuts::with_key;
 use super::super::widgets::{chip, text_left};
 use super::super::{Action, FaultBrush, theme};
@@ -144,7 +144,14 @@ fn seed_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         // A clip may play a trial of a learning run, whose seeds lie beyond.
         let number = DragValue::new(&mut seed).range(0..=TEST_SEEDS_END - 1).clamp_existing_to_range(false);
         let number = number.speed(0.0).update_while_editing(false);
-        ui.add_sized([92.0, 18.0], number).labelled_by(label.id).on_hover_text("click to type a seed");
+        let number = ui.add_sized([92.0, 18.0], number).labelled_by(label.id);
+        let default = view.opened_seed;
+        if is_double_clicked(ui, &label) {
+            seed = default;
+        }
+        let tip = format!("where all chance of an episode comes from\ndefault {default}; double click its name restores it; click the number to type");
+        label.on_hover_text(&tip);
+        number.on_hover_text(tip);
         if seed != view.seed {
             actions.push(Action::Session(Command::SetSeed(seed)));
         }

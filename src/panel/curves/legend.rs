@@ -9,7 +9,7 @@ use crate::session::View;
 pub(super) fn legend_ui(ui: &mut Ui, view: &View) {
     let counted = |count: u32| format!(", n = {count}");
     let (candidates, seeds) = view.run.as_ref().map_or_else(<(String, String)>::default, |run| {
-        (counted(view.population), counted(run.settings.held_out_seeds))
+        (counted(view.settings.population), counted(run.settings.held_out_seeds))
     });
     ui.horizontal(|ui| {
         let help = "mean of a generation's candidates on training seeds, with the band from the worst to the best";

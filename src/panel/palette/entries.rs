@@ -112,7 +112,7 @@ fn of_learner(view: &View) -> Vec<Entry> {
         let text = format!("learn by {}", method.token());
         session(text, "learner", Command::SetMethod(method))
     };
-    let others = Method::ALL.into_iter().filter(|method| *method != view.method);
+    let others = Method::ALL.into_iter().filter(|method| *method != view.settings.method);
     Effort::ALL.map(effort).into_iter().chain(others.map(method)).collect()
 }
 

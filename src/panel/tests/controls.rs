@@ -10,7 +10,7 @@ use egui_kittest::kittest::Queryable;
 use super::super::column::{learner, skill, world};
 use super::super::over_floor::fault_brush::brush_ui;
 use super::super::{Action, CurveOptions, FaultBrush, Struck, curves};
-use super::{double_click, harness, sample_view, skill_view};
+use super::{SETTINGS, double_click, harness, sample_view, skill_view};
 use crate::demand::{HotSpot, HotSpotShape, Square};
 use crate::fleet::AgentId;
 use crate::grid::Cell;
@@ -18,7 +18,7 @@ use crate::learner::optimiser::Method;
 use crate::orchestration::communication::{Area, LinkSpec};
 use crate::orchestration::meta_skill::Decision;
 use crate::scene::Stage;
-use crate::session::{Command, LearnerDefaults, View};
+use crate::session::{Command, LearnerSettings, View};
 
 /// A panel tall enough for everything that is unfolded, in frames short enough for a double click.
 fn tall<'a>(ui: impl Fn(&mut Ui) -> Vec<Action> + 'a) -> Harness<'a, Vec<Action>> {
@@ -191,7 +191,8 @@ fn an_optimiser_has_the_knobs_that_it_uses_and_no_others() {
         [(Method::CmaEs, false, false), (Method::Pgpe, true, false), (Method::OpenAiEs, true, true)]
     {
         let usual_learning_rate = has_rate.then_some(0.05);
-        let view = View { method, usual_learning_rate, ..sample_view() };
+        let settings = LearnerSettings { method, ..SETTINGS };
+        let view = View { settings, usual_learning_rate, ..sample_view() };
         let harness = harness(|ui| learner::learner_ui(ui, &view));
         let has = |label| harness.query_all_by_label(label).next().is_some();
         assert_eq!((has("learn. rate"), has("weight decay")), (has_rate, decays), "{method}");
@@ -216,7 +217,7 @@ fn what_is_typed_is_exact() {
     let mut harness = tall(|ui| learner::learner_ui(ui, &view));
     type_in(&mut harness, "step size", 0, "0.01257");
     assert_eq!(harness.state().as_slice(), [Action::Session(Command::SetStepSize(0.01257))]);
-    let view = View { step_size: 0.01257, ..sample_view() };
+    let view = View { settings: LearnerSettings { step_size: 0.01257, ..SETTINGS }, ..sample_view() };
     let mut harness = tall(|ui| learner::learner_ui(ui, &view));
     harness.run_steps(4);
     assert_eq!(harness.state().as_slice(), [], "it is not rounded afterwards");
@@ -237,7 +238,7 @@ fn whole_numbers_are_whole() {
 /// What was set follows the step size again once it is restored.
 #[test]
 fn a_learning_rate_is_typed_and_restored() {
-    let set = View { learning_rate: Some(0.2), ..sample_view() };
+    let set = View { settings: LearnerSettings { learning_rate: Some(0.2), ..SETTINGS }, ..sample_view() };
     for (view, expected) in [(sample_view(), Some(0.3)), (set, None)] {
         let mut harness = tall(|ui| learner::learner_ui(ui, &view));
         if expected.is_some() {
@@ -253,12 +254,46 @@ fn a_learning_rate_is_typed_and_restored() {
 /// Whatever the window was opened with, and not what the learner happens to have now.
 #[test]
 fn learner_knobs_restore_what_learning_began_with() {
-    let learner_defaults = LearnerDefaults { population: 24, ..sample_view().learner_defaults };
-    let view = View { learner_defaults, ..sample_view() };
+    let default_settings = LearnerSettings { population: 24, ..SETTINGS };
+    let view = View { default_settings, ..sample_view() };
     let mut harness = tall(|ui| learner::learner_ui(ui, &view));
     let label = harness.get_by_role_and_label(Role::Label, "population").rect().center();
     double_click(&mut harness, label);
     assert_eq!(harness.state().as_slice(), [Action::Session(Command::SetPopulation(24))]);
+}
+
+#[test]
+fn learning_is_told_when_to_pause() {
+    let view = sample_view();
+    let mut harness = tall(|ui| learner::learner_ui(ui, &view));
+    harness.get_by_role_and_label(Role::ComboBox, "pauses").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("after 500 episodes").is_none(), "there were more already");
+    harness.get_by_label("after 2,000 episodes").click();
+    harness.run_steps(3);
+    let asked = Action::Session(Command::PauseLearningAt(Some(2_000)));
+    assert_eq!(std::mem::take(harness.state_mut()).as_slice(), [asked]);
+}
+
+/// Lists restore as sliders do.
+#[test]
+fn a_double_click_on_a_name_restores_what_was_chosen_from_a_list() {
+    let settings = LearnerSettings { pauses_at: Some(2_000), method: Method::CmaEs, ..SETTINGS };
+    let view = View { settings, seed: 7, ..sample_view() };
+    let expected = [
+        ("pauses", Command::PauseLearningAt(None)),
+        ("optimiser", Command::SetMethod(Method::Pgpe)),
+        ("seed", Command::SetSeed(0)),
+    ];
+    for (label, command) in expected {
+        let mut harness = tall(|ui| {
+            let asked = learner::learner_ui(ui, &view);
+            asked.into_iter().chain(world::world_ui(ui, &view, FaultBrush::default())).collect()
+        });
+        let place = harness.get_by_role_and_label(Role::Label, label).rect().center();
+        double_click(&mut harness, place);
+        assert_eq!(harness.state().as_slice(), [Action::Session(command)]);
+    }
 }
 
 #[test]

@@ -59,6 +59,8 @@ impl Session {
             Command::StepMany(ticks) => self.step(ticks),
             Command::StepBack(ticks) => self.step_back(world, ticks),
             Command::GoTo(tick) => self.go_to(world, tick),
+            Command::GoToNextEvent => self.go_to_event(world, true),
+            Command::GoToEventBefore => self.go_to_event(world, false),
             Command::GoLive => self.go_to(world, u32::MAX),
             Command::Fork => self.fork(world),
             Command::ShowFuture(number) => self.show_future(world, number),
@@ -105,6 +107,7 @@ impl Session {
             Command::SetLearningRate(rate) => self.set(world, &[Value::LearningRate(rate)]),
             Command::SetWeightDecay(decay) => self.set(world, &[Value::WeightDecay(decay)]),
             Command::SetRollouts(rollouts) => self.set(world, &[Value::Rollouts(rollouts)]),
+            Command::PauseLearningAt(episodes) => self.set(world, &[Value::PausesAt(episodes)]),
             Command::SetParameter { decision, place, value } => self.set_parameter(world, decision, place, value),
             Command::SetEffort(effort) => self.set(world, &effort.values(self.learned.settings.method)),
             Command::WhileHeld(command) => self.obey(world, *command),
@@ -255,11 +258,15 @@ impl Session {
             self.restart_learning(world);
             return;
         }
-        let learning = !self.learned.is_learning;
-        let command = if learning { LearnerCommand::Resume } else { LearnerCommand::Pause };
+        self.pause_learning(world, self.learned.is_learning);
+    }
+
+    /// Has the learner pause, or go on.
+    pub(in crate::session) fn pause_learning(&mut self, world: &World, is_paused: bool) {
+        let command = if is_paused { LearnerCommand::Pause } else { LearnerCommand::Resume };
         if self.learned.learner.as_mut().is_some_and(|learner| learner.send(command)) {
-            self.learned.is_learning = learning;
-            let text = if learning { "learning goes on" } else { "learning is paused" };
+            self.learned.is_learning = !is_paused;
+            let text = if is_paused { "learning is paused" } else { "learning goes on" };
             let (episode, tick) = (self.episode, self.watched.now(world));
             self.changes.tell(ChangeLine { episode, tick, text: text.to_owned() });
         }

@@ -165,6 +165,7 @@ impl Session {
             Control::LearningRate => Value::LearningRate(settings.learning_rate),
             Control::WeightDecay => Value::WeightDecay(settings.weight_decay),
             Control::Rollouts => Value::Rollouts(settings.rollouts),
+            Control::PausesAt => Value::PausesAt(self.learned.pauses_at),
         })
     }
 
@@ -226,6 +227,7 @@ impl Session {
                     self.learned.settings.rollouts = rollouts.max(1);
                     for_learner.push(LearnerCommand::SetRollouts(self.learned.settings.rollouts));
                 }
+                Value::PausesAt(episodes) => self.learned.pauses_at = episodes,
             }
         }
         if !for_learner.is_empty() {

@@ -43,6 +43,10 @@ pub enum Command {
     StepBack(u32),
     /// Show a tick of this episode, the last one that was run at most; time passes from there on as before.
     GoTo(u32),
+    /// Pause, and show the tick at which the next thing happens that is marked on the timeline.
+    GoToNextEvent,
+    /// Pause, and show the tick at which the last thing happened that is marked on the timeline.
+    GoToEventBefore,
     /// Show the last tick that was run.
     GoLive,
     /// Begin another future from the tick that is shown, and keep both.
@@ -147,6 +151,8 @@ pub enum Command {
     SetWeightDecay(f64),
     /// Trials of each candidate.
     SetRollouts(u32),
+    /// Have learning pause by itself once the run has simulated so many episodes; `None`: never.
+    PauseLearningAt(Option<u64>),
     /// Change one parameter of the meta-skill that is shown, and put it in charge.
     SetParameter {
         /// The decision that it belongs to.

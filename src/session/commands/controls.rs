@@ -33,6 +33,7 @@ pub(in crate::session) enum Control {
     LearningRate,
     WeightDecay,
     Rollouts,
+    PausesAt,
 }
 
 /// What a [`Control`] is set to.
@@ -64,6 +65,8 @@ pub(in crate::session) enum Value {
     LearningRate(Option<f64>),
     WeightDecay(f64),
     Rollouts(u32),
+    /// `None`: never.
+    PausesAt(Option<u64>),
 }
 
 /// Limits of communication but for black-outs.
@@ -111,6 +114,7 @@ impl Control {
             Command::SetLearningRate(_) => vec![Self::LearningRate],
             Command::SetWeightDecay(_) => vec![Self::WeightDecay],
             Command::SetRollouts(_) => vec![Self::Rollouts],
+            Command::PauseLearningAt(_) => vec![Self::PausesAt],
             Command::SetEffort(_) => vec![Self::Population, Self::Rollouts, Self::StepSize],
             _ => Vec::new(),
         }
@@ -144,6 +148,7 @@ impl Value {
             Self::LearningRate(_) => Control::LearningRate,
             Self::WeightDecay(_) => Control::WeightDecay,
             Self::Rollouts(_) => Control::Rollouts,
+            Self::PausesAt(_) => Control::PausesAt,
         }
     }
 
@@ -198,6 +203,9 @@ impl Value {
             }
             Self::WeightDecay(decay) => ("weight decay", format!("{decay:.4}")),
             Self::Rollouts(rollouts) => ("rollouts", rollouts.to_string()),
+            Self::PausesAt(episodes) => {
+                ("pause", episodes.map_or_else(|| "never".to_owned(), |episodes| format!("after {episodes} episodes")))
+            }
         };
         (name.to_owned(), value)
     }

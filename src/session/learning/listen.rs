@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use bevy::prelude::{Local, ResMut, World};
 
-use super::super::Session;
 use super::super::ground::Ground;
 use super::super::opening::told;
 use super::super::playback::waking_secs;
-use super::super::view::{Crossing, Marker, MarkerKind, RivalLine};
+use super::super::view::{Crossing, KeptRun, Marker, MarkerKind, RivalLine};
+use super::super::{Command, Session};
 use super::following::{FollowedRun, RunNews};
 use crate::learner::{Champion, CurvePoint, Learner, LearnerReport, Rival};
 use crate::orchestration::champion_name;
@@ -54,7 +54,11 @@ impl Session {
 
     fn hear(&mut self, world: &mut World, report: LearnerReport) {
         match report {
-            LearnerReport::Generation { point, spent } => self.add_point(point, spent),
+            LearnerReport::Generation { point, spent } => {
+                let before = self.learned.evaluations();
+                self.add_point(point, spent);
+                self.pause_when_due(world, before);
+            }
             LearnerReport::Champion(champion) => self.crown(world, *champion),
             LearnerReport::Rival(rival) => self.add_rival(rival),
             LearnerReport::Segment => {
@@ -101,6 +105,22 @@ impl Session {
         self.learned.settings.step_size = point.step_size;
         Arc::make_mut(&mut self.learned.run.curve).push(point);
         Arc::make_mut(&mut self.learned.run.curve_secs).push(spent.as_secs_f64());
+    }
+
+    /// Pauses learning once it has simulated as many episodes as it was told to; there were so many `before`.
+    fn pause_when_due(&mut self, world: &World, before: u64) {
+        let (episodes, learned) = (self.learned.evaluations(), &self.learned);
+        let is_due = learned.pauses_at.is_some_and(|at| before < at && at <= episodes);
+        if !is_due || !learned.is_learning {
+            return;
+        }
+        self.pause_learning(world, true);
+        let kept = match self.kept_run() {
+            KeptRun::In(root) => format!("; it is kept in {root}"),
+            _ => String::new(),
+        };
+        let text = format!("learning is paused after {episodes} episodes, as it was told to{kept}");
+        self.offer(text, "Go on", Command::ToggleLearning);
     }
 
     fn add_rival(&mut self, rival: Rival) {

@@ -178,7 +178,7 @@ impl Beginning {
             runs,
             earlier,
         } = self;
-        let stage = Arc::clone(&setting.stage);
+        let (stage, seed) = (Arc::clone(&setting.stage), setting.seed);
         begin_episode(world, &setting);
         let plain = if follows_champion { UNTRAINED } else { PLAIN_POLICY };
         let compared_last = versus.as_ref().map_or_else(|| plain.to_owned(), |(_, name)| name.clone());
@@ -201,6 +201,7 @@ impl Beginning {
         let mut session = Session {
             watched,
             opened: Arc::clone(&stage),
+            opened_seed: seed,
             versus,
             compared_last,
             playback: Playback::new(true),
@@ -228,6 +229,7 @@ impl Beginning {
                 champion_waits: false,
                 stage,
                 usual: settings.clone(),
+                pauses_at: None,
                 settings,
                 run: RunSoFar::default(),
             },

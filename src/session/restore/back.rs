@@ -127,6 +127,9 @@ impl Session {
                 Err(error) => self.notify(format!("{}: {error}", saved.in_charge.name), true),
             }
         }
+        if let Some(learner) = &saved.learner {
+            self.set(world, &[Value::PausesAt(learner.pauses_at)]);
+        }
         if saved.learner.as_ref().is_some_and(|learner| !learner.is_learning) && self.learned.is_learning {
             self.obey(world, Command::ToggleLearning);
         }

@@ -6,6 +6,7 @@ use bevy::prelude::World;
 
 use super::super::Session;
 use super::super::versus::Versus;
+use super::mark::Mark;
 use super::watched::{Forked, Watched};
 use crate::fleet::Clock;
 use crate::orchestration::Policy;
@@ -26,6 +27,25 @@ impl Session {
         self.told_of_travel(result);
         let tick = self.floor_tick(world);
         self.other_side(|versus| versus.set_out(tick));
+    }
+
+    /// Shows the nearest tick after this one, or before it, at which something happens that is marked.
+    pub(in crate::session) fn go_to_event(&mut self, world: &mut World, is_ahead: bool) {
+        self.playback.is_playing = false;
+        let from = self.floor_tick(world);
+        let marks = self.watched.future().marks();
+        let event = if is_ahead {
+            marks.iter().find(|mark| mark.tick > from)
+        } else {
+            marks.iter().rev().find(|mark| mark.tick < from)
+        };
+        let Some(Mark { tick, label, .. }) = event.cloned() else {
+            let where_none = if is_ahead { "after" } else { "before" };
+            self.notify(format!("nothing is marked {where_none} this tick"), false);
+            return;
+        };
+        self.go_to(world, tick);
+        self.notify(format!("tick {tick}: {label}"), false);
     }
 
     /// The tick at which the floor is, or will be when it is where it has set out for.
