@@ -14,7 +14,7 @@ use crate::sim::facts::WorkKind;
 use crate::sim::{Outcome, t_interval};
 use crate::study::Direction as Trend;
 use crate::study::explain::{
-    AREAS, Contrast, FeatureValue, Lane, MIN_LANE_CELLS, ONE_WAY_RATIO, Part, Values, Waiting,
+    AREAS, Contrast, FeatureValue, Lane, MIN_LANE_CELLS, ONE_WAY_RATIO, Part, ShareOf, Values, Waiting,
 };
 
 /// Features of a decision that are listed.
@@ -32,6 +32,10 @@ pub(super) fn text(name: &str, stage: &Stage, report: &SceneReport) -> String {
         [interval.mean, interval.low, interval.high].map(|per_tick| three_digits(1000.0 * per_tick));
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{mean} {counted} per 1,000 ticks ({low} … {high})");
+    for ShareOf { regime, share, meaning } in explanation.shares.iter().filter(|of| of.regime.is_some()) {
+        let (percent, regime) = (100.0 * share, regime.unwrap_or_default());
+        let _ = writeln!(text, "Its parameters are by {percent:.0} % those of {regime}: {meaning}.");
+    }
     let _ = writeln!(text, "What it decides by is that of its best trial, seed {}.", explanation.watched_seed);
     for values in &explanation.values {
         text.push_str(&decision(values));

@@ -26,6 +26,7 @@ use self::watched::Watched;
 pub use self::watched::{Apart, ValueApart};
 use self::worth::Parts;
 use super::gains::Gain;
+use crate::orchestration::meta_skill::{Conditions, Regime};
 use crate::orchestration::{MemoryError, Policy};
 use crate::scene::{SceneError, Stage};
 use crate::sim::facts::LogError;
@@ -60,6 +61,7 @@ pub struct Question {
     stage: Arc<Stage>,
     policy: Policy,
     seeds: Vec<u64>,
+    shares: Vec<ShareOf>,
     /// The trial of the first seed, by which parts are chosen.
     first: Watched,
     parts: Parts,
@@ -70,6 +72,8 @@ pub struct Question {
 pub struct Explanation {
     /// Seed of the best trial, of which the next three tell.
     pub watched_seed: u64,
+    /// Whose parameters act here: regimes in their order, then what is nobody's; only those that have a share.
+    pub shares: Vec<ShareOf>,
     /// What its learned decisions weigh.
     pub values: Vec<Values>,
     /// All lanes of at least [`MIN_LANE_CELLS`] under the edge costs in force at the end.
@@ -87,6 +91,18 @@ pub struct Explanation {
     /// What came of the whole meta-skill's trials, by seed.
     #[serde(skip)]
     pub outcomes: Vec<Outcome>,
+}
+
+/// How much of a meta-skill's parameters is a regime's.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ShareOf {
+    /// The word that stands for the regime; `None`: what holds where no regime has its own.
+    pub regime: Option<&'static str>,
+    /// Above 0, at most 1.
+    pub share: f64,
+    /// Where the regime applies, in words.
+    #[serde(skip)]
+    pub meaning: &'static str,
 }
 
 /// A meta-skill without one of its parts.
@@ -111,12 +127,13 @@ impl Question {
     /// # Errors
     /// If the suite does not fit the program, or learned guidance refuses its own memory.
     pub fn new(stage: Arc<Stage>, policy: Policy, seeds: Vec<u64>) -> Result<Self, ExplainError> {
+        let shares = shares(&policy, &stage.conditions());
         let policy = stage.policy_here(&policy);
         let seed = seeds.first().copied().unwrap_or_default();
         let setting = Setting { stage: Arc::clone(&stage), policy: policy.clone(), seed };
         let first = Watched::new(&setting)?;
         let parts = Parts::new(&stage, &policy, &first.values)?;
-        Ok(Self { stage, policy, seeds, first, parts })
+        Ok(Self { stage, policy, seeds, shares, first, parts })
     }
 
     /// Trials that an answer takes, but for those that are watched.
@@ -160,8 +177,20 @@ impl Question {
         let ends = [f64::max, f64::min].map(|end| throughput.iter().copied().reduce(end).unwrap_or_default());
         let apart = Apart::new([&best, &worst], ends);
         let Watched { seed: watched_seed, values, lanes, waiting } = best;
-        Ok(Explanation { watched_seed, values, lanes, waiting, throughput, parts, apart, contrast, outcomes })
+        let shares = self.shares;
+        Ok(Explanation { watched_seed, shares, values, lanes, waiting, throughput, parts, apart, contrast, outcomes })
     }
+}
+
+/// Whose parameters of the policy's meta-skill act under some conditions.
+fn shares(policy: &Policy, conditions: &Conditions) -> Vec<ShareOf> {
+    let meta_skill = &policy.meta_skill;
+    let of = |regime: Option<Regime>| ShareOf {
+        regime: regime.map(Regime::token),
+        share: meta_skill.share(regime, conditions),
+        meaning: regime.map_or("where no regime applies", Regime::meaning),
+    };
+    meta_skill.regimes().map(Some).chain([None]).map(of).filter(|of| of.share > 0.0).collect()
 }
 
 #[cfg(test)]

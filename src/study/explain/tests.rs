@@ -3,7 +3,7 @@
 use super::*;
 use crate::grid::{Direction, Grid, Guidance, Layout};
 use crate::orchestration::MetaSkill;
-use crate::orchestration::meta_skill::Decision;
+use crate::orchestration::meta_skill::{Decision, shipped};
 use crate::sim::state_hash;
 
 const RULES: &str = "assignment=learned,guidance=learned,right_of_way=learned,parking=learned";
@@ -30,6 +30,24 @@ fn question(weights: &[(Decision, &str, f64)], seeds: u64) -> Question {
     let stage = stage();
     let policy = policy(&stage, weights);
     Question::new(stage, policy, (0..seeds).collect()).expect("sound")
+}
+
+#[test]
+fn regimes_whose_parameters_act_are_named_with_their_shares() {
+    let open = |scene: &str, set: &[&str]| {
+        let set: Vec<String> = set.iter().chain(&["episode.ticks=5"]).map(|&text| text.to_owned()).collect();
+        Arc::new(Stage::open(scene, &set).expect("a shipped scene"))
+    };
+    let told = |stage: Arc<Stage>, meta_skill: MetaSkill| {
+        let policy = stage.learning_policy().with_meta_skill(meta_skill);
+        let question = Question::new(stage, policy, vec![0]).expect("sound");
+        question.shares.iter().map(|of| (of.regime, (100.0 * of.share).round())).collect::<Vec<_>>()
+    };
+    let general = || shipped("general").expect("a shipped meta-skill");
+    let street = told(open("training/avenue", &["fleet.agents=60"]), general());
+    assert!(street.iter().all(|(regime, _)| regime.is_some_and(|regime| regime.ends_with("streets"))), "{street:?}");
+    assert_eq!(told(open("benchmarks/warehouse-33-36", &["fleet.agents=400"]), general()), [(None, 100.0)]);
+    assert_eq!(told(stage(), MetaSkill::initial()), [(None, 100.0)], "it has no regimes");
 }
 
 #[test]
