@@ -41,8 +41,7 @@ pub use run::checkpoint::CheckpointError;
 pub use run::config::RunConfig;
 pub use run::curve_file::curve_to_csv;
 pub use run::directory::{
-    RUNS, RunDirectory, RunError, champion_path, config_path, curve_path, has_checkpoints, mixes_path, read_curve,
-    refuse_foreign,
+    RUNS, RunDirectory, RunError, champion_path, config_path, curve_path, has_checkpoints, read_curve,
 };
 pub use run::keeping::Keep;
 pub use run::progress::{Allowance, Progress, progress_path, read_progress};

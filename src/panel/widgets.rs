@@ -39,6 +39,8 @@ pub(super) struct Arrows {
     pub(super) right: i32,
     /// The same with Shift.
     pub(super) far_right: i32,
+    /// The same with Ctrl.
+    pub(super) control_right: i32,
     /// Steps down, less those up.
     pub(super) down: i32,
     /// Whether Home was pressed, and End.
@@ -56,11 +58,12 @@ pub(super) fn take_arrows(ui: &Ui, response: &Response, takes_all: bool) -> Arro
         let mut count = |modifiers, key| input.count_and_consume_key(modifiers, key) as i32;
         // Without modifiers counts whatever was pressed with others, so those come first.
         let far_right = count(Modifiers::SHIFT, Key::ArrowRight) - count(Modifiers::SHIFT, Key::ArrowLeft);
+        let control_right = count(Modifiers::CTRL, Key::ArrowRight) - count(Modifiers::CTRL, Key::ArrowLeft);
         let right = count(Modifiers::NONE, Key::ArrowRight) - count(Modifiers::NONE, Key::ArrowLeft);
         let down =
             if takes_all { count(Modifiers::NONE, Key::ArrowDown) - count(Modifiers::NONE, Key::ArrowUp) } else { 0 };
         let ends = (count(Modifiers::NONE, Key::Home) > 0, count(Modifiers::NONE, Key::End) > 0);
-        Arrows { right, far_right, down, ends }
+        Arrows { right, far_right, control_right, down, ends }
     })
 }
 

@@ -84,7 +84,7 @@ impl Session {
     fn due(&mut self, elapsed: Duration) -> Pass {
         let elapsed_secs = waking_secs(elapsed.as_secs_f64());
         let due = if self.target().is_some() {
-            Due::Way { is_first_pass: self.played.as_ref().is_some_and(|played| played.is_first_pass) }
+            Due::Way { is_first_pass: self.is_on_first_pass() }
         } else {
             Due::Ticks(self.playback.due(elapsed_secs))
         };

@@ -76,6 +76,8 @@ pub struct Session {
     /// Throughput in the windows of earlier episodes, oldest first.
     pub(super) earlier: Vec<f32>,
     pub(super) notices: VecDeque<Notice>,
+    /// Number of the newest that tells of an event that was gone to.
+    pub(super) told_of_event: Option<u64>,
     /// What is open, where it can be opened again.
     pub(super) source: Option<Source>,
     /// The folder in which learners keep what they learn.

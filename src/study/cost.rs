@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::orchestration::Policy;
+use crate::scene::Stage;
 
 /// Work of which an agent-step costs about the same.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,4 +53,9 @@ impl Cost {
     pub(super) fn add(&mut self, work: Work, agent_steps: u64) {
         *self.agent_steps.entry(work).or_default() += agent_steps;
     }
+}
+
+/// Agents times ticks of an episode.
+pub(super) fn agent_steps(stage: &Stage) -> u64 {
+    u64::from(stage.scene.fleet.agents) * u64::from(stage.scene.episode.ticks)
 }

@@ -13,6 +13,7 @@ mod benchmark_folder;
 mod comparison;
 mod cost;
 pub mod explain;
+mod fingerprint;
 mod gains;
 mod kept;
 mod once;

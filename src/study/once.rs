@@ -1,24 +1,21 @@
 //! Trials of which each is run once: what came of it is kept.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use serde::Serialize;
-use xxhash_rust::xxh3::xxh3_64;
-
 use super::cost::Work;
+use super::fingerprint::fingerprint;
 use super::results::{Line, Pace, Results, StudyError};
-use crate::orchestration::Policy;
-use crate::scene::{Scene, Stage};
-use crate::sim::{BEHAVIOUR, Outcome, Setting, TrialFailure, Workers};
+use crate::sim::{Outcome, Setting, TrialFailure, Workers};
 use crate::skill::Psi;
 
 /// A trial, and what the table calls it for people.
 pub(super) struct Planned<'a> {
     pub(super) fingerprint: &'a str,
-    pub(super) scene: &'a str,
-    pub(super) policy: &'a str,
+    pub(super) scene: Cow<'a, str>,
+    pub(super) policy: Cow<'a, str>,
     pub(super) setting: Setting,
 }
 
@@ -33,7 +30,7 @@ impl Planned<'_> {
         if found == expected {
             return Ok(());
         }
-        let (policy, scene) = (self.policy.to_owned(), self.scene.to_owned());
+        let (policy, scene) = (self.policy.to_string(), self.scene.to_string());
         Err(StudyError::SkillAltered { policy, scene, seed: self.setting.seed, expected, found })
     }
 
@@ -48,10 +45,10 @@ impl Planned<'_> {
             state_hash: format!("{state_hash:016x}"),
             skill_hash: format!("{skill_hash:016x}"),
             pace: Pace(pace.clone()),
-            scene: self.scene.to_owned(),
+            scene: self.scene.to_string(),
             agents: scene.fleet.agents,
             ticks: scene.episode.ticks,
-            policy: self.policy.to_owned(),
+            policy: self.policy.to_string(),
         }
     }
 }
@@ -82,25 +79,27 @@ pub fn run_each_once(
             None => fingerprint(&setting.stage, &setting.policy)?.into(),
         });
     }
-    let names: Vec<String> = settings.iter().map(|setting| setting.policy.tokens()).collect();
-    let (mut missing, mut places) = (Vec::new(), Vec::new());
+    let (mut missing, mut first, mut listed) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (place, setting) in settings.iter().enumerate() {
-        if kept(results, &fingerprints[place], setting.seed).is_none() {
-            places.push(place);
-            let (scene, policy) = (setting.stage.scene.name.as_str(), names[place].as_str());
-            missing.push(Planned { fingerprint: &fingerprints[place], scene, policy, setting: setting.clone() });
+        let (fingerprint, seed) = (&*fingerprints[place], setting.seed);
+        if kept(results, fingerprint, seed).is_none() && listed.insert((fingerprint, seed)) {
+            first.push((fingerprint, seed));
+            missing.push(Planned {
+                fingerprint,
+                scene: setting.stage.scene.name.clone().into(),
+                policy: setting.policy.tokens().into(),
+                setting: setting.clone(),
+            });
         }
     }
     let failed = run_and_keep(&missing, results, workers, |_| on_trial())?;
-    let mut failed: BTreeMap<usize, TrialFailure> =
-        failed.into_iter().map(|(place, failure)| (places[place], failure)).collect();
-    let of_each = settings.iter().zip(&fingerprints).enumerate();
-    Ok(of_each
-        .map(|(place, (setting, fingerprint))| match failed.remove(&place) {
-            Some(failure) => Err(failure),
-            None => Ok(kept(results, fingerprint, setting.seed).expect("it was run, and has not failed")),
-        })
-        .collect())
+    let failed: BTreeMap<(&str, u64), TrialFailure> =
+        failed.into_iter().map(|(place, failure)| (first[place], failure)).collect();
+    let came_of = |(setting, fingerprint): (&Setting, &Arc<str>)| match failed.get(&(&**fingerprint, setting.seed)) {
+        Some(failure) => Err(failure.clone()),
+        None => Ok(kept(results, fingerprint, setting.seed).expect("it was run, and has not failed")),
+    };
+    Ok(settings.iter().zip(&fingerprints).map(came_of).collect())
 }
 
 /// Runs trials, each written down as soon as it is finished. Returns those that failed, with their places.
@@ -128,44 +127,10 @@ pub(super) fn run_and_keep<'a>(
     refused.map_or(Ok(failed), Err)
 }
 
-/// Agents times ticks of an episode.
-pub(super) fn agent_steps(stage: &Stage) -> u64 {
-    u64::from(stage.scene.fleet.agents) * u64::from(stage.scene.episode.ticks)
-}
-
-/// Tells everything that fixes a trial besides its seed: world, policy with its costs and parameters, skill, and the number of the
-/// simulated behaviour. Hexadecimal.
-pub(super) fn fingerprint(stage: &Stage, policy: &Policy) -> Result<String, StudyError> {
-    let bytes = serde_json::to_vec(&(BEHAVIOUR, Psi::default().hash(), world_of(stage), policy))?;
-    Ok(format!("{:016x}", xxh3_64(&bytes)))
-}
-
-/// What of a stage a trial depends on: floor, fleet, demand, communication, faults, episode.
-pub(super) fn world_of(stage: &Stage) -> impl Serialize {
-    let Stage { scene, grid, .. } = stage;
-    // Exhaustive, so that a new part of a scene cannot be forgotten here.
-    let Scene {
-        fleet,
-        demand,
-        communication,
-        faults,
-        episode,
-        version: _,
-        name: _,
-        look_for: _,
-        layout: _,
-        orchestration: _,
-        camera: _,
-        captions: _,
-    } = scene;
-    (grid.layout().to_ascii(), fleet, demand, communication, faults, episode)
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
+    use crate::scene::Stage;
     use crate::sim::Trial;
 
     /// A trial that failed is run again, and nothing else.
@@ -197,29 +162,5 @@ mod tests {
         assert_eq!((first, told), (vec![expected[1], None, None, expected[4]], 4));
         assert_eq!(run(&settings, &sound), (expected, 6), "two of eight were known");
         assert_eq!(run(&settings, &failing).1, 0);
-    }
-
-    #[test]
-    fn fingerprints_tell_settings_apart_and_nothing_else() {
-        let stage = |set: &str| Stage::open("narrow-aisles", &[set.to_owned()]).expect("a shipped scene");
-        let of = |set: &str, rules: &str| {
-            let stage = stage(set);
-            let policy = stage.policy.with_rules(rules, &stage.grid).expect("rules");
-            fingerprint(&stage, &policy).expect("a fingerprint")
-        };
-        let reference = of("fleet.agents=20", "guidance=none");
-        let others = [
-            of("fleet.agents=21", "guidance=none"),
-            of("episode.ticks=7", "guidance=none"),
-            of("demand.supply.tasks_per_agent=3", "guidance=none"),
-            of("communication.reports.loss=0.1", "guidance=none"),
-            of("layout.rack_rows=7", "guidance=none"),
-            of("fleet.agents=20", "guidance=crisscross"),
-        ];
-        assert_eq!(BTreeSet::from(others).len(), 6);
-        let renamed = Stage::open("narrow-aisles", &["fleet.agents=20".to_owned(), "name=other".to_owned()]);
-        let renamed = renamed.expect("a shipped scene");
-        let policy = renamed.policy.with_rules("guidance=none", &renamed.grid).expect("rules");
-        assert_eq!(fingerprint(&renamed, &policy).expect("a fingerprint"), reference);
     }
 }

@@ -155,11 +155,6 @@ impl Results {
         Ok(results)
     }
 
-    /// How many trials are finished.
-    pub fn finished(&self) -> usize {
-        self.outcomes.len()
-    }
-
     /// What came of a trial, if it is finished.
     pub(super) fn get(&self, setting: &str, seed: u64) -> Option<Outcome> {
         self.outcomes.get(&(setting.to_owned(), seed)).cloned()
@@ -300,16 +295,17 @@ mod tests {
         }
     }
 
+    fn open(folder: &tempfile::TempDir) -> Result<Results, StudyError> {
+        Results::open(&folder.path().join("results.csv"))
+    }
+
     #[test]
     fn tables_of_others_stay_as_they_are() {
         for foreign in ["my,own,data\n1,2,3", "no line at all"] {
             let folder = tempfile::tempdir().expect("a folder");
             let file = folder.path().join("results.csv");
             std::fs::write(&file, foreign).expect("writable");
-            assert!(matches!(
-                Results::open(&folder.path().join("results.csv")),
-                Err(StudyError::Malformed { line: 1, .. })
-            ));
+            assert!(matches!(Results::open(&file), Err(StudyError::Malformed { line: 1, .. })));
             assert_eq!(std::fs::read_to_string(&file).expect("readable"), foreign);
         }
     }
@@ -317,13 +313,13 @@ mod tests {
     #[test]
     fn outcomes_come_back_bit_for_bit() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut results = Results::open(&folder.path().join("results.csv")).expect("a new table");
+        let mut results = open(&folder).expect("a new table");
         for seed in 0..3 {
             results.add(&line(seed)).expect("writable");
         }
         let kept = results.outcomes.clone();
         drop(results);
-        let again = Results::open(&folder.path().join("results.csv")).expect("a table");
+        let again = open(&folder).expect("a table");
         assert_eq!(again.outcomes, kept);
         assert_eq!(again.get("00ff", 2), line(2).outcome().ok());
         assert_eq!((again.get("00ff", 3), again.get("00fe", 2)), (None, None));
@@ -333,10 +329,10 @@ mod tests {
     #[test]
     fn a_folder_belongs_to_one_study_at_a_time() {
         let folder = tempfile::tempdir().expect("a folder");
-        let first = Results::open(&folder.path().join("results.csv")).expect("a new table");
-        assert!(matches!(Results::open(&folder.path().join("results.csv")), Err(StudyError::InUse(_))));
+        let first = open(&folder).expect("a new table");
+        assert!(matches!(open(&folder), Err(StudyError::InUse(_))));
         drop(first);
-        assert!(Results::open(&folder.path().join("results.csv")).is_ok());
+        assert!(open(&folder).is_ok());
     }
 
     #[test]
@@ -344,12 +340,12 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("results.csv");
         for seed in 0..2 {
-            Results::open(&folder.path().join("results.csv")).expect("a table").add(&line(seed)).expect("writable");
+            Results::open(&path).expect("a table").add(&line(seed)).expect("writable");
         }
         let whole = fs::read_to_string(&path).expect("readable");
         for cut in [1, 30, whole.len() - 5] {
             fs::write(&path, &whole[..whole.len() - cut]).expect("writable");
-            let mut results = Results::open(&folder.path().join("results.csv")).expect("a table");
+            let mut results = Results::open(&path).expect("a table");
             for seed in 0..2 {
                 if results.get("00ff", seed).is_none() {
                     results.add(&line(seed)).expect("writable");
@@ -365,7 +361,7 @@ mod tests {
         let path = folder.path().join("results.csv");
         let refused = |text: &str| {
             fs::write(&path, text).expect("writable");
-            Results::open(&folder.path().join("results.csv")).expect_err("not ours").to_string()
+            Results::open(&path).expect_err("not ours").to_string()
         };
         assert!(refused("a,b\n1,2\n").contains("results.csv:1:1: expected the columns"));
         let header = Line::HEADER.join(",");
@@ -394,12 +390,12 @@ mod tests {
         let header = Line::HEADER.join(",");
         let foreign = [header.as_bytes(), b"\nab,0,1,1,00,f,3 4,s,1,1,\xff\n"].concat();
         fs::write(&path, &foreign).expect("writable");
-        let error = Results::open(&folder.path().join("results.csv")).expect_err("not ours").to_string();
+        let error = Results::open(&path).expect_err("not ours").to_string();
         assert!(error.contains("results.csv:2:1: expected text in UTF-8"), "{error}");
         assert_eq!(fs::read(&path).expect("readable"), foreign);
         // Killed within a character of the last line, which is run again.
         let torn = [header.as_bytes(), b"\nab,0,1,1,00,f,3 4,s,1,1,p\nab,1,1,1,00,f,3 4,s,1,1,\xc3"].concat();
         fs::write(&path, torn).expect("writable");
-        assert_eq!(Results::open(&folder.path().join("results.csv")).expect("a table").outcomes.len(), 1);
+        assert_eq!(Results::open(&path).expect("a table").outcomes.len(), 1);
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::cost::{Cost, Work};
-use super::once::{Planned, agent_steps, fingerprint, kept, run_and_keep};
+use super::cost::{Cost, Work, agent_steps};
+use super::fingerprint::fingerprint;
+use super::once::{Planned, kept, run_and_keep};
 use super::plan::{Plan, RacePlan, Row};
 use super::race;
 use super::report::SuiteReport;
@@ -107,7 +108,12 @@ fn planned<'a>(plans: &'a [Plan], fingerprints: &'a [Vec<Option<String>>]) -> Ve
             let (Some((stage, policy)), Some(fingerprint)) = (row.ready(), fingerprint) else { continue };
             for &seed in row.seeds.iter().filter(|&&seed| listed.insert((fingerprint, seed))) {
                 let setting = Setting { stage: Arc::clone(stage), policy: policy.clone(), seed };
-                trials.push(Planned { fingerprint, scene: &row.scene, policy: &row.policy, setting });
+                trials.push(Planned {
+                    fingerprint,
+                    scene: row.scene.as_str().into(),
+                    policy: row.policy.as_str().into(),
+                    setting,
+                });
             }
         }
     }

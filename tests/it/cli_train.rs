@@ -1,6 +1,5 @@
 //! Training runs: whatever happens to the process, the champion is the one of an undisturbed run.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -244,15 +243,25 @@ fn the_best_rules_by_hand_are_found_and_tuned() {
     std::fs::remove_dir_all(&run).expect("removable");
     std::fs::create_dir(&run).expect("writable");
     std::fs::write(Path::new(&run).join("mixes.csv"), &mixes[..kept]).expect("writable");
-    assert!(told(&["--resume"]).contains("episodes of mixes is known"));
-    let lines = |table: &str| table.lines().map(str::to_owned).collect::<BTreeSet<_>>();
+    assert!(told(&["--resume"]).contains("of them known from before"));
+    let lines = |table: &str| {
+        let mut lines: Vec<String> = table.lines().map(str::to_owned).collect();
+        lines.sort_unstable();
+        lines
+    };
     assert_eq!(lines(&mixes), lines(&String::from_utf8(read(&run, "mixes.csv")).expect("UTF-8")));
     assert_eq!(config, String::from_utf8(read(&run, "config.ron")).expect("UTF-8"));
     assert_eq!(champion, read(&run, "champion.ron"));
+    // Whoever goes on with another run is told before anything is looked for.
+    std::fs::remove_dir_all(Path::new(&run).join("checkpoints")).expect("removable");
+    let other_seed = [&["train"], &scene[..], &search[..search.len() - 1], &["4", "--out", &run, "--resume"]].concat();
+    assert!(stderr_of_failure(&other_seed, 1).contains("the run was started with another seed"));
+    assert_eq!(lines(&mixes), lines(&String::from_utf8(read(&run, "mixes.csv")).expect("UTF-8")));
     // Nothing is put into a folder that is no run's.
     std::fs::write(folder.path().join("thesis.txt"), "mine").expect("writable");
     let foreign = folder.path().to_string_lossy().into_owned();
-    stderr_of_failure(&[&["train"], &scene[..], &search, &["--out", &foreign, "--resume"]].concat(), 1);
+    let refused = [&["train"], &scene[..], &search, &["--out", &foreign, "--resume"]].concat();
+    assert!(stderr_of_failure(&refused, 1).contains("neither empty nor the directory of a run"));
     assert!(!folder.path().join("mixes.csv").exists());
 
     let nothing = ["--policy", "assignment=random,guidance=none,right_of_way=waiting,parking=stay", "--tune"];

@@ -99,14 +99,21 @@ fn events_are_gone_to_one_by_one() {
     let marks: BTreeSet<u32> = view(&app).timeline.marks.iter().map(|mark| mark.tick).collect();
     assert!(marks.len() > 2, "{marks:?}");
     travel(&mut app, Command::GoLive);
+    // Where nothing lies ahead, time goes on.
+    send(&mut app, [Command::Play, Command::GoToNextEvent]);
+    assert!(view(&app).playing);
+    assert!(view(&app).notices.last().is_some_and(|notice| notice.text == "nothing is marked after this tick"));
     let mut met = BTreeSet::new();
-    for expected in marks.iter().rev().filter(|&&tick| tick < 120) {
+    let here = now(&app);
+    for expected in marks.iter().rev().filter(|&&tick| tick < here) {
         travel(&mut app, Command::GoToEventBefore);
         met.insert(now(&app));
         assert_eq!((now(&app), view(&app).playing), (*expected, false));
     }
     travel(&mut app, Command::GoToEventBefore);
     assert!(view(&app).notices.last().is_some_and(|notice| notice.text == "nothing is marked before this tick"));
+    let of_events = |text: &str| text.starts_with("tick ") || text.starts_with("nothing is marked");
+    assert_eq!(view(&app).notices.iter().filter(|notice| of_events(&notice.text)).count(), 1, "one at a time");
     travel(&mut app, Command::GoToNextEvent);
     assert_eq!(Some(&now(&app)), met.iter().nth(1));
     let told = view(&app).notices.last().expect("what it is").text.clone();

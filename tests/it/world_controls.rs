@@ -9,6 +9,7 @@ use fleetwright::fleet::faults::FaultSpec;
 use fleetwright::fleet::{AgentId, Clock, Faults};
 use fleetwright::grid::Cell;
 use fleetwright::learner::optimiser::Method;
+use fleetwright::learner::{Hyperparameters, RunConfig, RunDirectory, read_curve};
 use fleetwright::orchestration::communication::{Area, Communication, CommunicationSpec, LinkSpec};
 use fleetwright::record::{Clip, Replay};
 use fleetwright::scene::Stage;
@@ -300,22 +301,35 @@ fn what_is_done_by_hand_is_marked_on_the_curve_with_its_tick() {
 
 #[test]
 fn learning_pauses_after_as_many_episodes_as_it_was_told_to() {
-    let mut app = learning(&stage(), None);
+    let folder = tempfile::tempdir().expect("a folder");
+    let (stage, root) = (stage(), folder.path().join("run"));
+    let settings =
+        Hyperparameters { population: 4, held_out_seeds: 2, held_out_every: 1, ..Hyperparameters::default() };
+    let config = RunConfig::new(&[Arc::clone(&stage)], &[stage.learning_policy()], &settings, 3);
+    let mut app = learning(&stage, Some(RunDirectory::create(&root, &config).expect("a new run")));
     let begun = wait_until(&mut app, |view| view.evaluations > 0).evaluations;
     send(&mut app, [Command::PauseLearningAt(Some(begun + 40)), Command::PauseLearningAt(Some(begun + 60))]);
     let paused = wait_until(&mut app, |view| !view.learning);
-    assert!(paused.evaluations >= begun + 60, "the last word counts: {} of {begun} + 60", paused.evaluations);
+    let newest = paused.curve.last().expect("points").clone();
+    assert!(newest.evaluations >= begun + 60, "the last word counts: {} of {begun} + 60", newest.evaluations);
+    let before = paused.curve.iter().rev().find(|point| point.generation < newest.generation).expect("a generation");
+    assert!(before.evaluations < begun + 60, "no generation more than it takes");
     let notice = paused.notices.last().expect("it is told");
     assert!(
-        notice.text.starts_with(&format!("learning is paused after {} episodes", paused.evaluations)),
+        notice.text.starts_with(&format!("learning is paused after {} episodes", newest.evaluations)),
         "{notice:?}"
     );
+    assert_eq!(read_curve(&root).expect("kept").last(), Some(&newest), "whatever it has learned is kept");
     let go_on = notice.offer.as_ref().expect("it can go on").command.clone();
-    send(&mut app, [go_on]);
-    let later = wait_until(&mut app, |view| view.evaluations > paused.evaluations);
-    assert!(later.learning, "once is enough");
-    send(&mut app, [Command::Undo, Command::Undo]);
-    assert_eq!(view(&app).settings.pauses_at, None);
+    send(&mut app, [go_on.clone(), go_on]);
+    let later = wait_until(&mut app, |view| view.evaluations > newest.evaluations);
+    assert!(later.learning && later.settings.pauses_at.is_none(), "once is enough, and twice does not pause it again");
+    assert!(later.notices.iter().all(|notice| notice.offer.is_none()), "nobody is offered what has been done");
+    // Fewer than there were already: at once.
+    send(&mut app, [Command::PauseLearningAt(Some(1))]);
+    wait_until(&mut app, |view| !view.learning);
+    send(&mut app, [Command::PauseLearningAt(Some(1_000_000)), Command::SetMethod(Method::CmaEs)]);
+    assert_eq!(view(&app).settings.pauses_at, None, "another run counts anew");
 }
 
 #[test]

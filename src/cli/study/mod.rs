@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<(), Fai
     for plan in &plans {
         verbosity.say(&extent_line(plan, arguments.quick));
     }
-    let results = Results::open(&arguments.out.join("results.csv")).map_err(failure)?;
+    let results = Results::open(&arguments.out.join("results.csv")).map_err(study_failure)?;
     let mut study = Study::new(plans, results)?;
     let cost = study.cost()?;
     verbosity.say(&cost_line(&cost));
@@ -130,7 +130,7 @@ fn plans(arguments: &Arguments) -> Result<Vec<Plan>, Failure> {
 }
 
 /// A table that is not one of ours is the user's; all else is a failure.
-pub(super) fn failure(error: StudyError) -> Failure {
+pub(super) fn study_failure(error: StudyError) -> Failure {
     match error {
         StudyError::Malformed { .. } => Failure::bad_input(error),
         _ => Failure::from(error),
@@ -181,7 +181,7 @@ fn run_missing(
         progress.set(done);
     });
     progress.finish();
-    run.map_err(failure)
+    run.map_err(study_failure)
 }
 
 /// A length of time as people say it.

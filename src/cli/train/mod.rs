@@ -38,7 +38,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "RUN")]
     out: PathBuf,
     /// Rules; those set to `learned` are learned. Default: all that have something to decide. `hand-crafted:best`: the best
-    /// mix of hand-crafted rules, looked for first (with --tune).
+    /// mix of hand-crafted rules, looked for first (with --tune), for as long as that takes beside --budget, and within --evaluations.
     #[arg(long, value_name = "P")]
     policy: Option<String>,
     /// The optimiser: cma-es, sep-cma-es, openai-es, pgpe, reinforce or random-search.
@@ -115,6 +115,9 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
         // Before anything that takes time.
         return Err(RunError::Exists(arguments.out.clone()).into());
     }
+    if arguments.searches() && !arguments.tune {
+        return Err(Failure::bad_input(TrainingError::NothingLearned));
+    }
     let settings = arguments.settings();
     if settings.scene_choice != SceneChoice::default()
         && settings.scenes.is_none_or(|some| some as usize >= stages.len())
@@ -127,18 +130,29 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
         verbosity.say(&format!("{} is not there yet: a run begins", arguments.out.display()));
     }
     let workers = Workers::start(arguments.workers.count())?;
+    let budget = arguments.evaluations.map_or(Budget::Time(arguments.budget), Budget::Evaluations);
+    let config = |policies: &[Policy]| {
+        let config = RunConfig::new(&stages, policies, &settings, arguments.seed);
+        config.within(budget.allowance()).searched(arguments.searches())
+    };
+    // The directory is taken before anything that takes time, and for something else than a search only once it is clear that a run
+    // can begin: it leaves nothing behind otherwise.
+    let mut taken = None;
     let (policies, searched) = match arguments.found_before(&stages)? {
         Some(policies) => (policies, Searched::default()),
-        None => arguments.policies(&stages, &workers, verbosity)?,
+        None if arguments.searches() => {
+            let directory = RunDirectory::take(&arguments.out, &config(&[])).map_err(run_failure)?;
+            let found = arguments.search(&stages, &workers, &directory, verbosity)?;
+            taken = Some(directory);
+            found
+        }
+        None => (arguments.policies(&stages)?, Searched::default()),
     };
-    let budget = arguments.evaluations.map_or(Budget::Time(arguments.budget), Budget::Evaluations);
-    let config = RunConfig::new(&stages, &policies, &settings, arguments.seed);
-    let config = config.within(budget.allowance()).searched(arguments.searches());
+    let config = config(&policies);
     let begin = || {
         let training = Training::new(stages.clone(), policies.clone(), settings, arguments.seed);
         let mut training = training.map_err(|error| Failure::bad_input(searched.explain(error)))?;
         training.charge(searched.evaluations);
-        training.spend(searched.took);
         match arguments.evaluations {
             Some(most) if !training.may_continue(Stop::Evaluations(most)) => {
                 Err(searched.too_few(most, training.evaluations_after_next()))
@@ -146,13 +160,13 @@ pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, 
             _ => Ok(training),
         }
     };
-    // Whether a run can begin shows before there is one. Its directory may be there by now: whoever looks for rules keeps trials in it.
     let fresh = if has_checkpoints(&arguments.out) { None } else { Some(begin()?) };
-    let directory = if arguments.out.exists() {
-        RunDirectory::open(&arguments.out, &config).map_err(run_failure)?
-    } else {
-        RunDirectory::create(&arguments.out, &config)?
+    let directory = match taken {
+        Some(directory) => directory,
+        None if is_there => RunDirectory::take(&arguments.out, &config).map_err(run_failure)?,
+        None => RunDirectory::create(&arguments.out, &config)?,
     };
+    directory.start(&config).map_err(run_failure)?;
     let (resumed, damaged) = directory.resume(stages, policies)?;
     for error in damaged {
         verbosity.say(&format!("passed over a damaged checkpoint: {error}"));
@@ -205,28 +219,27 @@ impl Arguments {
         Ok(Some(policies.collect::<Result<_, _>>().map_err(run_failure)?))
     }
 
-    /// The rules on each stage, and what it took to choose them.
-    fn policies(
+    /// The best mix of rules by hand on each stage, and what it took to find it.
+    fn search(
         &self,
         stages: &[Arc<Stage>],
         workers: &Workers,
+        directory: &RunDirectory,
         verbosity: Verbosity,
     ) -> Result<(Vec<Policy>, Searched), Failure> {
-        if self.searches() {
-            if !self.tune {
-                return Err(Failure::bad_input(TrainingError::NothingLearned));
-            }
-            let seeds = held_out_seeds(self.seed, Hyperparameters::default().held_out_seeds);
-            let (rules, searched) = search(stages, &seeds, self.evaluations, &self.out, workers, verbosity)?;
-            let policies: Result<_, _> =
-                stages.iter().map(|stage| Policy::plain().with_rules(&rules, &stage.grid)).collect();
-            return Ok((policies?, searched));
-        }
+        let seeds = held_out_seeds(self.seed, Hyperparameters::default().held_out_seeds);
+        let (rules, searched) = search(stages, &seeds, self.evaluations, directory, workers, verbosity)?;
+        let policies = stages.iter().map(|stage| Policy::plain().with_rules(&rules, &stage.grid));
+        Ok((policies.collect::<Result<_, _>>()?, searched))
+    }
+
+    /// The rules on each stage.
+    fn policies(&self, stages: &[Arc<Stage>]) -> Result<Vec<Policy>, Failure> {
         let rules = |stage: &Arc<Stage>| match &self.policy {
             Some(text) => Ok(policy::resolve_single(Some(text), stage)?.policy),
             None => Ok(stage.learning_policy()),
         };
-        Ok((stages.iter().map(rules).collect::<Result<_, Failure>>()?, Searched::default()))
+        stages.iter().map(rules).collect()
     }
 
     fn settings(&self) -> Hyperparameters {

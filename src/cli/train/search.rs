@@ -1,17 +1,15 @@
 //! The search for the best mix of rules by hand that `train` begins with where it is asked to.
 
-use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::anyhow;
 
 use super::super::failure::Failure;
 use super::super::learn::{LINE_EVERY, now};
 use super::super::progress::Verbosity;
-use super::super::study::failure;
-use super::run_failure;
-use crate::learner::{TrainingError, mixes, mixes_path, refuse_foreign};
+use super::super::study::study_failure;
+use crate::learner::mixes::{self, Mix};
+use crate::learner::{RunDirectory, TrainingError};
 use crate::scene::Stage;
 use crate::sim::Workers;
 use crate::study::{Results, run_each_once};
@@ -24,7 +22,6 @@ pub(super) const BEST_MIX: &str = "hand-crafted:best";
 pub(super) struct Searched {
     rules: Option<String>,
     pub(super) evaluations: u64,
-    pub(super) took: Duration,
 }
 
 impl Searched {
@@ -46,7 +43,8 @@ impl Searched {
         Failure::bad_input(match &self.rules {
             None => anyhow!(told),
             Some(rules) => anyhow!(
-                "{told}, of which the search for {BEST_MIX} took {}; untuned it is --policy {rules}",
+                "{told}, of which the search for {BEST_MIX} took {}; untuned it is --policy {rules}, and with --resume and more episodes the \
+                 search need not be repeated",
                 self.evaluations
             ),
         })
@@ -57,21 +55,18 @@ impl Searched {
 /// search that was broken off goes on.
 ///
 /// # Errors
-/// A directory that cannot be used or is no run's, or trials that all fail.
+/// A table that cannot be used, or trials that all fail.
 pub(super) fn search(
     stages: &[Arc<Stage>],
     seeds: &[u64],
     most: Option<u64>,
-    directory: &Path,
+    directory: &RunDirectory,
     workers: &Workers,
     verbosity: Verbosity,
 ) -> Result<(String, Searched), Failure> {
-    let began = now();
-    refuse_foreign(directory).map_err(run_failure)?;
-    let mut results = Results::open(&mixes_path(directory)).map_err(failure)?;
-    if results.finished() > 0 {
-        verbosity.say(&format!("what came of {} episodes of mixes is known", results.finished()));
-    }
+    let (began, table) = (now(), directory.mixes_path());
+    let mut results = Results::open(&table).map_err(study_failure)?;
+    verbosity.say(&format!("looking for {BEST_MIX}: every episode is kept in {}", table.display()));
     let (mut simulated, mut last_line) = (0_u64, began);
     let mix = mixes::best_mix(stages, seeds, most.unwrap_or(u64::MAX), &mut |settings| {
         run_each_once(&settings, &mut results, workers, || {
@@ -82,8 +77,11 @@ pub(super) fn search(
             }
         })
     });
-    let mix = mix.map_err(failure)?;
-    verbosity.say(&format!("{BEST_MIX} is {} after {} episodes", mix.rules, mix.evaluations));
-    let searched = Searched { rules: Some(mix.rules.clone()), evaluations: mix.evaluations, took: began.elapsed() };
-    Ok((mix.rules, searched))
+    let Mix { rules, evaluations } = mix.map_err(study_failure)?;
+    let known = match evaluations.saturating_sub(simulated) {
+        0 => String::new(),
+        known => format!(", {known} of them known from before"),
+    };
+    verbosity.say(&format!("{BEST_MIX} is {rules} after {evaluations} episodes{known}"));
+    Ok((rules.clone(), Searched { rules: Some(rules), evaluations }))
 }

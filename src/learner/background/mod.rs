@@ -31,6 +31,8 @@ pub enum LearnerCommand {
     Pause,
     /// Go on.
     Resume,
+    /// Do the same by itself, once, before the generation that would begin with so many episodes simulated or more; `None`: never.
+    PauseAt(Option<u64>),
     /// Candidates in a generation.
     SetPopulation(u32),
     /// Width of the search.
@@ -61,6 +63,8 @@ pub enum LearnerReport {
     Rival(Rival),
     /// The world has changed: rivals' scores no longer hold.
     Segment,
+    /// It has paused by itself, as it was told to.
+    Paused,
     /// The run is kept in this directory from now on.
     Kept(PathBuf),
     /// Something went wrong; learning goes on unless the thread ends.
@@ -109,9 +113,20 @@ impl Learner {
         let of_handle = (Some(Arc::clone(&workers)), Arc::clone(&training.under_way));
         Self::spawn(config, of_handle, move |commands, reports| {
             let (backlog, rivals) = (VecDeque::new(), VecDeque::new());
-            let told_failures = training.failures();
-            Learning { training, workers, keeping, commands, reports, backlog, rivals, is_paused: false, told_failures }
-                .run()
+            let (is_paused, pauses_at, told_failures) = (false, None, training.failures());
+            Learning {
+                training,
+                workers,
+                keeping,
+                commands,
+                reports,
+                backlog,
+                rivals,
+                is_paused,
+                pauses_at,
+                told_failures,
+            }
+            .run()
         })
     }
 
@@ -231,6 +246,8 @@ struct Learning {
     backlog: VecDeque<LearnerReport>,
     rivals: VecDeque<(String, Policy)>,
     is_paused: bool,
+    /// Episodes after which it pauses by itself.
+    pauses_at: Option<u64>,
     /// Trials that had panicked when that was told last.
     told_failures: u64,
 }
@@ -245,6 +262,10 @@ impl Learning {
                 return Ok(());
             }
             self.flush();
+            if !self.is_paused && self.pauses_at.take_if(|at| *at <= self.training.evaluations()).is_some() {
+                self.pause();
+                self.tell(LearnerReport::Paused);
+            }
             if self.is_paused {
                 continue;
             }
@@ -339,9 +360,11 @@ impl Learning {
     fn carry_out(&mut self, command: LearnerCommand) {
         let result = match command {
             LearnerCommand::Pause => {
-                self.is_paused = true;
-                // Nobody knows whether it will go on.
-                self.save_the_rest();
+                self.pause();
+                Ok(())
+            }
+            LearnerCommand::PauseAt(episodes) => {
+                self.pauses_at = episodes;
                 Ok(())
             }
             LearnerCommand::Resume => {
@@ -368,6 +391,12 @@ impl Learning {
         if let Err(error) = result {
             self.tell(LearnerReport::Trouble(error.to_string()));
         }
+    }
+
+    /// Whether it will go on nobody knows, so everything is saved.
+    fn pause(&mut self) {
+        self.is_paused = true;
+        self.save_the_rest();
     }
 
     fn queue_rivals(&mut self) {

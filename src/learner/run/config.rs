@@ -107,15 +107,17 @@ impl RunConfig {
     }
 
     /// The first thing for which a run that began with this would not go on as it began, were it continued with `other`. The
-    /// program's version is none: what it simulates has a number of its own.
+    /// program's version is none: what it simulates has a number of its own. Nor are policies that `other` does not know yet.
     pub(in crate::learner) fn differs_from(&self, other: &Self) -> Option<String> {
         let learner = format!("learner ({})", self.settings.method);
+        let is_known = !other.policies.is_empty();
         let differences = [
             ("simulated behaviour", self.behaviour != other.behaviour),
-            ("skill", self.skill_hash != other.skill_hash),
-            ("meta-skill", self.began_with != other.began_with),
+            ("skill", is_known && self.skill_hash != other.skill_hash),
+            ("meta-skill", is_known && self.began_with != other.began_with),
             ("scene", self.scenes != other.scenes),
-            ("policy", names(&self.policies) != names(&other.policies) || other.is_searched && !self.is_searched),
+            ("policy", other.is_searched && !self.is_searched),
+            ("policy", is_known && names(&self.policies) != names(&other.policies)),
             ("seed", self.seed != other.seed),
             (&learner, self.settings.method != other.settings.method),
             ("learner setting", self.settings != other.settings),

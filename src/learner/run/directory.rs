@@ -37,6 +37,9 @@ pub enum RunError {
     /// The directory is there already.
     #[error("{} exists: choose another directory, or continue it with --resume", .0.display())]
     Exists(PathBuf),
+    /// The directory holds something that is no run.
+    #[error("{}: neither empty nor the directory of a run", .0.display())]
+    Foreign(PathBuf),
     /// Another process is at it.
     #[error("{}: the run is being continued by another process", .0.display())]
     InUse(PathBuf),
@@ -131,23 +134,60 @@ impl RunDirectory {
         Ok(directory)
     }
 
+    /// Takes a directory for a run that is about to begin or to be continued; it is made where it is missing. A run that has begun must
+    /// have been with `config`, whose policies are left alone where it has none: they are not known yet.
+    ///
+    /// # Errors
+    /// If it is another process's, holds something else, cannot be read or made, or if its run was started with another behaviour or
+    /// skill, other scenes, rules, settings or seed, or another number of episodes.
+    pub fn take(root: &Path, config: &RunConfig) -> Result<Self, RunError> {
+        fs::create_dir_all(root).map_err(|reason| RunError::Io { path: root.to_owned(), reason })?;
+        let directory = Self { root: root.to_owned(), _lock: lock(root)? };
+        directory.check(config)?;
+        Ok(directory)
+    }
+
+    /// Writes the configuration of a run that has none yet: one that begins, or was killed before it had.
+    ///
+    /// # Errors
+    /// If it cannot be written, or the run was started with another one.
+    pub fn start(&self, config: &RunConfig) -> Result<(), RunError> {
+        if self.is_unbegun() { self.begin(config) } else { self.check(config) }
+    }
+
     /// Opens a run that is to be continued; its configuration must be `config`. What was killed before it had a
     /// configuration is begun anew.
     ///
     /// # Errors
-    /// If it cannot be read, was started with another behaviour or skill, other scenes, rules, settings or seed, or another number of
-    /// episodes, or is another process's.
+    /// As [`RunDirectory::take`] and [`RunDirectory::start`].
     pub fn open(root: &Path, config: &RunConfig) -> Result<Self, RunError> {
-        let directory = Self { root: root.to_owned(), _lock: lock(root)? };
-        if is_unbegun(root) {
-            directory.begin(config)?;
-            return Ok(directory);
+        let directory = Self::take(root, config)?;
+        directory.start(config)?;
+        Ok(directory)
+    }
+
+    /// Refuses the run of another configuration, and what is no run.
+    fn check(&self, config: &RunConfig) -> Result<(), RunError> {
+        if self.is_unbegun() {
+            return Ok(());
         }
-        let started = RunConfig::read(root)?;
-        match started.differs_from(config) {
-            Some(what) => Err(RunError::Other { path: directory.config_path(), what }),
-            None => Ok(directory),
+        if !self.config_path().exists() {
+            return Err(RunError::Foreign(self.root.clone()));
         }
+        match RunConfig::read(&self.root)?.differs_from(config) {
+            Some(what) => Err(RunError::Other { path: self.config_path(), what }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether there is nothing but what is made before the configuration.
+    fn is_unbegun(&self) -> bool {
+        let expected = [self.checkpoints(), self.mixes_path()];
+        let is_empty = |folder: &Path| {
+            let mut entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+            entries.all(|path| atomic_file::is_left_over(&path) || expected.contains(&path))
+        };
+        is_empty(&self.root) && is_empty(&self.checkpoints())
     }
 
     fn begin(&self, config: &RunConfig) -> Result<(), RunError> {
@@ -167,6 +207,11 @@ impl RunDirectory {
     /// The champion's document.
     pub fn champion_path(&self) -> PathBuf {
         champion_path(&self.root)
+    }
+
+    /// The table of the trials in which the best mix of rules by hand was looked for before the run began.
+    pub fn mixes_path(&self) -> PathBuf {
+        self.root.join("mixes.csv")
     }
 
     /// Writes champions, curve, log and checkpoint of a run between two generations. Older checkpoints than the last two go.
@@ -253,24 +298,6 @@ impl RunDirectory {
     }
 }
 
-/// Whether there is nothing but what is made before the configuration.
-fn is_unbegun(root: &Path) -> bool {
-    let expected = [checkpoints(root), mixes_path(root)];
-    let is_empty = |folder: &Path| {
-        let mut entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-        entries.all(|path| atomic_file::is_left_over(&path) || expected.contains(&path))
-    };
-    is_empty(root) && is_empty(&checkpoints(root))
-}
-
-/// Refuses a directory that is there and neither a run's nor empty, so that nothing is put into it.
-///
-/// # Errors
-/// If it is such a one.
-pub fn refuse_foreign(root: &Path) -> Result<(), RunError> {
-    if is_unbegun(root) { Ok(()) } else { RunConfig::read(root).map(drop) }
-}
-
 fn checkpoints(root: &Path) -> PathBuf {
     root.join("checkpoints")
 }
@@ -315,11 +342,6 @@ pub fn read_curve(root: &Path) -> Result<Vec<CurvePoint>, RunError> {
         column: mistake.column,
         message: mistake.message,
     })
-}
-
-/// The table of the trials in which a run looked for the best mix of rules by hand.
-pub fn mixes_path(root: &Path) -> PathBuf {
-    root.join("mixes.csv")
 }
 
 /// The configuration in a run directory.

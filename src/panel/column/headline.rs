@@ -120,13 +120,14 @@ fn pace(view: &View) -> String {
     let generation = number::grouped(f64::from(view.generation));
     let since = view.trials_under_way.filter(|_| view.learning);
     let since = since.map_or_else(String::new, |(done, all)| format!(", then {done} of {all} trials"));
+    let far = match view.settings.pauses_at.filter(|&at| at > view.evaluations && view.learning) {
+        Some(at) => ahead(view, at),
+        None => format!("{episodes} episodes"),
+    };
     match view.silent_secs {
         Some(secs) => format!("{state} · generation {generation}{since} · silent for {secs} s"),
-        None if !since.is_empty() => format!("{state} · generation {generation}{since} · {episodes} episodes"),
-        None => match view.settings.pauses_at.filter(|&at| at > view.evaluations && view.learning) {
-            Some(at) => format!("{state} · generation {generation} · {}, {episodes_per_sec}", ahead(view, at)),
-            None => format!("{state} · generation {generation}{generations} · {episodes} episodes, {episodes_per_sec}"),
-        },
+        None if !since.is_empty() => format!("{state} · generation {generation}{since} · {far}"),
+        None => format!("{state} · generation {generation}{generations} · {far}, {episodes_per_sec}"),
     }
 }
 
@@ -279,9 +280,11 @@ mod tests {
     fn learning_that_will_pause_says_how_far_it_is_to_that() {
         let settings = LearnerSettings { pauses_at: Some(2000), ..sample_view().settings };
         let view = View { settings, ..sample_view() };
-        assert_eq!(pace(&view), "learning · generation 40 · 34 % of 2,000 episodes, 76 s left, 17.3/s");
+        assert_eq!(pace(&view), "learning · generation 40, 1.00/s · 34 % of 2,000 episodes, 76 s left, 17.3/s");
+        let slow = View { trials_under_way: Some((12, 68)), ..view.clone() };
+        assert_eq!(pace(&slow), "learning · generation 40, then 12 of 68 trials · 34 % of 2,000 episodes, 76 s left");
         let view = View { evaluations_per_sec: 0.0, ..view };
-        assert_eq!(pace(&view), "learning · generation 40 · 34 % of 2,000 episodes, 0.00/s");
+        assert_eq!(pace(&view), "learning · generation 40, 1.00/s · 34 % of 2,000 episodes, 0.00/s");
         let goes_on = View { evaluations: 2000, ..view };
         assert_eq!(pace(&goes_on), "learning · generation 40, 1.00/s · 2,000 episodes, 0.00/s", "it was told to go on");
     }

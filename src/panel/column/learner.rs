@@ -9,7 +9,7 @@ use crate::learner::Hyperparameters;
 use crate::learner::optimiser::Method;
 use crate::session::{Command, Effort, KeptRun, View};
 
-/// Numbers of episodes after which learning can be told to pause.
+/// Episodes after which, counted from now, learning can be told to pause.
 const PAUSES: [u64; 8] = [500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000];
 
 /// Sets of settings, the optimiser, then population, step size and rollouts, and what not every optimiser has; each acts at the
@@ -76,28 +76,32 @@ pub(in crate::panel) fn learner_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
 fn method_ui(ui: &mut Ui, view: &View) -> Option<Action> {
     let mut chosen = view.settings.method;
     let help = "another one learns on from the champion: its curve begins anew";
-    choice_ui(ui, "optimiser", chosen.token(), help, |ui| {
+    let wants_default = choice_ui(ui, "optimiser", chosen.token(), help, |ui| {
         for method in Method::ALL {
             ui.selectable_value(&mut chosen, method, method.token());
         }
-    })
-    .then(|| chosen = view.default_settings.method);
+    });
+    if wants_default {
+        chosen = view.default_settings.method;
+    }
     (chosen != view.settings.method).then_some(Action::Session(Command::SetMethod(chosen)))
 }
 
 /// When learning pauses by itself.
 fn pause_ui(ui: &mut Ui, view: &View) -> Option<Action> {
     let mut chosen = view.settings.pauses_at;
-    let told =
-        |at: Option<u64>| at.map_or("never".to_owned(), |at| format!("after {} episodes", number::grouped(at as f64)));
-    let help = "so many episodes of this run, and it pauses; what it has learned by then is kept";
-    choice_ui(ui, "pauses", &told(chosen), help, |ui| {
-        let ahead = PAUSES.into_iter().filter(|&episodes| episodes > view.evaluations).map(Some);
-        for at in [None].into_iter().chain(ahead) {
-            ui.selectable_value(&mut chosen, at, told(at));
+    let now = chosen.map_or("never".to_owned(), |at| format!("at {} episodes", number::grouped(at as f64)));
+    let help = "after so many episodes learning pauses by itself, once; it can go on from there";
+    let wants_default = choice_ui(ui, "pauses", &now, help, |ui| {
+        ui.selectable_value(&mut chosen, None, "never");
+        for more in PAUSES {
+            let text = format!("after {} more episodes", number::grouped(more as f64));
+            ui.selectable_value(&mut chosen, Some(view.evaluations + more), text);
         }
-    })
-    .then(|| chosen = view.default_settings.pauses_at);
+    });
+    if wants_default {
+        chosen = view.default_settings.pauses_at;
+    }
     (chosen != view.settings.pauses_at).then_some(Action::Session(Command::PauseLearningAt(chosen)))
 }
 

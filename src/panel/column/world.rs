@@ -146,7 +146,7 @@ fn seed_ui(ui: &mut Ui, view: &View) -> Vec<Action> {
         let number = number.speed(0.0).update_while_editing(false);
         let number = ui.add_sized([92.0, 18.0], number).labelled_by(label.id);
         let default = view.opened_seed;
-        if is_double_clicked(ui, &label) {
+        if is_double_clicked(ui, &label) && default < TEST_SEEDS_END {
             seed = default;
         }
         let tip = format!("where all chance of an episode comes from\ndefault {default}; double click its name restores it; click the number to type");

@@ -95,6 +95,9 @@ fn arrow_keys_move_along_the_timeline() {
         let asked = pressed(&mut harness, modifiers, key);
         assert_eq!(asked, [Action::Session(Command::GoTo(tick))], "{modifiers:?} {key:?}");
     }
+    for (key, command) in [(Key::ArrowRight, Command::GoToNextEvent), (Key::ArrowLeft, Command::GoToEventBefore)] {
+        assert_eq!(pressed(&mut harness, Modifiers::CTRL, key), [Action::Session(command)]);
+    }
     let slider = harness.get_by_role_and_label(Role::Slider, "timeline");
     assert!(slider.accesskit_node().is_focused(), "arrows have not led away");
 }

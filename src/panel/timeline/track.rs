@@ -39,8 +39,13 @@ pub(super) fn track_ui(ui: &mut Ui, view: &View, width: f32) -> Vec<Action> {
     actions
 }
 
-/// Where arrow keys lead, a tick or with Shift a hundred at a time, and Home and End.
-fn stepped(Arrows { right, far_right, ends, .. }: Arrows, view: &View) -> Option<Action> {
+/// Where arrow keys lead, a tick, with Shift a hundred, with Ctrl an event at a time, and Home and End.
+fn stepped(Arrows { right, far_right, control_right, ends, .. }: Arrows, view: &View) -> Option<Action> {
+    match control_right {
+        0 => {}
+        1.. => return Some(Action::Session(Command::GoToNextEvent)),
+        _ => return Some(Action::Session(Command::GoToEventBefore)),
+    }
     let (here, last) = (view.timeline.target.unwrap_or(view.tick), view.timeline.last_tick);
     let tick = match ends {
         (true, _) => 0,

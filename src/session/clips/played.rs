@@ -53,6 +53,11 @@ impl Session {
         }
     }
 
+    /// Whether a recording that was opened is still being compared with its hashes, which leads to its end first.
+    pub(in crate::session) fn is_on_first_pass(&self) -> bool {
+        self.played.as_ref().is_some_and(|played| played.is_first_pass)
+    }
+
     /// Leaves the first pass: somebody goes elsewhere.
     pub(in crate::session) fn break_off_first_pass(&mut self) {
         if let Some(played) = &mut self.played {

@@ -98,7 +98,8 @@ impl Session {
                 }
                 self.learned.follows_champion = follows;
             }
-            Command::ToggleLearning => self.toggle_learning(world),
+            Command::ResumeLearning if self.learned.is_learning => {}
+            Command::ToggleLearning | Command::ResumeLearning => self.toggle_learning(world),
             Command::StartLearning => self.start_learning(world),
             Command::RestartLearning => self.restart_learning(world),
             Command::SetMethod(method) => self.set(world, &[Value::Method(method)]),
@@ -258,18 +259,24 @@ impl Session {
             self.restart_learning(world);
             return;
         }
-        self.pause_learning(world, self.learned.is_learning);
+        let is_learning = !self.learned.is_learning;
+        let command = if is_learning { LearnerCommand::Resume } else { LearnerCommand::Pause };
+        if self.learned.learner.as_mut().is_some_and(|learner| learner.send(command)) {
+            self.learning_is(world, is_learning);
+        }
     }
 
-    /// Has the learner pause, or go on.
-    pub(in crate::session) fn pause_learning(&mut self, world: &World, is_paused: bool) {
-        let command = if is_paused { LearnerCommand::Pause } else { LearnerCommand::Resume };
-        if self.learned.learner.as_mut().is_some_and(|learner| learner.send(command)) {
-            self.learned.is_learning = !is_paused;
-            let text = if is_paused { "learning is paused" } else { "learning goes on" };
-            let (episode, tick) = (self.episode, self.watched.now(world));
-            self.changes.tell(ChangeLine { episode, tick, text: text.to_owned() });
+    /// Learning goes on, or is paused.
+    pub(in crate::session) fn learning_is(&mut self, world: &World, is_learning: bool) {
+        self.learned.is_learning = is_learning;
+        if is_learning {
+            // What passed meanwhile was no learning.
+            self.learned.run.rate = (self.learned.evaluations(), self.secs);
+            self.withdraw(&Command::ResumeLearning);
         }
+        let text = if is_learning { "learning goes on" } else { "learning is paused" };
+        let (episode, tick) = (self.episode, self.watched.now(world));
+        self.changes.tell(ChangeLine { episode, tick, text: text.to_owned() });
     }
 
     /// Tells the learner something.

@@ -227,7 +227,10 @@ impl Session {
                     self.learned.settings.rollouts = rollouts.max(1);
                     for_learner.push(LearnerCommand::SetRollouts(self.learned.settings.rollouts));
                 }
-                Value::PausesAt(episodes) => self.learned.pauses_at = episodes,
+                Value::PausesAt(episodes) => {
+                    self.learned.pauses_at = episodes;
+                    for_learner.push(LearnerCommand::PauseAt(episodes));
+                }
             }
         }
         if !for_learner.is_empty() {

@@ -135,6 +135,8 @@ pub enum Command {
     SetFollowChampion(bool),
     /// Pause or resume learning; begin it where nobody learns.
     ToggleLearning,
+    /// Have learning go on, if it is paused.
+    ResumeLearning,
     /// Learn here: for the scene as it is, from the champion of the run that is followed, or else from what is in charge.
     StartLearning,
     /// Begin learning anew, after it has ended by an error.
@@ -151,7 +153,7 @@ pub enum Command {
     SetWeightDecay(f64),
     /// Trials of each candidate.
     SetRollouts(u32),
-    /// Have learning pause by itself once the run has simulated so many episodes; `None`: never.
+    /// Have learning pause by itself, once, when the run has simulated so many episodes; `None`: never.
     PauseLearningAt(Option<u64>),
     /// Change one parameter of the meta-skill that is shown, and put it in charge.
     SetParameter {

@@ -54,11 +54,7 @@ impl Session {
 
     fn hear(&mut self, world: &mut World, report: LearnerReport) {
         match report {
-            LearnerReport::Generation { point, spent } => {
-                let before = self.learned.evaluations();
-                self.add_point(point, spent);
-                self.pause_when_due(world, before);
-            }
+            LearnerReport::Generation { point, spent } => self.add_point(point, spent),
             LearnerReport::Champion(champion) => self.crown(world, *champion),
             LearnerReport::Rival(rival) => self.add_rival(rival),
             LearnerReport::Segment => {
@@ -70,6 +66,7 @@ impl Session {
                     self.learned.run.kept_at = None;
                 }
             }
+            LearnerReport::Paused => self.has_paused(world),
             LearnerReport::Kept(root) => self.learned.run.kept_at = Some(root),
             LearnerReport::Trouble(text) => self.notify(text, true),
             LearnerReport::Ended(reason) => self.learning_ended(reason),
@@ -107,20 +104,16 @@ impl Session {
         Arc::make_mut(&mut self.learned.run.curve_secs).push(spent.as_secs_f64());
     }
 
-    /// Pauses learning once it has simulated as many episodes as it was told to; there were so many `before`.
-    fn pause_when_due(&mut self, world: &World, before: u64) {
-        let (episodes, learned) = (self.learned.evaluations(), &self.learned);
-        let is_due = learned.pauses_at.is_some_and(|at| before < at && at <= episodes);
-        if !is_due || !learned.is_learning {
-            return;
-        }
-        self.pause_learning(world, true);
+    /// The learner has paused by itself.
+    fn has_paused(&mut self, world: &World) {
+        self.learned.pauses_at = None;
+        self.learning_is(world, false);
         let kept = match self.kept_run() {
-            KeptRun::In(root) => format!("; it is kept in {root}"),
-            _ => String::new(),
+            KeptRun::In(root) => format!("; what it has learned is kept in {root}"),
+            KeptRun::Soon | KeptRun::Nowhere => String::new(),
         };
-        let text = format!("learning is paused after {episodes} episodes, as it was told to{kept}");
-        self.offer(text, "Go on", Command::ToggleLearning);
+        let text = format!("learning is paused after {} episodes, as it was told to{kept}", self.learned.evaluations());
+        self.offer(text, "Go on", Command::ResumeLearning);
     }
 
     fn add_rival(&mut self, rival: Rival) {

@@ -84,7 +84,7 @@ fn controls(values: &[Value]) -> impl Iterator<Item = Control> + '_ {
 /// What kind of mark a change gets; `None` for what concerns no learning.
 fn kind(change: &Change) -> Option<MarkerKind> {
     Some(match change.after.first()?.control() {
-        Control::Seed => return None,
+        Control::Seed | Control::PausesAt => return None,
         Control::InCharge => MarkerKind::Policy,
         Control::Broken(_) | Control::Blocked(_) | Control::BlackOuts => MarkerKind::Fault,
         Control::Centres => MarkerKind::Demand,

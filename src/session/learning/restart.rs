@@ -103,6 +103,8 @@ impl Session {
         self.learned.settings = settings;
         let learned = &mut self.learned;
         learned.is_learning = true;
+        // It counted the episodes of the run that has ended.
+        learned.pauses_at = None;
         learned.config = learned.learner.as_ref().map(|learner| Arc::new(learner.config().clone()));
         learned.run = RunSoFar { rate: (0, self.secs), ..RunSoFar::default() };
         learned.gallery.forget_scores();
@@ -110,6 +112,7 @@ impl Session {
             learned.gallery = Gallery::begin(&learned.best().meta_skill);
         }
         self.withdraw(&Command::RestartLearning);
+        self.withdraw(&Command::ResumeLearning);
         let from = match (&self.learned.champion, self.learned.rules.meta_skill.lineage.generation) {
             (Some(champion), _) => format!("the champion of generation {}", champion.generation),
             (None, 0) => "the untrained meta-skill".to_owned(),

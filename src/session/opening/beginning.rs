@@ -237,6 +237,7 @@ impl Beginning {
             workers,
             earlier: Vec::new(),
             notices: VecDeque::new(),
+            told_of_event: None,
             source,
             runs,
             files: Vec::new(),

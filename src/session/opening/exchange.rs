@@ -16,7 +16,7 @@ use crate::orchestration::{MetaSkill, Policy, UNTRAINED};
 use crate::scene::{Scene, Stage};
 
 /// Seed of what is opened, as of the command line.
-const SEED: u64 = 0;
+pub(in crate::session) const SEED: u64 = 0;
 
 impl Session {
     /// Opens what is at `path`, as the command line would; a meta-skill is put in charge of what is open.

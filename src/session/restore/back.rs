@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bevy::prelude::World;
 
 use super::super::commands::controls::{InCharge, Value};
+use super::super::opening::exchange::SEED;
 use super::super::opening::{self, Opened, told};
 use super::super::{Beginning, Command, Session};
 use super::saved::{Saved, SavedLearner, SavedLinks};
@@ -59,7 +60,8 @@ impl Session {
                 self.exchange(world, beginning, path, format!("restored {}", saved.told()));
                 self.is_restored = true;
                 if is_scene {
-                    self.learned.usual = Hyperparameters::of(self.learned.settings.method);
+                    self.learned.usual = Hyperparameters::open_ended();
+                    self.opened_seed = SEED;
                     self.set_again(world, saved);
                 }
             }
@@ -128,7 +130,7 @@ impl Session {
             }
         }
         if let Some(learner) = &saved.learner {
-            self.set(world, &[Value::PausesAt(learner.pauses_at)]);
+            self.set(world, &[Value::PausesAt(learner.pauses_after)]);
         }
         if saved.learner.as_ref().is_some_and(|learner| !learner.is_learning) && self.learned.is_learning {
             self.obey(world, Command::ToggleLearning);

@@ -43,7 +43,7 @@ pub(in crate::session) struct Saved {
     /// `None` under demand `PerAgent`.
     pub(super) demand_rate: Option<f64>,
     pub(super) episode_ticks: u32,
-    /// Files of earlier programs say nothing of it, nor of the next three.
+    /// Files of earlier programs say nothing of it, nor of the next two.
     #[serde(default)]
     pub(super) links: Option<SavedLinks>,
     /// Rate per agent and tick, and how long they last.
@@ -90,8 +90,9 @@ pub(super) struct SavedLearner {
     pub(super) learning_rate: Option<f64>,
     #[serde(default)]
     pub(super) weight_decay: f64,
+    /// Episodes until it pauses by itself.
     #[serde(default)]
-    pub(super) pauses_at: Option<u64>,
+    pub(super) pauses_after: Option<u64>,
     /// Generation of the champion; 0 before there is one.
     pub(super) generation: u32,
     /// The champion, or what learning began with.
@@ -182,7 +183,7 @@ impl Saved {
                 method: known.settings.method,
                 learning_rate: known.settings.learning_rate,
                 weight_decay: known.settings.weight_decay,
-                pauses_at: known.pauses_at,
+                pauses_after: known.pauses_at.map(|at| at.saturating_sub(known.evaluations())),
                 generation,
                 policy: SavedPolicy::of(&known.best(), &champion_name(generation)),
                 gallery: known.gallery.to_keep().into_iter().map(SavedGeneration::of).collect(),

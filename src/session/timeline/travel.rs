@@ -6,7 +6,6 @@ use bevy::prelude::World;
 
 use super::super::Session;
 use super::super::versus::Versus;
-use super::mark::Mark;
 use super::watched::{Forked, Watched};
 use crate::fleet::Clock;
 use crate::orchestration::Policy;
@@ -29,23 +28,31 @@ impl Session {
         self.other_side(|versus| versus.set_out(tick));
     }
 
-    /// Shows the nearest tick after this one, or before it, at which something happens that is marked.
+    /// Shows the nearest tick after this one, or before it, at which something happens that is marked, and pauses there.
     pub(in crate::session) fn go_to_event(&mut self, world: &mut World, is_ahead: bool) {
-        self.playback.is_playing = false;
-        let from = self.floor_tick(world);
+        // On the first way over a recording, that is where it has come so far.
+        let from = if self.is_on_first_pass() { self.watched.now(world) } else { self.floor_tick(world) };
         let marks = self.watched.future().marks();
-        let event = if is_ahead {
-            marks.iter().find(|mark| mark.tick > from)
-        } else {
-            marks.iter().rev().find(|mark| mark.tick < from)
-        };
-        let Some(Mark { tick, label, .. }) = event.cloned() else {
+        let mut ticks = marks.iter().map(|mark| mark.tick);
+        let event = if is_ahead { ticks.find(|&tick| tick > from) } else { ticks.rfind(|&tick| tick < from) };
+        let Some(tick) = event else {
             let where_none = if is_ahead { "after" } else { "before" };
-            self.notify(format!("nothing is marked {where_none} this tick"), false);
+            self.notify_of_travel(format!("nothing is marked {where_none} this tick"));
             return;
         };
+        let labels: Vec<&str> = marks.iter().filter(|mark| mark.tick == tick).map(|mark| mark.label.as_str()).collect();
+        let text = format!("tick {tick}: {}", labels.join(", "));
+        self.playback.is_playing = false;
         self.go_to(world, tick);
-        self.notify(format!("tick {tick}: {label}"), false);
+        self.notify_of_travel(text);
+    }
+
+    /// Shows a message in place of the last of this kind: whoever goes from event to event reads one at a time.
+    fn notify_of_travel(&mut self, text: String) {
+        self.notify(text, false);
+        let newest = self.notices.back().map(|notice| notice.number);
+        let last = std::mem::replace(&mut self.told_of_event, newest);
+        self.notices.retain(|notice| Some(notice.number) != last);
     }
 
     /// The tick at which the floor is, or will be when it is where it has set out for.

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::super::once::world_of;
+use super::super::fingerprint::world_of;
 use super::super::plan::{EntrantPlan, RacePlan};
 use super::super::results::{Line, Pace, Results, StudyError};
 use super::runner::Tested;

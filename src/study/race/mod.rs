@@ -34,7 +34,7 @@ pub(super) use self::runner::check;
 use self::kept::Fingerprints;
 use self::runner::Runner;
 use super::cost::Work;
-use super::once::agent_steps;
+use super::cost::agent_steps;
 use super::plan::{EntrantPlan, RacePlan};
 use super::results::{Results, StudyError};
 use crate::learner::TrainingError;

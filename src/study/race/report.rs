@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::super::cost::agent_steps;
 use super::super::gains::{ByHand, best_by_hand};
-use super::super::once::agent_steps;
 use super::super::plan::{EntrantPlan, RacePlan};
 use super::super::report::RowReport;
 use super::super::results::{Results, StudyError};

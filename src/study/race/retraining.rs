@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use super::super::once::agent_steps;
+use super::super::cost::agent_steps;
 use super::super::plan::RacePlan;
 use super::super::suite::Learns;
 use super::over_runs::interquartile_mean;
