@@ -1,5 +1,6 @@
 //! `fleetwright train`: learning without a window.
 
+mod begin;
 mod search;
 
 use std::path::PathBuf;
@@ -9,22 +10,18 @@ use std::time::Duration;
 use anyhow::anyhow;
 use clap::Args;
 
-use self::search::{BEST_MIX, Searched, search};
+use self::begin::{begin_or_resume, check};
+use self::search::BEST_MIX;
 use super::arguments::{TrialArguments, WorkerArguments};
 use super::duration;
 use super::failure::Failure;
 use super::learn::{Budget, Ended, catch_interrupts, learn};
 use super::output;
-use super::policy;
 use super::progress::Verbosity;
 use crate::learner::optimiser::Method;
-use crate::learner::seeds::held_out_seeds;
-use crate::learner::{
-    Champion, Hyperparameters, RunConfig, RunDirectory, RunError, SceneChoice, Stop, Training, TrainingError, Worlds,
-    has_checkpoints,
-};
+use crate::learner::{Champion, Hyperparameters, RunDirectory, SceneChoice, Training, Worlds};
+use crate::orchestration::Decision;
 use crate::orchestration::meta_skill::Regime;
-use crate::orchestration::{Decision, Policy};
 use crate::scene::Stage;
 use crate::sim::Workers;
 
@@ -110,74 +107,16 @@ const MOSTLY: f64 = 0.5;
 pub(super) fn run(arguments: &Arguments, verbosity: Verbosity) -> Result<Ended, Failure> {
     let stages: Vec<Arc<Stage>> =
         arguments.trial.overrides().open_all(&arguments.scenes)?.into_iter().map(Arc::new).collect();
-    let is_there = arguments.out.exists();
-    if is_there && !arguments.resume {
-        // Before anything that takes time.
-        return Err(RunError::Exists(arguments.out.clone()).into());
-    }
-    if arguments.searches() && !arguments.tune {
-        return Err(Failure::bad_input(TrainingError::NothingLearned));
-    }
-    let settings = arguments.settings();
-    if settings.scene_choice != SceneChoice::default()
-        && settings.scenes.is_none_or(|some| some as usize >= stages.len())
-    {
-        let refused =
-            anyhow!("--scene-choice: all {} scenes are tried unless --scenes-per-generation says fewer", stages.len());
-        return Err(Failure::bad_input(refused));
-    }
-    if arguments.resume && !is_there {
-        verbosity.say(&format!("{} is not there yet: a run begins", arguments.out.display()));
-    }
+    check(arguments, &stages, verbosity)?;
     let workers = Workers::start(arguments.workers.count())?;
-    let budget = arguments.evaluations.map_or(Budget::Time(arguments.budget), Budget::Evaluations);
-    let config = |policies: &[Policy]| {
-        let config = RunConfig::new(&stages, policies, &settings, arguments.seed);
-        config.within(budget.allowance()).searched(arguments.searches())
-    };
-    // The directory is taken before anything that takes time, and for something else than a search only once it is clear that a run
-    // can begin: it leaves nothing behind otherwise.
-    let mut taken = None;
-    let (policies, searched) = match arguments.found_before(&stages)? {
-        Some(policies) => (policies, Searched::default()),
-        None if arguments.searches() => {
-            let directory = RunDirectory::take(&arguments.out, &config(&[])).map_err(run_failure)?;
-            let found = arguments.search(&stages, &workers, &directory, verbosity)?;
-            taken = Some(directory);
-            found
-        }
-        None => (arguments.policies(&stages)?, Searched::default()),
-    };
-    let config = config(&policies);
-    let begin = || {
-        let training = Training::new(stages.clone(), policies.clone(), settings, arguments.seed);
-        let mut training = training.map_err(|error| Failure::bad_input(searched.explain(error)))?;
-        training.charge(searched.evaluations);
-        match arguments.evaluations {
-            Some(most) if !training.may_continue(Stop::Evaluations(most)) => {
-                Err(searched.too_few(most, training.evaluations_after_next()))
-            }
-            _ => Ok(training),
-        }
-    };
-    let fresh = if has_checkpoints(&arguments.out) { None } else { Some(begin()?) };
-    let directory = match taken {
-        Some(directory) => directory,
-        None if is_there => RunDirectory::take(&arguments.out, &config).map_err(run_failure)?,
-        None => RunDirectory::create(&arguments.out, &config)?,
-    };
-    directory.start(&config).map_err(run_failure)?;
-    let (resumed, damaged) = directory.resume(stages, policies)?;
-    for error in damaged {
-        verbosity.say(&format!("passed over a damaged checkpoint: {error}"));
-    }
-    let mut training = resumed.or(fresh).expect("one that has no checkpoints has begun");
+    let (directory, mut training) = begin_or_resume(arguments, &stages, &workers, verbosity)?;
     for (scene, share) in training.shares().into_iter().filter(|&(_, share)| share < MOSTLY) {
         let percent = 100.0 * share;
         verbosity.say(&format!("\"{scene}\" belongs to what is learned by {percent:.0} % only"));
     }
     catch_interrupts()?;
-    let ended = learn(&mut training, &workers, &directory, budget, "the same command and --resume", verbosity)?;
+    let ended =
+        learn(&mut training, &workers, &directory, arguments.budget(), "the same command and --resume", verbosity)?;
     let Some(champion) = training.champion() else {
         return Err(anyhow!("{}: there was no time for a generation", arguments.out.display()).into());
     };
@@ -208,38 +147,8 @@ impl Arguments {
         self.policy.as_deref() == Some(BEST_MIX)
     }
 
-    /// The rules that the run to continue goes by, where it has come so far that they need not be looked for again. Of one for which
-    /// they never were, they are told too: it is refused.
-    fn found_before(&self, stages: &[Arc<Stage>]) -> Result<Option<Vec<Policy>>, Failure> {
-        if !(self.searches() && self.resume && has_checkpoints(&self.out)) {
-            return Ok(None);
-        }
-        let config = RunConfig::read(&self.out).map_err(run_failure)?;
-        let policies = stages.iter().map(|stage| config.policy_on(stage, &self.out));
-        Ok(Some(policies.collect::<Result<_, _>>().map_err(run_failure)?))
-    }
-
-    /// The best mix of rules by hand on each stage, and what it took to find it.
-    fn search(
-        &self,
-        stages: &[Arc<Stage>],
-        workers: &Workers,
-        directory: &RunDirectory,
-        verbosity: Verbosity,
-    ) -> Result<(Vec<Policy>, Searched), Failure> {
-        let seeds = held_out_seeds(self.seed, Hyperparameters::default().held_out_seeds);
-        let (rules, searched) = search(stages, &seeds, self.evaluations, directory, workers, verbosity)?;
-        let policies = stages.iter().map(|stage| Policy::plain().with_rules(&rules, &stage.grid));
-        Ok((policies.collect::<Result<_, _>>()?, searched))
-    }
-
-    /// The rules on each stage.
-    fn policies(&self, stages: &[Arc<Stage>]) -> Result<Vec<Policy>, Failure> {
-        let rules = |stage: &Arc<Stage>| match &self.policy {
-            Some(text) => Ok(policy::resolve_single(Some(text), stage)?.policy),
-            None => Ok(stage.learning_policy()),
-        };
-        stages.iter().map(rules).collect()
+    fn budget(&self) -> Budget {
+        self.evaluations.map_or(Budget::Time(self.budget), Budget::Evaluations)
     }
 
     fn settings(&self) -> Hyperparameters {
@@ -261,11 +170,6 @@ impl Arguments {
             ..usual
         }
     }
-}
-
-/// A document with a mistake is bad input, wherever it stands.
-fn run_failure(error: RunError) -> Failure {
-    if matches!(error, RunError::Malformed { .. }) { Failure::bad_input(error) } else { error.into() }
 }
 
 fn summary(training: &Training, champion: &Champion, directory: &RunDirectory) -> String {

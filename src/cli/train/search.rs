@@ -8,8 +8,11 @@ use super::super::failure::Failure;
 use super::super::learn::{LINE_EVERY, now};
 use super::super::progress::Verbosity;
 use super::super::study::study_failure;
+use super::Arguments;
 use crate::learner::mixes::{self, Mix};
-use crate::learner::{RunDirectory, TrainingError};
+use crate::learner::seeds::held_out_seeds;
+use crate::learner::{Hyperparameters, RunDirectory, TrainingError};
+use crate::orchestration::Policy;
 use crate::scene::Stage;
 use crate::sim::Workers;
 use crate::study::{Results, run_each_once};
@@ -51,24 +54,25 @@ impl Searched {
     }
 }
 
-/// Looks for the best mix on `stages` in `most` episodes, if that is given. What came of each is kept in the run's directory, so that a
+/// Looks for the best mix on `stages`, in as many episodes as the run may simulate. What came of each is kept in the run's directory, so that a
 /// search that was broken off goes on.
 ///
 /// # Errors
 /// A table that cannot be used, or trials that all fail.
 pub(super) fn search(
     stages: &[Arc<Stage>],
-    seeds: &[u64],
-    most: Option<u64>,
+    arguments: &Arguments,
     directory: &RunDirectory,
     workers: &Workers,
     verbosity: Verbosity,
-) -> Result<(String, Searched), Failure> {
+) -> Result<(Vec<Policy>, Searched), Failure> {
+    let seeds = held_out_seeds(arguments.seed, Hyperparameters::default().held_out_seeds);
+    let most = arguments.evaluations.unwrap_or(u64::MAX);
     let (began, table) = (now(), directory.mixes_path());
     let mut results = Results::open(&table).map_err(study_failure)?;
     verbosity.say(&format!("looking for {BEST_MIX}: every episode is kept in {}", table.display()));
     let (mut simulated, mut last_line) = (0_u64, began);
-    let mix = mixes::best_mix(stages, seeds, most.unwrap_or(u64::MAX), &mut |settings| {
+    let mix = mixes::best_mix(stages, &seeds, most, &mut |settings| {
         run_each_once(&settings, &mut results, workers, || {
             simulated += 1;
             if last_line.elapsed() >= LINE_EVERY {
@@ -83,5 +87,6 @@ pub(super) fn search(
         known => format!(", {known} of them known from before"),
     };
     verbosity.say(&format!("{BEST_MIX} is {rules} after {evaluations} episodes{known}"));
-    Ok((rules.clone(), Searched { rules: Some(rules), evaluations }))
+    let policies = stages.iter().map(|stage| Policy::plain().with_rules(&rules, &stage.grid));
+    Ok((policies.collect::<Result<_, _>>()?, Searched { rules: Some(rules), evaluations }))
 }
