@@ -35,7 +35,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     result
 }
 
-/// Removes a file; that there is none is as well.
+/// Removes a file; a missing file is no error.
 ///
 /// # Errors
 /// If the system refuses.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::figures::three_digits;
 use crate::grid::Grid;
-use crate::sim::{JamCounts, Outcome, Reason};
+use crate::sim::{JamCause, JamCounts, Outcome};
 
 /// Cells that are named.
 const WORST_CELLS: usize = 10;
@@ -87,13 +87,13 @@ impl JamFigures {
 
 /// The reasons that occurred.
 fn reasons(counts: &[&JamCounts], per_tick: impl Fn(u64) -> f64) -> Vec<ReasonFigures> {
-    let by_reason = Reason::ALL.map(|reason| {
+    let by_reason = JamCause::ALL.map(|reason| {
         let agent_ticks = counts.iter().map(|counts| counts.agent_ticks_by_reason[reason as usize]).sum::<u64>();
         (agent_ticks, reason)
     });
     let mut occurred: Vec<_> = by_reason.into_iter().filter(|&(agent_ticks, _)| agent_ticks > 0).collect();
     occurred.sort_by_key(|&(agent_ticks, _)| u64::MAX - agent_ticks);
     let figures =
-        |(agent_ticks, reason): (u64, Reason)| ReasonFigures { reason: reason.name(), agents: per_tick(agent_ticks) };
+        |(agent_ticks, reason): (u64, JamCause)| ReasonFigures { reason: reason.name(), agents: per_tick(agent_ticks) };
     occurred.into_iter().map(figures).collect()
 }

@@ -144,8 +144,8 @@ impl Spreads {
         }
     }
 
-    /// Takes the hot spots that the demand has now; they stay where they are. Those that are new lie where demand was moved to
-    /// or else where it says, and what is uniform now has none.
+    /// Adopts the shapes of the demand's present hot spots. Those that exist keep their centres, new ones take the centres that were
+    /// placed last, else the scene's; what is uniform now loses its own.
     pub fn reshape(&mut self, grid: &Grid, demand: &Demand) {
         for (spread, site) in self.in_force.iter_mut().zip(demand.sites(grid, self.shift)) {
             let [had, has] = [&spread.site, &site].map(|site| site.distribution.shape().is_some());

@@ -81,7 +81,7 @@ impl Demand {
         all.iter().all(|(_, distribution)| distribution.shape().is_none()) && all.iter().any(|(at, _)| gathers(*at))
     }
 
-    /// The hot spot around which it was gathered; `None`: it was not.
+    /// The one fixed hot spot around which [`Demand::gather`] put the work; `None`: nobody did.
     pub fn gathered(&self) -> Option<HotSpot> {
         let gathered = self.distributions().into_iter().find(|(at, _)| gathers(*at));
         gathered.and_then(|(_, distribution)| distribution.hot_spot())

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Link, TaskId};
 use crate::grid::Cell;
 
-/// Claimed tasks that the list by age may hold before it is cleared, beside as many as there are open ones.
+/// The list by age is compacted when it holds more claimed tasks than open ones plus this many.
 const SLACK: usize = 64;
 
 /// The open tasks of a pool. Opening the newest task and closing any are O(1) in the long run.

@@ -37,7 +37,8 @@ pub struct Goal {
     pub since_tick: u32,
     /// A random number drawn when it was assigned; breaks ties of age and distance.
     pub draw: u16,
-    /// Whether reaching it is work. Agents without work yield to those that have some.
+    /// Whether reaching it counts as work, an errand or a goal of the agent's own, rather than parking. Agents without work yield to
+    /// those that have some.
     pub counts: bool,
 }
 

@@ -8,6 +8,7 @@
 //! Invariants: a cell is always free; missing neighbours are [`Grid::void`], one past the last cell, so that look-ups in
 //! columns with one spare entry need no branch. Nothing here knows of agents.
 
+mod area;
 mod cell;
 pub mod format;
 pub mod generate;
@@ -21,6 +22,7 @@ mod winding;
 
 pub mod cost_to_go;
 
+pub use area::Area;
 pub use cell::{Cell, Direction, Grid, GridError};
 pub use cost_to_go::CostToGo;
 pub use guidance::{Guidance, PLAIN_MOVE, in_thousandths};

@@ -21,8 +21,8 @@ use super::policy_record::PolicyRecord;
 use super::{Clip, Fault};
 use crate::demand::{Demand, Distribution, HotSpot, HotSpotShape, Square};
 use crate::fleet::AgentId;
-use crate::grid::Cell;
-use crate::orchestration::communication::{Area, BlackOut, LinkSpec};
+use crate::grid::{Area, Cell};
+use crate::orchestration::communication::{BlackOut, LinkSpec};
 use crate::scene::{EpisodeSpec, Scene, Stage, dialect};
 use crate::sim::{Setting, WorldCommand};
 

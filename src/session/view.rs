@@ -330,10 +330,10 @@ pub struct PreviewView {
 pub struct View {
     /// Name of the scene.
     pub scene_name: String,
-    /// What was left of an earlier session and can be gone on with, if there is such a file.
-    pub last_session: Option<PathBuf>,
     /// What to look for in it.
     pub look_for: String,
+    /// The file in which an earlier session was left that can be continued, if there is one.
+    pub last_session: Option<PathBuf>,
     /// The scene that is open, as it was changed since.
     pub stage: Arc<Stage>,
     /// The same as it was opened: what controls of the world restore.

@@ -9,8 +9,8 @@ use super::episode::{self, Episode, Setting};
 use crate::demand::{Demand, HotSpot, HotSpotShape, Spreads, Square};
 use crate::fleet::faults::FaultSpec;
 use crate::fleet::{AgentId, Clock, Faults, Floor, Roster};
-use crate::grid::{Cell, Grid};
-use crate::orchestration::communication::{Area, BlackOut, Communication, CommunicationSpec, LinkSpec, told_of_links};
+use crate::grid::{Area, Cell, Grid};
+use crate::orchestration::communication::{BlackOut, Communication, CommunicationSpec, LinkSpec, told_of_links};
 use crate::orchestration::{Policy, name_of};
 use crate::scene::Stage;
 

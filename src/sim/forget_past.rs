@@ -1,4 +1,4 @@
-//! What looks on forgets a past that is another's.
+//! Observers drop their history where the world jumps to another episode or future.
 
 use bevy::prelude::World;
 

@@ -11,8 +11,8 @@ use crate::orchestration::communication::Communication;
 /// blocked cell: it stood, or it was pushed aside or back. Agents that are served, that have broken down, that are where
 /// they want to be or have no work want no move.
 ///
-/// Nearer is by the guidance in force. An agent that follows a guide path or older guidance goes by other costs, so of such
-/// only those count that stood. Nothing is computed for it that the tick has not computed.
+/// Nearer is by the guidance in force. An agent that follows a guide path or older guidance goes by other costs, so it counts only if
+/// it stood still. Nothing is computed for it that the tick has not computed.
 pub fn lost_moves(world: &World, lost: &mut Vec<bool>) {
     lost.clear();
     let (clock, routes) = (world.resource::<Clock>(), world.resource::<Routes>());
@@ -28,7 +28,7 @@ pub fn lost_moves(world: &World, lost: &mut Vec<bool>) {
         }
         let has_other_costs = paths.is_some_and(|paths| paths.laid_tick(id).is_some())
             || versions.get(id.index()).is_some_and(|&version| version != routes.version);
-        let fields = routes.cost_to_go.width();
+        let fields = routes.cost_to_go.fields();
         let slot = routes.cost_to_go.known_slot(goal.cell).filter(|_| !has_other_costs);
         let was_pushed = slot.is_some_and(|slot| fields.cost(slot, position.now) >= fields.cost(slot, position.before));
         lost[id.index()] = position.now == position.before || was_pushed;

@@ -49,7 +49,7 @@ pub use command::{WorldCommand, apply};
 pub use episode::{Episode, FrozenSkill, Routes, Setting, begin_episode, swap_policy};
 pub use forget_past::forget_past;
 pub use hash::state_hash;
-pub use jams::{Jam, JamCounts, Jams, MIN_AGENTS, MIN_STALL_TICKS, Reason};
+pub use jams::{Jam, JamCause, JamCounts, Jams, MIN_AGENTS, MIN_STALL_TICKS};
 pub use lost_moves::lost_moves;
 pub use reasons::Reasons;
 pub use score::Tally;

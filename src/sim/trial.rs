@@ -63,7 +63,7 @@ pub enum Manner {
 pub struct Trial {
     world: World,
     schedule: Schedule,
-    /// Whether nobody wants to know any more.
+    /// Set once nobody wants the result any more; looked at before every tick.
     is_off: Arc<AtomicBool>,
 }
 

@@ -121,7 +121,7 @@ impl Workers {
         self.run_as_and_hand_over(settings.into_iter().map(|setting| (setting, Manner::Plain)).collect(), on_result)
     }
 
-    /// Both: trials that are each run in some manner, and shown as soon as their results are there.
+    /// Runs each trial in its [`Manner`], and shows every result to `on_result` as it arrives.
     pub fn run_as_and_hand_over(
         &self,
         trials: Vec<(Setting, Manner)>,

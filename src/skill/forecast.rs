@@ -21,7 +21,7 @@ impl Forecast {
         self.cells.clear();
         self.excess.clear();
         self.pibt.candidates.clear();
-        let (costs, width) = (cost_to_go.costs(), cost_to_go.width());
+        let (costs, width) = (cost_to_go.costs(), cost_to_go.fields());
         for (now, goal) in agents {
             let around = match cost_to_go.known_slot(goal).filter(|_| goal != now) {
                 Some(slot) => width.around(slot, grid, now),
@@ -83,7 +83,7 @@ fn way_back(grid: &Grid, costs: &Costs, now: Cell) -> [u32; 5] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grid::cost_to_go::Width;
+    use crate::grid::cost_to_go::AnyWidthFields;
     use crate::grid::{Guidance, Layout};
     use crate::random::{Purpose, Stream};
     use crate::skill::{Neighbourhood, Skills};
@@ -108,7 +108,7 @@ mod tests {
             let mut forecast = Forecast::default();
             forecast.look(&grid, &cost_to_go, cells.iter().copied().zip(goals.iter().copied()));
             let slots: Vec<u32> = goals.iter().map(|&goal| cost_to_go.slot(&grid, goal)).collect();
-            let Width::Narrow(fields) = cost_to_go.width() else { panic!("a small grid needs 16 bits") };
+            let AnyWidthFields::Narrow(fields) = cost_to_go.fields() else { panic!("a small grid needs 16 bits") };
             let (skills, waited) = (Skills::default(), [0; 30]);
             let (grid, costs) = (&grid, cost_to_go.costs());
             let view = Neighbourhood {

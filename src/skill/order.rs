@@ -22,10 +22,10 @@ fn agent_of(entry: Ranked) -> u32 {
     entry as u32
 }
 
-/// Where more than one of so many comes after one that it should come before, little is in its place, and all are sorted.
+/// Where more than one entry in this many is out of order, all are sorted instead of mended.
 const SHUFFLED: usize = 8;
 
-/// How many kept entries give way to a smaller one that follows, before that one is held to be misplaced itself.
+/// At most this many kept entries are moved out for a smaller one that follows; beyond that it is the smaller one that is misplaced.
 const GIVE_WAY: usize = 4;
 
 impl RightOfWay {

@@ -81,7 +81,7 @@ impl Pibt {
         &self.next
     }
 
-    /// Any of the outlooks is the `view` of who stands where.
+    /// `view` is any one of the outlooks: all share the floor and who stands where.
     fn plan_each<T: FieldValue>(
         &mut self,
         view: &Neighbourhood<'_, T>,
@@ -232,7 +232,7 @@ enum Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grid::cost_to_go::{CostToGo, Width};
+    use crate::grid::cost_to_go::{AnyWidthFields, CostToGo};
     use crate::grid::{Guidance, Layout};
     use crate::skill::{Psi, Skills};
 
@@ -244,7 +244,7 @@ mod tests {
         cells: &'a [Cell],
         skills: &'a Skills,
     ) -> Neighbourhood<'a, u16> {
-        let Width::Narrow(fields) = cost_to_go.width() else { panic!("a small grid needs 16 bits") };
+        let AnyWidthFields::Narrow(fields) = cost_to_go.fields() else { panic!("a small grid needs 16 bits") };
         let (costs, waited_ticks) = (cost_to_go.costs(), &[0; 8][..cells.len()]);
         Neighbourhood { grid, costs, fields, slots, cells, before: cells, waited_ticks, skills }
     }

@@ -30,7 +30,7 @@ pub struct Neighbourhood<'a, T> {
     pub skills: &'a Skills,
 }
 
-/// A neighbourhood with fields of either width, as agents see it that follow one version of guidance.
+/// What the agents that follow one version of guidance see, with fields of either width.
 #[derive(Debug)]
 pub enum Outlook<'a> {
     /// With fields of 16 bits.

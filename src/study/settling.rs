@@ -80,7 +80,7 @@ fn last_third(pace: &[f64]) -> f64 {
     mean(&pace[pace.len() - pace.len().div_ceil(3)..])
 }
 
-/// The window from which on all are so; as many as there are where the last one is not.
+/// The first window from which on all satisfy `is_so`; the number of windows where the last one does not.
 fn from_then_on(windows: &[f64], is_so: impl Fn(f64) -> bool) -> usize {
     windows.iter().rposition(|&pace| !is_so(pace)).map_or(0, |last| last + 1)
 }

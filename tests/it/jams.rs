@@ -6,7 +6,7 @@ use bevy::prelude::Entity;
 use fleetwright::fleet::{AgentId, Goal, Position, Roster};
 use fleetwright::grid::Cell;
 use fleetwright::scene::Stage;
-use fleetwright::sim::{Jam, Jams, MIN_STALL_TICKS, Reason, Setting, Trial, WorldCommand, apply};
+use fleetwright::sim::{Jam, JamCause, Jams, MIN_STALL_TICKS, Setting, Trial, WorldCommand, apply};
 
 use crate::program::{fields, json, stdout};
 
@@ -45,7 +45,7 @@ fn head_on_in_a_corridor_is_a_cycle_of_two() {
     }
     (0..20).for_each(|_| trial.tick());
     let (jams, now) = found(&trial);
-    assert_eq!((now.len(), now[0].reason, now[0].size()), (1, Reason::Cycle, 2));
+    assert_eq!((now.len(), now[0].reason, now[0].size()), (1, JamCause::Cycle, 2));
     assert_eq!(jams.members(&now[0]), [AgentId(0), AgentId(1)]);
     assert_eq!((jams.counts().begun, jams.counts().largest), (1, 2));
     let ticks = trial.outcome().jams.expect("observed").agent_ticks / 2;
@@ -66,7 +66,7 @@ fn a_broken_agent_is_the_root_of_the_queue_behind_it() {
     apply(trial.world_mut(), &mut setting, &broken);
     (0..20).for_each(|_| trial.tick());
     let (_, now) = found(&trial);
-    assert_eq!((now.len(), now[0].reason, now[0].cell, now[0].size()), (1, Reason::Broken, Cell(1), 6));
+    assert_eq!((now.len(), now[0].reason, now[0].cell, now[0].size()), (1, JamCause::Broken, Cell(1), 6));
 }
 
 /// Six agents queue for a station at which the seventh is being served.
@@ -77,7 +77,7 @@ fn a_queue_is_a_jam_behind_the_agent_at_the_station() {
     trial.begin(&corridor("w.......", 7, demand));
     (0..40).for_each(|_| trial.tick());
     let (jams, now) = found(&trial);
-    assert_eq!((now.len(), now[0].reason, now[0].cell, now[0].size()), (1, Reason::Served, Cell(0), 6));
+    assert_eq!((now.len(), now[0].reason, now[0].cell, now[0].size()), (1, JamCause::Served, Cell(0), 6));
     assert!(!jams.members(&now[0]).contains(&now[0].root), "who is served does not wait");
     let by_cell = &jams.counts().agent_ticks_by_cell;
     assert_eq!(by_cell[0], by_cell.iter().sum::<u64>(), "all of it lies with the station");

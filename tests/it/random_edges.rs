@@ -3,8 +3,8 @@
 use fleetwright::demand::Square;
 use fleetwright::fleet::AgentId;
 use fleetwright::fleet::faults::{BlockedCell, BlockedCellSpec, Breakdown, BreakdownSpec, FaultSpec};
-use fleetwright::grid::{Cell, Grid};
-use fleetwright::orchestration::communication::{Area, BlackOut, CommunicationSpec, LinkSpec};
+use fleetwright::grid::{Area, Cell, Grid};
+use fleetwright::orchestration::communication::{BlackOut, CommunicationSpec, LinkSpec};
 use fleetwright::sim::{Setting, WorldCommand};
 
 use crate::random_world::Chance;

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use bevy::app::App;
 use fleetwright::fleet::{AgentId, Clock};
-use fleetwright::grid::Cell;
-use fleetwright::orchestration::communication::Area;
+use fleetwright::grid::{Area, Cell};
 use fleetwright::record::{Clip, Replay};
 use fleetwright::session::{Command, MarkKind, MarkerKind, Session, Speed, View};
 use fleetwright::sim::{Episode, Tally, state_hash};

@@ -97,7 +97,7 @@ mod tests {
     use std::collections::BinaryHeap;
 
     use super::super::sweep::LANES;
-    use super::super::{CostToGo, Width};
+    use super::super::{AnyWidthFields, CostToGo};
     use super::*;
     use crate::grid::{CellKind, Direction, Guidance, Layout};
     use crate::random::{Purpose, Stream};
@@ -127,15 +127,15 @@ mod tests {
     fn assert_right(grid: &Grid, cost_to_go: &CostToGo, goals: &[Cell]) {
         for &goal in goals {
             let slot = cost_to_go.known_slot(goal).expect("computed");
-            let found: Vec<u32> = grid.cells().map(|from| cost_to_go.width().cost(slot, from)).collect();
+            let found: Vec<u32> = grid.cells().map(|from| cost_to_go.fields().cost(slot, from)).collect();
             assert_eq!(found, dijkstra(grid, cost_to_go.costs(), goal), "goal {goal:?}");
         }
     }
 
     fn is_maze(cost_to_go: &CostToGo) -> bool {
-        match cost_to_go.width() {
-            Width::Narrow(fields) => fields.is_maze,
-            Width::Wide(fields) => fields.is_maze,
+        match cost_to_go.fields() {
+            AnyWidthFields::Narrow(fields) => fields.is_maze,
+            AnyWidthFields::Wide(fields) => fields.is_maze,
         }
     }
 
@@ -171,7 +171,7 @@ mod tests {
             let goals: Vec<Cell> = grid.cells().step_by(11).take(40).collect();
             cost_to_go.prepare(&grid, goals.iter().copied());
             assert!(is_maze(&cost_to_go));
-            assert_eq!(matches!(cost_to_go.width(), Width::Narrow(_)), is_narrow);
+            assert_eq!(matches!(cost_to_go.fields(), AnyWidthFields::Narrow(_)), is_narrow);
             assert_right(&grid, &cost_to_go, &goals);
         }
     }
@@ -187,7 +187,10 @@ mod tests {
         {
             cost_to_go.set_guidance(&grid, &guidance);
             cost_to_go.prepare(&grid, goals.iter().copied());
-            assert!(matches!(cost_to_go.width(), Width::Narrow(_)), "a change of width would begin afresh anyway");
+            assert!(
+                matches!(cost_to_go.fields(), AnyWidthFields::Narrow(_)),
+                "a change of width would begin afresh anyway"
+            );
             assert_eq!(is_maze(&cost_to_go), expected);
             assert_right(&grid, &cost_to_go, &goals);
         }

@@ -8,6 +8,7 @@
 //! sweeps, each is searched by itself (`search.rs`): breadth-first where all moves cost the same, else by Dijkstra's algorithm with a
 //! radix heap.
 
+mod any_width;
 mod costs;
 mod fields;
 mod registers;
@@ -18,11 +19,10 @@ mod store;
 mod sweep;
 mod value;
 mod way;
-mod width;
 
+pub use any_width::AnyWidthFields;
 pub use costs::Costs;
 pub use fields::Fields;
 pub use store::{CostToGo, field_memory, set_field_memory};
 pub use value::{FieldValue, LARGEST_COST};
 pub use way::Way;
-pub use width::Width;

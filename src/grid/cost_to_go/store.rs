@@ -2,11 +2,11 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::any_width::AnyWidthFields;
 use super::costs::Costs;
 use super::runs::Runs;
 use super::slots::{NO_SLOT, Slots, WANTED};
 use super::sweep::LANES;
-use super::width::Width;
 use crate::grid::{Cell, Grid, Guidance};
 
 /// Bytes that the fields of a world may take; see [`set_field_memory`].
@@ -28,7 +28,7 @@ pub fn field_memory() -> u64 {
 #[derive(Debug)]
 pub struct CostToGo {
     costs: Costs,
-    width: Width,
+    fields: AnyWidthFields,
     slots: Slots,
     memory_bytes: u64,
     runs: Runs,
@@ -42,7 +42,7 @@ impl CostToGo {
     pub fn new(grid: &Grid, guidance: &Guidance) -> Self {
         let costs = Costs::new(grid, guidance);
         Self {
-            width: Width::new(grid, &costs),
+            fields: AnyWidthFields::new(grid, &costs),
             costs,
             slots: Slots::new(grid.len()),
             memory_bytes: field_memory(),
@@ -61,12 +61,12 @@ impl CostToGo {
         let room = self.room();
         if self.slots.held() as u64 > room {
             let kept = self.slots.give_back(room as usize);
-            self.width.keep(&kept);
+            self.fields.keep(&kept);
         }
     }
 
     fn bytes_per_field(&self) -> u64 {
-        self.width.bytes_per_field(self.slots.cells())
+        self.fields.bytes_per_field(self.slots.cells())
     }
 
     /// How many fields the memory suffices for.
@@ -87,10 +87,10 @@ impl CostToGo {
     /// Changes the guidance; all fields are forgotten, their memory is kept where the width stays the same.
     pub fn set_guidance(&mut self, grid: &Grid, guidance: &Guidance) {
         self.costs = Costs::new(grid, guidance);
-        if self.width.set_costs(grid, &self.costs) {
+        if self.fields.set_costs(grid, &self.costs) {
             self.slots.vacate();
         } else {
-            self.width = Width::new(grid, &self.costs);
+            self.fields = AnyWidthFields::new(grid, &self.costs);
             self.slots.clear();
         }
     }
@@ -101,8 +101,8 @@ impl CostToGo {
     }
 
     /// The stored fields.
-    pub fn width(&self) -> &Width {
-        &self.width
+    pub fn fields(&self) -> &AnyWidthFields {
+        &self.fields
     }
 
     /// How many fields were computed since the start.
@@ -164,7 +164,7 @@ impl CostToGo {
             // A rule may ask for more fields than there is room for: it needs each for a moment only.
             self.compute_wanted(grid, self.slots.look().wrapping_sub(1));
         }
-        self.width.cost(self.slots.of(goal), from)
+        self.fields.cost(self.slots.of(goal), from)
     }
 
     /// The slot of a goal's field, noted to be in use; [`WANTED`] if it must be computed.
@@ -197,7 +197,7 @@ impl CostToGo {
                 // In use for now, so that the rest of the batch does not take its place.
                 self.batch_slots.push(self.slots.take(goal, room));
             }
-            self.width.fill(grid, &self.costs, goals, &self.batch_slots);
+            self.fields.fill(grid, &self.costs, goals, &self.batch_slots);
             for &slot in &self.batch_slots {
                 self.slots.note_use(slot, used);
             }
@@ -241,7 +241,7 @@ mod tests {
         let mut fields = CostToGo::new(&grid, &Guidance::plain(&grid));
         let (goal, from) = (Cell(0), Cell(29));
         assert_eq!(fields.cost(&grid, goal, from), 9);
-        assert!(matches!(fields.width(), Width::Narrow(_)));
+        assert!(matches!(fields.fields(), AnyWidthFields::Narrow(_)));
         assert_eq!((fields.cost(&grid, goal, from), fields.computed()), (9, 30));
     }
 
@@ -250,7 +250,7 @@ mod tests {
         let grid = Grid::new(Layout::open(6, 5)).expect("free");
         let guidance = Guidance::from_edges(&grid, |cell, _, _| 99_991 + cell.0);
         let mut fields = CostToGo::new(&grid, &guidance);
-        assert!(matches!(fields.width(), Width::Wide(_)));
+        assert!(matches!(fields.fields(), AnyWidthFields::Wide(_)));
         assert!(fields.cost(&grid, Cell(0), Cell(29)) > u32::from(u16::MAX));
     }
 
@@ -272,7 +272,7 @@ mod tests {
         assert_eq!(known().filter(|goal| (20..30).contains(&goal.0)).count(), 7, "those of the look before");
         for goal in known() {
             let slot = fields.known_slot(goal).expect("known");
-            assert_eq!(fields.width.cost(slot, Cell(40)), reference[goal.index()]);
+            assert_eq!(fields.fields.cost(slot, Cell(40)), reference[goal.index()]);
         }
         fields.set_memory(0);
         assert_eq!(fields.held(), 5, "fields in use stay");
@@ -303,7 +303,7 @@ mod tests {
             for &goal in &goals {
                 let from = any();
                 let slot = tight.known_slot(goal).expect("prepared");
-                assert_eq!(tight.width.cost(slot, from), roomy.cost(&grid, goal, from));
+                assert_eq!(tight.fields.cost(slot, from), roomy.cost(&grid, goal, from));
             }
             let (other, from) = (any(), any());
             assert_eq!(tight.cost(&grid, other, from), roomy.cost(&grid, other, from));

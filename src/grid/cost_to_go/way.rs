@@ -36,7 +36,7 @@ impl Iterator for Way<'_> {
             return None;
         }
         let Self { grid, fields, slot, at, .. } = *self;
-        let (onward, moves) = (fields.width().around(slot, grid, at), fields.costs().moves(at));
+        let (onward, moves) = (fields.fields().around(slot, grid, at), fields.costs().moves(at));
         let mut best = (u32::MAX, Direction::Left);
         for direction in Direction::ALL {
             // No way onward stays no way.

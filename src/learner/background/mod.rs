@@ -82,7 +82,7 @@ pub struct Learner {
     waiting: VecDeque<LearnerCommand>,
     reports: Option<Receiver<LearnerReport>>,
     thread: Option<JoinHandle<Result<(), String>>>,
-    /// Those that run its trials; `None` of a thread that has others do something else.
+    /// The workers that run its trials; `None` for a thread that runs none.
     workers: Option<Arc<Workers>>,
     under_way: Arc<UnderWay>,
     config: RunConfig,

@@ -218,8 +218,8 @@ impl Training {
     }
 }
 
-/// One task in an episode: what throughputs are related to is no less, or the first task on a scene where nothing was done would count
-/// for more than everything on all others.
+/// The least that throughputs are divided by: one task in an episode. Without it the first task on a scene where nothing was done would
+/// outweigh all other scenes.
 pub(in crate::learner) fn least_throughput(stage: &Stage) -> f64 {
     1.0 / f64::from(stage.scene.episode.ticks)
 }

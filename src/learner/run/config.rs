@@ -23,7 +23,7 @@ pub struct RunConfig {
     pub version: u32,
     /// Version of the program that began the run.
     pub program: String,
-    /// Number of the simulated behaviour, [`BEHAVIOUR`]; runs of earlier programs do not say it, nor the next.
+    /// Number of the simulated behaviour, [`BEHAVIOUR`], when the run began; absent, as the next two, in runs of older programs.
     #[serde(default)]
     pub behaviour: Option<u32>,
     /// Hash over the ψ of the agents' skill, sixteen hexadecimal digits as in a meta-skill's document.

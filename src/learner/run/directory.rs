@@ -232,7 +232,7 @@ impl RunDirectory {
         Ok(())
     }
 
-    /// Makes champion, curve, log and event file what they are to be, as far as they are not.
+    /// Brings champion, curve, log and event file in step with the state; files that already are, are left alone.
     fn show(&self, training: &Training) -> Result<(), RunError> {
         if let Some(champion) = training.champion() {
             write(&self.champion_path(), champion.meta_skill.to_ron().as_bytes())?;

@@ -120,7 +120,8 @@ impl NearestSearch {
         }
     }
 
-    /// Whether the search of an agent that may look fields up would give up after so many cells, were targets spread evenly.
+    /// Whether the search of an agent that may look fields up is expected to exceed its budget of cells, if targets are spread evenly:
+    /// looking up is then cheaper from the start.
     fn is_hopeless(
         &self,
         grid: &Grid,
@@ -315,7 +316,7 @@ fn look_up<B: ByCell>(
         };
         found.push((cost, cell));
     }
-    // All have been looked at: as many as the longest list has spare the next look.
+    // Every cell was looked up anyway: keeping as many as the longest list holds saves the next look-up.
     let kept = match wanted {
         Wanted::Cells(enough) => enough.max(LONG_LIST),
         Wanted::Targets(enough) => enough,

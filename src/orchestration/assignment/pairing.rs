@@ -12,16 +12,17 @@ use super::available::{Available, ByCell};
 use super::nearest::{Found, NearestSearch, Seeker, Wanted};
 use crate::grid::{Cell, CostToGo, Grid};
 
-/// Cells with targets on a seeker's first list, where the nearest is the best; where it need not be.
+/// Length of a seeker's first list, in cells with targets: where the nearest target is always the best, and where what tasks add
+/// counts as well.
 const FIRST_LISTS: [usize; 2] = [2, 16];
-/// Who looks for more than the nearest is matched anew every tick, unless communication has limits: about so many times before
-/// another guidance asks for other fields.
+/// A rule to which what tasks add counts is matched anew every tick, unless communication has limits: its fields are used about this
+/// many times before guidance changes.
 const COMES_BACK: usize = 8;
 /// Cells on a list by which it is judged whether look-ups at all cells with targets are dearer than a search for so many.
 const USUAL_LIST: usize = 64;
-/// Look-ups in the time in which a search settles a cell.
+/// A search settles one cell in the time of this many look-ups.
 const LOOK_UPS_OF_ONE_CELL: usize = 3;
-/// A list of so many cells is taken for whole while something is left on it. Else the time of a search would grow with
+/// A list of this many cells counts as complete while it has entries left. Without that bound the time of a search would grow with
 /// what tasks add.
 pub(super) const LONG_LIST: usize = 128;
 

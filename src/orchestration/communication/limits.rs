@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::reach::covered;
-use crate::grid::{Cell, Grid};
+use crate::grid::{Area, Cell, Grid};
 
 /// What limits communication; by default nothing does.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -93,40 +93,5 @@ impl BlackOut {
     /// Whether it silences the square at (`column`, `row`) in this tick.
     pub fn silences(&self, (column, row): (u32, u32), tick: u32) -> bool {
         (self.from_tick..self.to_tick).contains(&tick) && self.area.contains((column, row))
-    }
-}
-
-/// A rectangle of squares, both corners included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Area {
-    /// Column and row of the corner with the smallest of both.
-    pub from: (u32, u32),
-    /// Column and row of the opposite corner.
-    pub to: (u32, u32),
-}
-
-impl Area {
-    /// The square of 2 × `reach` + 1 squares a side around (`column`, `row`); it may stick out of the floor.
-    pub fn around((column, row): (u32, u32), reach: u32) -> Self {
-        let from = (column.saturating_sub(reach), row.saturating_sub(reach));
-        Self { from, to: (column.saturating_add(reach), row.saturating_add(reach)) }
-    }
-
-    /// Whether the square at (`column`, `row`) lies within.
-    pub fn contains(&self, (column, row): (u32, u32)) -> bool {
-        (self.from.0..=self.to.0).contains(&column) && (self.from.1..=self.to.1).contains(&row)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_area_around_a_square_reaches_as_far_to_each_side_as_there_is_floor() {
-        let area = Area::around((7, 1), 2);
-        assert_eq!(area, Area { from: (5, 0), to: (9, 3) });
-        assert!(area.contains((9, 3)) && !area.contains((10, 3)) && !area.contains((4, 1)));
     }
 }

@@ -26,4 +26,4 @@ mod reach;
 
 pub use channel::{Communication, DirectiveMessage, ReportMessage};
 pub use ledger::{Ledger, Tasks};
-pub use limits::{Area, BlackOut, CommunicationSpec, LinkSpec, told_of_links};
+pub use limits::{BlackOut, CommunicationSpec, LinkSpec, told_of_links};

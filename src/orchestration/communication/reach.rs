@@ -73,8 +73,7 @@ fn is_within(a: (u32, u32), b: (u32, u32), range: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grid::Layout;
-    use crate::orchestration::communication::Area;
+    use crate::grid::{Area, Layout};
 
     fn floor() -> Grid {
         Grid::new(Layout::open(9, 9)).expect("free")

@@ -10,7 +10,7 @@ pub struct Alternative<const N: usize> {
     pub score: f64,
     /// φ, in the order of the block's first parameters.
     pub phi: [f64; N],
-    /// Up to which choice of the series, counted from 0, it was there to be chosen.
+    /// Index of the last choice of the series, from 0, at which it was still available.
     pub until: u32,
     /// Whether that choice was this one.
     pub is_chosen: bool,

@@ -40,8 +40,7 @@ impl Flow {
         }
     }
 
-    /// How much more flows over the edge than over its opposite, over both: −1 … 1, nearer to 0 the less `doubt`
-    /// is exceeded by what flows there.
+    /// Flow over the edge less that over its opposite, divided by both and `doubt`: −1 … 1. `doubt` pulls small flows towards 0.
     pub(super) fn dominance(&self, cell: Cell, direction: Direction, to: Cell, doubt: f64) -> f64 {
         let (there, back) = (self.over(cell, direction), self.over(to, direction.opposite()));
         balance(there, back, doubt)

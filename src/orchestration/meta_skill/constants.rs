@@ -27,7 +27,7 @@ pub enum Constant {
     RolesZone,
     /// Weight of the way to a task against its length.
     ShortestTotalApproach,
-    /// How many losses that are spared one counts for that is brought about.
+    /// Weight of a loss that a promotion causes, relative to one that it spares.
     ForesightHarm,
 }
 

@@ -8,8 +8,7 @@ use super::super::widgets::chip;
 use super::super::{Action, theme};
 use super::faults::REACH;
 use crate::fleet::AgentId;
-use crate::grid::Cell;
-use crate::orchestration::communication::Area;
+use crate::grid::{Area, Cell};
 use crate::session::Command;
 
 /// How long what is broken by hand stays broken, unless told otherwise.

@@ -5,7 +5,7 @@ use bevy_egui::egui::Ui;
 use super::super::shortcuts::with_key;
 use super::super::{Action, Card, FaultBrush, theme};
 use super::fault_brush::ticks_ui;
-use crate::orchestration::communication::Area;
+use crate::grid::Area;
 use crate::session::Command;
 
 /// A black-out reaches this many squares to each side.

@@ -11,8 +11,7 @@ use super::super::over_floor::{faults, inspector, overlay_key};
 use super::super::{Action, Card, CellCard, FaultBrush, Fleet, HeatOf, Look, Overlays, theme};
 use super::{agent_card, harness, sample_view};
 use crate::fleet::AgentId;
-use crate::grid::{Cell, CellKind};
-use crate::orchestration::communication::Area;
+use crate::grid::{Area, Cell, CellKind};
 use crate::scene::Stage;
 use crate::session::{Command, ComparisonView};
 

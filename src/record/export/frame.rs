@@ -141,8 +141,7 @@ mod tests {
 
     use super::*;
     use crate::fleet::{AgentId, Position, Roster};
-    use crate::grid::Cell;
-    use crate::orchestration::communication::Area;
+    use crate::grid::{Area, Cell};
     use crate::scene::Stage;
     use crate::sim::{Setting, Trial, WorldCommand, apply};
 

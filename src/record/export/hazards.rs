@@ -6,8 +6,8 @@ use tiny_skia::{FillRule, PathBuilder, Pixmap, Rect, Transform};
 use super::frame::Sheet;
 use super::theme::{self, Rgb};
 use crate::fleet::{Clock, Faults};
-use crate::grid::Grid;
-use crate::orchestration::communication::{Area, Communication};
+use crate::grid::{Area, Grid};
+use crate::orchestration::communication::Communication;
 
 /// Below this side of a square, in pixels, a blocked cell is half cover and half one stripe.
 const DETAIL_PX: u32 = 6;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::fleet::AgentId;
-use crate::orchestration::communication::Area;
+use crate::grid::Area;
 use crate::record::{Clip, record};
 use crate::scene::Stage;
 use crate::sim::{Setting, WorldCommand};

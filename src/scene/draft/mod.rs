@@ -17,6 +17,5 @@ mod written;
 
 pub use canvas::{Draft, MAX_SIDE};
 pub use examine::Examination;
-pub use shape::Area;
 pub use work::Work;
 pub use written::WrittenScenes;

@@ -1,31 +1,5 @@
 //! Which squares a stroke covers.
 
-/// All squares from one corner to the other, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Area {
-    /// Smallest column and row.
-    pub from: (u32, u32),
-    /// Largest column and row.
-    pub to: (u32, u32),
-}
-
-impl Area {
-    /// The rectangle between two corners, whichever.
-    pub fn between(a: (u32, u32), b: (u32, u32)) -> Self {
-        Self { from: (a.0.min(b.0), a.1.min(b.1)), to: (a.0.max(b.0), a.1.max(b.1)) }
-    }
-
-    /// Columns and rows.
-    pub fn size(self) -> (u32, u32) {
-        (self.to.0 - self.from.0 + 1, self.to.1 - self.from.1 + 1)
-    }
-
-    /// Its squares, row by row.
-    pub fn squares(self) -> impl Iterator<Item = (u32, u32)> {
-        (self.from.1..=self.to.1).flat_map(move |row| (self.from.0..=self.to.0).map(move |column| (column, row)))
-    }
-}
-
 /// The squares from `from` to `to` in a line without gaps, both ends included; steps lead to one of eight neighbours
 /// (Bresenham 1965, DOI 10.1147/sj.41.0025).
 pub(super) fn line(from: (u32, u32), to: (u32, u32)) -> impl Iterator<Item = (u32, u32)> {
@@ -69,15 +43,5 @@ mod tests {
             };
             assert!(way.windows(2).all(is_step), "{way:?}");
         }
-    }
-
-    #[test]
-    fn areas_are_the_same_from_any_corner() {
-        let area = Area { from: (1, 2), to: (3, 3) };
-        for (a, b) in [((1, 2), (3, 3)), ((3, 2), (1, 3)), ((3, 3), (1, 2))] {
-            assert_eq!(Area::between(a, b), area);
-        }
-        assert_eq!(area.size(), (3, 2));
-        assert_eq!(area.squares().collect::<Vec<_>>(), [(1, 2), (2, 2), (3, 2), (1, 3), (2, 3), (3, 3)]);
     }
 }

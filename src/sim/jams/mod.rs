@@ -20,5 +20,5 @@ mod observer;
 mod wait_for;
 
 pub(in crate::sim) use observer::{Heading, Standing};
-pub use observer::{Jam, JamCounts, Jams, MIN_AGENTS, MIN_STALL_TICKS, Reason};
+pub use observer::{Jam, JamCause, JamCounts, Jams, MIN_AGENTS, MIN_STALL_TICKS};
 pub(in crate::sim) use wait_for::NOBODY;

@@ -13,7 +13,7 @@ pub const MIN_AGENTS: usize = 5;
 
 /// Why the root of a jam is where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum JamCause {
     /// It waits on itself, through others.
     Cycle,
     /// It is being served at a station.
@@ -28,7 +28,7 @@ pub enum Reason {
     GetsOn,
 }
 
-impl Reason {
+impl JamCause {
     /// All six, in the order of [`JamCounts::agent_ticks_by_reason`].
     pub const ALL: [Self; 6] = [Self::Cycle, Self::Served, Self::Broken, Self::AtGoal, Self::GivesWay, Self::GetsOn];
 
@@ -55,7 +55,7 @@ pub(in crate::sim) struct Standing {
     /// If it is stalled, the agent on the cell ahead of it; else [`NOBODY`].
     pub(in crate::sim) waits_on: u32,
     /// Why it is there if it waits on nobody.
-    pub(in crate::sim) reason: Reason,
+    pub(in crate::sim) reason: JamCause,
 }
 
 /// Where an agent heads, and by which guidance.
@@ -85,7 +85,7 @@ pub struct Jam {
     /// Where the root stands.
     pub cell: Cell,
     /// Why it stands there.
-    pub reason: Reason,
+    pub reason: JamCause,
     /// The tick in which the jam began, or the oldest of those it grew together from.
     pub since_tick: u32,
     /// Where its agents lie among all.
@@ -113,8 +113,8 @@ pub struct JamCounts {
     pub largest: u32,
     /// By cell, agents in jams whose root stood there, summed over ticks.
     pub agent_ticks_by_cell: Vec<u64>,
-    /// By [`Reason`], agents in jams whose root stood there for it, summed over ticks.
-    pub agent_ticks_by_reason: [u64; Reason::ALL.len()],
+    /// By [`JamCause`], agents in jams whose root stood there for it, summed over ticks.
+    pub agent_ticks_by_reason: [u64; JamCause::ALL.len()],
 }
 
 /// The jams after the last tick, and counts since the episode began.
@@ -216,7 +216,7 @@ impl Jams {
                 self.now.push(Jam {
                     root: AgentId(root as u32),
                     cell: standing.cell,
-                    reason: if is_cycle { Reason::Cycle } else { standing.reason },
+                    reason: if is_cycle { JamCause::Cycle } else { standing.reason },
                     since_tick: tick,
                     members: (end, end + size),
                 });
@@ -236,7 +236,7 @@ impl Jams {
         }
     }
 
-    /// Tells an old jam from a new one by what its agents remember, and counts it.
+    /// Dates jam `k` and counts it: it is as old as the oldest jam that its members were in; one without such members is new.
     fn date(&mut self, k: usize, tick: u32) {
         let jam = &mut self.now[k];
         let members = &self.members[jam.members.0 as usize..jam.members.1 as usize];
@@ -259,7 +259,7 @@ mod tests {
     use super::*;
 
     /// Agents on cells of their own numbers, who wait on those given; the others are there for `reason`.
-    fn standings(waits_on: &[Option<u32>], reason: Reason) -> Vec<Standing> {
+    fn standings(waits_on: &[Option<u32>], reason: JamCause) -> Vec<Standing> {
         let standing = |(agent, &on): (usize, &Option<u32>)| Standing {
             cell: Cell(agent as u32),
             is_stalled: on.is_some(),
@@ -273,7 +273,7 @@ mod tests {
         let mut jams = Jams::default();
         jams.reset(20);
         for (tick, waits_on) in (0..).zip(ticks) {
-            jams.observe(tick, &standings(waits_on, Reason::Served));
+            jams.observe(tick, &standings(waits_on, JamCause::Served));
         }
         jams
     }
@@ -287,7 +287,7 @@ mod tests {
     fn four_that_wait_in_a_circle_are_a_jam_with_whoever_waits_on_them() {
         let jams = observed(&[&[None, Some(2), Some(3), Some(4), Some(1), Some(3), None]]);
         let jam = jams.jams()[0];
-        assert_eq!((jams.jams().len(), jam.root, jam.cell, jam.reason), (1, AgentId(1), Cell(1), Reason::Cycle));
+        assert_eq!((jams.jams().len(), jam.root, jam.cell, jam.reason), (1, AgentId(1), Cell(1), JamCause::Cycle));
         assert_eq!((jam.size(), members(&jams, 0)), (5, vec![1, 2, 3, 4, 5]));
     }
 
@@ -298,7 +298,7 @@ mod tests {
         let five = [None, Some(0), Some(1), Some(1), Some(3), Some(0), None];
         let jams = observed(&[&five]);
         let jam = jams.jams()[0];
-        assert_eq!((jam.root, jam.reason, members(&jams, 0)), (AgentId(0), Reason::Served, vec![1, 2, 3, 4, 5]));
+        assert_eq!((jam.root, jam.reason, members(&jams, 0)), (AgentId(0), JamCause::Served, vec![1, 2, 3, 4, 5]));
         assert_eq!(jams.counts().agent_ticks_by_cell[0], 5);
         assert_eq!((jams.counts().agent_ticks, jams.counts().largest, jams.counts().begun), (5, 5, 1));
     }
@@ -322,7 +322,7 @@ mod tests {
     fn agents_in_jams_are_counted_by_the_reason_of_their_root() {
         let circle_and_chain = [Some(1), Some(0), None, Some(2), Some(2), Some(2), Some(3), Some(6), None];
         let counts = observed(&[&circle_and_chain, &circle_and_chain]).counts().clone();
-        let by_reason = Reason::ALL.map(|reason| counts.agent_ticks_by_reason[reason as usize]);
+        let by_reason = JamCause::ALL.map(|reason| counts.agent_ticks_by_reason[reason as usize]);
         assert_eq!((by_reason, counts.agent_ticks), ([4, 10, 0, 0, 0, 0], 14), "cycles of two, five behind one served");
     }
 

@@ -5,7 +5,8 @@
 //! communication with what is on its way between them, and what the policy's rules remember. What follows from the
 //! [`Setting`] is not in it (floor, scene, the rules themselves), nor are buffers and cost-to-go fields, which are computed
 //! anew where they are missing. Observers ([`Facts`], [`Jams`], [`Visits`], [`Reasons`]) change nothing and are not in it either; in a
-//! restored world they begin anew, but that visits and reasons go back with it as far as they know its past. It runs on exactly as the first one did.
+//! restored world they begin anew, except visits and reasons, which rewind as far as their history reaches. It runs on exactly as the
+//! first one did.
 //!
 //! A component or resource that a tick reads before it writes it must be in [`Snapshot`]; everything here is taken apart
 //! field by field, so that a new field cannot be forgotten, and a test lists all types that a world holds. State that

@@ -3,7 +3,7 @@
 use bevy::prelude::{Query, Res, ResMut, Resource};
 
 use crate::fleet::{AgentId, Clock, Directive, Faults, Floor, Goal, Job, Position, Waited};
-use crate::grid::cost_to_go::{FieldValue, Fields, Width};
+use crate::grid::cost_to_go::{AnyWidthFields, FieldValue, Fields};
 use crate::grid::{Cell, Grid};
 use crate::orchestration::communication::Communication;
 use crate::sim::episode::{Episode, FrozenSkill, Routes};
@@ -97,9 +97,9 @@ pub(super) fn move_agents(
     let next = if !planner.around.is_empty() || followed.iter().any(|&version| version != routes.version) {
         plan_by_outlook(grid, &mut routes, followed, &skill.0, planner)
     } else {
-        match routes.cost_to_go.width() {
-            Width::Narrow(fields) => plan(grid, &routes, fields, &skill.0, planner),
-            Width::Wide(fields) => plan(grid, &routes, fields, &skill.0, planner),
+        match routes.cost_to_go.fields() {
+            AnyWidthFields::Narrow(fields) => plan(grid, &routes, fields, &skill.0, planner),
+            AnyWidthFields::Wide(fields) => plan(grid, &routes, fields, &skill.0, planner),
         }
     };
     stopwatch.leave();
@@ -161,11 +161,11 @@ fn plan_by_outlook<'a>(
     let outlooks: [Outlook<'_>; Routes::LIVE_VERSIONS] = std::array::from_fn(|version| {
         let cost_to_go = older.get(version).map_or(&routes.cost_to_go, |version| &version.cost_to_go);
         let (costs, slots) = (cost_to_go.costs(), &*version_slots[version]);
-        match cost_to_go.width() {
-            Width::Narrow(fields) => {
+        match cost_to_go.fields() {
+            AnyWidthFields::Narrow(fields) => {
                 Outlook::Narrow(Neighbourhood { grid, costs, fields, slots, cells, before, waited_ticks, skills })
             }
-            Width::Wide(fields) => {
+            AnyWidthFields::Wide(fields) => {
                 Outlook::Wide(Neighbourhood { grid, costs, fields, slots, cells, before, waited_ticks, skills })
             }
         }

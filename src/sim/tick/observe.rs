@@ -3,11 +3,11 @@
 use bevy::prelude::{Local, Query, Res, ResMut};
 
 use crate::fleet::{AgentId, Clock, Faults, Floor, Goal, Job, Position};
-use crate::grid::cost_to_go::{FieldValue, Width};
+use crate::grid::cost_to_go::{AnyWidthFields, FieldValue};
 use crate::grid::{Cell, Grid};
 use crate::sim::episode::Routes;
 use crate::sim::followed_paths::FollowedPaths;
-use crate::sim::jams::{Heading, Jams, MIN_STALL_TICKS, NOBODY, Reason, Standing};
+use crate::sim::jams::{Heading, JamCause, Jams, MIN_STALL_TICKS, NOBODY, Standing};
 
 /// Columns over agents and cells, reused from tick to tick.
 #[derive(Default)]
@@ -38,7 +38,7 @@ pub(super) fn observe_jams(
     for (id, position, ..) in &agents {
         agents_at[position.now.index()] = id.0;
     }
-    let nobody = Standing { cell: grid.void(), is_stalled: false, waits_on: NOBODY, reason: Reason::GetsOn };
+    let nobody = Standing { cell: grid.void(), is_stalled: false, waits_on: NOBODY, reason: JamCause::GetsOn };
     standings.clear();
     standings.resize(agents.iter().len(), nobody);
     for (id, position, goal, job) in &agents {
@@ -52,24 +52,24 @@ pub(super) fn observe_jams(
             path_laid_tick: followed_paths.as_ref().and_then(|paths| paths.laid_tick(*id)),
         };
         let slot = routes.cost_to_go.known_slot(goal.cell);
-        let by_field = slot.map_or(u32::MAX, |slot| routes.cost_to_go.width().cost(slot, cell));
+        let by_field = slot.map_or(u32::MAX, |slot| routes.cost_to_go.fields().cost(slot, cell));
         let cost = around.map_or(by_field, |around| around[4]);
         let stalled_ticks = jams.stalled_ticks(*id, clock.tick, heading, cost);
         let is_broken = faults.as_ref().is_some_and(|faults| faults.is_broken(*id));
         let (is_stalled, waits_on, reason) = if is_broken {
-            (false, NOBODY, Reason::Broken)
+            (false, NOBODY, JamCause::Broken)
         } else if job.service_left_ticks > 0 {
-            (false, NOBODY, Reason::Served)
+            (false, NOBODY, JamCause::Served)
         } else if cell == goal.cell {
-            (false, NOBODY, Reason::AtGoal)
+            (false, NOBODY, JamCause::AtGoal)
         } else if stalled_ticks < MIN_STALL_TICKS {
-            (false, NOBODY, Reason::GetsOn)
+            (false, NOBODY, JamCause::GetsOn)
         } else {
             let ahead = match around {
                 Some(around) => occupant_along(grid, &around, agents_at, cell),
                 None => occupant_ahead(grid, &routes, agents_at, cell, goal.cell),
             };
-            (true, ahead, Reason::GivesWay)
+            (true, ahead, JamCause::GivesWay)
         };
         standings[id.index()] = Standing { cell, is_stalled, waits_on, reason };
     }
@@ -80,9 +80,9 @@ pub(super) fn observe_jams(
 fn occupant_ahead(grid: &Grid, routes: &Routes, agents_at: &[u32], now: Cell, goal: Cell) -> u32 {
     let Some(slot) = routes.cost_to_go.known_slot(goal) else { return NOBODY };
     let moves = routes.cost_to_go.costs().moves(now);
-    match routes.cost_to_go.width() {
-        Width::Narrow(fields) => occupant_of_best(grid, moves, fields.field(slot), agents_at, now),
-        Width::Wide(fields) => occupant_of_best(grid, moves, fields.field(slot), agents_at, now),
+    match routes.cost_to_go.fields() {
+        AnyWidthFields::Narrow(fields) => occupant_of_best(grid, moves, fields.field(slot), agents_at, now),
+        AnyWidthFields::Wide(fields) => occupant_of_best(grid, moves, fields.field(slot), agents_at, now),
     }
 }
 

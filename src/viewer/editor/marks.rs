@@ -5,9 +5,8 @@ use bevy::prelude::*;
 
 use super::super::floor::shelves::RACK_HEIGHT;
 use super::DRAFT_LAYER;
-use crate::grid::{CellKind, Layout};
+use crate::grid::{Area, CellKind, Layout};
 use crate::panel::{Editor, FigureColours, Settings, Tool};
-use crate::scene::draft::Area;
 use crate::viewer::paint::Paint;
 use crate::viewer::quads::Quads;
 use crate::viewer::{palette, place};

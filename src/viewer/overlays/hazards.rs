@@ -6,8 +6,7 @@ use super::super::palette::Scheme;
 use super::super::quads::Quads;
 use super::super::sides::{Side, Sides, spawn_on_each_side};
 use super::super::{ViewerSystems, palette, place};
-use crate::grid::{Cell, Grid};
-use crate::orchestration::communication::Area;
+use crate::grid::{Area, Cell, Grid};
 use crate::panel::{FigureColours, Settings, Theme};
 
 /// Height of a blocked cell's cover over the floor, above the guidance arrows.

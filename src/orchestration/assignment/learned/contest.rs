@@ -93,7 +93,7 @@ impl Contest {
         }
     }
 
-    /// Matches every one of the seekers that must be, and appends all matches, those that are held on to first.
+    /// Matches the seekers in rounds, then appends all matches; held pairs that still stand come first.
     pub(super) fn run(&mut self, raters: &mut Raters<'_>, mut sides: Sides<'_>, matches: &mut Vec<Match>) {
         while !self.seekers.is_empty() {
             self.seekers.sort_unstable_by_key(|(_, seeker)| seeker.start());
@@ -186,7 +186,7 @@ impl Contest {
         self.pairs.push(Pair { key, agent, task, agent_cell, alternative });
     }
 
-    /// Finds out who has to look further: who lost all of theirs, and who lost what was held to one of these `matches`.
+    /// The seekers of the next round: those still unmatched, and those whose held partner one of these `matches` took.
     fn find_seekers(&mut self, pool: &TaskPool, sides: &Sides<'_>, matches: &[Match]) {
         self.seekers.retain(|&(number, seeker)| match seeker {
             Seeker::Agent(_) => !sides.agents.is_taken(number),

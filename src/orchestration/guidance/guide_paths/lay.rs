@@ -4,7 +4,7 @@ use super::super::search::{Prices, Search};
 use super::super::view::{GuidanceView, GuideTraffic};
 use super::flow::Flow;
 use super::paths::{GuidePaths, Laid};
-use crate::grid::cost_to_go::Width;
+use crate::grid::cost_to_go::AnyWidthFields;
 use crate::grid::{Cell, CostToGo, Direction, Grid, Guidance};
 use crate::orchestration::memory::{MemoryError, Remember, pack, unpack};
 use crate::orchestration::meta_skill::{Constant, MetaSkill};
@@ -44,7 +44,7 @@ impl LayGuidePaths {
             return;
         }
         let slot = cost_to_go.slot(grid, report.goal);
-        let way = Way { flow: &self.flow, distances: cost_to_go.width(), slot };
+        let way = Way { flow: &self.flow, distances: cost_to_go.fields(), slot };
         self.search.cheapest_path(grid, &way, report.cell, report.goal);
         laid.renew(&self.search.path[1..], view.tick);
         self.flow.lay(grid, &laid.cells);
@@ -62,7 +62,7 @@ impl LayGuidePaths {
 /// The prices on the way to a goal, bounded by its distances: under this rule guidance is plain.
 struct Way<'a> {
     flow: &'a Flow,
-    distances: &'a Width,
+    distances: &'a AnyWidthFields,
     slot: u32,
 }
 

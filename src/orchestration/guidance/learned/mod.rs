@@ -41,7 +41,7 @@ const ROUND_SHARE: f64 = 0.5;
 const KEPT_PER_HUNDRED: f64 = 2.0 / 3.0;
 /// Flow over an edge and back that is too little to call one direction dominant, in means.
 const FLOW_DOUBT: f64 = 0.2;
-/// The same for moves, and this many on top.
+/// The same for moves is [`FLOW_DOUBT`] means and this many moves.
 const MOVES_DOUBT: f64 = 1.0;
 /// Costs are multiples of this many thousandths of a plain move.
 const QUANTUM: f64 = 50.0;

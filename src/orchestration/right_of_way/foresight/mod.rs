@@ -26,8 +26,8 @@ use crate::skill::{Forecast, RightOfWay};
 pub(super) struct Worth<'a> {
     /// By agent; empty where it is the same for all.
     stakes: &'a [u32],
-    /// How many sixteenths of one that is spared a loss counts for that a promotion brings, so that not everyone who pushes
-    /// others aside is stopped by those who would rather not be pushed.
+    /// Weight of a loss that a promotion causes against one that it spares, in sixteenths, so that not everyone who pushes others aside
+    /// is stopped by those who would rather not be pushed.
     harm_sixteenths: i64,
 }
 
@@ -35,9 +35,9 @@ pub(super) struct Worth<'a> {
 pub const DEFAULT_ROUNDS: u32 = 3;
 /// Side of the squares out of which one agent each is tried at once, in cells.
 const SQUARE: u32 = 4;
-/// In how many ways squares can lie.
+/// Offsets of the pattern of squares.
 const SHIFTS: u32 = SQUARE * SQUARE;
-/// From round to round they lie so many ways further; without a common divisor with [`SHIFTS`], so that every way has its turn.
+/// The offset moves on by this many from round to round; coprime to [`SHIFTS`], so that every offset has its turn.
 const SHIFT_STEP: u32 = 7;
 
 /// A search for such an order. Scratch, kept so that a warm call allocates nothing.

@@ -7,7 +7,7 @@ pub const ORDER_FEATURES: usize = 23;
 /// The last of them, each one of the others times the winding of the floor, after this prefix.
 pub(super) const WINDING_FEATURES: usize = 5;
 const WINDING_PREFIX: &str = "winding.";
-/// Features of an agent that decide what a loss of its is worth; each is one of the others, after this prefix.
+/// Features that set an agent's stake, what one unit of its loss is worth; each reuses an order feature, named after this prefix.
 pub(super) const STAKE_FEATURES: usize = 8;
 const STAKE_PREFIX: &str = "stake.";
 
@@ -51,7 +51,7 @@ pub const FEATURES: &[Feature; ORDER_FEATURES + STAKE_FEATURES + 1] = &[
     .initially(0.25),
 ];
 
-/// Which of the features each of those for stakes is.
+/// For each stake feature the index of the order feature that it reuses.
 pub(super) fn staked() -> [usize; STAKE_FEATURES] {
     std::array::from_fn(|k| after_prefix(STAKE_PREFIX, FEATURES[ORDER_FEATURES + k].name))
 }

@@ -2,11 +2,11 @@
 
 use super::Work;
 use super::history::{History, Step};
-use super::shape::{Area, line};
+use super::shape::line;
 use crate::demand::{Demand, Supply};
 use crate::fleet::faults::FaultSpec;
 use crate::grid::format::MAX_SQUARES;
-use crate::grid::{CellKind, Direction, Layout};
+use crate::grid::{Area, CellKind, Direction, Layout};
 use crate::orchestration::communication::CommunicationSpec;
 use crate::orchestration::guidance::FIXED;
 use crate::scene::{FleetSpec, LayoutSource, OrchestrationSpec, Scene, Stage, Viewpoint};

@@ -1,4 +1,4 @@
-//! How wide the fields of a guidance must be.
+//! The fields of a guidance, as wide as its costs need.
 
 use super::costs::Costs;
 use super::fields::Fields;
@@ -6,16 +6,16 @@ use super::search::{self, Scratch};
 use super::value::FieldValue;
 use crate::grid::{Cell, Grid};
 
-/// The fields of either width.
+/// Cost-to-go fields in the narrowest width in which no cost overflows.
 #[derive(Debug)]
-pub enum Width {
+pub enum AnyWidthFields {
     /// Costs that provably fit 16 bits.
     Narrow(Fields<u16>),
     /// All others.
     Wide(Fields<u32>),
 }
 
-impl Width {
+impl AnyWidthFields {
     /// No field yet, in the width that `costs` need.
     pub(super) fn new(grid: &Grid, costs: &Costs) -> Self {
         if fits_narrow(grid, costs) {
