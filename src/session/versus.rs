@@ -2,6 +2,7 @@
 
 use bevy::prelude::World;
 
+use super::Session;
 use super::ground::Ground;
 use super::timeline::watched::{Ticked, Watched};
 use super::view::ComparisonView;
@@ -166,6 +167,27 @@ impl Versus {
             finished: floor.resource::<Tally>().finished,
             other_finished: self.ground.world.resource::<Tally>().finished,
             lead,
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn compare_with(&mut self, world: &mut World, name: &str) {
+        match self.policy_named(name) {
+            Ok((policy, policy_name)) => {
+                name.clone_into(&mut self.compared_last);
+                self.set_aside(world);
+                self.versus = None;
+                self.restart(world, self.watched.setting.seed);
+                self.versus = Some(Versus::begin(&self.watched.setting, policy, policy_name));
+            }
+            Err(error) => self.notify(error, true),
+        }
+    }
+
+    pub(super) fn toggle_comparison(&mut self, world: &mut World) {
+        if self.versus.take().is_none() {
+            self.compare_with(world, &self.compared_last.clone());
         }
     }
 }

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use bevy::prelude::World;
+
+use super::super::live::Session;
 use super::controls::{Control, Value};
 
 /// Changes that can be undone; beyond them the oldest cannot any more.
@@ -73,7 +76,7 @@ pub struct ChangeLine {
 
 /// How one change may go on in the next command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum GoingOn {
+pub(in crate::session) enum GoingOn {
     /// Its control is held.
     Held,
     /// Champions are passed along.
@@ -139,7 +142,7 @@ impl Changes {
     }
 
     /// Adds a line to the list.
-    pub(super) fn tell(&mut self, line: ChangeLine) {
+    pub(in crate::session) fn tell(&mut self, line: ChangeLine) {
         let lines = Arc::make_mut(&mut self.lines);
         lines.push(line);
         if lines.len() > MOST_LINES {
@@ -182,6 +185,38 @@ impl Changes {
     /// What was changed, oldest first.
     pub(in crate::session) fn lines(&self) -> &Arc<Vec<ChangeLine>> {
         &self.lines
+    }
+}
+
+impl Session {
+    /// Sets what the last change has set to what it was before.
+    pub(in crate::session) fn undo(&mut self, world: &mut World) {
+        match self.changes.undo() {
+            Some(change) => self.go_back_to(world, &change.turned_round(), "undone"),
+            None => self.notify("there is nothing to undo", true),
+        }
+    }
+
+    /// Sets again what was undone last.
+    pub(in crate::session) fn redo(&mut self, world: &mut World) {
+        match self.changes.redo() {
+            Some(change) => self.go_back_to(world, &change, "done again"),
+            None => self.notify("there is nothing to do again", true),
+        }
+    }
+
+    /// Sets what a change says; where all of it is so already, as a fault that has passed, that is told.
+    fn go_back_to(&mut self, world: &mut World, change: &Change, how: &str) {
+        let (episode, tick) = (self.episode, self.watched.now(world));
+        let is_there = !change.after.iter().any(|value| self.would_change(world, value));
+        let already = if is_there { ", which changes nothing: it is so already" } else { "" };
+        let text = format!("{how}: {}{already}", change.text);
+        self.changes.tell(ChangeLine { episode, tick, text: text.clone() });
+        self.set(world, &change.after);
+        if !is_there {
+            self.mark_change(change, &text, (episode, tick), true);
+        }
+        self.notify(text, false);
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `listen.rs` | takes what the learner has to say |
+//! | `tell.rs`, `listen.rs` | tells the learner, and takes what it has to say |
 //! | `heard.rs` | when it was heard last |
 //! | `restart.rs` | begins it anew |
 //! | `effort.rs` | sets of its settings by name |
@@ -11,10 +11,11 @@
 //! | `gallery.rs`, `run_champions.rs` | champions from the first to the newest |
 //! | `following.rs`, `run_rivals.rs` | a run that another process trains, and rules by hand beside it |
 //! | `earlier_runs.rs` | runs before, and in what they differ |
-//! | `skill_files.rs` | meta-skills in files |
+//! | `files.rs` | meta-skills and the curve in files |
 
 pub(super) mod earlier_runs;
 pub(super) mod effort;
+pub(super) mod files;
 pub(super) mod following;
 pub(super) mod gallery;
 pub(super) mod heard;
@@ -24,4 +25,4 @@ pub(super) mod parameters;
 pub(super) mod restart;
 pub(super) mod run_champions;
 pub(super) mod run_rivals;
-pub(super) mod skill_files;
+pub(super) mod tell;

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::fs;
 use std::path::{Path, PathBuf, absolute};
 
-use super::super::learning::skill_files::scene_of_saved;
+use super::super::learning::files::scene_of_saved;
 use super::super::opening::source::{Stamp, stamp};
 use super::super::{FollowedRun, Session};
 use crate::learner::{RUNS, RunConfig, champion_path};

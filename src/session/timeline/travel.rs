@@ -13,6 +13,19 @@ use crate::record::Recorder;
 use crate::sim::{Setting, SnapshotError, WorldCommand, apply};
 
 impl Session {
+    /// Lets time pass; a recording that is over is shown again.
+    pub(in crate::session) fn play(&mut self, world: &mut World) {
+        self.playback.is_playing = true;
+        if self.is_at_recordings_end(world) {
+            self.go_to(world, 0);
+        }
+    }
+
+    pub(in crate::session) fn step(&mut self, ticks: u32) {
+        self.playback.is_playing = false;
+        self.playback.steps_left = ticks;
+    }
+
     pub(in crate::session) fn step_back(&mut self, world: &mut World, ticks: u32) {
         self.playback.is_playing = false;
         let from = self.target().unwrap_or_else(|| self.watched.now(world));

@@ -1,9 +1,10 @@
-//! Meta-skills in files of their own: saved from the session, opened again, and known to the table of policies.
+//! What was learned, in files of their own: meta-skills, saved, opened again, and known to the table of policies; and the curve.
 
 use std::path::Path;
 
 use super::super::Session;
 use crate::atomic_file;
+use crate::learner::curve_to_csv;
 
 /// The scene in whose session a meta-skill was saved, by the name that its file was given: `fleetwright-<scene>-skill-<n>.ron`.
 pub(in crate::session) fn scene_of_saved(name: &str) -> Option<&str> {
@@ -36,6 +37,14 @@ impl Session {
     pub(in crate::session) fn know_file(&mut self, path: &Path) {
         if self.files.iter().all(|known| known != path) {
             self.files.push(path.to_owned());
+        }
+    }
+
+    pub(in crate::session) fn save_curve(&mut self, path: &Path) {
+        let text = curve_to_csv(&self.learned.run.curve, Some(&self.learned.run.curve_secs));
+        match atomic_file::write(path, text.as_bytes()) {
+            Ok(()) => self.notify(format!("saved {}", path.display()), false),
+            Err(error) => self.notify(format!("{}: {error}", path.display()), true),
         }
     }
 }

@@ -1,122 +1,20 @@
-//! Carries out commands and keeps what they have changed; sets values, also to undo a change and to make it again.
+//! Sets controls to values, for commands, and to undo a change or make it again.
 
 use bevy::prelude::World;
 
-use super::super::Command;
 use super::super::live::Session;
 use super::controls::{Control, InCharge, Links, Value};
-use super::log;
-use super::undo::{Change, ChangeLine, GoingOn};
 use crate::demand::{Demand, HotSpot, HotSpotShape, Spreads, Square};
 use crate::fleet::{AgentId, Clock, Faults};
 use crate::grid::Cell;
+use crate::learner::seeds::TEST_SEEDS_END;
 use crate::learner::{Hyperparameters, LearnerCommand};
-use crate::orchestration::Policy;
 use crate::orchestration::communication::{Communication, LinkSpec};
 use crate::scene::{EpisodeSpec, Stage};
 use crate::sim::WorldCommand;
 
 impl Session {
-    /// Carries out a command, and keeps what it has changed. What a control sets while it is held is one change.
-    pub(in crate::session) fn carry_out(&mut self, world: &mut World, command: Command) {
-        let (command, is_held) = match command {
-            Command::WhileHeld(command) => (*command, true),
-            command => (command, false),
-        };
-        let (episode, tick) = (self.episode, self.watched.now(world));
-        let controls = Control::set_by(&command);
-        let sets_a_value = !controls.is_empty();
-        let scrubs = matches!(command, Command::ShowGeneration(_));
-        let held = self.changes.take_going_on(&controls, scrubs);
-        self.changes.hold(is_held);
-        let name = if let Command::SetEffort(effort) = &command { Some(effort.name()) } else { None };
-        let event = log::event(&command);
-        let told = match command {
-            Command::SetParameter { decision, place, value } => {
-                let since = held.as_ref().and_then(|change| change.before.first());
-                self.told_of_parameter(since, decision, place, value)
-            }
-            // A fault is told by what was done, not by what its agent or cell was before.
-            _ if controls.iter().all(|control| control.ends_with_the_episode()) => event.clone(),
-            _ => None,
-        };
-        let (is_first, before) = match held {
-            Some(change) => (false, change.since_it_began(self.values(world, &controls))),
-            None => (true, self.values(world, &controls)),
-        };
-        self.obey(world, command);
-        let mut change = Change::between(name, before, self.values(world, &controls));
-        if let (Some(change), Some(text)) = (&mut change, told) {
-            change.text = text;
-        }
-        if let Some(change) = change {
-            let going_on = if scrubs { Some(GoingOn::Scrub) } else { is_held.then_some(GoingOn::Held) };
-            self.note_change(change, (episode, tick), is_first, going_on);
-        } else if let Some(text) = event {
-            self.changes.tell(ChangeLine { episode, tick, text });
-        }
-        if !is_held && sets_a_value {
-            self.let_go();
-        }
-    }
-
-    /// Puts a policy that no command names in charge, which is a change as others are.
-    pub(in crate::session) fn put_in_charge_by_choice(&mut self, world: &mut World, policy: Policy, name: &str) {
-        let (episode, tick) = (self.episode, self.watched.now(world));
-        let before = self.values(world, &[Control::InCharge]);
-        self.learned.follows_champion = false;
-        self.put_in_charge(world, policy, name);
-        if let Some(change) = Change::between(None, before, self.values(world, &[Control::InCharge])) {
-            self.note_change(change, (episode, tick), true, None);
-        }
-    }
-
-    /// Tells, marks and keeps a change that was made at a tick of an episode, the first of those that go on with it or another.
-    fn note_change(&mut self, change: Change, at: (u32, u32), is_first: bool, going_on: Option<GoingOn>) {
-        let (episode, tick) = at;
-        self.changes.tell(ChangeLine { episode, tick, text: change.text.clone() });
-        self.mark_change(&change, &change.text, at, is_first);
-        self.changes.note(change, going_on);
-    }
-
-    /// A control is let go, and with it what it has set on the way is final.
-    pub(super) fn let_go(&mut self) {
-        if self.changes.let_go() {
-            self.tell_stage();
-        }
-    }
-
-    /// Sets what the last change has set to what it was before.
-    pub(in crate::session) fn undo(&mut self, world: &mut World) {
-        match self.changes.undo() {
-            Some(change) => self.go_back_to(world, &change.turned_round(), "undone"),
-            None => self.notify("there is nothing to undo", true),
-        }
-    }
-
-    /// Sets again what was undone last.
-    pub(in crate::session) fn redo(&mut self, world: &mut World) {
-        match self.changes.redo() {
-            Some(change) => self.go_back_to(world, &change, "done again"),
-            None => self.notify("there is nothing to do again", true),
-        }
-    }
-
-    /// Sets what a change says; where all of it is so already, as a fault that has passed, that is told.
-    fn go_back_to(&mut self, world: &mut World, change: &Change, how: &str) {
-        let (episode, tick) = (self.episode, self.watched.now(world));
-        let is_there = !change.after.iter().any(|value| self.would_change(world, value));
-        let already = if is_there { ", which changes nothing: it is so already" } else { "" };
-        let text = format!("{how}: {}{already}", change.text);
-        self.changes.tell(ChangeLine { episode, tick, text: text.clone() });
-        self.set(world, &change.after);
-        if !is_there {
-            self.mark_change(change, &text, (episode, tick), true);
-        }
-        self.notify(text, false);
-    }
-
-    fn values(&self, world: &World, controls: &[Control]) -> Vec<Value> {
+    pub(in crate::session) fn values(&self, world: &World, controls: &[Control]) -> Vec<Value> {
         controls.iter().filter_map(|&control| self.value(world, control)).collect()
     }
 
@@ -170,7 +68,7 @@ impl Session {
     }
 
     /// Whether setting this would change anything.
-    fn would_change(&self, world: &World, value: &Value) -> bool {
+    pub(super) fn would_change(&self, world: &World, value: &Value) -> bool {
         let value = value.at(world.resource::<Clock>().tick);
         self.value(world, value.control()).is_some_and(|now| !now.is_same(&value))
     }
@@ -318,6 +216,43 @@ impl Session {
         }
         self.learned.follows_champion = in_charge.follows;
     }
+
+    /// Begins an episode under a seed that was named.
+    pub(super) fn set_seed(&mut self, world: &mut World, seed: u64) {
+        if seed < TEST_SEEDS_END {
+            self.begin_another(world, seed);
+        } else {
+            self.notify(format!("seeds lie below {TEST_SEEDS_END}; {seed} is one for training"), true);
+        }
+    }
+
+    pub(super) fn set_demand_rate(&mut self, world: &mut World, rate: f64) {
+        let Demand::Pool { supply, .. } = self.watched.setting.stage.scene.demand else { return };
+        let (name, most) = supply.rate_limit();
+        if rate > 0.0 && rate <= most {
+            self.change_world(world, WorldCommand::SetDemandRate { rate });
+        } else {
+            self.notify(format!("{name} lies above 0 and at most at {most}, not at {rate}"), true);
+        }
+    }
+
+    /// Changes the world between two ticks, and writes it down; in the past this begins another future.
+    pub(in crate::session) fn apply(&mut self, world: &mut World, command: &WorldCommand) {
+        let forked = self.watched.change(world, command, None);
+        let tick = self.watched.now(world);
+        self.other_side(|versus| versus.change(tick, command, forked.is_some()));
+        if let Some(forked) = forked {
+            self.told_of_fork(forked);
+        }
+    }
+
+    /// A change that makes earlier scores meaningless: the learner opens a new segment of its curve.
+    pub(super) fn change_world(&mut self, world: &mut World, command: WorldCommand) {
+        self.apply(world, &command);
+        if !self.changes.puts_off_telling() {
+            self.tell_stage();
+        }
+    }
 }
 
 #[cfg(test)]
@@ -329,7 +264,7 @@ mod tests {
 
     use super::*;
     use crate::record::Replay;
-    use crate::session::{Beginning, Ground, SessionPlugin, View};
+    use crate::session::{Beginning, Command, Ground, SessionPlugin, View};
 
     fn app(scene: &str) -> App {
         let overrides = ["fleet.agents=6".to_owned()];
