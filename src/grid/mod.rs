@@ -10,21 +10,27 @@
 
 mod area;
 mod cell;
+mod direction;
 pub mod format;
 pub mod generate;
+#[expect(clippy::module_inception, reason = "the grid of this room")]
+mod grid;
 mod guidance;
 mod layout;
 mod loops;
 mod narrowness;
 mod radix_heap;
+mod seal;
 mod streets;
 mod winding;
 
 pub mod cost_to_go;
 
 pub use area::Area;
-pub use cell::{Cell, Direction, Grid, GridError};
+pub use cell::Cell;
 pub use cost_to_go::CostToGo;
+pub use direction::Direction;
+pub use grid::{Grid, GridError};
 pub use guidance::{Guidance, PLAIN_MOVE, in_thousandths};
 pub use layout::{CellKind, Layout};
 pub use loops::loops;

@@ -18,7 +18,7 @@ impl Markers {
     pub(super) fn of(clip: &Clip, ticks_per_sec: f64) -> Self {
         let grid = &clip.setting.stage.grid;
         let told = |(tick, command): &(u32, crate::sim::WorldCommand)| {
-            Some((*tick, format!("tick {tick}: {}", command.told(grid)?)))
+            Some((*tick, format!("tick {tick}: {}", command.describe(grid)?)))
         };
         let shown_ticks = (SHOWN_SECS * ticks_per_sec).ceil().max(1.0) as u32;
         Self { marks: clip.commands.iter().filter_map(told).collect(), shown_ticks }

@@ -13,7 +13,7 @@
 //! A click becomes a `panel::Action`, which holds a [`Command`](super::Command) where it is the session's. A command that changes the world
 //! becomes a [`WorldCommand`](crate::sim::WorldCommand), which every side of a comparison obeys, and a clip keeps it as a record of its own format.
 //! So a new setting of the world is a variant in `command.rs`, a control and a value in `controls.rs`, how it is set in `set.rs`, what it
-//! does in `sim/command.rs`, and how a clip writes it in `record/document.rs`; the compiler leads from one to the next. A setting of the
+//! does in `sim/command/`, and how a clip writes it in `record/document.rs`; the compiler leads from one to the next. A setting of the
 //! learner ends in `set.rs`, which tells the learner.
 
 pub(super) mod carry_out;

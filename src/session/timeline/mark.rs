@@ -59,7 +59,7 @@ impl Mark {
         };
         let label = match command {
             WorldCommand::SwapPolicy(_) => policy_name.replace('_', " "),
-            _ => command.told(grid)?,
+            _ => command.describe(grid)?,
         };
         Some(Self { tick, kind, label })
     }
