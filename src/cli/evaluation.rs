@@ -85,7 +85,7 @@ pub(super) fn evaluate(
         cases.iter().flat_map(|case| seeds.iter().map(move |&seed| setting(case, seed))).collect();
     let mut progress = Progress::new("trials", settings.len(), verbosity);
     let (mut done, mut confirmed) = (0, Ok(()));
-    let trials = workers.run_and_hand_over(settings, |index, trial| {
+    let trials = workers.run_with(settings, |index, trial| {
         done += 1;
         progress.set(done);
         if let (Some(folder), Ok(outcome)) = (facts, &mut *trial) {

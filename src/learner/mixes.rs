@@ -14,7 +14,7 @@ use crate::orchestration::parking::ParkingRule;
 use crate::orchestration::presets::PRESETS;
 use crate::orchestration::right_of_way::RightOfWayRule;
 use crate::scene::Stage;
-use crate::sim::{Outcome, Setting, TrialFailure, mean};
+use crate::sim::{Setting, TrialResult, mean};
 
 /// A mix that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,14 +25,11 @@ pub struct Mix {
     pub evaluations: u64,
 }
 
-/// What came of trials, each in the place of its setting.
-pub type Outcomes = Vec<Result<Outcome, TrialFailure>>;
-
 /// Mixes by their rules, each tried once.
 struct Search<'a, E> {
     stages: &'a [Arc<Stage>],
     seeds: &'a [u64],
-    run: &'a mut dyn FnMut(Vec<Setting>) -> Result<Outcomes, E>,
+    run: &'a mut dyn FnMut(Vec<Setting>) -> Result<Vec<TrialResult>, E>,
     /// Episodes there may be.
     most: u64,
     /// Throughput by scene.
@@ -51,7 +48,7 @@ pub fn best_mix<E: From<TrainingError>>(
     stages: &[Arc<Stage>],
     seeds: &[u64],
     most: u64,
-    run: &mut dyn FnMut(Vec<Setting>) -> Result<Outcomes, E>,
+    run: &mut dyn FnMut(Vec<Setting>) -> Result<Vec<TrialResult>, E>,
 ) -> Result<Mix, E> {
     let mut search = Search { stages, seeds, run, most, tried: BTreeMap::new(), evaluations: 0 };
     let presets: Vec<String> = PRESETS.iter().map(|preset| preset.rules.to_owned()).collect();

@@ -165,7 +165,7 @@ impl Retraining {
             let setting = |seed| Setting { stage: Arc::clone(&self.stage), policy: self.policy.clone(), seed };
             trials.extend(seeds.iter().map(|&seed| (setting(seed), manner.clone())));
         }
-        let results = workers.run_as(trials);
+        let results = workers.run(trials);
         self.evaluations += results.len() as u64;
         self.failed.extend(results.iter().filter_map(|result| result.as_ref().err().cloned()));
         TrainingError::of_all_failed(&results)?;

@@ -33,7 +33,7 @@ pub fn score_rivals(
     let (names, policies): (Vec<String>, Vec<Policy>) = rivals.into_iter().unzip();
     let setting = |policy: &Policy, seed| Setting { stage: Arc::clone(stage), policy: policy.clone(), seed };
     let trials = policies.iter().flat_map(|policy| seeds.iter().map(move |&seed| setting(policy, seed)));
-    let mut results = under_way.run_plain(workers, trials.collect()).into_iter();
+    let mut results = under_way.run(workers, trials.collect()).into_iter();
     let score = |name| {
         let outcomes = results.by_ref().take(seeds.len()).flatten();
         let scores: Vec<f64> = outcomes.map(|outcome| outcome.throughput).collect();

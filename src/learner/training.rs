@@ -21,7 +21,7 @@ use crate::orchestration::Policy;
 use crate::orchestration::meta_skill::{MetaSkill, Regime, Scope};
 use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
-use crate::sim::{Interval, Outcome, TrialFailure, Workers};
+use crate::sim::{Interval, TrialFailure, TrialResult, Workers};
 
 /// The best meta-skill so far by its score on held-out seeds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -102,7 +102,7 @@ pub enum TrainingError {
 
 impl TrainingError {
     /// [`TrainingError::AllFailed`] of trials of which none succeeded.
-    pub(super) fn of_all_failed(results: &[Result<Outcome, TrialFailure>]) -> Result<(), Self> {
+    pub(super) fn of_all_failed(results: &[TrialResult]) -> Result<(), Self> {
         match results.first() {
             Some(Err(failure)) if results.iter().all(Result::is_err) => Err(Self::AllFailed(failure.clone())),
             _ => Ok(()),

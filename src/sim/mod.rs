@@ -61,4 +61,4 @@ pub use tick::{SimSystems, Tick, tick_schedule};
 pub use trace::Trace;
 pub use trial::{Manner, Outcome, PACE_TICKS, Trial};
 pub use ways::Ways;
-pub use workers::{TrialFailure, Workers, panic_reason};
+pub use workers::{TrialFailure, TrialResult, Workers, panic_reason};

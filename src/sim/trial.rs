@@ -59,6 +59,13 @@ pub enum Manner {
     Retrained(Arc<Skills>),
 }
 
+/// A trial in no particular manner.
+impl From<Setting> for (Setting, Manner) {
+    fn from(setting: Setting) -> Self {
+        (setting, Manner::Plain)
+    }
+}
+
 /// A world and its schedule, reused from trial to trial.
 pub struct Trial {
     world: World,

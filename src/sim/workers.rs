@@ -13,6 +13,9 @@ use thiserror::Error;
 use super::episode::Setting;
 use super::trial::{Manner, Outcome, Trial};
 
+/// What came of a trial.
+pub type TrialResult = Result<Outcome, TrialFailure>;
+
 /// A trial that did not come to its end.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("trial of scene \"{scene}\" with seed {seed} failed: {reason}")]
@@ -36,7 +39,7 @@ struct Job {
 /// What is said of trials that nobody wanted any more.
 const BROKEN_OFF: &str = "it was broken off";
 
-type Done = (usize, Result<Outcome, TrialFailure>);
+type Done = (usize, TrialResult);
 
 /// Threads that run trials, for several at the same time; dropped, they end after the trials they have been given.
 #[derive(Debug)]
@@ -101,33 +104,19 @@ impl Workers {
         self.is_off.load(Ordering::Relaxed)
     }
 
-    /// Runs all trials; results come in the order of `settings`, whatever the number of threads.
-    pub fn run(&self, settings: Vec<Setting>) -> Vec<Result<Outcome, TrialFailure>> {
-        self.run_and_hand_over(settings, |_, _| ControlFlow::Continue(()))
+    /// Runs all trials, plain [`Setting`]s or each in its [`Manner`]; results come in their order, whatever the number of threads.
+    pub fn run<T: Into<(Setting, Manner)>>(&self, trials: Vec<T>) -> Vec<TrialResult> {
+        self.run_with(trials, |_, _| ControlFlow::Continue(()))
     }
 
-    /// The same for trials that are each run in some manner.
-    pub fn run_as(&self, trials: Vec<(Setting, Manner)>) -> Vec<Result<Outcome, TrialFailure>> {
-        self.run_as_and_hand_over(trials, |_, _| ControlFlow::Continue(()))
-    }
-
-    /// The same; `on_result` is shown every result as soon as it is there, with its place in `settings`, and may take from
-    /// it what need not be kept until the end. Once it breaks off, no further trial begins, and those that never did are left out.
-    pub fn run_and_hand_over(
+    /// The same; `on_result` is shown every result as it arrives, with its place in `trials`, and may take from it what need not be
+    /// kept until the end. Once it breaks off, no further trial begins, and those that never did are left out.
+    pub fn run_with<T: Into<(Setting, Manner)>>(
         &self,
-        settings: Vec<Setting>,
-        on_result: impl FnMut(usize, &mut Result<Outcome, TrialFailure>) -> ControlFlow<()>,
-    ) -> Vec<Result<Outcome, TrialFailure>> {
-        self.run_as_and_hand_over(settings.into_iter().map(|setting| (setting, Manner::Plain)).collect(), on_result)
-    }
-
-    /// Runs each trial in its [`Manner`], and shows every result to `on_result` as it arrives.
-    pub fn run_as_and_hand_over(
-        &self,
-        trials: Vec<(Setting, Manner)>,
-        mut on_result: impl FnMut(usize, &mut Result<Outcome, TrialFailure>) -> ControlFlow<()>,
-    ) -> Vec<Result<Outcome, TrialFailure>> {
-        let mut results: Vec<Option<Result<Outcome, TrialFailure>>> = vec![None; trials.len()];
+        trials: Vec<T>,
+        mut on_result: impl FnMut(usize, &mut TrialResult) -> ControlFlow<()>,
+    ) -> Vec<TrialResult> {
+        let mut results: Vec<Option<TrialResult>> = vec![None; trials.len()];
         let (reply, done) = bounded::<Done>(self.count());
         let mut reply = Some(reply);
         let mut waiting = trials.into_iter().enumerate();
@@ -141,7 +130,8 @@ impl Workers {
                 && let Some(jobs) = &self.jobs
             {
                 let fresh = || {
-                    let ((place, (setting, manner)), reply) = waiting.next().zip(reply.clone())?;
+                    let ((place, trial), reply) = waiting.next().zip(reply.clone())?;
+                    let (setting, manner) = trial.into();
                     Some(Job { place, setting, manner, reply })
                 };
                 let Some(job) = refused.take().or_else(fresh) else {
@@ -234,7 +224,7 @@ mod tests {
     fn a_panic_of_whoever_runs_the_trials_ends_the_workers() {
         let run = catch_unwind(AssertUnwindSafe(|| {
             let workers = Workers::start(2).expect("threads");
-            workers.run_and_hand_over(settings(20), |_, _| panic!("nobody listens"))
+            workers.run_with(settings(20), |_, _| panic!("nobody listens"))
         }));
         assert!(run.is_err());
     }
@@ -257,7 +247,7 @@ mod tests {
     fn whoever_is_shown_results_may_break_off() {
         let workers = Workers::start(2).expect("threads");
         let mut shown = 0;
-        let results = workers.run_and_hand_over(settings(100), |_, _| {
+        let results = workers.run_with(settings(100), |_, _| {
             shown += 1;
             if shown == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
@@ -288,7 +278,7 @@ mod tests {
     fn results_are_handed_over_with_their_place() {
         let mut handed_over = vec![None; 10];
         let workers = Workers::start(3).expect("threads");
-        let results = workers.run_and_hand_over(settings(10), |place, result| {
+        let results = workers.run_with(settings(10), |place, result| {
             assert!(handed_over[place].replace(result.clone()).is_none(), "{place} came twice");
             ControlFlow::Continue(())
         });

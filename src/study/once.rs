@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::cost::Work;
 use super::fingerprint::fingerprint;
 use super::results::{Line, Pace, Results, StudyError};
-use crate::sim::{Outcome, Setting, TrialFailure, Workers};
+use crate::sim::{Outcome, Setting, TrialFailure, TrialResult, Workers};
 use crate::skill::Psi;
 
 /// A trial, and what the table calls it for people.
@@ -68,7 +68,7 @@ pub fn run_each_once(
     results: &mut Results,
     workers: &Workers,
     mut on_trial: impl FnMut(),
-) -> Result<Vec<Result<Outcome, TrialFailure>>, StudyError> {
+) -> Result<Vec<TrialResult>, StudyError> {
     let mut fingerprints: Vec<Arc<str>> = Vec::with_capacity(settings.len());
     for (place, setting) in settings.iter().enumerate() {
         let same = place.checked_sub(1).filter(|&before| {
@@ -111,7 +111,7 @@ pub(super) fn run_and_keep<'a>(
 ) -> Result<Vec<(usize, TrialFailure)>, StudyError> {
     let settings = trials.iter().map(|trial| trial.setting.clone()).collect();
     let (mut failed, mut refused) = (Vec::new(), None);
-    workers.run_and_hand_over(settings, |place, result| {
+    workers.run_with(settings, |place, result| {
         let trial = &trials[place];
         match result {
             Ok(outcome) => {

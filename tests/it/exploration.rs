@@ -40,7 +40,7 @@ fn slopes_belong_to_what_was_drawn() {
     const TRIALS: u64 = 400;
     let setting = learned_everywhere(60);
     let trials = (0..TRIALS).map(|number| (setting.clone(), exploration(number))).collect();
-    let outcomes = Workers::start(2).expect("threads").run_as(trials);
+    let outcomes = Workers::start(2).expect("threads").run(trials);
     let slopes: Vec<Vec<f64>> =
         outcomes.into_iter().map(|outcome| slope(&outcome.expect("a trial without a panic"))).collect();
     let n = TRIALS as f64;

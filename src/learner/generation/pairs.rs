@@ -79,7 +79,7 @@ impl Training {
             let shared = Arc::new(meta_skill.clone());
             settings.extend(worlds[candidate / 2].iter().map(|world| self.setting(&shared, world.scene, world.seed)));
         }
-        let results = self.under_way.run_plain(workers, settings);
+        let results = self.under_way.run(workers, settings);
         let throughputs = self.count(&results, 1, worlds[0].len())?;
         let score = |(world, throughput): (&World, &f64)| self.score(world.scene, *throughput);
         let of_candidate = |(candidate, per_scene): (usize, &Vec<Vec<f64>>)| -> Vec<f64> {

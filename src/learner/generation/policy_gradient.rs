@@ -6,17 +6,13 @@
 //! Welling, ICLR 2019 workshop "Buy 4 REINFORCE samples, get a baseline for free!").
 
 use crate::orchestration::meta_skill::Scope;
-use crate::sim::{Outcome, Trace, TrialFailure};
+use crate::sim::{Trace, TrialResult};
 
 /// Estimates of the slope, one for each of the trials of the same world that came to their end, over the parameters in `scope`.
 /// `results` hold the same `worlds`, in the same order, for one candidate after the other. Each world counts by its
 /// own mean score, as several scenes do in scores; worlds in which fewer than two trials ended, or nothing was ever finished, say
 /// nothing.
-pub(in crate::learner) fn slopes(
-    results: &[Result<Outcome, TrialFailure>],
-    worlds: usize,
-    scope: &Scope,
-) -> Vec<Vec<f64>> {
+pub(in crate::learner) fn slopes(results: &[TrialResult], worlds: usize, scope: &Scope) -> Vec<Vec<f64>> {
     let in_world = |world: usize| {
         let traces = results.iter().skip(world).step_by(worlds);
         of_world(&traces.filter_map(|result| result.as_ref().ok()?.trace.as_ref()).collect::<Vec<_>>(), scope)
@@ -58,6 +54,7 @@ mod tests {
     use super::*;
     use crate::orchestration::exploration::Slopes;
     use crate::orchestration::meta_skill::Decision;
+    use crate::sim::{Outcome, TrialFailure};
 
     /// A trial of two stretches: what was finished after each, and what slope the first parameter had in each.
     fn trial(finished: [u64; 2], slopes: [f64; 2]) -> Outcome {
@@ -68,7 +65,7 @@ mod tests {
         Outcome { throughput: finished[1] as f64, trace: Some(trace), ..Outcome::default() }
     }
 
-    fn firsts(results: &[Result<Outcome, TrialFailure>], worlds: usize) -> Vec<f64> {
+    fn firsts(results: &[TrialResult], worlds: usize) -> Vec<f64> {
         let scope = Scope::of(&[Decision::Assignment]);
         slopes(results, worlds, &scope).into_iter().map(|slope| slope[0]).collect()
     }

@@ -13,7 +13,7 @@ use crate::orchestration::Policy;
 use crate::orchestration::exploration::Exploration;
 use crate::orchestration::meta_skill::MetaSkill;
 use crate::scene::Stage;
-use crate::sim::{Manner, Outcome, Setting, TrialFailure, Workers, mean};
+use crate::sim::{Manner, Setting, TrialResult, Workers, mean};
 
 /// Candidates after their trials.
 pub(in crate::learner) struct Tried {
@@ -141,7 +141,7 @@ impl Training {
         scenes: &[usize],
         seeds: &[u64],
     ) -> Result<Vec<Vec<Vec<f64>>>, TrainingError> {
-        let results = self.under_way.run_plain(workers, self.trials(meta_skills, scenes, seeds));
+        let results = self.under_way.run(workers, self.trials(meta_skills, scenes, seeds));
         self.count(&results, scenes.len(), seeds.len())
     }
 
@@ -167,7 +167,7 @@ impl Training {
     /// Counts trials that were run, and gives their throughputs: `[meta-skill][scene][seed]`, NaN for failed ones.
     pub(in crate::learner) fn count(
         &mut self,
-        results: &[Result<Outcome, TrialFailure>],
+        results: &[TrialResult],
         scenes: usize,
         seeds: usize,
     ) -> Result<Vec<Vec<Vec<f64>>>, TrainingError> {
@@ -185,7 +185,7 @@ impl Training {
             return Err(TrainingError::SkillAltered { expected, found });
         }
         self.skill_read = Some(expected);
-        let throughput = |result: &Result<Outcome, TrialFailure>| result.as_ref().map_or(f64::NAN, |o| o.throughput);
+        let throughput = |result: &TrialResult| result.as_ref().map_or(f64::NAN, |o| o.throughput);
         let values: Vec<f64> = results.iter().map(throughput).collect();
         let per_skill = values.chunks(scenes * seeds);
         Ok(per_skill.map(|chunk| chunk.chunks(seeds).map(<[f64]>::to_vec).collect()).collect())

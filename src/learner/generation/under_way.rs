@@ -5,7 +5,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::sim::{Manner, Outcome, Setting, TrialFailure, Workers};
+use crate::sim::{Manner, Setting, TrialResult, Workers};
 
 /// Trials that were asked for together, counted as they end. Whoever shows them may read while they run.
 #[derive(Debug, Default)]
@@ -22,28 +22,18 @@ impl UnderWay {
         (self.done.load(Ordering::Relaxed).min(all), all)
     }
 
-    /// Runs all trials as [`Workers::run_as`] does, and counts them.
-    pub(in crate::learner) fn run(
+    /// Runs all trials as [`Workers::run`] does, and counts them.
+    pub(in crate::learner) fn run<T: Into<(Setting, Manner)>>(
         &self,
         workers: &Workers,
-        trials: Vec<(Setting, Manner)>,
-    ) -> Vec<Result<Outcome, TrialFailure>> {
+        trials: Vec<T>,
+    ) -> Vec<TrialResult> {
         let counted = self.begin(trials.len());
-        workers.run_as_and_hand_over(trials, counted)
-    }
-
-    /// The same of trials in no particular manner, as [`Workers::run`] does.
-    pub(in crate::learner) fn run_plain(
-        &self,
-        workers: &Workers,
-        settings: Vec<Setting>,
-    ) -> Vec<Result<Outcome, TrialFailure>> {
-        let counted = self.begin(settings.len());
-        workers.run_and_hand_over(settings, counted)
+        workers.run_with(trials, counted)
     }
 
     /// None of so many has ended; what it returns is to be called whenever one does.
-    fn begin(&self, all: usize) -> impl FnMut(usize, &mut Result<Outcome, TrialFailure>) -> ControlFlow<()> {
+    fn begin(&self, all: usize) -> impl FnMut(usize, &mut TrialResult) -> ControlFlow<()> {
         self.done.store(0, Ordering::Relaxed);
         self.all.store(all, Ordering::Relaxed);
         |_, _| {
@@ -68,7 +58,7 @@ mod tests {
         let (under_way, workers) = (UnderWay::default(), Workers::start(2).expect("threads"));
         assert_eq!(under_way.count(), (0, 0));
         for count in [7, 3] {
-            let results = under_way.run_plain(&workers, (0..count).map(setting).collect());
+            let results = under_way.run(&workers, (0..count).map(setting).collect());
             assert_eq!((results.len() as u64, under_way.count()), (count, (count as usize, count as usize)));
         }
     }

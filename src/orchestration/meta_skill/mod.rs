@@ -4,6 +4,7 @@
 //! a small RON document that a person can read and edit ([`MetaSkill::to_ron`], [`MetaSkill::from_ron`]): every parameter
 //! by name, the hash of the frozen skill, and its [`Lineage`]. It may have parameters of their own for some [`Regime`]s.
 
+mod conditions;
 mod constants;
 mod feature;
 mod file;
@@ -13,11 +14,12 @@ mod parameters;
 mod regime;
 mod shipped;
 
+pub use conditions::Conditions;
 pub use constants::Constant;
 pub use feature::{Decision, Feature};
 pub use file::MetaSkillError;
 pub use lineage::{Lineage, Score};
 pub use open::{MetaSkillFileError, check_meta_skill, read_meta_skill};
 pub use parameters::{MetaSkill, Scope};
-pub use regime::{Conditions, Regime};
+pub use regime::Regime;
 pub use shipped::{SHIPPED, shipped, shipped_as, shipped_names};

@@ -159,7 +159,7 @@ impl Question {
         let observed = Workers::start_with(threads, || Trial::default().keeping_facts().observing_jams())?;
         let mut digests = vec![None; self.seeds.len()];
         let ticks = self.stage.scene.episode.ticks;
-        let results = observed.run_and_hand_over(settings(&self.policy), |place, result| {
+        let results = observed.run_with(settings(&self.policy), |place, result| {
             // A log is large; what is told from it is not.
             let log = result.as_mut().ok().and_then(|outcome| outcome.facts.take());
             digests[place] = log.map(|log| contrast::digest(&log, ticks));

@@ -60,7 +60,7 @@ impl Parts {
         on_trial: &mut impl FnMut(),
     ) -> Result<Vec<Part>, ExplainError> {
         let trials = self.0.iter().flat_map(|(_, policy)| settings(policy)).collect();
-        let results = workers.run_and_hand_over(trials, |_, _| {
+        let results = workers.run_with(trials, |_, _| {
             on_trial();
             ControlFlow::Continue(())
         });

@@ -102,7 +102,7 @@ impl<'a> Runner<'a> {
         let setting = |&seed| Setting { stage: Arc::clone(&self.race.stage), policy: policy.clone(), seed };
         let trials = self.race.test_seeds.iter().map(|seed| (setting(seed), manner.clone())).collect();
         let (mut outcomes, mut failures) = (Vec::new(), Vec::new());
-        for result in workers.run_as(trials) {
+        for result in workers.run(trials) {
             match result {
                 Ok(outcome) => outcomes.push(outcome),
                 Err(failure) => failures.push(failure),
