@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 /// The number of the next task or agent in a queue, or none: in four bytes, where an `Option` takes eight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Link(u32);
+pub struct QueueLink(u32);
 
-impl Link {
+impl QueueLink {
     /// The end of a queue.
     pub const NONE: Self = Self(u32::MAX);
 

@@ -14,16 +14,16 @@ mod density;
 mod distribution;
 mod goals;
 mod link;
+mod open_tasks;
 mod pool;
 mod shift;
 mod spread;
 mod supply;
 mod task;
-mod waiting;
 
 pub use distribution::{Distribution, HotSpot, HotSpotShape, Square};
 pub use goals::{DeadEndGoals, GoalStream};
-pub use link::Link;
+pub use link::QueueLink;
 pub use pool::TaskPool;
 pub use shift::Shift;
 pub use spread::{Spread, Spreads};

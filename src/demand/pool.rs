@@ -3,7 +3,7 @@
 use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
 
-use super::waiting::Waiting;
+use super::open_tasks::OpenTasks;
 use super::{Task, TaskId};
 use crate::grid::Cell;
 
@@ -14,7 +14,7 @@ use crate::grid::Cell;
 #[derive(Resource, Clone, Debug, Default, Serialize, Deserialize)]
 pub struct TaskPool {
     tasks: Vec<Task>,
-    waiting: Waiting,
+    waiting: OpenTasks,
     finished: u32,
 }
 

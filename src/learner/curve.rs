@@ -6,7 +6,7 @@ use crate::sim::Interval;
 
 /// Scores of one generation's candidates.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Spread {
+pub struct ScoreRange {
     /// Lowest.
     pub min: f64,
     /// Mean.
@@ -15,7 +15,7 @@ pub struct Spread {
     pub max: f64,
 }
 
-impl Spread {
+impl ScoreRange {
     /// The spread of some scores; `None` of nothing.
     pub fn of(scores: &[f64]) -> Option<Self> {
         let mean = crate::sim::mean(scores);
@@ -34,7 +34,7 @@ pub struct CurvePoint {
     /// Simulated episodes so far, all kinds counted.
     pub evaluations: u64,
     /// Scores of the candidates on training seeds.
-    pub candidates: Option<Spread>,
+    pub candidates: Option<ScoreRange>,
     /// Score of the centre of the search on held-out seeds, when it was taken.
     pub centre: Option<Interval>,
     /// Score of the champion on held-out seeds.

@@ -28,7 +28,7 @@ mod tests;
 #[cfg(test)]
 pub(crate) use background::tests as background_tests;
 pub use background::{Learner, LearnerCommand, LearnerReport};
-pub use curve::{CurvePoint, Spread};
+pub use curve::{CurvePoint, ScoreRange};
 pub use generation::pairs::Worlds;
 pub use generation::scene_choice::SceneChoice;
 pub use generation::under_way::UnderWay;

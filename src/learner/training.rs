@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::curve::{CurvePoint, Spread};
+use super::curve::{CurvePoint, ScoreRange};
 use super::generation::pairs::Worlds;
 use super::generation::scene_choice::SceneRecord;
 use super::generation::trials::Tried;
@@ -406,7 +406,7 @@ impl Training {
             self.state.curve.push(CurvePoint {
                 generation,
                 evaluations: self.state.evaluations,
-                candidates: Spread::of(&finite),
+                candidates: ScoreRange::of(&finite),
                 centre,
                 champion: champion.held_out,
                 step_size: self.state.optimiser.step_size(),

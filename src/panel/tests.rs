@@ -27,7 +27,7 @@ use super::{Action, AgentCard, CurveOptions, FaultBrush, Look, curves, shortcuts
 use crate::fleet::AgentId;
 use crate::grid::Cell;
 use crate::learner::optimiser::Method;
-use crate::learner::{CurvePoint, Hyperparameters, RunConfig, Spread};
+use crate::learner::{CurvePoint, Hyperparameters, RunConfig, ScoreRange};
 use crate::orchestration::MetaSkill;
 use crate::orchestration::meta_skill::Decision;
 use crate::scene::Stage;
@@ -84,7 +84,7 @@ fn sample_curve() -> Vec<CurvePoint> {
     let point = |generation: u32| CurvePoint {
         generation,
         evaluations: u64::from(generation) * 17,
-        candidates: (generation > 0).then_some(Spread { min: 1.2, mean: 1.9, max: 2.2 }),
+        candidates: (generation > 0).then_some(ScoreRange { min: 1.2, mean: 1.9, max: 2.2 }),
         centre: None,
         champion: Interval {
             mean: champion(generation),

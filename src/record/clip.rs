@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::container::{self, CLIP};
-use super::{Fault, FileError, document};
+use super::{ByteError, FileError, document};
 use crate::sim::{Setting, WorldCommand};
 
 /// A run that can be had again: what fixed it, and a hash of the world after each of its ticks.
@@ -55,7 +55,7 @@ impl Clip {
     ///
     /// # Errors
     /// The first thing that is wrong with it.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Fault> {
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ByteError> {
         document::from_chunks(&container::read(&CLIP, bytes)?, bytes.len())
     }
 }

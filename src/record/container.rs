@@ -14,7 +14,7 @@ use std::path::Path;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{Fault, FileError};
+use super::{ByteError, FileError};
 use crate::atomic_file;
 
 /// Bytes of the longest file that is read.
@@ -59,10 +59,10 @@ pub(super) struct Chunk<'a> {
 
 impl Chunk<'_> {
     /// What the chunk holds, unpacked.
-    pub(super) fn content(&self) -> Result<Vec<u8>, Fault> {
+    pub(super) fn content(&self) -> Result<Vec<u8>, ByteError> {
         zstd::bulk::decompress(self.frame, MAX_CONTENT_BYTES).map_err(|error| {
             let expected = format!("expected a zstd frame of at most {MAX_CONTENT_BYTES} bytes: {error}");
-            Fault::at(self.offset, expected)
+            ByteError::at(self.offset, expected)
         })
     }
 }
@@ -71,7 +71,7 @@ impl Chunk<'_> {
 pub(super) fn load<T>(
     format: &Format,
     path: &Path,
-    from_bytes: impl Fn(&[u8]) -> Result<T, Fault>,
+    from_bytes: impl Fn(&[u8]) -> Result<T, ByteError>,
 ) -> Result<T, FileError> {
     let bytes = read_bytes(path).map_err(|source| FileError::Read { path: path.to_owned(), source })?;
     from_bytes(&bytes).map_err(|source| FileError::Malformed { path: path.to_owned(), kind: format.name, source })
@@ -94,9 +94,9 @@ pub(super) fn save(path: &Path, packed: io::Result<Vec<u8>>) -> Result<(), FileE
 }
 
 /// The first chunk with this tag of a file of `file_bytes` bytes.
-pub(super) fn first<'a, 'b>(chunks: &'b [Chunk<'a>], tag: Tag, file_bytes: usize) -> Result<&'b Chunk<'a>, Fault> {
+pub(super) fn first<'a, 'b>(chunks: &'b [Chunk<'a>], tag: Tag, file_bytes: usize) -> Result<&'b Chunk<'a>, ByteError> {
     let name = tag.escape_ascii();
-    let missing = || Fault::at(file_bytes, format!("expected a chunk \"{name}\", found the end of the file"));
+    let missing = || ByteError::at(file_bytes, format!("expected a chunk \"{name}\", found the end of the file"));
     chunks.iter().find(|chunk| chunk.tag == tag).ok_or_else(missing)
 }
 
@@ -120,18 +120,18 @@ pub(super) fn write(format: &Format, chunks: &[(Tag, Vec<u8>)]) -> io::Result<Ve
 }
 
 /// The chunks of a file, in order.
-pub(super) fn read<'a>(format: &Format, file: &'a [u8]) -> Result<Vec<Chunk<'a>>, Fault> {
+pub(super) fn read<'a>(format: &Format, file: &'a [u8]) -> Result<Vec<Chunk<'a>>, ByteError> {
     let Format { magic, version: newest, name } = format;
     if !file.starts_with(magic) {
         let letters = magic.escape_ascii();
-        return Err(Fault::at(0, format!("expected the letters {letters}, with which every {name} begins")));
+        return Err(ByteError::at(0, format!("expected the letters {letters}, with which every {name} begins")));
     }
     let version = file.get(MAGIC_BYTES..FILE_HEADER_BYTES).and_then(|bytes| bytes.try_into().ok());
     let version = version.map(u32::from_le_bytes);
-    let version = version.ok_or_else(|| Fault::at(file.len(), "expected a version, found the end of the file"))?;
+    let version = version.ok_or_else(|| ByteError::at(file.len(), "expected a version, found the end of the file"))?;
     if !(1..=*newest).contains(&version) {
         let message = format!("expected a version from 1 to {newest}, found {version}: a newer program wrote this");
-        return Err(Fault::at(MAGIC_BYTES, message));
+        return Err(ByteError::at(MAGIC_BYTES, message));
     }
     let mut chunks = Vec::new();
     let mut offset = FILE_HEADER_BYTES;
@@ -143,15 +143,15 @@ pub(super) fn read<'a>(format: &Format, file: &'a [u8]) -> Result<Vec<Chunk<'a>>
     Ok(chunks)
 }
 
-fn read_chunk(file: &[u8], offset: usize) -> Result<Chunk<'_>, Fault> {
-    let cut = || Fault::at(file.len(), format!("expected the rest of the chunk at byte {offset}, found the end"));
+fn read_chunk(file: &[u8], offset: usize) -> Result<Chunk<'_>, ByteError> {
+    let cut = || ByteError::at(file.len(), format!("expected the rest of the chunk at byte {offset}, found the end"));
     let (header, rest) = file[offset..].split_at_checked(CHUNK_HEADER_BYTES).ok_or_else(cut)?;
     let (tag, numbers) = header.split_first_chunk::<4>().ok_or_else(cut)?;
     let (length, sum) = numbers.split_first_chunk::<8>().ok_or_else(cut)?;
     let frame_bytes = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| cut())?;
     let frame = rest.get(..frame_bytes).ok_or_else(cut)?;
     if sum != checksum(*tag, *length, frame).to_le_bytes() {
-        return Err(Fault::at(offset, format!("the chunk \"{}\" is damaged: wrong checksum", tag.escape_ascii())));
+        return Err(ByteError::at(offset, format!("the chunk \"{}\" is damaged: wrong checksum", tag.escape_ascii())));
     }
     Ok(Chunk { tag: *tag, offset: offset + CHUNK_HEADER_BYTES, frame })
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::container::{self, Chunk, Tag};
 use super::policy_record::PolicyRecord;
-use super::{Clip, Fault};
+use super::{ByteError, Clip};
 use crate::demand::{Demand, Distribution, HotSpot, HotSpotShape, Square};
 use crate::fleet::AgentId;
 use crate::grid::{Area, Cell};
@@ -97,29 +97,29 @@ pub(super) fn to_chunks(clip: &Clip) -> io::Result<Vec<(Tag, Vec<u8>)>> {
 }
 
 /// The clip in the chunks of a file of `file_bytes` bytes.
-pub(super) fn from_chunks(chunks: &[Chunk<'_>], file_bytes: usize) -> Result<Clip, Fault> {
+pub(super) fn from_chunks(chunks: &[Chunk<'_>], file_bytes: usize) -> Result<Clip, ByteError> {
     let content = |tag: Tag| {
         let chunk = container::first(chunks, tag, file_bytes)?;
         match chunks.iter().filter(|chunk| chunk.tag == tag).nth(1) {
             Some(second) => {
-                Err(Fault::at(second.offset, format!("expected only one chunk \"{}\"", tag.escape_ascii())))
+                Err(ByteError::at(second.offset, format!("expected only one chunk \"{}\"", tag.escape_ascii())))
             }
             None => Ok((chunk.offset, chunk.content()?)),
         }
     };
     let (offset, scene) = content(SCENE)?;
-    let stage = open_stage(&scene).map_err(|message| Fault::at(offset, message))?;
+    let stage = open_stage(&scene).map_err(|message| ByteError::at(offset, message))?;
     let (offset, start) = content(START)?;
     let StartRecord { seed, policy } = unpack(offset, &start, "a seed and a policy")?;
-    let policy = policy.open(&stage.grid).map_err(|message| Fault::at(offset, message))?;
+    let policy = policy.open(&stage.grid).map_err(|message| ByteError::at(offset, message))?;
     let (offset, hashes) = content(HASHES)?;
     let (hashes, rest) = hashes.as_chunks::<8>();
     if !rest.is_empty() {
-        return Err(Fault::at(offset, "expected state hashes of eight bytes each"));
+        return Err(ByteError::at(offset, "expected state hashes of eight bytes each"));
     }
     let (offset, records) = content(COMMANDS)?;
     let records = unpack(offset, &records, "commands with their ticks")?;
-    let commands = open_commands(records, hashes.len(), &stage).map_err(|message| Fault::at(offset, message))?;
+    let commands = open_commands(records, hashes.len(), &stage).map_err(|message| ByteError::at(offset, message))?;
     let hashes = hashes.iter().copied().map(u64::from_le_bytes).collect();
     Ok(Clip { setting: Setting { stage: Arc::new(stage), policy, seed }, commands, hashes })
 }
@@ -133,10 +133,10 @@ fn open_stage(content: &[u8]) -> Result<Stage, String> {
     Stage::parse("scene", text, None, &[]).map_err(|error| format!("expected a scene: {error}"))
 }
 
-fn unpack<'a, T: Deserialize<'a>>(offset: usize, content: &'a [u8], expected: &str) -> Result<T, Fault> {
+fn unpack<'a, T: Deserialize<'a>>(offset: usize, content: &'a [u8], expected: &str) -> Result<T, ByteError> {
     let (value, rest) = postcard::take_from_bytes(content)
-        .map_err(|error| Fault::at(offset, format!("expected {expected}: {error}")))?;
-    if rest.is_empty() { Ok(value) } else { Err(Fault::at(offset, format!("expected {expected} and no more"))) }
+        .map_err(|error| ByteError::at(offset, format!("expected {expected}: {error}")))?;
+    if rest.is_empty() { Ok(value) } else { Err(ByteError::at(offset, format!("expected {expected} and no more"))) }
 }
 
 fn command_record(command: &WorldCommand) -> CommandRecord {

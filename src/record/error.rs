@@ -8,14 +8,14 @@ use thiserror::Error;
 /// What is wrong with the bytes of a file of ours, and where.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("byte {offset}: {message}")]
-pub struct Fault {
+pub struct ByteError {
     /// Bytes before the malformed part, from the start of the file.
     pub offset: usize,
     /// What was expected there.
     pub message: String,
 }
 
-impl Fault {
+impl ByteError {
     pub(super) fn at(offset: usize, message: impl Into<String>) -> Self {
         Self { offset, message: message.into() }
     }
@@ -40,7 +40,7 @@ pub enum FileError {
         /// What it was opened as: a clip, or a fact file.
         kind: &'static str,
         /// What is wrong, and where.
-        source: Fault,
+        source: ByteError,
     },
     /// The file could not be written; an older one of that name is intact.
     #[error("{}: cannot be written", path.display())]

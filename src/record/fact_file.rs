@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::container::{self, Chunk, FACTS, Tag};
-use super::{Fault, FileError};
+use super::{ByteError, FileError};
 use crate::grid::format::ascii;
 use crate::sim::facts::{FactLog, LogError, Recount, WorkKind};
 
@@ -118,28 +118,28 @@ impl FactFile {
     ///
     /// # Errors
     /// The first thing that is wrong with it. Facts are not looked at yet.
-    pub fn from_bytes(file: &[u8]) -> Result<Self, Fault> {
+    pub fn from_bytes(file: &[u8]) -> Result<Self, ByteError> {
         let chunks = container::read(&FACTS, file)?;
         let chunk = container::first(&chunks, HEAD, file.len())?;
         let (head, work): (FactHead, WorkKind) = postcard::from_bytes(&chunk.content()?)
-            .map_err(|error| Fault::at(chunk.offset, format!("expected what was run and its score: {error}")))?;
+            .map_err(|error| ByteError::at(chunk.offset, format!("expected what was run and its score: {error}")))?;
         let chunk = container::first(&chunks, GRID, file.len())?;
         let layout = String::from_utf8(chunk.content()?)
             .map_err(|error| error.to_string())
             .and_then(|text| ascii::read(&text).map_err(|error| error.to_string()))
-            .map_err(|error| Fault::at(chunk.offset, format!("expected a floor: {error}")))?;
+            .map_err(|error| ByteError::at(chunk.offset, format!("expected a floor: {error}")))?;
         let bytes = facts(&chunks)?;
         Ok(Self { head, log: FactLog { layout, work, bytes } })
     }
 }
 
 /// The content of all chunks that hold facts.
-fn facts(chunks: &[Chunk<'_>]) -> Result<Vec<u8>, Fault> {
+fn facts(chunks: &[Chunk<'_>]) -> Result<Vec<u8>, ByteError> {
     let mut bytes = Vec::new();
     for chunk in chunks.iter().filter(|chunk| chunk.tag == FACT) {
         let content = chunk.content()?;
         if bytes.len() + content.len() > MAX_FACT_BYTES {
-            return Err(Fault::at(chunk.offset, format!("expected at most {MAX_FACT_BYTES} bytes of facts")));
+            return Err(ByteError::at(chunk.offset, format!("expected at most {MAX_FACT_BYTES} bytes of facts")));
         }
         bytes.extend(content);
     }

@@ -42,7 +42,7 @@ mod replay;
 mod tests;
 
 pub use clip::Clip;
-pub use error::{Fault, FileError};
+pub use error::{ByteError, FileError};
 pub use export::{End, ExportError, ExportOptions, ExportReport, Format, Frame, OnFrame, Preset, Show, scene_png};
 pub use fact_file::{FactFile, FactHead, Unconfirmed};
 pub use recorder::{Recorder, record};

@@ -30,7 +30,7 @@ pub struct Gain {
 
 /// Which way a gain points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
+pub enum Trend {
     /// The interval lies above 0.
     Better,
     /// It holds 0.
@@ -82,14 +82,14 @@ impl Tally {
     }
 
     /// Of whatever points these ways.
-    pub fn of_directions(directions: impl Iterator<Item = Direction>) -> Self {
+    pub fn of_directions(directions: impl Iterator<Item = Trend>) -> Self {
         let mut tally = Self::default();
         for direction in directions {
             let count = match direction {
-                Direction::Better => &mut tally.better,
-                Direction::Even => &mut tally.even,
-                Direction::Worse => &mut tally.worse,
-                Direction::Undecided => &mut tally.undecided,
+                Trend::Better => &mut tally.better,
+                Trend::Even => &mut tally.even,
+                Trend::Worse => &mut tally.worse,
+                Trend::Undecided => &mut tally.undecided,
             };
             *count += 1;
         }
@@ -105,12 +105,12 @@ impl Tally {
 
 impl Gain {
     /// Which way it points.
-    pub fn direction(&self) -> Direction {
+    pub fn direction(&self) -> Trend {
         match self.ci95 {
-            _ if self.seeds < 2 => Direction::Undecided,
-            [low, _] if low > 0.0 => Direction::Better,
-            [_, high] if high < 0.0 => Direction::Worse,
-            _ => Direction::Even,
+            _ if self.seeds < 2 => Trend::Undecided,
+            [low, _] if low > 0.0 => Trend::Better,
+            [_, high] if high < 0.0 => Trend::Worse,
+            _ => Trend::Even,
         }
     }
 }
@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(gain(2), Some(("b".to_owned(), 50.0, [50.0, 50.0], None)));
         assert_eq!(gain(5), Some(("a".to_owned(), 50.0, [50.0, 50.0], None)), "no case asks what is kept");
         assert!([0, 1, 3, 4].iter().all(|&k| rows[k].gain.is_none()));
-        assert_eq!(rows[2].gain.as_ref().map(Gain::direction), Some(Direction::Better));
+        assert_eq!(rows[2].gain.as_ref().map(Gain::direction), Some(Trend::Better));
     }
 
     #[test]
@@ -222,7 +222,7 @@ mod tests {
         let mut rows = vec![row("a", false, 0.0, &[1.0]), row("c", true, 0.0, &[3.0])];
         compare_within(&mut rows, None);
         let gain = rows[1].gain.as_ref().expect("a gain");
-        assert_eq!((gain.percent, gain.seeds, gain.direction()), (200.0, 1, Direction::Undecided));
+        assert_eq!((gain.percent, gain.seeds, gain.direction()), (200.0, 1, Trend::Undecided));
         let mut twice = vec![row("a", false, 0.0, &[1.0, 1.0]), row("c", true, 0.0, &[3.0, 3.0])];
         compare_within(&mut twice, None);
         let gains = rows.iter().chain(&twice).filter_map(|row| row.gain.as_ref());
@@ -241,7 +241,7 @@ mod tests {
         compare_within(&mut rows, Some("whole"));
         assert_eq!(rows[0].gain, None);
         let gain = rows[1].gain.as_ref().expect("a gain");
-        assert_eq!((gain.over.as_str(), gain.percent, gain.direction()), ("whole", 0.0, Direction::Even));
+        assert_eq!((gain.over.as_str(), gain.percent, gain.direction()), ("whole", 0.0, Trend::Even));
         assert!((rows[2].gain.as_ref().expect("a gain").percent + 50.0).abs() < 1e-12);
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::gains::Direction;
+use super::gains::Trend;
 use super::pairs::{less, paired};
 use super::report::RowReport;
 use crate::sim::bootstrap_interval;
@@ -30,12 +30,12 @@ pub struct KeptMore {
 
 impl KeptMore {
     /// Whether it keeps more.
-    pub fn direction(&self) -> Direction {
+    pub fn direction(&self) -> Trend {
         match self.ci95 {
-            None => Direction::Undecided,
-            Some([low, _]) if low > 0.0 => Direction::Better,
-            Some([_, high]) if high < 0.0 => Direction::Worse,
-            Some(_) => Direction::Even,
+            None => Trend::Undecided,
+            Some([low, _]) if low > 0.0 => Trend::Better,
+            Some([_, high]) if high < 0.0 => Trend::Worse,
+            Some(_) => Trend::Even,
         }
     }
 }
@@ -81,7 +81,7 @@ pub(super) fn compare_with_specialist(rows: &mut [RowReport]) {
 
 /// The gain of a row as a share of that at its baseline, if that is certainly one. Either is over the best of its own place.
 fn of_gain((row, base): (usize, usize), rows: &[RowReport], rivals: &[Option<usize>]) -> Option<Share> {
-    rows[base].gain.as_ref().filter(|gain| gain.direction() == Direction::Better)?;
+    rows[base].gain.as_ref().filter(|gain| gain.direction() == Trend::Better)?;
     let [ours, theirs, our_base, their_base] =
         paired([&rows[row], &rows[rivals[row]?], &rows[base], &rows[rivals[base]?]]);
     share_of_means([less(&ours, &theirs), less(&our_base, &their_base)])
@@ -191,12 +191,12 @@ mod tests {
         compare_within(&mut rows, None);
         let told = |k: usize| rows[k].kept_more.clone().map(|it| (it.than.clone(), it.difference, it.direction()));
         let (than, difference, direction) = told(8).expect("impaired");
-        assert_eq!((than.as_str(), direction), ("a", Direction::Worse));
+        assert_eq!((than.as_str(), direction), ("a", Trend::Worse));
         assert!((difference - (6.0 / 8.0 - 3.6 / 4.0)).abs() < 1e-12, "{difference}");
         let (than, difference, direction) = told(11).expect("impaired");
-        assert_eq!((than.as_str(), direction), ("b", Direction::Better));
+        assert_eq!((than.as_str(), direction), ("b", Trend::Better));
         assert!((difference - (6.0 / 8.0 - 2.0 / 5.0)).abs() < 1e-12, "{difference}");
-        assert_eq!(told(13).map(|(.., direction)| direction), Some(Direction::Even));
+        assert_eq!(told(13).map(|(.., direction)| direction), Some(Trend::Even));
         assert!([0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 12].iter().all(|&k| rows[k].kept_more.is_none()));
 
         let first = |row: &mut RowReport| {
@@ -206,7 +206,7 @@ mod tests {
         rows.iter_mut().for_each(first);
         compare_within(&mut rows, None);
         let of_one = rows[11].kept_more.as_ref().expect("impaired");
-        assert_eq!((of_one.ci95, of_one.direction()), (None, Direction::Undecided));
+        assert_eq!((of_one.ci95, of_one.direction()), (None, Trend::Undecided));
     }
 
     #[test]

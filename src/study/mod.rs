@@ -30,13 +30,13 @@ mod trials;
 pub use benchmark_folder::BenchmarkFolder;
 pub use comparison::{Comparison, Verdict, compare};
 pub use cost::{Cost, Work};
-pub use gains::{ByHand, Direction, Gain, Tally};
+pub use gains::{ByHand, Gain, Tally, Trend};
 pub use kept::{KeptMore, Share};
 pub use once::run_each_once;
 pub use plan::{CaseHead, Contents, EntrantPlan, Extent, Plan, RacePlan, Row};
 pub use race::{
-    AIM, AimVerdict, Comparison as RetrainingComparison, Convergence, EntrantReport, LEAST_GAIN_PERCENT, Lead, Leader,
-    Level, MOST, Milestone, RaceReport, Recovery, Regained, Skipped, SkippedPart, StepSizes, StepsTo, Wait,
+    AIM, AimVerdict, Convergence, EntrantReport, LEAST_GAIN_PERCENT, Lead, Leader, Level, MOST, Milestone, RaceReport,
+    Recovery, Regained, RetrainingComparison, Skipped, SkippedPart, StepSizes, StepsTo, Wait,
 };
 pub use report::{Compared, RowReport, SuiteReport};
 pub use results::{Results, StudyError};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fleetwright::orchestration::Policy;
 use fleetwright::random::{Purpose, Stream};
 use fleetwright::scene::{SHIPPED, Stage};
-use fleetwright::sim::facts::{Facts, FleetChange, Square, TickFacts};
+use fleetwright::sim::facts::{Facts, FleetChange, SquareId, TickFacts};
 use fleetwright::sim::{Setting, Trial, Workers, state_hash};
 
 use crate::random_world::{self, Chance, FLOORS};
@@ -78,7 +78,7 @@ fn agents_draw_the_same_goals_under_every_policy() {
     // One floor where goals alternate between kinds of cells, and one where they are any cell.
     for name in ["benchmarks/warehouse-33-36", "benchmarks/empty-32-32"] {
         let stage = stage(name, &["fleet.agents=150"]);
-        let runs: Vec<BTreeMap<u32, Vec<Option<Square>>>> = policies(&stage)
+        let runs: Vec<BTreeMap<u32, Vec<Option<SquareId>>>> = policies(&stage)
             .into_iter()
             .map(|policy| goals(&facts(&Setting { stage: Arc::clone(&stage), policy, seed: 6 }, 200)))
             .collect();
@@ -95,12 +95,12 @@ fn agents_draw_the_same_goals_under_every_policy() {
 }
 
 /// Each agent's goals in the order in which it had them; a goal drawn twice running counts once.
-fn goals(run: &[TickFacts]) -> BTreeMap<u32, Vec<Option<Square>>> {
+fn goals(run: &[TickFacts]) -> BTreeMap<u32, Vec<Option<SquareId>>> {
     let first = run[0].fleet.iter().map(|change| match change {
         FleetChange::Entered(entry) => (entry.agent.0, vec![entry.goal]),
         FleetChange::Left(agent) => panic!("agent {} left", agent.0),
     });
-    let mut goals: BTreeMap<u32, Vec<Option<Square>>> = first.collect();
+    let mut goals: BTreeMap<u32, Vec<Option<SquareId>>> = first.collect();
     for (agent, goal) in run.iter().flat_map(|facts| &facts.goals) {
         goals.entry(agent.0).or_default().push(*goal);
     }

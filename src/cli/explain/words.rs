@@ -12,7 +12,7 @@ use crate::orchestration::meta_skill::Decision;
 use crate::scene::Stage;
 use crate::sim::facts::WorkKind;
 use crate::sim::{Outcome, t_interval};
-use crate::study::Direction as Trend;
+use crate::study::Trend;
 use crate::study::explain::{
     AREAS, Contrast, FeatureValue, Lane, MIN_LANE_CELLS, ONE_WAY_RATIO, Part, ShareOf, Values, Waiting,
 };

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::super::curve::{CurvePoint, Spread};
+use super::super::curve::{CurvePoint, ScoreRange};
 use crate::sim::Interval;
 
 /// The columns. Candidates' scores are empty where a segment opens, the centre's where it was not scored on held-out seeds.
@@ -51,7 +51,7 @@ pub fn curve_to_csv(curve: &[CurvePoint], secs: Option<&[f64]>) -> String {
 
 /// The numbers of a point after generation and evaluations, in the order of the columns; empty where it has none.
 pub(in crate::learner) fn figures(point: &CurvePoint) -> [Option<f64>; 10] {
-    let spread = |part: fn(Spread) -> f64| point.candidates.map(part);
+    let spread = |part: fn(ScoreRange) -> f64| point.candidates.map(part);
     let centre = |part: fn(Interval) -> f64| point.centre.map(part);
     [
         spread(|spread| spread.min),
@@ -85,7 +85,7 @@ fn point(number: usize, line: &str) -> Result<CurvePoint, Mistake> {
     let point = CurvePoint {
         generation: row.value()?,
         evaluations: row.value()?,
-        candidates: row.three()?.map(|[min, mean, max]| Spread { min, mean, max }),
+        candidates: row.three()?.map(|[min, mean, max]| ScoreRange { min, mean, max }),
         centre: row.three()?.map(|[mean, low, high]| Interval { mean, low, high }),
         champion: Interval { mean: row.value()?, low: row.value()?, high: row.value()? },
         step_size: row.value()?,
@@ -165,7 +165,7 @@ mod tests {
         let scored = CurvePoint {
             generation: 1,
             evaluations: u64::MAX,
-            candidates: Some(Spread { min: 0.5, mean: 0.75, max: 1.0 }),
+            candidates: Some(ScoreRange { min: 0.5, mean: 0.75, max: 1.0 }),
             centre: Some(champion),
             skill_hash: None,
             ..opening.clone()

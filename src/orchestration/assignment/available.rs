@@ -1,6 +1,6 @@
 //! Who can still be had this tick, cell by cell: open tasks for an agent that looks for one, free agents for a task.
 
-use crate::demand::{Link, TaskId, TaskPool};
+use crate::demand::{QueueLink, TaskId, TaskPool};
 use crate::grid::{Cell, Grid};
 
 /// Targets of a search by the cell on which they are: open tasks or free agents, by their numbers.
@@ -31,26 +31,26 @@ impl ByCell for TaskPool {
 /// may be on the same.
 #[derive(Debug)]
 pub(super) struct Listed {
-    first: Vec<Link>,
-    next: Vec<Link>,
+    first: Vec<QueueLink>,
+    next: Vec<QueueLink>,
     cells: Vec<Cell>,
 }
 
 impl Listed {
     pub(super) fn new(grid: &Grid) -> Self {
-        Self { first: vec![Link::NONE; grid.len()], next: Vec::new(), cells: Vec::new() }
+        Self { first: vec![QueueLink::NONE; grid.len()], next: Vec::new(), cells: Vec::new() }
     }
 
     /// Holds these targets and no others: numbers below `numbers`, in ascending order, each with its cell.
     pub(super) fn hold(&mut self, targets: impl DoubleEndedIterator<Item = (u32, Cell)>, numbers: usize) {
         for cell in self.cells.drain(..) {
-            self.first[cell.index()] = Link::NONE;
+            self.first[cell.index()] = QueueLink::NONE;
         }
-        self.next.resize(numbers, Link::NONE);
+        self.next.resize(numbers, QueueLink::NONE);
         for (number, cell) in targets.rev() {
-            let first = std::mem::replace(&mut self.first[cell.index()], Link::to(number));
+            let first = std::mem::replace(&mut self.first[cell.index()], QueueLink::to(number));
             self.next[number as usize] = first;
-            if first == Link::NONE {
+            if first == QueueLink::NONE {
                 self.cells.push(cell);
             }
         }
@@ -78,12 +78,12 @@ pub(super) struct Taken {
     is_gone: Vec<bool>,
     gone: Vec<u32>,
     /// By cell, the first target that is left; only where the first of all is gone.
-    first_left: Vec<Link>,
+    first_left: Vec<QueueLink>,
 }
 
 impl Taken {
     pub(super) fn new(grid: &Grid) -> Self {
-        Self { is_gone: Vec::new(), gone: Vec::new(), first_left: vec![Link::NONE; grid.len()] }
+        Self { is_gone: Vec::new(), gone: Vec::new(), first_left: vec![QueueLink::NONE; grid.len()] }
     }
 
     /// All of `targets`, whose numbers lie below `numbers`, none of them taken.
@@ -132,7 +132,7 @@ impl<B: ByCell> Available<'_, B> {
         while let Some(gone) = first.filter(|&first| self.is_taken(first)) {
             first = self.targets.next_at_same_cell(gone);
         }
-        self.taken.first_left[cell.index()] = first.map_or(Link::NONE, Link::to);
+        self.taken.first_left[cell.index()] = first.map_or(QueueLink::NONE, QueueLink::to);
     }
 
     /// Whether a target was taken.

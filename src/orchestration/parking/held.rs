@@ -7,14 +7,14 @@ const NO_PLACE: u32 = u32::MAX;
 
 /// The places that are held, by agent: a place is held from when an agent is sent there until it has a task again.
 #[derive(Debug, Default)]
-pub(super) struct Held {
+pub(super) struct HeldPlaces {
     /// Agents that hold a place, by number.
     holders: Vec<AgentId>,
     /// By agent: the place held for it.
     place_of: Vec<u32>,
 }
 
-impl Held {
+impl HeldPlaces {
     /// The place held for an agent.
     pub(super) fn place(&self, agent: AgentId) -> Option<u32> {
         self.place_of.get(agent.index()).copied().filter(|&place| place != NO_PLACE)
@@ -36,7 +36,7 @@ impl Held {
         self.holders.clear();
     }
 
-    /// Holds a place for an agent; after [`Held::keep`] for all who hold one, by number.
+    /// Holds a place for an agent; after [`HeldPlaces::keep`] for all who hold one, by number.
     pub(super) fn hold(&mut self, agent: AgentId, place: u32) {
         self.place_of[agent.index()] = place;
         self.holders.push(agent);
@@ -68,7 +68,7 @@ impl Held {
         pack(&self.pairs())
     }
 
-    /// What [`Held::save`] gave.
+    /// What [`HeldPlaces::save`] gave.
     pub(super) fn read(memory: &[u8]) -> Result<Vec<(AgentId, u32)>, MemoryError> {
         unpack(memory)
     }

@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::held::Held;
+use super::held::HeldPlaces;
 use super::nearest_station::beside_stations;
 use super::places::Places;
 use super::regions::Regions;
@@ -57,7 +57,7 @@ pub(super) struct LearnedParking {
     regions: Regions,
     stations: Places,
     /// Where idle agents are held places: those beside stations first, then those of the regions.
-    held: Held,
+    held: HeldPlaces,
     /// What does not change, by region.
     geometry: Vec<[f64; 3]>,
     span: f64,
@@ -102,7 +102,7 @@ impl LearnedParking {
             theta: meta_skill.block(Decision::Parking).to_vec(),
             geometry: geometry(grid, &regions, span),
             stations: Places::new(grid, beside),
-            held: Held::default(),
+            held: HeldPlaces::default(),
             span,
             memory: Memory::new(regions.count()),
             agents_in: vec![0; regions.count()],

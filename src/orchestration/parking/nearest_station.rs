@@ -4,7 +4,7 @@
 //! clear; fails when queues at the stations need that very room. Only agents that have just become idle look for a place,
 //! in the blocks around them.
 
-use super::held::Held;
+use super::held::HeldPlaces;
 use super::places::Places;
 use super::view::{ParkAgents, ParkingView};
 use crate::fleet::AgentId;
@@ -13,12 +13,12 @@ use crate::orchestration::memory::{MemoryError, Remember};
 
 pub(super) struct NearestStation {
     places: Places,
-    held: Held,
+    held: HeldPlaces,
 }
 
 impl NearestStation {
     pub(super) fn new(grid: &Grid) -> Self {
-        Self { places: Places::new(grid, beside_stations(grid)), held: Held::default() }
+        Self { places: Places::new(grid, beside_stations(grid)), held: HeldPlaces::default() }
     }
 }
 
@@ -39,7 +39,7 @@ impl Remember for NearestStation {
 
     fn restore(&mut self, memory: &[u8]) -> Result<(), MemoryError> {
         let Self { places, held } = self;
-        held.restore(Held::read(memory)?, |place| places.take(place))
+        held.restore(HeldPlaces::read(memory)?, |place| places.take(place))
     }
 }
 

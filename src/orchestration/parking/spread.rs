@@ -6,7 +6,7 @@
 //! areas take more agents than narrow aisles. Fails when idle agents are many: then they stand in every aisle, and when
 //! tasks all begin in one place.
 
-use super::held::Held;
+use super::held::HeldPlaces;
 use super::regions::Regions;
 use super::view::{ParkAgents, ParkingView};
 use crate::fleet::AgentId;
@@ -15,12 +15,12 @@ use crate::orchestration::memory::{MemoryError, Remember};
 
 pub(super) struct SpreadOut {
     regions: Regions,
-    held: Held,
+    held: HeldPlaces,
 }
 
 impl SpreadOut {
     pub(super) fn new(grid: &Grid) -> Self {
-        Self { regions: Regions::new(grid, &[]), held: Held::default() }
+        Self { regions: Regions::new(grid, &[]), held: HeldPlaces::default() }
     }
 
     /// The region in which the smallest share of places is held, of equals the nearest.
@@ -42,7 +42,7 @@ impl Remember for SpreadOut {
 
     fn restore(&mut self, memory: &[u8]) -> Result<(), MemoryError> {
         let Self { regions, held } = self;
-        held.restore(Held::read(memory)?, |place| regions.take(place))
+        held.restore(HeldPlaces::read(memory)?, |place| regions.take(place))
     }
 }
 

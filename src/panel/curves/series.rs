@@ -1,7 +1,7 @@
 //! Curves as lines and bands; scores per 1,000 ticks.
 
 use super::smoothing::smoothed;
-use crate::learner::{CurvePoint, Spread};
+use crate::learner::{CurvePoint, ScoreRange};
 use crate::sim::Interval;
 
 /// A line as it was measured, and the same smoothed.
@@ -57,7 +57,7 @@ impl<'a> Segments<'a> {
     /// What candidates score on training seeds: their mean, and the band from the worst to the best.
     pub(super) fn training(&self, weight: f64) -> Vec<Banded> {
         let scores = |(x, point): (f64, &CurvePoint)| {
-            let Spread { min, mean, max } = point.candidates?;
+            let ScoreRange { min, mean, max } = point.candidates?;
             Some(((x, mean * 1000.0), (min * 1000.0, max * 1000.0)))
         };
         let banded = |(line, band): (Vec<_>, Vec<_>)| Banded { track: track(line, weight), band };
@@ -134,7 +134,7 @@ mod tests {
         CurvePoint {
             generation,
             evaluations: 0,
-            candidates: candidates.map(|mean| Spread { min: 0.0, mean, max: 9.0 }),
+            candidates: candidates.map(|mean| ScoreRange { min: 0.0, mean, max: 9.0 }),
             centre: centre.map(interval),
             champion: interval(champion),
             step_size: 0.1,

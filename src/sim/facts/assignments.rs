@@ -2,7 +2,7 @@
 
 use super::breach::{Breach, Found, by};
 use super::places::Places;
-use super::tick_facts::{ErrandFact, Square, Step, WorkKind};
+use super::tick_facts::{ErrandFact, SquareId, Step, WorkKind};
 use crate::demand::TaskId;
 use crate::fleet::AgentId;
 use crate::grid::CellKind;
@@ -32,7 +32,7 @@ struct Assignment {
     stood_ticks: Option<u32>,
     /// The errand, or the own goal, was reached in this tick.
     is_due: bool,
-    goal: Option<Square>,
+    goal: Option<SquareId>,
     /// It has broken down in this tick.
     is_broken: bool,
 }
@@ -52,7 +52,7 @@ pub(super) struct Assignments {
 
 impl Assignments {
     pub(super) fn new(kind: WorkKind, places: &Places, squares: u32) -> Self {
-        let has = |kind| (0..squares).any(|square| places.kind(Square(square)) == kind);
+        let has = |kind| (0..squares).any(|square| places.kind(SquareId(square)) == kind);
         let alternates = has(CellKind::Workstation) && has(CellKind::Endpoint);
         Self { kind, alternates, of_agents: Vec::new(), tasks: Vec::new(), open: 0, due: 0 }
     }
@@ -77,7 +77,7 @@ impl Assignments {
     }
 
     /// An agent came onto the floor, with the first of its own goals.
-    pub(super) fn enter(&mut self, agent: AgentId, goal: Option<Square>, places: &Places) -> Result<(), Found> {
+    pub(super) fn enter(&mut self, agent: AgentId, goal: Option<SquareId>, places: &Places) -> Result<(), Found> {
         let is_lawful = match (self.kind, goal) {
             (WorkKind::Tasks, goal) => goal.is_none(),
             (WorkKind::OwnGoals { switches_off }, None) => switches_off,
@@ -224,7 +224,7 @@ impl Assignments {
     }
 
     /// An agent draws another own goal, or is switched off.
-    pub(super) fn draw(&mut self, agent: AgentId, goal: Option<Square>) -> Result<(), Found> {
+    pub(super) fn draw(&mut self, agent: AgentId, goal: Option<SquareId>) -> Result<(), Found> {
         let assignment = self.of_agents.get_mut(agent.index()).ok_or_else(|| by(agent, Breach::WrongFleet))?;
         if !assignment.is_due || assignment.task.is_some() {
             return Err(by(agent, Breach::NotReached));
@@ -257,7 +257,7 @@ impl Assignments {
 
     /// Whether an agent on `on` may draw `goal`: an endpoint after a workstation and a workstation after anything else
     /// where a floor has both, and none that would switch it off.
-    fn may_draw(&self, on: Square, goal: Square, places: &Places) -> bool {
+    fn may_draw(&self, on: SquareId, goal: SquareId, places: &Places) -> bool {
         let kind = places.kind(goal);
         let is_of_kind = match (self.alternates, places.kind(on)) {
             (false, _) => kind.is_free(),

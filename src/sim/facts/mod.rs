@@ -30,4 +30,4 @@ pub use breach::{Breach, Violation};
 pub use log::{FactLog, LogError};
 pub use observer::Facts;
 pub(super) use observer::Seen;
-pub use tick_facts::{Entry, ErrandFact, FleetChange, Square, Step, TickFacts, WorkKind};
+pub use tick_facts::{Entry, ErrandFact, FleetChange, SquareId, Step, TickFacts, WorkKind};

@@ -2,7 +2,7 @@
 
 use bevy::prelude::Resource;
 
-use super::tick_facts::{Entry, ErrandFact, FleetChange, Square, Step, TickFacts};
+use super::tick_facts::{Entry, ErrandFact, FleetChange, SquareId, Step, TickFacts};
 use super::{FactLog, WorkKind};
 use crate::demand::{Demand, Errand, TaskId, TaskPool};
 use crate::fleet::{AgentId, Faults, Goal, Job, Position};
@@ -191,8 +191,8 @@ impl Facts {
     }
 }
 
-fn square(grid: &Grid, (column, row): (u32, u32)) -> Square {
-    Square(row * grid.width() + column)
+fn square(grid: &Grid, (column, row): (u32, u32)) -> SquareId {
+    SquareId(row * grid.width() + column)
 }
 
 fn step(from: (u32, u32), to: (u32, u32)) -> Step {

@@ -1,7 +1,7 @@
 //! Follows where agents stand.
 
 use super::breach::{Breach, Found, by};
-use super::tick_facts::{Square, Step};
+use super::tick_facts::{SquareId, Step};
 use crate::fleet::AgentId;
 use crate::grid::{CellKind, Layout};
 
@@ -51,17 +51,17 @@ impl Places {
     }
 
     /// Where an agent stands.
-    pub(super) fn square(&self, agent: usize) -> Square {
-        Square(self.squares[agent])
+    pub(super) fn square(&self, agent: usize) -> SquareId {
+        SquareId(self.squares[agent])
     }
 
     /// What stands on a square; shelves are all there is beyond the floor.
-    pub(super) fn kind(&self, square: Square) -> CellKind {
+    pub(super) fn kind(&self, square: SquareId) -> CellKind {
         self.kinds.get(square.0 as usize).copied().unwrap_or(CellKind::Blocked)
     }
 
     /// Free squares next to one on the floor.
-    pub(super) fn exits(&self, square: Square) -> usize {
+    pub(super) fn exits(&self, square: SquareId) -> usize {
         self.leads[square.0 as usize][..4].iter().filter(|&&to| to != NOWHERE).count()
     }
 
@@ -77,7 +77,7 @@ impl Places {
     }
 
     /// An agent comes onto the floor.
-    pub(super) fn enter(&mut self, agent: AgentId, square: Square) -> Result<(), Found> {
+    pub(super) fn enter(&mut self, agent: AgentId, square: SquareId) -> Result<(), Found> {
         if agent.index() != self.squares.len() {
             return Err(by(agent, Breach::WrongFleet));
         }
@@ -116,7 +116,7 @@ impl Places {
     }
 
     /// Nobody came onto one of these squares in the last steps.
-    pub(super) fn check_blocked(&self, blocked: &[Square]) -> Result<(), Found> {
+    pub(super) fn check_blocked(&self, blocked: &[SquareId]) -> Result<(), Found> {
         for square in blocked {
             let occupant = self.occupants.get(square.0 as usize).copied().filter(|&agent| agent != NOBODY);
             if let Some(agent) = occupant.filter(|&agent| self.before[agent as usize] != square.0) {

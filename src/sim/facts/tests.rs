@@ -22,11 +22,11 @@ fn floor() -> Layout {
 }
 
 fn entry(agent: u32, square: u32, goal: Option<u32>) -> FleetChange {
-    FleetChange::Entered(Entry { agent: AgentId(agent), square: Square(square), goal: goal.map(Square) })
+    FleetChange::Entered(Entry { agent: AgentId(agent), square: SquareId(square), goal: goal.map(SquareId) })
 }
 
 fn errand(square: u32, service_ticks: u16) -> ErrandFact {
-    ErrandFact { square: Square(square), service_ticks }
+    ErrandFact { square: SquareId(square), service_ticks }
 }
 
 /// The first tick of agents on `squares`, who stay there.
@@ -72,7 +72,7 @@ fn goals() -> [TickFacts; 2] {
     let fleet = vec![entry(0, 0, Some(1)), entry(1, 11, Some(0))];
     [
         TickFacts { fleet, steps: vec![Step::Right, Step::Stay], ..TickFacts::default() },
-        TickFacts { goals: vec![(AgentId(0), Some(Square(9)))], ..tick(1, &[Step::Stay, Step::Up]) },
+        TickFacts { goals: vec![(AgentId(0), Some(SquareId(9)))], ..tick(1, &[Step::Stay, Step::Up]) },
     ]
 }
 
@@ -116,7 +116,7 @@ fn steps_lead_to_free_squares_without_collision_or_swap() {
 fn broken_agents_stay_and_blocked_squares_are_not_entered() {
     let with = |broken: &[u32], blocked: &[u32], steps| TickFacts {
         broken: broken.iter().copied().map(AgentId).collect(),
-        blocked: blocked.iter().copied().map(Square).collect(),
+        blocked: blocked.iter().copied().map(SquareId).collect(),
         ..tick(1, steps)
     };
     let second = |facts| [begun(&[0, 2]), facts];
@@ -143,7 +143,7 @@ fn broken_agents_do_no_work() {
     let stuck = broken(TickFacts { steps: vec![Step::Stay, Step::Stay], ..TickFacts::default() });
     let stuck = TickFacts { fleet: vec![entry(0, 0, Some(0)), entry(1, 11, Some(0))], ..stuck };
     assert_eq!(audit(OWN_GOALS, std::slice::from_ref(&stuck)).expect("nobody is due").finished, 0);
-    let drawing = TickFacts { goals: vec![(AgentId(0), Some(Square(9)))], ..stuck };
+    let drawing = TickFacts { goals: vec![(AgentId(0), Some(SquareId(9)))], ..stuck };
     assert_eq!(breach(OWN_GOALS, &[drawing]), (Breach::NotReached, vec![0]));
 }
 
@@ -224,7 +224,7 @@ fn tasks_are_given_once_and_worked_on_in_order() {
         breach(TASKS, &[first.clone(), second.clone(), changed])
     };
     assert_eq!(in_first(|facts| facts.released[0].clear()), (Breach::EmptyTask, vec![]));
-    assert_eq!(in_first(|facts| facts.released[0][1].square = Square(5)), (Breach::NotFree, vec![]));
+    assert_eq!(in_first(|facts| facts.released[0][1].square = SquareId(5)), (Breach::NotFree, vec![]));
     assert_eq!(in_first(|facts| facts.given.push((AgentId(1), TaskId(0)))), (Breach::NotOpen, vec![1]));
     assert_eq!(in_first(|facts| facts.given[0].1 = TaskId(7)), (Breach::NotOpen, vec![0]));
     assert_eq!(in_first(|facts| facts.given.clear()), (Breach::NotGiven, vec![0]));
@@ -256,11 +256,11 @@ fn tasks_are_given_once_and_worked_on_in_order() {
 #[test]
 fn own_goals_are_drawn_where_the_last_was_reached() {
     let [first, second] = goals();
-    let drawing = |goal: Option<u32>| TickFacts { goals: vec![(AgentId(0), goal.map(Square))], ..first.clone() };
+    let drawing = |goal: Option<u32>| TickFacts { goals: vec![(AgentId(0), goal.map(SquareId))], ..first.clone() };
     assert_eq!(breach(OWN_GOALS, &[drawing(Some(5))]), (Breach::WrongGoal, vec![0]));
     assert_eq!(breach(OWN_GOALS, &[drawing(Some(99))]), (Breach::WrongGoal, vec![0]));
     assert_eq!(breach(OWN_GOALS, &[drawing(None)]), (Breach::WrongGoal, vec![0]));
-    let early = TickFacts { goals: vec![(AgentId(1), Some(Square(9)))], ..second };
+    let early = TickFacts { goals: vec![(AgentId(1), Some(SquareId(9)))], ..second };
     assert_eq!(breach(OWN_GOALS, &[first.clone(), early]), (Breach::NotReached, vec![1]));
     let mut without = first;
     without.fleet[1] = entry(1, 11, None);

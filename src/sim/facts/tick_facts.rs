@@ -10,7 +10,7 @@ use crate::fleet::AgentId;
 
 /// A square of the floor, free or not: its row times the floor's width, plus its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Square(pub u32);
+pub struct SquareId(pub u32);
 
 /// What the fleet is asked for, as far as an audit must know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,9 +68,9 @@ pub struct Entry {
     /// Its number, the next that is free.
     pub agent: AgentId,
     /// Where it stands before the moves of the tick.
-    pub square: Square,
+    pub square: SquareId,
     /// The first of its own goals; `None` under demand `Pool`, or if it is switched off.
-    pub goal: Option<Square>,
+    pub goal: Option<SquareId>,
 }
 
 /// A change of the fleet.
@@ -86,7 +86,7 @@ pub enum FleetChange {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrandFact {
     /// Where.
-    pub square: Square,
+    pub square: SquareId,
     /// Ticks that the agent stands there, after the one in which it arrives.
     pub service_ticks: u16,
 }
@@ -108,17 +108,17 @@ pub struct TickFacts {
     /// Agents that have broken down: they neither move nor work in the tick.
     pub broken: Vec<AgentId>,
     /// Squares that nobody may enter in the tick; whoever stands there may stay.
-    pub blocked: Vec<Square>,
+    pub blocked: Vec<SquareId>,
     /// What every agent did, by number.
     pub steps: Vec<Step>,
     /// Where those are who are [`Step::Elsewhere`].
-    pub elsewhere: Vec<(AgentId, Square)>,
+    pub elsewhere: Vec<(AgentId, SquareId)>,
     /// Agents that went on to another errand of their task, with its place in the task.
     pub went_on: Vec<(AgentId, u8)>,
     /// Agents that finished a task.
     pub finished: Vec<(AgentId, TaskId)>,
     /// Agents whose own goal changed, with the new one; `None`: switched off.
-    pub goals: Vec<(AgentId, Option<Square>)>,
+    pub goals: Vec<(AgentId, Option<SquareId>)>,
     /// Tasks that wait in the pool after the tick.
     pub open_tasks: u32,
 }

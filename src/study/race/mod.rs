@@ -25,7 +25,7 @@ pub use self::convergence::Convergence;
 pub use self::leaders::{Lead, Leader};
 pub use self::over_runs::Wait;
 pub use self::report::{EntrantReport, Milestone, RaceReport, Recovery, Skipped, SkippedPart};
-pub use self::retraining::{AIM, AimVerdict, Comparison, LEAST_GAIN_PERCENT, MOST, StepsTo};
+pub use self::retraining::{AIM, AimVerdict, LEAST_GAIN_PERCENT, MOST, RetrainingComparison, StepsTo};
 pub use self::step_sizes::StepSizes;
 
 pub(super) use self::report::report;

@@ -15,7 +15,7 @@ use super::convergence::{CONVERGED, Convergence, convergence};
 use super::kept::{Fingerprints, Kept};
 use super::leaders::{Leader, leaders};
 use super::over_runs::{bootstrap, interquartile_mean};
-use super::retraining::{Comparison, comparisons, curve, highest_of, reached, unlearned};
+use super::retraining::{RetrainingComparison, comparisons, curve, highest_of, reached, unlearned};
 use super::step_sizes::{StepSizes, step_sizes};
 use crate::sim::mean;
 use crate::skill::PSI_NAMES;
@@ -50,7 +50,7 @@ pub struct RaceReport {
     /// The best step sizes, for whatever several were tried of.
     pub step_sizes: Vec<StepSizes>,
     /// What retraining agents would have cost, by the coordination under which they are retrained.
-    pub retraining: Vec<Comparison>,
+    pub retraining: Vec<RetrainingComparison>,
     /// Trials, tests and runs that failed and do not count.
     pub skipped: Vec<Skipped>,
 }

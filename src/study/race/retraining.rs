@@ -22,7 +22,7 @@ pub const AIM: f64 = 10.0;
 
 /// The best of those who retrain agents under one coordination against the best who learn coordination.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Comparison {
+pub struct RetrainingComparison {
     /// Whether agents are retrained under the coordination with which its learners begin, so that all begin at the same throughput.
     pub same_start: bool,
     /// The rules under which agents are retrained.
@@ -79,7 +79,7 @@ pub enum AimVerdict {
     BeginsThere,
 }
 
-impl Comparison {
+impl RetrainingComparison {
     /// Whether retraining gains anything: [`LEAST_GAIN_PERCENT`] or more, with an interval above 0. Whoever does not gain says nothing by
     /// the pace at which it does not, and of a single run nobody knows.
     pub fn is_informative(&self) -> bool {
@@ -129,7 +129,7 @@ impl StepsTo {
 }
 
 /// The comparisons of a race, those who begin alike first; none where nobody retrains agents.
-pub(super) fn comparisons(race: &RacePlan, entrants: &[EntrantReport]) -> Vec<Comparison> {
+pub(super) fn comparisons(race: &RacePlan, entrants: &[EntrantReport]) -> Vec<RetrainingComparison> {
     let places = || (0..entrants.len()).filter(|&k| !entrants[k].milestones.is_empty());
     let highest = |a: &usize, b: &usize| best(&entrants[*a]).total_cmp(&best(&entrants[*b]));
     let is_fresh = |k: usize| race.before.is_some() && race.entrants[k].is_fresh;
@@ -151,7 +151,7 @@ pub(super) fn comparisons(race: &RacePlan, entrants: &[EntrantReport]) -> Vec<Co
         let steps = agent_steps(&race.stage);
         let to_share =
             |share: f64| StepsTo::new(|_, theirs| share * highest_of(theirs), &entrants[ours], &entrants[rival], steps);
-        Some(Comparison {
+        Some(RetrainingComparison {
             same_start: race.entrants[rival].policy == race.entrants[ours].policy,
             rules: entrants[rival].rules.clone(),
             retraining: entrants[rival].name.clone(),
@@ -164,7 +164,7 @@ pub(super) fn comparisons(race: &RacePlan, entrants: &[EntrantReport]) -> Vec<Co
             to_coordination: StepsTo::new(|ours, _| highest_of(ours), &entrants[ours], &entrants[rival], steps),
         })
     };
-    let mut comparisons: Vec<Comparison> = rivals.iter().filter_map(compare).collect();
+    let mut comparisons: Vec<RetrainingComparison> = rivals.iter().filter_map(compare).collect();
     comparisons.sort_by_key(|comparison| !comparison.same_start);
     comparisons
 }

@@ -3,7 +3,7 @@
 use super::best::among_fewer;
 use super::degradation::who_degrades_slower;
 use super::parts::against_references;
-use crate::study::{Aim, CaseHead, Direction, Gain, RowReport, Share, SuiteReport, Tally};
+use crate::study::{Aim, CaseHead, Gain, RowReport, Share, SuiteReport, Tally, Trend};
 
 /// What the gains of a suite say; nothing if it has none. What others are measured by, baselines and specialists, is not counted.
 pub(super) fn sentences(report: &SuiteReport) -> Vec<String> {
@@ -107,7 +107,7 @@ pub(super) fn undecided(tally: &Tally) -> String {
 pub(in crate::cli::study) fn gain(gain: &Gain) -> (String, String) {
     let [low, high] = gain.ci95;
     let interval = match gain.direction() {
-        Direction::Undecided => "one seed".to_owned(),
+        Trend::Undecided => "one seed".to_owned(),
         _ => format!("{low:+.1} … {high:+.1} %"),
     };
     (format!("{:+.1} %", gain.percent), interval)

@@ -1,7 +1,7 @@
 //! What policies without a part come to against the whole.
 
 use super::gains::{Cases, comparisons, gain, tally, undecided};
-use crate::study::{CaseHead, Direction, Gain, RowReport, Tally};
+use crate::study::{CaseHead, Gain, RowReport, Tally, Trend};
 
 /// Parts of a case that are named, of those that are missed and of those without which it is better.
 const NAMED_PARTS: usize = 3;
@@ -31,15 +31,15 @@ fn of_case((head, rows): &(&CaseHead, &[RowReport])) -> Option<String> {
     let tally = Tally::of(compared.iter().map(|(_, gain)| *gain));
     let Tally { better, even, worse, .. } = tally;
     (better + worse > 0).then(|| {
-        let lost = named(compared.iter(), Direction::Worse);
-        let gained = named(compared.iter().rev(), Direction::Better);
+        let lost = named(compared.iter(), Trend::Worse);
+        let gained = named(compared.iter().rev(), Trend::Better);
         let undecided = undecided(&tally);
         format!("On {}: below it {worse}{lost}; even {even}; above it {better}{gained}{undecided}.", head.name)
     })
 }
 
 /// The first few policies that certainly point this way, with their gains and intervals; nothing where none does.
-fn named<'a>(ordered: impl Iterator<Item = &'a (&'a RowReport, &'a Gain)>, way: Direction) -> String {
+fn named<'a>(ordered: impl Iterator<Item = &'a (&'a RowReport, &'a Gain)>, way: Trend) -> String {
     let these = ordered.filter(|(_, gain)| gain.direction() == way).take(NAMED_PARTS);
     let told: Vec<String> = these
         .map(|(row, of_row)| {

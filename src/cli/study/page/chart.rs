@@ -7,7 +7,7 @@ use kuva::render::plots::Plot;
 use kuva::render_to_svg;
 
 use crate::cli::study::answer::{self, named};
-use crate::study::{ByHand, CaseHead, Direction, Gain, RaceReport, RowReport, SuiteReport};
+use crate::study::{ByHand, CaseHead, Gain, RaceReport, RowReport, SuiteReport, Trend};
 
 /// Colours of learned policies, that of Okabe and Ito; a case has few of them.
 pub(super) const LEARNED: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
@@ -55,10 +55,10 @@ fn gains(labelled: &[(String, Gain)]) -> Option<String> {
     let mut forest = ForestPlot::new().with_null_value(0.0);
     for (label, gain) in labelled {
         let colour = match gain.direction() {
-            Direction::Better => BETTER,
-            Direction::Even => EVEN,
-            Direction::Worse => WORSE,
-            Direction::Undecided => UNDECIDED,
+            Trend::Better => BETTER,
+            Trend::Even => EVEN,
+            Trend::Worse => WORSE,
+            Trend::Undecided => UNDECIDED,
         };
         let [low, high] = gain.ci95;
         forest = forest.with_colored_row(label.as_str(), gain.percent, low, high, colour);

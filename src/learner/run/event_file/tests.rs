@@ -3,7 +3,7 @@
 use std::io::Read as _;
 
 use super::*;
-use crate::learner::curve::Spread;
+use crate::learner::curve::ScoreRange;
 use crate::sim::Interval;
 
 /// The event file of [`curve`], byte for byte as `EventAccumulator` of TensorBoard 2.21.0 read it: eleven tags, one value of each
@@ -22,7 +22,7 @@ fn curve() -> Vec<CurvePoint> {
         skill_hash: None,
     };
     let opening = point(0, 5, 2.5);
-    let candidates = Some(Spread { min: 0.1, mean: 2.75, max: 4.0 });
+    let candidates = Some(ScoreRange { min: 0.1, mean: 2.75, max: 4.0 });
     let scored = CurvePoint { candidates, centre: Some(interval(3.0)), ..point(1, 1 << 40, 3.5) };
     vec![opening, scored]
 }

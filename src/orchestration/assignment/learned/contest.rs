@@ -6,7 +6,7 @@ use super::super::available::{Available, Listed};
 use super::super::nearest::{Found, NearestSearch, Seeker, Wanted};
 use super::super::view::{Approach, Match};
 use super::super::{AssignmentRule, Reason, RunnerUp};
-use super::held::Held;
+use super::held::HeldPairs;
 use super::{NEAREST, PAIR_FEATURES, Scorer};
 use crate::demand::{TaskId, TaskPool};
 use crate::fleet::AgentId;
@@ -32,7 +32,7 @@ pub(super) struct Sides<'a> {
     /// For agents that seek.
     pub(super) tasks: Available<'a, Listed>,
     /// Pairs that stand unless one of theirs is taken.
-    pub(super) held: &'a Held,
+    pub(super) held: &'a HeldPairs,
     /// Whether agents seek until each has a task, or tasks until each has an agent.
     pub(super) agents_seek: bool,
 }
@@ -170,7 +170,7 @@ impl Contest {
     fn score_pair(
         &mut self,
         raters: &mut Raters<'_>,
-        held: &Held,
+        held: &HeldPairs,
         (agent, agent_cell): (AgentId, Cell),
         task: TaskId,
         cost: u32,
@@ -205,7 +205,7 @@ impl Contest {
 
     /// Writes down what the pairs of a round were worth, and which task each agent would have had next: the best of those that were
     /// scored for it and nobody had taken when its turn came.
-    fn note_reasons(&self, raters: &mut Raters<'_>, held: &Held, matches: &[Match]) {
+    fn note_reasons(&self, raters: &mut Raters<'_>, held: &HeldPairs, matches: &[Match]) {
         let Raters { scorer, grid, tick, pool, cost_to_go, reasons, .. } = raters;
         let Some(reasons) = reasons.as_deref_mut() else { return };
         let agents: HashMap<AgentId, usize> = matches.iter().map(|&(agent, _)| agent).zip(0..).collect();

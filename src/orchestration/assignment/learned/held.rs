@@ -6,14 +6,14 @@ use crate::fleet::AgentId;
 
 /// The pairs of the last matching that can still be undone; buffers are kept between ticks.
 #[derive(Debug, Default)]
-pub(super) struct Held {
+pub(super) struct HeldPairs {
     /// By agent.
     approaching: Vec<Approach>,
-    /// By task: the places in [`Held::approaching`].
+    /// By task: the places in [`HeldPairs::approaching`].
     by_task: Vec<(TaskId, u32)>,
 }
 
-impl Held {
+impl HeldPairs {
     /// Holds these pairs and no others; they are in the order of their agents.
     pub(super) fn hold(&mut self, approaching: &[Approach]) {
         self.approaching.clear();
@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn pairs_are_found_from_either_side() {
         let pair = |agent, task| Approach { agent: AgentId(agent), cell: Cell(agent), task: TaskId(task) };
-        let mut held = Held::default();
+        let mut held = HeldPairs::default();
         held.hold(&[pair(9, 9)]);
         held.hold(&[pair(1, 7), pair(4, 2), pair(5, 3)]);
         assert_eq!(held.of_agent(AgentId(4)), Some(pair(4, 2)));

@@ -19,7 +19,7 @@ pub(super) use self::contest::highest_first;
 pub(super) use self::scorer::Scorer;
 
 use self::contest::{Contest, Raters, Sides};
-use self::held::Held;
+use self::held::HeldPairs;
 use super::available::{Listed, Taken};
 use super::nearest::Seeker;
 use super::view::{AssignTasks, AssignmentView, Match};
@@ -62,7 +62,7 @@ pub(super) struct LearnedAssignment {
     taken_agents: Taken,
     tasks: Listed,
     taken_tasks: Taken,
-    held: Held,
+    held: HeldPairs,
     contest: Contest,
     sampler: Sampler,
     /// Agents or tasks with their cells, by number.
@@ -77,7 +77,7 @@ impl LearnedAssignment {
             taken_agents: Taken::new(grid),
             tasks: Listed::new(grid),
             taken_tasks: Taken::new(grid),
-            held: Held::default(),
+            held: HeldPairs::default(),
             contest: Contest::new(grid),
             sampler: Sampler::default(),
             by_number: Vec::new(),

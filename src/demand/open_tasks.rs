@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Link, TaskId};
+use super::{QueueLink, TaskId};
 use crate::grid::Cell;
 
 /// The list by age is compacted when it holds more claimed tasks than open ones plus this many.
@@ -10,15 +10,15 @@ const SLACK: usize = 64;
 
 /// The open tasks of a pool. Opening the newest task and closing any are O(1) in the long run.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Waiting {
+pub(super) struct OpenTasks {
     /// Oldest first; closed ones stay in it until they outnumber the open.
     by_age: Vec<TaskId>,
     count: usize,
     /// By task number.
     entries: Vec<Entry>,
     /// By cell, as far as tasks have begun on them: the open tasks that begin there are a queue by age.
-    oldest: Vec<Link>,
-    newest: Vec<Link>,
+    oldest: Vec<QueueLink>,
+    newest: Vec<QueueLink>,
     /// Cells whose queue holds a task, and by cell where it stands among them.
     cells: Vec<Cell>,
     places: Vec<u32>,
@@ -28,11 +28,11 @@ pub(super) struct Waiting {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Entry {
     is_open: bool,
-    older: Link,
-    newer: Link,
+    older: QueueLink,
+    newer: QueueLink,
 }
 
-impl Waiting {
+impl OpenTasks {
     /// Open tasks, oldest first.
     pub(super) fn by_age(&self) -> impl Iterator<Item = TaskId> + Clone + '_ {
         self.by_age.iter().copied().filter(|&id| self.is_open(id))
@@ -70,11 +70,11 @@ impl Waiting {
         }
         let (tasks, cells) = (id.index() + 1, cell.index() + 1);
         if self.entries.len() < tasks {
-            self.entries.resize(tasks, Entry { is_open: false, older: Link::NONE, newer: Link::NONE });
+            self.entries.resize(tasks, Entry { is_open: false, older: QueueLink::NONE, newer: QueueLink::NONE });
         }
         if self.oldest.len() < cells {
-            self.oldest.resize(cells, Link::NONE);
-            self.newest.resize(cells, Link::NONE);
+            self.oldest.resize(cells, QueueLink::NONE);
+            self.newest.resize(cells, QueueLink::NONE);
             self.places.resize(cells, 0);
         }
         self.link(id.0, cell);
@@ -101,17 +101,17 @@ impl Waiting {
     /// Puts a task into its cell's queue, from the newest end on: most are the newest of all.
     fn link(&mut self, id: u32, cell: Cell) {
         let c = cell.index();
-        if self.oldest[c] == Link::NONE {
+        if self.oldest[c] == QueueLink::NONE {
             self.places[c] = self.cells.len() as u32;
             self.cells.push(cell);
         }
-        let (mut older, mut newer) = (self.newest[c], Link::NONE);
+        let (mut older, mut newer) = (self.newest[c], QueueLink::NONE);
         while let Some(later) = older.number().filter(|&other| other > id) {
             newer = older;
             older = self.entries[later as usize].older;
         }
-        self.set_newer(older, cell, Link::to(id));
-        self.set_older(newer, cell, Link::to(id));
+        self.set_newer(older, cell, QueueLink::to(id));
+        self.set_older(newer, cell, QueueLink::to(id));
         self.entries[id as usize] = Entry { is_open: true, older, newer };
     }
 
@@ -121,7 +121,7 @@ impl Waiting {
         self.entries[id as usize].is_open = false;
         self.set_newer(older, cell, newer);
         self.set_older(newer, cell, older);
-        if self.oldest[c] == Link::NONE {
+        if self.oldest[c] == QueueLink::NONE {
             let place = self.places[c] as usize;
             self.cells.swap_remove(place);
             if let Some(&moved) = self.cells.get(place) {
@@ -131,7 +131,7 @@ impl Waiting {
     }
 
     /// Sets what follows a task in the queue of `cell`; where there is no such task, what the queue begins with.
-    fn set_newer(&mut self, task: Link, cell: Cell, newer: Link) {
+    fn set_newer(&mut self, task: QueueLink, cell: Cell, newer: QueueLink) {
         match task.number() {
             None => self.oldest[cell.index()] = newer,
             Some(task) => self.entries[task as usize].newer = newer,
@@ -139,7 +139,7 @@ impl Waiting {
     }
 
     /// Sets what a task follows in the queue of `cell`; where there is no such task, what the queue ends with.
-    fn set_older(&mut self, task: Link, cell: Cell, older: Link) {
+    fn set_older(&mut self, task: QueueLink, cell: Cell, older: QueueLink) {
         match task.number() {
             None => self.newest[cell.index()] = older,
             Some(task) => self.entries[task as usize].older = older,
@@ -162,7 +162,7 @@ mod tests {
     }
 
     /// Tasks that begin on `cell`, as its queue has them.
-    fn queue(waiting: &Waiting, cell: Cell) -> Vec<TaskId> {
+    fn queue(waiting: &OpenTasks, cell: Cell) -> Vec<TaskId> {
         std::iter::successors(waiting.oldest_at(cell), |&id| waiting.newer_at_same_cell(id)).collect()
     }
 
@@ -170,7 +170,7 @@ mod tests {
         /// Against a sorted set: every view of the open tasks says the same after any history.
         #[test]
         fn all_views_agree_with_a_set(history in prop::collection::vec((any::<bool>(), 0_u32..300), 0..600)) {
-            let (mut waiting, mut expected) = (Waiting::default(), BTreeSet::new());
+            let (mut waiting, mut expected) = (OpenTasks::default(), BTreeSet::new());
             for (opens, id) in history {
                 let id = TaskId(id);
                 if opens {
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn closed_tasks_are_cleared_away() {
-        let mut waiting = Waiting::default();
+        let mut waiting = OpenTasks::default();
         for id in (0..10_000).map(TaskId) {
             waiting.open(id, cell_of(id));
             if id.0 >= 10 {
