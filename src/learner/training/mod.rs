@@ -1,27 +1,32 @@
 //! The learning loop, one generation at a time.
 
+mod error;
+mod state;
+mod task;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
+pub use self::error::TrainingError;
+pub(in crate::learner) use self::state::State;
+pub(in crate::learner) use self::task::{Task, beginning};
 use super::curve::{CurvePoint, ScoreRange};
 use super::generation::pairs::Worlds;
-use super::generation::scene_choice::SceneRecord;
 use super::generation::trials::Tried;
 use super::generation::under_way::UnderWay;
 use super::hyperparameters::Hyperparameters;
-use super::optimiser::{AskTell, Method, Optimiser, OptimiserError, Start};
+use super::optimiser::{AskTell, Method, Optimiser, Start};
 use super::run::champions::Champions;
 use super::run::config::RunConfig;
 use super::run::log::{Log, When};
 use super::seeds;
 use crate::orchestration::Policy;
-use crate::orchestration::meta_skill::{MetaSkill, Regime, Scope};
+use crate::orchestration::meta_skill::MetaSkill;
 use crate::random::{Purpose, Stream};
 use crate::scene::Stage;
-use crate::sim::{Interval, TrialFailure, TrialResult, Workers};
+use crate::sim::{Interval, TrialFailure, Workers};
 
 /// The best meta-skill so far by its score on held-out seeds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,84 +39,8 @@ pub struct Champion {
     pub generation: u32,
 }
 
-/// Why learning cannot begin or go on.
-#[derive(Clone, Debug, Error, PartialEq)]
-pub enum TrainingError {
-    /// The policy leaves nothing to learn.
-    #[error(
-        "nothing is learned: set a decision to learned, for example guidance=learned, or tune rules that have constants"
-    )]
-    NothingLearned,
-    /// Halving with an optimiser whose candidates do not differ.
-    #[error("halving tries the better half of the candidates again, and the candidates of reinforce are all the same")]
-    NothingToHalve,
-    /// Worlds for each pair with an optimiser whose candidates are no pairs, or with what compares across pairs.
-    #[error(
-        "worlds for each pair need mirrored candidates (openai-es or pgpe), no halving, and no number of scenes: each rollout of \
-         a pair is on one scene"
-    )]
-    NoPairs,
-    /// A scene where what a regime has of its own does not act.
-    #[error("\"{scene}\" is nowhere {regime}: what is learned for that regime would not act there")]
-    OutsideRegime {
-        /// The scene's name.
-        scene: String,
-        /// The regime's word.
-        regime: &'static str,
-    },
-    /// A scene where nothing acts but what regimes have of their own.
-    #[error(
-        "\"{scene}\" is {regime}: what is learned on several scenes would not act there; train it in a run with --regime {regime}"
-    )]
-    InsideRegime {
-        /// The scene's name.
-        scene: String,
-        /// The word of a regime that acts there.
-        regime: &'static str,
-    },
-    /// Something else than parameters of learned decisions is to be learned for a regime.
-    #[error("--regime learns parameters of learned decisions: not constants of rules, and not by reinforce")]
-    NoRegime,
-    /// An optimiser that learns from decisions, over several scenes, of a meta-skill with regimes.
-    #[error("reinforce learns on one scene at a time where the meta-skill has parameters of its own for regimes")]
-    NotOfRegimes,
-    /// Only constants of rules are learned, by an optimiser that learns from decisions.
-    #[error("reinforce learns from what learned rules decide: set a decision to learned, or tune with another learner")]
-    NothingDrawn,
-    /// There is no scene.
-    #[error("learning needs at least one scene")]
-    NoScene,
-    /// The optimiser refused its settings.
-    #[error(transparent)]
-    Optimiser(#[from] OptimiserError),
-    /// Every trial failed, before the first generation or in several in a row.
-    #[error("every trial failed; the first: {0}")]
-    AllFailed(TrialFailure),
-    /// Agents ran another skill than the one that is to be coordinated.
-    #[error(
-        "agents are not frozen: the worlds ran a skill with the hash {found:016x} in place of {expected:016x}, so nothing that \
-         was learned from them counts"
-    )]
-    SkillAltered {
-        /// Hash over the ψ of the skill that is to be coordinated.
-        expected: u64,
-        /// Hash over the ψ that a world used.
-        found: u64,
-    },
-}
-
-impl TrainingError {
-    /// [`TrainingError::AllFailed`] of trials of which none succeeded.
-    pub(super) fn of_all_failed(results: &[TrialResult]) -> Result<(), Self> {
-        match results.first() {
-            Some(Err(failure)) if results.iter().all(Result::is_err) => Err(Self::AllFailed(failure.clone())),
-            _ => Ok(()),
-        }
-    }
-}
-
 /// So many generations in a row may lose all their trials, the opening of a segment among them.
-pub(super) const MOST_LOST: usize = 4;
+pub(in crate::learner) const MOST_LOST: usize = 4;
 
 /// When to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,48 +53,17 @@ pub enum Stop {
     Now,
 }
 
-/// What learning works on: not saved, but given again when a run is resumed.
-#[derive(Clone, Debug)]
-pub(super) struct Task {
-    pub(super) stages: Vec<Arc<Stage>>,
-    pub(super) policies: Vec<Policy>,
-    pub(super) scope: Scope,
-}
-
-/// Everything that changes from generation to generation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct State {
-    pub(super) seed: u64,
-    pub(super) settings: Hyperparameters,
-    pub(super) optimiser: Optimiser,
-    pub(super) generation: u32,
-    pub(super) evaluations: u64,
-    /// Score of the initial meta-skill on each scene; scores over several scenes are relative to it.
-    pub(super) baseline: Vec<f64>,
-    /// What selective reflection knows of each scene.
-    pub(super) scenes: Vec<SceneRecord>,
-    /// The best few centres by their score on held-out seeds, best first, what the segment began with among them.
-    pub(super) finalists: Vec<Champion>,
-    pub(super) champion: Option<Champion>,
-    /// All so far, the one above among them.
-    pub(super) champions: Champions,
-    pub(super) curve: Vec<CurvePoint>,
-    pub(super) failures: u64,
-    pub(super) log: Log,
-    spent: Duration,
-}
-
 /// A run of learning between two generations.
 #[derive(Clone, Debug)]
 pub struct Training {
-    pub(super) task: Task,
-    pub(super) state: State,
+    pub(in crate::learner) task: Task,
+    pub(in crate::learner) state: State,
     /// Trials that panicked in the last generation.
-    pub(super) failed: Vec<TrialFailure>,
+    pub(in crate::learner) failed: Vec<TrialFailure>,
     /// Hash over the ψ that worlds have used since the last point of the curve.
-    pub(super) skill_read: Option<u64>,
+    pub(in crate::learner) skill_read: Option<u64>,
     /// The trials that are being run.
-    pub(super) under_way: Arc<UnderWay>,
+    pub(in crate::learner) under_way: Arc<UnderWay>,
 }
 
 impl Training {
@@ -224,7 +122,11 @@ impl Training {
     }
 
     /// Continues from a saved state on the same scenes and policies.
-    pub(super) fn resume(stages: Vec<Arc<Stage>>, policies: Vec<Policy>, state: State) -> Result<Self, TrainingError> {
+    pub(in crate::learner) fn resume(
+        stages: Vec<Arc<Stage>>,
+        policies: Vec<Policy>,
+        state: State,
+    ) -> Result<Self, TrainingError> {
         let task = Task::new(stages, policies, &state.settings)?;
         Ok(Self { task, state, failed: Vec::new(), skill_read: None, under_way: Arc::default() })
     }
@@ -253,18 +155,18 @@ impl Training {
     }
 
     /// What a run of this is started with, as it is now.
-    pub(super) fn config(&self) -> RunConfig {
+    pub(in crate::learner) fn config(&self) -> RunConfig {
         RunConfig::new(&self.task.stages, &self.task.policies, &self.state.settings, self.state.seed)
     }
 
     /// Curve and champions begin anew: what was before belongs to another run.
-    pub(super) fn forget_history(&mut self) {
+    pub(in crate::learner) fn forget_history(&mut self) {
         self.state.curve.clear();
         self.state.champions.clear();
     }
 
     /// Makes it champion, for as long as there is no better one.
-    pub(super) fn crown(&mut self, champion: Champion) {
+    pub(in crate::learner) fn crown(&mut self, champion: Champion) {
         self.state.champions.keep(&champion);
         self.state.champion = Some(champion);
     }
@@ -426,12 +328,12 @@ impl Training {
         stages.iter().filter(|_| !scope.decisions.is_empty()).map(share).collect()
     }
 
-    pub(super) fn now(&self) -> When {
+    pub(in crate::learner) fn now(&self) -> When {
         When { generation: self.state.generation, evaluations: self.state.evaluations }
     }
 
     /// Writes down what happened.
-    pub(super) fn note(&mut self, what: impl std::fmt::Display) {
+    pub(in crate::learner) fn note(&mut self, what: impl std::fmt::Display) {
         let now = self.now();
         self.state.log.note(now, what);
     }
@@ -441,51 +343,7 @@ impl Training {
         self.state.curve.iter().rev().take_while(|point| point.candidates.is_none()).count()
     }
 
-    pub(super) fn meta_skill(&self, vector: &[f64]) -> MetaSkill {
+    pub(in crate::learner) fn meta_skill(&self, vector: &[f64]) -> MetaSkill {
         self.task.policies[0].meta_skill.with_vector(&self.task.scope, vector)
     }
-}
-
-impl Task {
-    pub(super) fn new(
-        stages: Vec<Arc<Stage>>,
-        policies: Vec<Policy>,
-        settings: &Hyperparameters,
-    ) -> Result<Self, TrainingError> {
-        if stages.is_empty() || stages.len() != policies.len() {
-            return Err(TrainingError::NoScene);
-        }
-        let scope = settings.scope(&policies[0]);
-        if scope.is_empty() {
-            return Err(TrainingError::NothingLearned);
-        }
-        let policies = within_reach(&stages, policies, &scope)?;
-        Ok(Self { stages, policies, scope })
-    }
-}
-
-/// What learning begins with: on a single stage, all that a policy's meta-skill comes to there, unless one regime is learned for.
-pub(super) fn beginning(stages: &[Arc<Stage>], policy: &Policy, regime: Option<Regime>) -> Policy {
-    match (stages, regime) {
-        ([stage], None) => stage.policy_here(policy),
-        _ => policy.clone(),
-    }
-}
-
-/// The policies that are learned on, where what is learned acts on every stage.
-fn within_reach(stages: &[Arc<Stage>], mut policies: Vec<Policy>, scope: &Scope) -> Result<Vec<Policy>, TrainingError> {
-    policies[0] = beginning(stages, &policies[0], scope.regime);
-    if scope.regime.is_some() && !scope.constants.is_empty() {
-        return Err(TrainingError::NoRegime);
-    }
-    let learned = policies[0].meta_skill.with_vector(scope, &policies[0].meta_skill.vector(scope));
-    let unreached = |stage: &&Arc<Stage>| learned.share(scope.regime, &stage.conditions()) <= 0.0;
-    // Constants of rules act everywhere.
-    let Some(stage) = stages.iter().find(unreached).filter(|_| scope.constants.is_empty()) else { return Ok(policies) };
-    let scene = stage.scene.name.clone();
-    let acts = |regime: &Regime| learned.share(Some(*regime), &stage.conditions()) > 0.0;
-    Err(match (scope.regime, learned.regimes().find(acts)) {
-        (None, Some(regime)) => TrainingError::InsideRegime { scene, regime: regime.token() },
-        (regime, _) => TrainingError::OutsideRegime { scene, regime: regime.map_or("of any regime", Regime::token) },
-    })
 }
