@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::learner::{Hyperparameters, RunDirectory, read_curve};
-use crate::scene::DEFAULT_SCENE;
+use crate::scene::{DEFAULT_SCENE, Stage};
 
 /// A learner whose thread does whatever a test wants.
 pub(crate) fn learner(
