@@ -10,7 +10,7 @@ use super::widgets::text_left;
 
 /// Room for a control's name, in points.
 pub(super) const LABEL: Vec2 = Vec2::new(76.0, 18.0);
-const NUMBER_WIDTH: f32 = 58.0;
+const NUMBER_WIDTH: f32 = 66.0;
 
 /// One number that can be set.
 #[derive(Clone, Debug)]
@@ -85,6 +85,8 @@ pub(super) fn is_elsewhere_on_the_way(ui: &Ui, id: Id, value: f64) -> bool {
 
 /// Decimals that are shown beyond those to which a slider goes, where a finer value was typed.
 const TYPED_DECIMALS: usize = 4;
+/// Characters of a number for which there is room.
+const MOST_CHARACTERS: usize = 7;
 
 /// Draws the knob; returns the value to set, while it is dragged or once the user has let go. A click may be the first of two, so
 /// what a click on the slider chooses is set when it is too late for another.
@@ -103,12 +105,11 @@ pub(super) fn knob_ui(ui: &mut Ui, knob: &Knob) -> Option<f64> {
             let slider = ui.add(slider).labelled_by(label.id);
             let span = knob.range.end() - knob.range.start();
             let speed = if knob.is_logarithmic { value * 0.01 } else { span / 300.0 };
-            let is_finer = differs(rounded(value, knob.decimals), value);
-            let finer_decimals = if is_finer { TYPED_DECIMALS } else { 0 };
+            let decimals = shown_decimals(value, knob.decimals);
             let number = DragValue::new(&mut value)
                 .range(knob.range.clone())
                 .speed(speed)
-                .max_decimals(knob.decimals + finer_decimals)
+                .max_decimals(decimals)
                 .update_while_editing(false);
             let number = ui.add_sized([NUMBER_WIDTH, 18.0], number).labelled_by(label.id);
             (label, slider, number)
@@ -165,6 +166,16 @@ pub(super) fn is_double_clicked(ui: &Ui, response: &Response) -> bool {
     response.contains_pointer() && ui.input(|input| input.pointer.button_double_clicked(PointerButton::Primary))
 }
 
+/// How many decimals a value is shown with: finer ones than a slider's only as far as there is room for them.
+fn shown_decimals(value: f64, decimals: usize) -> usize {
+    if !differs(rounded(value, decimals), value) {
+        return decimals;
+    }
+    let before_point = value.abs().max(1.0).log10().floor() as usize + 1;
+    let room = MOST_CHARACTERS.saturating_sub(before_point + 1);
+    (decimals + TYPED_DECIMALS).min(room).max(decimals)
+}
+
 fn rounded(value: f64, decimals: usize) -> f64 {
     let factor = 10_f64.powi(decimals as i32);
     (value * factor).round() / factor
@@ -172,4 +183,21 @@ fn rounded(value: f64, decimals: usize) -> f64 {
 
 fn differs(a: f64, b: f64) -> bool {
     (a - b).abs() > 1e-9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An optimiser's step size once pushed its row, and with it the column, out of the window.
+    #[test]
+    fn fine_values_are_shown_as_far_as_there_is_room() {
+        for (value, decimals, shown) in
+            [(0.3, 3, "0.300"), (0.109_619_3, 3, "0.10962"), (0.012_57, 3, "0.01257"), (12.345_678, 2, "12.3457")]
+        {
+            let shown_with = shown_decimals(value, decimals);
+            assert_eq!(format!("{value:.shown_with$}"), shown);
+        }
+        assert_eq!(shown_decimals(12_345.678_9, 2), 2, "no fewer than the slider's");
+    }
 }

@@ -120,14 +120,17 @@ fn pace(view: &View) -> String {
     let generation = number::grouped(f64::from(view.generation));
     let since = view.trials_under_way.filter(|_| view.learning);
     let since = since.map_or_else(String::new, |(done, all)| format!(", then {done} of {all} trials"));
-    let far = match view.settings.pauses_at.filter(|&at| at > view.evaluations && view.learning) {
-        Some(at) => ahead(view, at),
-        None => format!("{episodes} episodes"),
-    };
+    let ahead = view.settings.pauses_at.filter(|&at| at > view.evaluations && view.learning).map(|at| ahead(view, at));
     match view.silent_secs {
         Some(secs) => format!("{state} · generation {generation}{since} · silent for {secs} s"),
-        None if !since.is_empty() => format!("{state} · generation {generation}{since} · {far}"),
-        None => format!("{state} · generation {generation}{generations} · {far}, {episodes_per_sec}"),
+        None => match ahead {
+            // There is no room for the pace beside it.
+            Some(ahead) => format!("{state} · generation {generation}{since} · {ahead}"),
+            None if !since.is_empty() || !view.learning => {
+                format!("{state} · generation {generation}{since} · {episodes} episodes")
+            }
+            None => format!("{state} · generation {generation}{generations} · {episodes} episodes, {episodes_per_sec}"),
+        },
     }
 }
 
@@ -273,18 +276,18 @@ mod tests {
         let silent = View { silent_secs: Some(31), ..view.clone() };
         assert_eq!(pace(&silent), "learning · generation 40, then 12 of 68 trials · silent for 31 s");
         let paused = View { learning: false, ..view };
-        assert_eq!(pace(&paused), "learning is paused · generation 40, 1.00/s · 680 episodes, 17.3/s");
+        assert_eq!(pace(&paused), "learning is paused · generation 40 · 680 episodes");
     }
 
     #[test]
     fn learning_that_will_pause_says_how_far_it_is_to_that() {
         let settings = LearnerSettings { pauses_at: Some(2000), ..sample_view().settings };
         let view = View { settings, ..sample_view() };
-        assert_eq!(pace(&view), "learning · generation 40, 1.00/s · 34 % of 2,000 episodes, 76 s left, 17.3/s");
+        assert_eq!(pace(&view), "learning · generation 40 · 34 % of 2,000 episodes, 76 s left");
         let slow = View { trials_under_way: Some((12, 68)), ..view.clone() };
         assert_eq!(pace(&slow), "learning · generation 40, then 12 of 68 trials · 34 % of 2,000 episodes, 76 s left");
         let view = View { evaluations_per_sec: 0.0, ..view };
-        assert_eq!(pace(&view), "learning · generation 40, 1.00/s · 34 % of 2,000 episodes, 0.00/s");
+        assert_eq!(pace(&view), "learning · generation 40 · 34 % of 2,000 episodes");
         let goes_on = View { evaluations: 2000, ..view };
         assert_eq!(pace(&goes_on), "learning · generation 40, 1.00/s · 2,000 episodes, 0.00/s", "it was told to go on");
     }
