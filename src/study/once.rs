@@ -14,7 +14,7 @@ use crate::skill::Psi;
 /// A trial, and what the table calls it for people.
 pub(super) struct Planned<'a> {
     pub(super) fingerprint: &'a str,
-    pub(super) scene: Cow<'a, str>,
+    pub(super) scene: &'a str,
     pub(super) policy: Cow<'a, str>,
     pub(super) setting: Setting,
 }
@@ -30,7 +30,7 @@ impl Planned<'_> {
         if found == expected {
             return Ok(());
         }
-        let (policy, scene) = (self.policy.to_string(), self.scene.to_string());
+        let (policy, scene) = (self.policy.to_string(), self.scene.to_owned());
         Err(StudyError::SkillAltered { policy, scene, seed: self.setting.seed, expected, found })
     }
 
@@ -45,7 +45,7 @@ impl Planned<'_> {
             state_hash: format!("{state_hash:016x}"),
             skill_hash: format!("{skill_hash:016x}"),
             pace: Pace(pace.clone()),
-            scene: self.scene.to_string(),
+            scene: self.scene.to_owned(),
             agents: scene.fleet.agents,
             ticks: scene.episode.ticks,
             policy: self.policy.to_string(),
@@ -79,22 +79,18 @@ pub fn run_each_once(
             None => fingerprint(&setting.stage, &setting.policy)?.into(),
         });
     }
-    let (mut missing, mut first, mut listed) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut missing, mut listed) = (Vec::new(), BTreeSet::new());
     for (place, setting) in settings.iter().enumerate() {
         let (fingerprint, seed) = (&*fingerprints[place], setting.seed);
         if kept(results, fingerprint, seed).is_none() && listed.insert((fingerprint, seed)) {
-            first.push((fingerprint, seed));
-            missing.push(Planned {
-                fingerprint,
-                scene: setting.stage.scene.name.clone().into(),
-                policy: setting.policy.tokens().into(),
-                setting: setting.clone(),
-            });
+            let (scene, policy) = (setting.stage.scene.name.as_str(), setting.policy.tokens().into());
+            missing.push(Planned { fingerprint, scene, policy, setting: setting.clone() });
         }
     }
     let failed = run_and_keep(&missing, results, workers, |_| on_trial())?;
+    let known_by = |place: usize| (missing[place].fingerprint, missing[place].setting.seed);
     let failed: BTreeMap<(&str, u64), TrialFailure> =
-        failed.into_iter().map(|(place, failure)| (first[place], failure)).collect();
+        failed.into_iter().map(|(place, failure)| (known_by(place), failure)).collect();
     let came_of = |(setting, fingerprint): (&Setting, &Arc<str>)| match failed.get(&(&**fingerprint, setting.seed)) {
         Some(failure) => Err(failure.clone()),
         None => Ok(kept(results, fingerprint, setting.seed).expect("it was run, and has not failed")),

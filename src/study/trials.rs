@@ -110,7 +110,7 @@ fn planned<'a>(plans: &'a [Plan], fingerprints: &'a [Vec<Option<String>>]) -> Ve
                 let setting = Setting { stage: Arc::clone(stage), policy: policy.clone(), seed };
                 trials.push(Planned {
                     fingerprint,
-                    scene: row.scene.as_str().into(),
+                    scene: row.scene.as_str(),
                     policy: row.policy.as_str().into(),
                     setting,
                 });

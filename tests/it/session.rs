@@ -1,5 +1,6 @@
 //! A session without a window: every command acts when it should, leaves its entry in the log, and can be replayed.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use bevy::app::App;
@@ -44,6 +45,13 @@ pub(crate) fn learning(stage: &Arc<Stage>, directory: Option<RunDirectory>) -> A
     let training = Training::new(vec![Arc::clone(stage)], vec![policy.clone()], settings.clone(), 3).expect("valid");
     let learner = Learner::start(training, Workers::start(1).expect("a thread"), directory).expect("a thread");
     app(Beginning::new(Arc::clone(stage), policy, "untrained", 7).with_learner(learner, settings))
+}
+
+/// The directory of a run that is about to begin.
+pub(crate) fn new_run(root: &Path, stage: &Arc<Stage>) -> RunDirectory {
+    let policies = [stage.learning_policy()];
+    let config = RunConfig::new(std::slice::from_ref(stage), &policies, &Hyperparameters::default(), 3);
+    RunDirectory::create(root, &config).expect("writable")
 }
 
 pub(crate) fn send(app: &mut App, commands: impl IntoIterator<Item = Command>) {
@@ -244,11 +252,8 @@ fn an_eventful_clip_replays_in_a_fresh_process() {
     let folder = tempfile::tempdir().expect("a folder");
     // Crowded enough for the first generations to find something better.
     let stage = stage_of(170);
-    let config =
-        RunConfig::new(std::slice::from_ref(&stage), &[stage.learning_policy()], &Hyperparameters::default(), 3);
     let run = folder.path().join("run");
-    let directory = RunDirectory::create(&run, &config).expect("writable");
-    let mut app = learning(&stage, Some(directory));
+    let mut app = learning(&stage, Some(new_run(&run, &stage)));
     send(&mut app, [Command::StartRecording]);
     let swaps = |app: &App| {
         app.world()

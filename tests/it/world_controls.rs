@@ -9,13 +9,13 @@ use fleetwright::fleet::faults::FaultSpec;
 use fleetwright::fleet::{AgentId, Clock, Faults};
 use fleetwright::grid::{Area, Cell};
 use fleetwright::learner::optimiser::Method;
-use fleetwright::learner::{Hyperparameters, RunConfig, RunDirectory, read_curve};
+use fleetwright::learner::read_curve;
 use fleetwright::orchestration::communication::{Communication, CommunicationSpec, LinkSpec};
 use fleetwright::record::{Clip, Replay};
 use fleetwright::scene::Stage;
 use fleetwright::session::{Beginning, Command, MarkerKind};
 
-use crate::session::{app, ground, learning, send, stage, step, view, wait_until, watching};
+use crate::session::{app, ground, learning, new_run, send, stage, step, view, wait_until, watching};
 
 const LOSSY: LinkSpec = LinkSpec { range_cells: None, delay_ticks: 0, loss: 0.5 };
 const LATE: LinkSpec = LinkSpec { range_cells: None, delay_ticks: 6, loss: 0.0 };
@@ -303,10 +303,7 @@ fn what_is_done_by_hand_is_marked_on_the_curve_with_its_tick() {
 fn learning_pauses_after_as_many_episodes_as_it_was_told_to() {
     let folder = tempfile::tempdir().expect("a folder");
     let (stage, root) = (stage(), folder.path().join("run"));
-    let settings =
-        Hyperparameters { population: 4, held_out_seeds: 2, held_out_every: 1, ..Hyperparameters::default() };
-    let config = RunConfig::new(&[Arc::clone(&stage)], &[stage.learning_policy()], &settings, 3);
-    let mut app = learning(&stage, Some(RunDirectory::create(&root, &config).expect("a new run")));
+    let mut app = learning(&stage, Some(new_run(&root, &stage)));
     let begun = wait_until(&mut app, |view| view.evaluations > 0).evaluations;
     send(&mut app, [Command::PauseLearningAt(Some(begun + 40)), Command::PauseLearningAt(Some(begun + 60))]);
     let paused = wait_until(&mut app, |view| !view.learning);

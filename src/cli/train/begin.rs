@@ -48,6 +48,7 @@ pub(super) fn begin_or_resume(
     verbosity: Verbosity,
 ) -> Result<(RunDirectory, Training), Failure> {
     let out = &arguments.out;
+    let has_come_so_far = has_checkpoints(out);
     let config = |policies: &[Policy]| {
         let config = RunConfig::new(stages, policies, &arguments.settings(), arguments.seed);
         config.within(arguments.budget().allowance()).searched(arguments.searches())
@@ -55,7 +56,7 @@ pub(super) fn begin_or_resume(
     let (mut taken, mut searched) = (None, Searched::default());
     let policies = if !arguments.searches() {
         policies(arguments, stages)?
-    } else if has_checkpoints(out) {
+    } else if has_come_so_far {
         found_before(arguments, stages)?
     } else {
         let directory = RunDirectory::take(out, &config(&[])).map_err(run_failure)?;
@@ -63,14 +64,16 @@ pub(super) fn begin_or_resume(
         (taken, searched) = (Some(directory), what);
         policies
     };
-    let fresh = if has_checkpoints(out) { None } else { Some(begin(arguments, stages, &policies, &searched)?) };
+    let fresh = if has_come_so_far { None } else { Some(begin(arguments, stages, &policies, &searched)?) };
     let config = config(&policies);
     let directory = match taken {
-        Some(directory) => directory,
-        None if out.exists() => RunDirectory::take(out, &config).map_err(run_failure)?,
+        Some(directory) => {
+            directory.start(&config).map_err(run_failure)?;
+            directory
+        }
+        None if out.exists() => RunDirectory::open(out, &config).map_err(run_failure)?,
         None => RunDirectory::create(out, &config)?,
     };
-    directory.start(&config).map_err(run_failure)?;
     let (resumed, damaged) = directory.resume(stages.to_vec(), policies)?;
     for error in damaged {
         verbosity.say(&format!("passed over a damaged checkpoint: {error}"));

@@ -159,10 +159,12 @@ impl RunDirectory {
     /// configuration is begun anew.
     ///
     /// # Errors
-    /// As [`RunDirectory::take`] and [`RunDirectory::start`].
+    /// As [`RunDirectory::take`]; if the configuration cannot be written.
     pub fn open(root: &Path, config: &RunConfig) -> Result<Self, RunError> {
         let directory = Self::take(root, config)?;
-        directory.start(config)?;
+        if directory.is_unbegun() {
+            directory.begin(config)?;
+        }
         Ok(directory)
     }
 
