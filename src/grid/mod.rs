@@ -21,7 +21,7 @@ mod loops;
 mod narrowness;
 mod radix_heap;
 mod seal;
-mod streets;
+mod ways;
 mod winding;
 
 pub mod cost_to_go;
@@ -36,5 +36,5 @@ pub use layout::{CellKind, Layout};
 pub use loops::loops;
 pub use narrowness::narrowness;
 pub use radix_heap::RadixHeap;
-pub use streets::streets;
+pub use ways::{single_lanes, streets};
 pub use winding::winding;

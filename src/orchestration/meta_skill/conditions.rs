@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::grid::{Grid, loops, narrowness, streets, winding};
+use crate::grid::{Grid, loops, narrowness, single_lanes, streets, winding};
 use crate::orchestration::communication::{CommunicationSpec, LinkSpec};
 
 /// What regimes go by.
@@ -23,6 +23,8 @@ pub struct Conditions {
     pub span: u32,
     /// [`streets`] of the floor.
     pub streets: f64,
+    /// [`single_lanes`] of the floor.
+    pub single_lanes: f64,
     /// [`loops`] of the floor.
     pub loops: f64,
 }
@@ -38,6 +40,7 @@ impl Conditions {
             uncovered: 0.0,
             span: grid.width() + grid.height(),
             streets: streets(grid),
+            single_lanes: single_lanes(grid),
             loops: loops(grid),
         };
         floor.with_agents(agents, grid)

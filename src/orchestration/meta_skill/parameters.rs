@@ -321,6 +321,7 @@ mod tests {
             density: 0.05,
             narrowness: 0.3,
             lateness_ticks: 0.0,
+            single_lanes: 0.0,
             uncovered: 0.0,
             span: 230,
             streets: 0.0,
@@ -351,3 +352,4 @@ mod tests {
         }
     }
 }
+            single_lanes: 0.0,

@@ -96,8 +96,9 @@ impl Regime {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Streets => {
-                "at least 90 % of the floor on ways three to six lanes wide, at most one free-standing obstacle to 100 cells, and at \
-                 most 55 agents to 100 cells (from 70 % on and from 1.8 and 62 down in part)"
+                "at least 90 % of the floor on ways three to six lanes wide and at most 0.5 % on single lanes, at most one \
+                 free-standing obstacle to 100 cells, and at most 55 agents to 100 cells (from 70 % on and from 2 %, 1.8 and 62 down in \
+                 part)"
             }
             Self::Winding => "ways at least 28 % longer than the crow flies (from 11 % on in part), as in mazes",
             Self::Sparse => "at most 10 agents to 100 cells (from 20 down in part)",
@@ -147,10 +148,12 @@ impl Regime {
 
     /// How far it applies, from 0 to 1, whatever others do.
     fn degree(self, conditions: &Conditions) -> f64 {
-        let &Conditions { winding, density, narrowness, lateness_ticks, uncovered, span, streets, loops } = conditions;
+        let &Conditions { winding, density, narrowness, lateness_ticks, uncovered, span, streets, single_lanes, loops } =
+            conditions;
         match self {
             Self::Streets => {
-                let is_one = ramp(streets, 0.7, 0.9).min(ramp(loops, 1.8, 1.0)).min(few(density, 0.62, 0.55));
+                let is_one = ramp(streets, 0.7, 0.9).min(ramp(single_lanes, 0.02, 0.005)).min(ramp(loops, 1.8, 1.0));
+                let is_one = is_one.min(few(density, 0.62, 0.55));
                 is_one.min(few(crowding(density, narrowness), 0.0304, 0.0288).max(1.0 - doubles_back(winding)))
             }
             Self::Winding => ramp(winding, 0.1, 0.25),
@@ -271,6 +274,18 @@ mod tests {
     fn aisles_between_racks_are_no_streets() {
         let aisle = format!("{}\n", ".".repeat(22)).repeat(3);
         let racks = "...@@@@@@....@@@@@@...\n";
+    /// Who keeps to a side in the street meets the others at the door.
+    #[test]
+    fn a_street_with_doors_of_a_single_lane_is_none() {
+        let degree = |door: &str| {
+            let rows = format!("{0}{door}{0}", "....................\n".repeat(4));
+            let grid = Grid::new(ascii::read(&rows).expect("a layout")).expect("free");
+            Regime::Streets.degree(&Conditions { loops: 0.0, ..Conditions::of(&grid, 40) })
+        };
+        assert!((degree("....@@@@@@@@@@@@@@@@\n") - 1.0).abs() < 1e-12);
+        assert!(degree("@@@.@@@.@@@@@@@@.@@.\n") < 1e-12);
+    }
+
         let grid =
             Grid::new(ascii::read(&format!("{aisle}{racks}{aisle}{racks}{aisle}{racks}{aisle}")).expect("a layout"));
         let grid = grid.expect("free");

@@ -1,4 +1,5 @@
-//! How much of a floor lies on streets: ways a few lanes wide.
+//! How wide the ways of a floor are. As wide as a cell's way is the largest square without an obstacle that holds the cell: the size
+//! distribution of Matheron, Random Sets and Integral Geometry (Wiley 1975).
 
 use super::Grid;
 
@@ -7,11 +8,15 @@ const NARROWEST: u32 = 3;
 /// Lanes of the narrowest way that is a hall.
 const HALL: u32 = 7;
 
-/// The share of cells whose way is three to six lanes wide. As wide as a cell's way is the largest square without an obstacle that
-/// holds the cell: the size distribution of Matheron, Random Sets and Integral Geometry (Wiley 1975).
+/// The share of cells on streets: ways three to six lanes wide.
 pub fn streets(grid: &Grid) -> f64 {
     let squares = Squares::new(grid);
     (squares.cover(NARROWEST) - squares.cover(HALL)) as f64 / grid.len() as f64
+}
+
+/// The share of cells on ways of a single lane, where two agents that meet cannot pass.
+pub fn single_lanes(grid: &Grid) -> f64 {
+    1.0 - Squares::new(grid).cover(2) as f64 / grid.len() as f64
 }
 
 /// Squares without an obstacle, by their lower right corners.
@@ -79,6 +84,14 @@ mod tests {
         // Between two streets of 12 cells each lies an aisle of two.
         let narrow = of("...@@...\n........\n...@@...\n...@@...\n");
         assert!((narrow - 24.0 / 26.0).abs() < 1e-12, "{narrow}");
+    }
+
+    #[test]
+    fn a_door_between_rooms_is_a_single_lane() {
+        let single = |rows: &str| single_lanes(&Grid::new(ascii::read(rows).expect("a layout")).expect("free"));
+        assert!((single("...@...\n.......\n...@...\n") - 1.0 / 19.0).abs() < 1e-12);
+        assert!(single("...@...\n.......\n.......\n").abs() < 1e-12, "two can pass");
+        assert!((single(".....\n") - 1.0).abs() < 1e-12);
     }
 
     /// Every cell's largest square by trying all.
