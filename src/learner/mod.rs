@@ -46,4 +46,5 @@ pub use run::directory::{
 pub use run::keeping::Keep;
 pub use run::progress::{Allowance, Progress, progress_path, read_progress};
 pub use run::saves::Saves;
+pub use run::times::read_times;
 pub use training::{Champion, Stop, Training, TrainingError};

@@ -189,13 +189,14 @@ pub(super) fn skill_view(is_edited: bool) -> SkillView {
     }
 }
 
-/// Four runs, the newest first; in one the population was another.
+/// Four runs, the newest first; in one the population was another, and of the oldest no times are known.
 pub(super) fn earlier_runs() -> EarlierRuns {
     let curve = sample_curve();
     let run = |number: u32| EarlierRun {
         name: format!("narrow-aisles-{number}"),
         config: run_config(if number == 2 { 32 } else { 16 }),
         curve: curve.clone(),
+        curve_secs: if number == 1 { Vec::new() } else { (0..curve.len() as u32).map(f64::from).collect() },
     };
     EarlierRuns { runs: [4, 3, 2, 1].map(run).into(), unreadable: vec!["runs/x/config.ron: why".to_owned()] }
 }

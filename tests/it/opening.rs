@@ -1,6 +1,7 @@
 //! What a session opens besides scenes: runs that another process trains, and clips.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use bevy::app::App;
 use fleetwright::fleet::Clock;
@@ -36,6 +37,7 @@ impl Run {
 
     fn generation(&mut self) {
         self.training.generation_step(&self.workers, Stop::Never).expect("trials");
+        self.training.spend(Duration::from_secs(2));
         self.directory.save(&self.training).expect("writable");
     }
 
@@ -67,6 +69,7 @@ fn a_run_of_another_process_is_followed() {
     assert_eq!(read_curve(&root).expect("a curve"), curve);
     let now = wait_until(&mut app, |view| view.policy_name.starts_with("champion") && !view.curve.is_empty());
     assert_eq!(*now.curve, curve);
+    assert_eq!(*now.curve_secs, vec![2.0; curve.len()]);
     let in_charge = |app: &App| app.world().resource::<session::Session>().setting().policy.clone();
     assert_eq!(*in_charge(&app).meta_skill, run.champion());
     // The file is written every generation; only another champion is news.

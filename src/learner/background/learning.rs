@@ -75,9 +75,8 @@ impl Learning {
                 }
                 return if is_broken_off { Ok(()) } else { learned };
             }
-            let spent = self.training.spent();
-            let new = self.training.curve()[known..].iter().cloned();
-            let new: Vec<_> = new.map(|point| LearnerReport::Generation { point, spent }).collect();
+            let new = self.training.curve().iter().cloned().zip(self.training.times().iter().copied()).skip(known);
+            let new: Vec<_> = new.map(|(point, spent)| LearnerReport::Generation { point, spent }).collect();
             for report in new {
                 self.tell(report);
             }

@@ -1,4 +1,4 @@
-//! A training run on disk: `config.ron`, `curve.csv`, its twin for `TensorBoard`, `champion.ron`, all champions so far in `champions/`, `log.txt`
+//! A training run on disk: `config.ron`, `curve.csv`, its twin for `TensorBoard`, `times.csv`, `champion.ron`, all champions so far in `champions/`, `log.txt`
 //! and `checkpoints/`; how far it is stands in `progress.ron`, and what was tried before it began, if anything was, in `mixes.csv`.
 
 use std::fs::{self, File};
@@ -16,6 +16,7 @@ use super::checkpoint::{self, CheckpointError};
 use super::config::RunConfig;
 use super::curve_file::{curve_from_csv, curve_to_csv};
 use super::event_file;
+use super::times::{times_path, times_to_csv};
 use crate::orchestration::Policy;
 use crate::scene::Stage;
 use crate::{atomic_file, file_lock};
@@ -239,6 +240,7 @@ impl RunDirectory {
         if let Some(champion) = training.champion() {
             write(&self.champion_path(), champion.meta_skill.to_ron().as_bytes())?;
         }
+        write(&times_path(&self.root), times_to_csv(training.curve(), training.times()).as_bytes())?;
         write(&curve_path(&self.root), curve_to_csv(training.curve(), None).as_bytes())?;
         write(&self.root.join("log.txt"), training.log().as_bytes())?;
         let events = self.root.join(event_file::NAME);

@@ -10,3 +10,4 @@ pub(super) mod keeping;
 pub(super) mod log;
 pub(super) mod progress;
 pub(super) mod saves;
+pub(super) mod times;

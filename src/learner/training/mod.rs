@@ -117,6 +117,7 @@ impl Training {
             failures: 0,
             log: Log::default(),
             spent: Duration::ZERO,
+            times: Vec::new(),
         };
         Ok(Self { task, state, failed: Vec::new(), skill_read: None, under_way: Arc::default() })
     }
@@ -162,6 +163,7 @@ impl Training {
     /// Curve and champions begin anew: what was before belongs to another run.
     pub(in crate::learner) fn forget_history(&mut self) {
         self.state.curve.clear();
+        self.state.times.clear();
         self.state.champions.clear();
     }
 
@@ -212,9 +214,15 @@ impl Training {
         self.state.spent
     }
 
+    /// The same up to each point of the curve.
+    pub fn times(&self) -> &[Duration] {
+        &self.state.times
+    }
+
     /// Adds to the wall time that the run has taken.
     pub fn spend(&mut self, elapsed: Duration) {
         self.state.spent += elapsed;
+        self.state.times.resize(self.state.curve.len(), self.state.spent);
     }
 
     /// Current settings.

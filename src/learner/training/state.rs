@@ -32,5 +32,8 @@ pub(in crate::learner) struct State {
     pub(in crate::learner) curve: Vec<CurvePoint>,
     pub(in crate::learner) failures: u64,
     pub(in crate::learner) log: Log,
+    /// Wall time of learning so far.
     pub(in crate::learner) spent: Duration,
+    /// The same up to each point of the curve, but for those since it was last told.
+    pub(in crate::learner) times: Vec<Duration>,
 }

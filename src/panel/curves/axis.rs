@@ -54,11 +54,11 @@ impl XAxis {
     }
 
     /// Where the points of a curve lie; `secs` are the seconds of learning up to each. `None` where they are not known.
-    pub(super) fn places(self, curve: &[CurvePoint], secs: Option<&[f64]>) -> Option<Vec<f64>> {
+    pub(super) fn places(self, curve: &[CurvePoint], secs: &[f64]) -> Option<Vec<f64>> {
         match self {
             Self::Generation => Some(curve.iter().map(|point| f64::from(point.generation)).collect()),
             Self::Episodes => Some(curve.iter().map(|point| point.evaluations as f64).collect()),
-            Self::Time => secs.filter(|secs| self.is_known(curve, secs)).map(<[f64]>::to_vec),
+            Self::Time => self.is_known(curve, secs).then(|| secs.to_vec()),
         }
     }
 
@@ -117,12 +117,12 @@ mod tests {
     #[test]
     fn points_lie_where_the_axis_says() {
         let secs = [0.5, 2.0, 2.5, 4.0];
-        let places = |axis: XAxis, secs| axis.places(&curve(), secs);
-        assert_eq!(places(XAxis::Generation, Some(&secs[..])), Some(vec![0.0, 1.0, 1.0, 2.0]));
-        assert_eq!(places(XAxis::Episodes, None), Some(vec![5.0, 26.0, 31.0, 47.0]));
-        assert_eq!(places(XAxis::Time, Some(&secs[..])), Some(secs.to_vec()));
-        assert_eq!(places(XAxis::Time, None), None, "an earlier run's file has no times");
-        assert_eq!(places(XAxis::Time, Some(&secs[..3])), None, "a point without a time has no place");
+        let places = |axis: XAxis, secs: &[f64]| axis.places(&curve(), secs);
+        assert_eq!(places(XAxis::Generation, &secs), Some(vec![0.0, 1.0, 1.0, 2.0]));
+        assert_eq!(places(XAxis::Episodes, &[]), Some(vec![5.0, 26.0, 31.0, 47.0]));
+        assert_eq!(places(XAxis::Time, &secs), Some(secs.to_vec()));
+        assert_eq!(places(XAxis::Time, &[]), None, "a run that has no times");
+        assert_eq!(places(XAxis::Time, &secs[..3]), None, "a point without a time has no place");
     }
 
     #[test]

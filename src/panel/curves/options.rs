@@ -17,7 +17,7 @@ const SHOWN_RUNS: usize = 3;
 /// Most that may be smoothed; at 1 nothing would be left.
 const MOST_SMOOTHING: f64 = 0.99;
 /// Why a curve cannot be drawn over time.
-const UNKNOWN_TIMES: &str = "the files of a run do not say how long its generations took";
+const UNKNOWN_TIMES: &str = "this run does not say how long its generations took";
 
 /// How the curve is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -84,7 +84,7 @@ pub(in crate::panel) fn options_ui(ui: &mut Ui, view: &View, options: &CurveOpti
             for (x, help) in XAxis::ALL.into_iter().zip([
                 "one step for each update of the learner",
                 "simulated episodes so far, all kinds counted",
-                "wall time that learning has taken, pauses left out; files of earlier runs do not have it",
+                "wall time that learning has taken, pauses left out",
             ]) {
                 let is_known = x.is_known(&view.curve, &view.curve_secs);
                 let is_on = options.x.or_generations(&view.curve, &view.curve_secs) == x;

@@ -110,10 +110,10 @@ pub(in crate::panel) fn curves_ui(
 
 fn drawn(view: &View, earlier: &EarlierRuns, options: &CurveOptions) -> Drawn {
     let x = options.x.or_generations(&view.curve, &view.curve_secs);
-    let places = x.places(&view.curve, Some(&view.curve_secs)).unwrap_or_default();
+    let places = x.places(&view.curve, &view.curve_secs).unwrap_or_default();
     let segments = Segments::of(&view.curve, &places);
     let of_earlier = earlier::shown(earlier, options).filter_map(|(place, run)| {
-        let places = x.places(&run.curve, None)?;
+        let places = x.places(&run.curve, &run.curve_secs)?;
         let lines = Segments::of(&run.curve, &places).held_out(options.smoothing);
         Some((run.name.clone(), theme::earlier_run(place), lines))
     });
@@ -288,7 +288,27 @@ fn hover_text(
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::tests::{earlier_runs, sample_view};
     use super::*;
+
+    #[test]
+    fn earlier_runs_lie_behind_wherever_they_have_a_place() {
+        let (view, earlier) = (sample_view(), earlier_runs());
+        let names = |x| {
+            let all = earlier
+                .runs
+                .iter()
+                .skip(3)
+                .fold(CurveOptions { x, ..CurveOptions::default() }, |options, run| options.toggle(&run.name));
+            drawn(&view, &earlier, &all).earlier.into_iter().map(|(name, ..)| name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(XAxis::Episodes).len(), 4);
+        assert_eq!(
+            names(XAxis::Time),
+            ["narrow-aisles-4", "narrow-aisles-3", "narrow-aisles-2"],
+            "the first has no times"
+        );
+    }
 
     #[test]
     fn marks_near_the_pointer_are_told() {

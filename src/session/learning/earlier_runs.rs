@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::learner::{CurvePoint, RunConfig, RunError, read_curve};
+use crate::learner::{CurvePoint, RunConfig, RunError, read_curve, read_times};
 
 /// A run that was kept in a run directory.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub struct EarlierRun {
     pub config: RunConfig,
     /// Its learning curve.
     pub curve: Vec<CurvePoint>,
+    /// Seconds that learning had taken at each of its points; none where they are not known.
+    pub curve_secs: Vec<f64>,
 }
 
 /// What was found in a folder of run directories.
@@ -59,8 +61,9 @@ fn read_run(path: &Path) -> Result<Option<EarlierRun>, String> {
     let (Some(config), Some(curve)) = (there(RunConfig::read(path))?, there(read_curve(path))?) else {
         return Ok(None);
     };
+    let curve_secs = read_times(path, &curve).map_err(|error| error.to_string())?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Some(EarlierRun { name, config, curve }))
+    Ok(Some(EarlierRun { name, config, curve, curve_secs }))
 }
 
 /// What was read, unless there was nothing to read.

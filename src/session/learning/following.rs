@@ -16,7 +16,7 @@ use super::run_rivals::RunRivals;
 use crate::learner::seeds::held_out_seeds;
 use crate::learner::{
     Champion, CurvePoint, Progress, Rival, RunConfig, RunError, champion_path, config_path, curve_path, progress_path,
-    read_curve, read_progress,
+    read_curve, read_progress, read_times,
 };
 use crate::orchestration::meta_skill::{MetaSkillFileError, Regime, read_meta_skill};
 use crate::orchestration::{MetaSkill, Policy};
@@ -57,7 +57,7 @@ pub struct FollowedRun {
     /// How far it is, once it has said so; runs of earlier versions say nothing.
     progress: Option<Progress>,
     /// The curve that it had when it was opened, until somebody asks for news.
-    first_curve: Option<Vec<CurvePoint>>,
+    first_curve: Option<TimedCurve>,
     pace: Pace,
 }
 
@@ -65,7 +65,7 @@ pub struct FollowedRun {
 #[derive(Debug, Default)]
 pub(super) struct RunNews {
     /// The whole curve, if it was written again.
-    pub(in crate::session) curve: Option<Vec<CurvePoint>>,
+    pub(in crate::session) curve: Option<TimedCurve>,
     /// The champion, if it is another one.
     pub(in crate::session) champion: Option<Champion>,
     /// Hand-crafted policies that were scored.
@@ -74,6 +74,21 @@ pub(super) struct RunNews {
     pub(in crate::session) champions: Vec<Champion>,
     /// What cannot be read.
     pub(super) troubles: Vec<FollowError>,
+}
+
+/// A learning curve, and the seconds of learning up to each of its points; none where they are not known.
+#[derive(Debug)]
+pub(in crate::session) struct TimedCurve {
+    pub(in crate::session) curve: Vec<CurvePoint>,
+    pub(in crate::session) secs: Vec<f64>,
+}
+
+impl TimedCurve {
+    fn read(root: &Path) -> Result<Self, RunError> {
+        let curve = read_curve(root)?;
+        let secs = read_times(root, &curve)?;
+        Ok(Self { curve, secs })
+    }
 }
 
 impl FollowedRun {
@@ -103,7 +118,7 @@ impl FollowedRun {
         };
         // What is there already must be sound. A stamp is from before the reading: what is replaced meanwhile is read again.
         let (curve_stamp, champion_stamp) = (stamp(&curve_path(root)), stamp(&champion_path(root)));
-        let first_curve = curve_stamp.map(|_| read_curve(root)).transpose()?;
+        let first_curve = curve_stamp.map(|_| TimedCurve::read(root)).transpose()?;
         let champion = champion_stamp.map(|_| read_meta_skill(&champion_path(root))).transpose()?;
         Ok(Self {
             root: root.to_owned(),
@@ -159,7 +174,7 @@ impl FollowedRun {
     fn look(&mut self) -> RunNews {
         let mut news = RunNews { curve: self.first_curve.take(), ..RunNews::default() };
         if changed(&curve_path(&self.root), &mut self.curve_stamp) {
-            match read_curve(&self.root) {
+            match TimedCurve::read(&self.root) {
                 Ok(curve) => news.curve = Some(curve),
                 Err(error) => news.troubles.push(error.into()),
             }

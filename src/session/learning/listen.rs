@@ -10,7 +10,7 @@ use super::super::opening::told;
 use super::super::playback::waking_secs;
 use super::super::view::{Crossing, KeptRun, Marker, MarkerKind, RivalLine};
 use super::super::{Command, Session};
-use super::following::{FollowedRun, RunNews};
+use super::following::{FollowedRun, RunNews, TimedCurve};
 use crate::learner::{Champion, CurvePoint, Learner, LearnerReport, Rival};
 use crate::orchestration::champion_name;
 use crate::orchestration::presets::PRESETS;
@@ -76,8 +76,8 @@ impl Session {
     /// Takes in what another process has written: its champion is put in charge as that of a learner here, and those that it
     /// had before can be shown.
     fn hear_run(&mut self, world: &mut World, news: RunNews) {
-        if let Some(curve) = news.curve {
-            self.learned.run.curve = Arc::new(curve);
+        if let Some(TimedCurve { curve, secs }) = news.curve {
+            (self.learned.run.curve, self.learned.run.curve_secs) = (Arc::new(curve), Arc::new(secs));
         }
         for earlier in &news.champions {
             self.learned.gallery.keep(earlier);
