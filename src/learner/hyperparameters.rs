@@ -122,6 +122,7 @@ impl Hyperparameters {
             decisions: policy.learned().into_iter().filter(changes).collect(),
             regime: self.regime,
             constants: if self.tunes_constants { policy.constants() } else { Vec::new() },
+            of_streets: self.regime.map_or_else(|| policy.meta_skill.weighs_streets(), Regime::is_of_streets),
         }
     }
 

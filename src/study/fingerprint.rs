@@ -5,15 +5,24 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::results::StudyError;
 use crate::orchestration::Policy;
+use crate::orchestration::meta_skill::Lineage;
 use crate::scene::{Scene, Stage};
 use crate::sim::BEHAVIOUR;
 use crate::skill::Psi;
 
-/// Tells everything that fixes a trial besides its seed: world, policy with its costs and parameters, skill, and the number of the
-/// simulated behaviour. Hexadecimal.
+/// Tells everything that fixes a trial besides its seed: world, policy with the costs and parameters that it has there, skill, and the
+/// number of the simulated behaviour. Hexadecimal.
 pub(super) fn fingerprint(stage: &Stage, policy: &Policy) -> Result<String, StudyError> {
-    let bytes = serde_json::to_vec(&(BEHAVIOUR, Psi::default().hash(), world_of(stage), policy))?;
+    let bytes = serde_json::to_vec(&(BEHAVIOUR, Psi::default().hash(), world_of(stage), policy_of(stage, policy)))?;
     Ok(format!("{:016x}", xxh3_64(&bytes)))
+}
+
+/// What of a policy a trial on this stage depends on: nothing of regimes that have no share there, nor where parameters come from.
+fn policy_of(stage: &Stage, policy: &Policy) -> Policy {
+    let here = stage.policy_here(policy);
+    let mut meta_skill = (*here.meta_skill).clone();
+    meta_skill.lineage = Lineage::default();
+    here.with_meta_skill(meta_skill)
 }
 
 /// What of a stage a trial depends on: floor, fleet, demand, communication, faults, episode.
@@ -42,6 +51,28 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::orchestration::MetaSkill;
+    use crate::orchestration::meta_skill::{Decision, Regime, Scope};
+
+    /// So that a study is not run anew for parameters that were learned for other floors.
+    #[test]
+    fn a_trial_depends_on_the_parameters_that_act_there() {
+        let stage = Stage::open("narrow-aisles", &["fleet.agents=20".to_owned()]).expect("a shipped scene");
+        let of = |meta_skill: MetaSkill| {
+            fingerprint(&stage, &stage.learning_policy().with_meta_skill(meta_skill)).expect("a fingerprint")
+        };
+        let initial = MetaSkill::initial();
+        let in_regime = |regime, value| {
+            let scope = Scope { regime: Some(regime), ..Scope::of(&[Decision::Parking]) };
+            of(initial.with_vector(&scope, &vec![value; scope.dimensions()]))
+        };
+        assert!(initial.share(Some(Regime::Vast), &stage.conditions()) < 1e-12);
+        assert_eq!(in_regime(Regime::Vast, 0.5), of(initial.clone()));
+        assert_ne!(in_regime(Regime::Sparse, 0.5), of(initial.clone()), "{:?}", stage.conditions());
+        let mut told = initial.clone();
+        told.lineage.seed = 7;
+        assert_eq!(of(told), of(initial));
+    }
 
     #[test]
     fn fingerprints_tell_settings_apart_and_nothing_else() {

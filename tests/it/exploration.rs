@@ -18,14 +18,14 @@ fn learned_everywhere(ticks: u32) -> Setting {
 }
 
 fn exploration(number: u64) -> Manner {
-    Manner::Exploring(Exploration { temperature: 0.3, number })
+    Manner::Exploring(Exploration { temperature: 0.3, number, of_streets: true })
 }
 
 /// Slope of the whole episode, over all parameters.
 fn slope(outcome: &Outcome) -> Vec<f64> {
-    let scope = Scope::of(&Decision::ALL);
+    let scope = Scope { of_streets: true, ..Scope::of(&Decision::ALL) };
     let stretches = outcome.trace.as_ref().expect("it explored").stretches();
-    let mut sum = vec![0.0; scope.decisions.iter().map(|decision| decision.features().len()).sum()];
+    let mut sum = vec![0.0; scope.dimensions()];
     for (_, slopes) in stretches {
         sum.iter_mut().zip(slopes.vector(&scope)).for_each(|(sum, slope)| *sum += slope);
     }

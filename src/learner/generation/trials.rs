@@ -80,7 +80,9 @@ impl Training {
         let scenes = self.choose_scenes(generation);
         let seeds = self.training_seeds(generation, 0);
         let worlds = scenes.len() * seeds.len();
-        let manner = |place: usize| Manner::Exploring(Exploration { temperature, number: (place / worlds) as u64 });
+        let of_streets = self.task.scope.of_streets;
+        let exploration = |place: usize| Exploration { temperature, number: (place / worlds) as u64, of_streets };
+        let manner = |place: usize| Manner::Exploring(exploration(place));
         let trials = self.trials(meta_skills, &scenes, &seeds).into_iter().enumerate();
         let trials = trials.map(|(place, setting)| (setting, manner(place))).collect();
         let results = self.under_way.run(workers, trials);

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::super::training::State;
 
 const MAGIC: &[u8; 8] = b"FLTWCKPT";
-const VERSION: u32 = 10;
+const VERSION: u32 = 11;
 const HEADER: usize = 28;
 /// A state never needs more; a damaged length must not exhaust memory.
 const LARGEST_STATE_BYTES: u64 = 1 << 30;

@@ -19,17 +19,18 @@ pub(in crate::learner) struct Task {
 impl Task {
     pub(in crate::learner) fn new(
         stages: Vec<Arc<Stage>>,
-        policies: Vec<Policy>,
+        mut policies: Vec<Policy>,
         settings: &Hyperparameters,
     ) -> Result<Self, TrainingError> {
         if stages.is_empty() || stages.len() != policies.len() {
             return Err(TrainingError::NoScene);
         }
+        policies[0] = beginning(&stages, &policies[0], settings.regime);
         let scope = settings.scope(&policies[0]);
         if scope.is_empty() {
             return Err(TrainingError::NothingLearned);
         }
-        let policies = within_reach(&stages, policies, &scope)?;
+        check_reach(&stages, &policies[0], &scope)?;
         Ok(Self { stages, policies, scope })
     }
 }
@@ -42,16 +43,15 @@ pub(in crate::learner) fn beginning(stages: &[Arc<Stage>], policy: &Policy, regi
     }
 }
 
-/// The policies that are learned on, where what is learned acts on every stage.
-fn within_reach(stages: &[Arc<Stage>], mut policies: Vec<Policy>, scope: &Scope) -> Result<Vec<Policy>, TrainingError> {
-    policies[0] = beginning(stages, &policies[0], scope.regime);
+/// Refuses a stage on which nothing acts of what is learned of `policy`.
+fn check_reach(stages: &[Arc<Stage>], policy: &Policy, scope: &Scope) -> Result<(), TrainingError> {
     if scope.regime.is_some() && !scope.constants.is_empty() {
         return Err(TrainingError::NoRegime);
     }
-    let learned = policies[0].meta_skill.with_vector(scope, &policies[0].meta_skill.vector(scope));
+    let learned = policy.meta_skill.with_vector(scope, &policy.meta_skill.vector(scope));
     let unreached = |stage: &&Arc<Stage>| learned.share(scope.regime, &stage.conditions()) <= 0.0;
     // Constants of rules act everywhere.
-    let Some(stage) = stages.iter().find(unreached).filter(|_| scope.constants.is_empty()) else { return Ok(policies) };
+    let Some(stage) = stages.iter().find(unreached).filter(|_| scope.constants.is_empty()) else { return Ok(()) };
     let scene = stage.scene.name.clone();
     let acts = |regime: &Regime| learned.share(Some(*regime), &stage.conditions()) > 0.0;
     Err(match (scope.regime, learned.regimes().find(acts)) {

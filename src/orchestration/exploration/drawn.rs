@@ -16,7 +16,11 @@ pub(in crate::orchestration) fn draw_parameters(
         let mut stream = exploration.stream(seed, decision, 1);
         let weighing = decision.choice_parameters();
         let mut slope = vec![0.0; weighing];
-        for index in weighing..decision.features().len() {
+        for (index, feature) in decision.features().iter().enumerate().skip(weighing) {
+            if feature.of_streets && !exploration.of_streets {
+                slope.push(0.0);
+                continue;
+            }
             let noise = stream.normal();
             let value = meta_skill.block(decision)[index];
             meta_skill.set(decision, index, value + exploration.temperature * noise);
@@ -30,11 +34,12 @@ pub(in crate::orchestration) fn draw_parameters(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::orchestration::meta_skill::Feature;
 
     #[test]
     fn only_what_weighs_no_alternatives_is_drawn() {
         let initial = MetaSkill::initial();
-        let exploration = Exploration { temperature: 0.2, number: 3 };
+        let exploration = Exploration { temperature: 0.2, number: 3, of_streets: true };
         let mut drawn = initial.clone();
         let slopes = draw_parameters(&mut drawn, &[Decision::Guidance, Decision::Parking], exploration, 5);
         for decision in Decision::ALL {
@@ -59,10 +64,22 @@ mod tests {
     fn trials_of_the_same_seed_draw_differently() {
         let drawn = |number| {
             let mut meta_skill = MetaSkill::initial();
-            draw_parameters(&mut meta_skill, &[Decision::Guidance], Exploration { temperature: 0.1, number }, 5);
+            let exploration = Exploration { temperature: 0.1, number, of_streets: false };
+            draw_parameters(&mut meta_skill, &[Decision::Guidance], exploration, 5);
             meta_skill
         };
         assert_eq!(drawn(1), drawn(1));
         assert_ne!(drawn(1), drawn(2));
+        let initial = MetaSkill::initial();
+        let stays = |&(place, feature): &(usize, &Feature)| {
+            let [before, after] = [&initial, &drawn(1)].map(|skill| skill.block(Decision::Guidance)[place].to_bits());
+            assert_eq!(before == after, feature.of_streets, "{}", feature.name);
+            before == after
+        };
+        assert_eq!(
+            Decision::Guidance.features().iter().enumerate().filter(stays).count(),
+            2,
+            "they are drawn where asked for"
+        );
     }
 }

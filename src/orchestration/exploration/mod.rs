@@ -32,6 +32,8 @@ pub struct Exploration {
     pub temperature: f64,
     /// Tells apart trials of the same seed, whose worlds are the same and whose draws are not.
     pub number: u64,
+    /// Whether parameters of streets are drawn as others are, as where [`Scope::of_streets`] are learned.
+    pub of_streets: bool,
 }
 
 impl Exploration {
@@ -54,7 +56,7 @@ impl Slopes {
         let mut vector = Vec::new();
         for &decision in &scope.decisions {
             let block = &self.0[decision as usize];
-            vector.extend((0..decision.features().len()).map(|k| block.get(k).copied().unwrap_or_default()));
+            vector.extend(scope.places(decision).map(|place| block.get(place).copied().unwrap_or_default()));
         }
         vector.resize(vector.len() + scope.constants.len(), 0.0);
         vector

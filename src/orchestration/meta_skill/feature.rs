@@ -66,17 +66,25 @@ pub struct Feature {
     pub initial: f64,
     /// What is multiplied by it.
     pub meaning: &'static str,
+    /// Whether it is learned in the [regimes of streets](super::Regime::is_of_streets) alone; elsewhere it keeps its value.
+    pub of_streets: bool,
 }
 
 impl Feature {
     /// A parameter that is 0 before anything is learned.
     pub const fn new(name: &'static str, meaning: &'static str) -> Self {
-        Self { name, initial: 0.0, meaning }
+        Self { name, initial: 0.0, meaning, of_streets: false }
     }
 
     /// The same with another value before anything is learned.
     #[must_use]
     pub const fn initially(self, initial: f64) -> Self {
         Self { initial, ..self }
+    }
+
+    /// The same, learned in the regimes of streets alone.
+    #[must_use]
+    pub const fn of_streets(self) -> Self {
+        Self { of_streets: true, ..self }
     }
 }

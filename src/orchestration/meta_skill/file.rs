@@ -223,8 +223,11 @@ fn write_lineage(text: &mut String, depth: usize, lineage: &Lineage) {
 
 fn write_blocks<'a>(text: &mut String, depth: usize, block: impl Fn(Decision) -> &'a [f64]) {
     for decision in Decision::ALL {
-        let names = decision.features().iter().map(|feature| feature.name);
-        write_block(text, depth, decision.token(), names.zip(block(decision).iter().copied()));
+        let values = decision.features().iter().zip(block(decision).iter().copied());
+        // What is learned nowhere but on streets is told where it is other than it was.
+        let told =
+            values.filter(|(feature, value)| !feature.of_streets || value.to_bits() != feature.initial.to_bits());
+        write_block(text, depth, decision.token(), told.map(|(feature, value)| (feature.name, value)));
     }
 }
 

@@ -4,6 +4,7 @@
 //! a small RON document that a person can read and edit ([`MetaSkill::to_ron`], [`MetaSkill::from_ron`]): every parameter
 //! by name, the hash of the frozen skill, and its [`Lineage`]. It may have parameters of their own for some [`Regime`]s.
 
+mod by_name;
 mod conditions;
 mod constants;
 mod feature;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::regime::shares;
-use super::{Conditions, Constant, Decision, Feature, Lineage, Regime};
+use super::{Conditions, Constant, Decision, Feature, Lineage, Regime, by_name};
 use crate::orchestration::right_of_way::DEFAULT_FORESIGHT_ROUNDS;
 use crate::skill::Psi;
 
@@ -15,14 +15,29 @@ pub(super) const DEFAULT_REFRESH_TICKS: u32 = 25;
 /// Parameters by decision, in the order of [`Decision::ALL`]; each in the order of [`Decision::features`].
 pub(super) type Blocks = [Vec<f64>; 4];
 
+/// Values of the hand-crafted rules' constants, in the order of [`Constant::all`].
+pub(super) type Constants = [f64; Constant::COUNT];
+
+/// Parameters before anything is learned.
+pub(super) fn initial_blocks() -> Blocks {
+    Decision::ALL.map(|decision| decision.features().iter().map(|feature| feature.initial).collect())
+}
+
+/// Constants that nobody has tuned.
+pub(super) fn usual_constants() -> Constants {
+    let mut usual = Constant::all().map(Constant::usual);
+    std::array::from_fn(|_| usual.next().expect("as many as there are"))
+}
+
 /// The learned coordination policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MetaSkill {
+    #[serde(with = "by_name::blocks")]
     blocks: Blocks,
     /// Parameters of their own that some regimes have, in the order in which they take their shares.
     regimes: Vec<OfRegime>,
-    /// Values of the hand-crafted rules' constants, in the order of [`Constant::all`].
-    constants: [f64; Constant::COUNT],
+    #[serde(with = "by_name::constants")]
+    constants: Constants,
     /// Ticks between two looks of learned guidance at how the floor is used, at least 1. Chosen, not learned.
     pub guidance_refresh_ticks: u32,
     /// Rounds in which learned right of way looks for a better order in every tick; 0 leaves it to the scores. Chosen, not
@@ -40,6 +55,7 @@ pub struct MetaSkill {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct OfRegime {
     pub(super) regime: Regime,
+    #[serde(with = "by_name::blocks")]
     pub(super) blocks: Blocks,
     /// Where these parameters come from.
     pub(super) lineage: Lineage,
@@ -54,6 +70,8 @@ pub struct Scope {
     pub regime: Option<Regime>,
     /// These constants of hand-crafted rules.
     pub constants: Vec<Constant>,
+    /// Whether features of streets are learned too.
+    pub of_streets: bool,
 }
 
 impl Scope {
@@ -69,7 +87,14 @@ impl Scope {
 
     /// How many parameters are learned.
     pub fn dimensions(&self) -> usize {
-        self.decisions.iter().map(|decision| decision.features().len()).sum::<usize>() + self.constants.len()
+        self.decisions.iter().map(|&decision| self.places(decision).count()).sum::<usize>() + self.constants.len()
+    }
+
+    /// Which of a decision's parameters are learned, by their places in its block.
+    pub fn places(&self, decision: Decision) -> impl Iterator<Item = usize> + use<> {
+        let of_streets = self.of_streets;
+        let features = decision.features().iter().enumerate();
+        features.filter(move |(_, feature)| of_streets || !feature.of_streets).map(|(place, _)| place)
     }
 }
 
@@ -77,12 +102,10 @@ impl MetaSkill {
     /// Every parameter at its initial value: nearest pair, no guidance, the oldest goal first, idle agents
     /// beside the nearest workstation.
     pub fn initial() -> Self {
-        let initial = |decision: Decision| decision.features().iter().map(|feature| feature.initial).collect();
-        let mut usual = Constant::all().map(Constant::usual);
         Self {
-            blocks: Decision::ALL.map(initial),
+            blocks: initial_blocks(),
             regimes: Vec::new(),
-            constants: std::array::from_fn(|_| usual.next().expect("as many as there are")),
+            constants: usual_constants(),
             guidance_refresh_ticks: DEFAULT_REFRESH_TICKS,
             foresight_rounds: DEFAULT_FORESIGHT_ROUNDS,
             skill_hash: Psi::default().hash(),
@@ -213,7 +236,9 @@ impl MetaSkill {
     /// without parameters of its own they are those that hold there.
     pub fn vector(&self, scope: &Scope) -> Vec<f64> {
         let (blocks, _) = self.holding(scope.regime);
-        let parameters = scope.decisions.iter().flat_map(|&decision| &blocks[decision as usize]).copied();
+        let of_decision =
+            |&decision: &Decision| scope.places(decision).map(move |place| blocks[decision as usize][place]);
+        let parameters = scope.decisions.iter().flat_map(of_decision);
         let share = |&constant: &Constant| libm::log(self.constant(constant) / constant.usual());
         parameters.chain(scope.constants.iter().map(share)).collect()
     }
@@ -235,18 +260,22 @@ impl MetaSkill {
         }
         let own = changed.regimes.iter_mut().find(|own| Some(own.regime) == scope.regime);
         let blocks = own.map_or(&mut changed.blocks, |own| &mut own.blocks);
-        let mut rest = vector;
+        assert_eq!(vector.len(), scope.dimensions(), "the length of a vector over {scope:?}");
+        let mut rest = vector.iter();
         for &decision in &scope.decisions {
-            let block = &mut blocks[decision as usize];
-            let (these, others) = rest.split_at(block.len());
-            block.copy_from_slice(these);
-            rest = others;
+            for (place, &value) in scope.places(decision).zip(&mut rest) {
+                blocks[decision as usize][place] = value;
+            }
         }
-        assert_eq!(rest.len(), scope.constants.len(), "a vector of {} parameters", vector.len());
         for (&constant, share) in scope.constants.iter().zip(rest) {
             changed.set_constant(constant, constant.usual() * libm::exp(*share));
         }
         changed
+    }
+
+    /// Whether a feature of streets counts where no regime has its own parameters.
+    pub fn weighs_streets(&self) -> bool {
+        self.iter().any(|(_, feature, value)| feature.of_streets && value != 0.0)
     }
 
     /// Every parameter with its decision, feature and value.
@@ -292,6 +321,7 @@ mod tests {
             uncovered: 0.0,
             span: 60,
             streets: 0.0,
+            single_lanes: 0.0,
             loops: 3.0,
         };
         assert_eq!(*changed.under(&dense), initial);
@@ -321,10 +351,10 @@ mod tests {
             density: 0.05,
             narrowness: 0.3,
             lateness_ticks: 0.0,
-            single_lanes: 0.0,
             uncovered: 0.0,
             span: 230,
             streets: 0.0,
+            single_lanes: 0.0,
             loops: 3.0,
         };
         let [before, after] = [&skill, &begun].map(|skill| skill.under(&conditions).block(Decision::Parking)[0]);
@@ -352,4 +382,3 @@ mod tests {
         }
     }
 }
-            single_lanes: 0.0,

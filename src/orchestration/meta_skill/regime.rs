@@ -146,6 +146,11 @@ impl Regime {
         }
     }
 
+    /// Whether it is one of streets.
+    pub fn is_of_streets(self) -> bool {
+        self == Self::Streets || self.within() == Some(Self::Streets)
+    }
+
     /// How far it applies, from 0 to 1, whatever others do.
     fn degree(self, conditions: &Conditions) -> f64 {
         let &Conditions { winding, density, narrowness, lateness_ticks, uncovered, span, streets, single_lanes, loops } =
@@ -269,11 +274,6 @@ mod tests {
         assert_eq!(sharing(75), [(Regime::Winding, 1.0)], "three lanes are not much room");
     }
 
-    /// Aisles between racks are as wide, but there is always another.
-    #[test]
-    fn aisles_between_racks_are_no_streets() {
-        let aisle = format!("{}\n", ".".repeat(22)).repeat(3);
-        let racks = "...@@@@@@....@@@@@@...\n";
     /// Who keeps to a side in the street meets the others at the door.
     #[test]
     fn a_street_with_doors_of_a_single_lane_is_none() {
@@ -286,6 +286,11 @@ mod tests {
         assert!(degree("@@@.@@@.@@@@@@@@.@@.\n") < 1e-12);
     }
 
+    /// Aisles between racks are as wide, but there is always another.
+    #[test]
+    fn aisles_between_racks_are_no_streets() {
+        let aisle = format!("{}\n", ".".repeat(22)).repeat(3);
+        let racks = "...@@@@@@....@@@@@@...\n";
         let grid =
             Grid::new(ascii::read(&format!("{aisle}{racks}{aisle}{racks}{aisle}{racks}{aisle}")).expect("a layout"));
         let grid = grid.expect("free");

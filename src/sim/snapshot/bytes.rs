@@ -5,7 +5,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Snapshot, SnapshotError};
 
 /// Version of the bytes. Others are refused: a snapshot belongs to the program that took it, a clip lasts.
-pub(super) const VERSION: u32 = 7;
+pub(super) const VERSION: u32 = 8;
 
 const HEADER_BYTES: usize = 12;
 /// A timeline keeps up to a hundred snapshots, and most of one is zeros and small steps: a fast level packs it to a sixth.

@@ -4,7 +4,7 @@ use super::strength::STRENGTH_FEATURES;
 use crate::orchestration::meta_skill::Feature;
 
 /// Features of an edge from the floor alone; the block holds them once for horizontal and once for vertical edges.
-pub const EDGE_FEATURES: usize = 14;
+pub const EDGE_FEATURES: usize = 15;
 
 /// Features from traffic, shared by all edges.
 pub const TRAFFIC_FEATURES: usize = 12;
@@ -35,6 +35,11 @@ macro_rules! edge_features {
                 concat!($axis, ".keep_right"),
                 "1 with an obstacle on the right of who leaves the cell, less 1 with one on the left",
             ),
+            Feature::new(
+                concat!($axis, ".street_side"),
+                "position across a street of two to eight lanes, -1 on the left of who leaves the cell to 1 on the right",
+            )
+            .of_streets(),
         ]
     };
 }

@@ -2,7 +2,8 @@
 //!
 //! A lane is a row (for horizontal edges) or a column (for vertical ones); s is the direction's sign, q the lane's
 //! position across the floor and a the position along it, both −1 … 1. A corridor is a group of neighbouring lanes, each at
-//! least as free as lanes are on average: the aisles between shelves, however far apart they lie.
+//! least as free as lanes are on average: the aisles between shelves, however far apart they lie. A street is what lies between
+//! the obstacles on both sides of a cell, wherever its lanes begin.
 
 use super::features::EDGE_FEATURES;
 use crate::grid::{Cell, CellKind, Direction, Grid};
@@ -53,6 +54,7 @@ impl Geometry {
             s * side,
             s * corridor * in_aisle,
             blocked(right) - blocked(right.opposite()),
+            side_of_street(grid, cell, right),
         ]
     }
 }
@@ -89,6 +91,20 @@ impl Corridors {
     }
 }
 
+/// Lanes of the widest street.
+const WIDEST_STREET: usize = 8;
+
+/// The position of `cell` across its street, −1 … 1 where `right` is; 0 where there is a single lane, or no street.
+fn side_of_street(grid: &Grid, cell: Cell, right: Direction) -> f64 {
+    let lanes = |side: Direction| {
+        let beyond = core::iter::successors(grid.neighbour(cell, side), |&lane| grid.neighbour(lane, side));
+        beyond.take(WIDEST_STREET).count()
+    };
+    let (on_the_left, on_the_right) = (lanes(right.opposite()), lanes(right));
+    let all = on_the_left + on_the_right + 1;
+    if all > WIDEST_STREET { 0.0 } else { centred(on_the_left as u32, all as u32) }
+}
+
 /// What lies to the right of an agent that moves in `direction`.
 fn right_of(direction: Direction) -> Direction {
     match direction {
@@ -123,15 +139,34 @@ mod tests {
         assert_eq!(rows.side, [0.0, 0.0, -1.0, 1.0, 0.0, 0.0]);
     }
 
+    const KEEP_RIGHT: usize = 13;
+
     #[test]
     fn the_right_hand_side_turns_with_the_agent() {
         let layout = ascii::read("...\n@.@\n@.@\n").expect("a layout");
         let grid = Grid::new(layout).expect("free");
         let geometry = Geometry::new(&grid);
-        let keep_right = |cell, direction| geometry.features(&grid, Cell(cell), direction)[EDGE_FEATURES - 1];
+        let keep_right = |cell, direction| geometry.features(&grid, Cell(cell), direction)[KEEP_RIGHT];
         assert_eq!(keep_right(0, Direction::Right), 1.0 - 1.0, "the rim above, a shelf below");
         assert_eq!(keep_right(1, Direction::Right), -1.0, "only the rim above, on the left");
         assert_eq!(keep_right(1, Direction::Left), 1.0);
         assert_eq!(keep_right(3, Direction::Down), 0.0, "in the gap");
+    }
+
+    #[test]
+    fn streets_have_sides_wherever_their_lanes_begin() {
+        let street = |rows: &str| Grid::new(ascii::read(rows).expect("a layout")).expect("free");
+        let sides = |grid: &Grid, direction| {
+            let cells = grid.cells().map(|cell| side_of_street(grid, cell, right_of(direction)));
+            cells.collect::<Vec<f64>>()
+        };
+        let three_lanes = street("@@.\n@@.\n...\n");
+        assert_eq!(sides(&three_lanes, Direction::Down), [0.0, 0.0, 1.0, 0.0, -1.0]);
+        assert_eq!(sides(&three_lanes, Direction::Right), [-1.0, 0.0, 0.0, 0.0, 1.0]);
+        let eight = street(&"..\n".repeat(8));
+        let leftwards: Vec<f64> = sides(&eight, Direction::Left).into_iter().step_by(2).collect();
+        assert_eq!((leftwards[0], leftwards[7]), (1.0, -1.0), "up is right of who goes left");
+        assert!(leftwards.windows(2).all(|pair| pair[0] > pair[1]), "{leftwards:?}");
+        assert!(sides(&street(&"..\n".repeat(9)), Direction::Left).iter().all(|&side| side == 0.0), "a hall");
     }
 }
