@@ -8,7 +8,7 @@ use bevy_egui::egui::{
     Align2, Area, Context, Frame, Id, LayerId, Margin, Order, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2,
 };
 
-use super::column::{changes, gallery, headline, learner, policy, rivals, skill, welcome, world};
+use super::column::{changes, gallery, headline, learner, messages, policy, rivals, skill, welcome, world};
 use super::curves::Earlier;
 use super::over_floor::banner::Banner;
 use super::over_floor::export::{ExportChoice, export_ui};
@@ -349,7 +349,10 @@ fn sections(ui: &mut Ui, scenery: Scenery, state: &mut PanelState, asked: &mut V
     if let Some(skill) = &view.skill {
         section(ui, |ui| asked.extend(skill::skill_ui(ui, view, skill)));
     }
-    section(ui, |ui| changes::changes_ui(ui, &view.changes));
+    section(ui, |ui| {
+        changes::changes_ui(ui, &view.changes);
+        asked.extend(messages::messages_ui(ui, &view.notices));
+    });
 }
 
 /// What stays at the column's lower end while the rest is scrolled: as high as it was in the last frame, up to half of the column.

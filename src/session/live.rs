@@ -226,7 +226,7 @@ impl Session {
     /// Shows a message.
     pub(super) fn notify(&mut self, text: impl Into<String>, is_trouble: bool) {
         let number = self.notices.back().map_or(1, |newest| newest.number + 1);
-        self.notices.push_back(Notice { number, text: text.into(), is_trouble, offer: None });
+        self.notices.push_back(Notice { number, secs: self.secs, text: text.into(), is_trouble, offer: None });
         if self.notices.len() > NOTICES_KEPT {
             let oldest = self.notices.iter().position(|notice| !notice.stays()).unwrap_or(0);
             self.notices.remove(oldest);
@@ -361,7 +361,7 @@ impl Session {
             evaluations_per_sec: learned.run.evaluations_per_sec,
             settings: learned.settings(),
             default_settings: learned.defaults(),
-            usual_learning_rate: learned.settings.usual_learning_rate(&learned.rules),
+            usual_learning_rate: learned.settings.usual_learning_rate(&learned.stage.policy_here(&learned.rules)),
             curve: Arc::clone(&learned.run.curve),
             curve_secs: Arc::clone(&learned.run.curve_secs),
             run: learned.config.clone(),

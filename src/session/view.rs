@@ -142,6 +142,8 @@ pub struct Crossing {
 pub struct Notice {
     /// Counted from 1 over the whole session.
     pub number: u64,
+    /// When it was said, in seconds since the session began.
+    pub secs: f64,
     /// What it says; a line for each thing that went wrong.
     pub text: String,
     /// Whether something went wrong.

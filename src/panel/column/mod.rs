@@ -10,6 +10,7 @@
 //! | `learner.rs`, `skill.rs` | settings of the learner, parameters of the meta-skill |
 //! | `world.rs`, `rough_edges.rs` | settings of the world |
 //! | `changes.rs` | what was changed |
+//! | `messages.rs` | what was said |
 //! | `welcome.rs` | the first start |
 
 pub(super) mod changes;
@@ -18,6 +19,7 @@ pub(super) mod fleet;
 pub(super) mod gallery;
 pub(super) mod headline;
 pub(super) mod learner;
+pub(super) mod messages;
 pub(super) mod overlays;
 pub(super) mod policy;
 pub(super) mod ranking;

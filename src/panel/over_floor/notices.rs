@@ -135,7 +135,7 @@ mod tests {
     use crate::session::{Command, Offer};
 
     fn notice(number: u64, text: &str) -> Notice {
-        Notice { number, text: text.to_owned(), is_trouble: false, offer: None }
+        Notice { number, secs: 0.0, text: text.to_owned(), is_trouble: false, offer: None }
     }
 
     fn kept(toasts: &Toasts) -> Vec<u64> {

@@ -46,7 +46,8 @@ fn full_view() -> View {
     });
     let rows = vec![ranked("highways"), ranked("zones")];
     view.ranking = Some(RankingView { rows, seeds: 10, trials: 20, of_trials: 20 });
-    view.notices = vec![Notice { number: 1, text: "saved".to_owned(), is_trouble: false, offer: Some(offer) }];
+    view.notices =
+        vec![Notice { number: 1, secs: 3.0, text: "saved".to_owned(), is_trouble: false, offer: Some(offer) }];
     view.timeline.futures.push(future(2, "another", Some(300), 900));
     view.timeline.marks = Arc::new(vec![Mark { tick: 300, kind: MarkKind::Champion, label: "found".to_owned() }]);
     view.timeline.is_live = false;
