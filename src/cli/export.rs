@@ -16,7 +16,7 @@ use crate::record::{Clip, ExportError, ExportOptions, ExportReport, Format, Pres
 pub(super) struct Arguments {
     /// The clip.
     clip: PathBuf,
-    /// The picture to write: *.gif, *.png (animated), or *.mp4, which needs ffmpeg.
+    /// The picture to write: *.gif, *.apng or *.png (animated), or *.mp4, which needs ffmpeg.
     #[arg(short, long, value_name = "PICTURE")]
     output: PathBuf,
     /// What it is for: readme (640 pixels wide, at most 5 MB, by fewer frames or colours where it takes that), apng (960 pixels

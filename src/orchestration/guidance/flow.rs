@@ -19,8 +19,8 @@ impl Flow {
 
     /// Out of `cell` in all directions.
     pub(super) fn out_of(&self, cell: Cell) -> f64 {
-        let [left, right, up, down] = self.0[cell.index()];
-        left + right + up + down
+        let [left, right, down, up] = self.0[cell.index()];
+        left + right + down + up
     }
 
     /// Mean over cells of what leaves them, halved: about the mean over edges in use.
