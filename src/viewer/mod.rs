@@ -87,6 +87,7 @@ impl Plugin for ViewerPlugin {
             window::title::plugin,
             input::drop::plugin,
             input::clipboard::plugin,
+            input::screen_reader::plugin,
             survey::plugin,
             editor::plugin,
         ));

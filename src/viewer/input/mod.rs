@@ -8,6 +8,7 @@
 //! | `inspect.rs` | what is selected |
 //! | `drop.rs` | files |
 //! | `clipboard.rs` | text and pictures |
+//! | `screen_reader.rs` | what is read aloud, and pressed by whom it is read to |
 
 pub(super) mod clipboard;
 pub(super) mod drop;
@@ -15,3 +16,4 @@ pub(super) mod hover;
 pub(super) mod inspect;
 pub(super) mod keys;
 pub(super) mod picking;
+pub(super) mod screen_reader;
