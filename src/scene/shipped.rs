@@ -5,7 +5,7 @@ pub const DEFAULT_SCENE: &str = "narrow-aisles";
 
 /// Name and document of every shipped scene: those made to be watched, then the published benchmarks, then those that a
 /// meta-skill for any floor is trained on, then those that nothing was trained on.
-pub const SHIPPED: [(&str, &str); 136] = [
+pub const SHIPPED: [(&str, &str); 141] = [
     (DEFAULT_SCENE, include_str!("../../scenes/narrow-aisles.ron")),
     ("two-doors", include_str!("../../scenes/two-doors.ron")),
     ("cross-dock", include_str!("../../scenes/cross-dock.ron")),
@@ -122,6 +122,11 @@ pub const SHIPPED: [(&str, &str); 136] = [
     ("training/oxbows-rush", include_str!("../../scenes/training/oxbows-rush.ron")),
     ("training/bobbin-rush", include_str!("../../scenes/training/bobbin-rush.ron")),
     ("training/burrow-rush", include_str!("../../scenes/training/burrow-rush.ron")),
+    ("training/cloister", include_str!("../../scenes/training/cloister.ron")),
+    ("training/crypt", include_str!("../../scenes/training/crypt.ron")),
+    ("training/ossuary", include_str!("../../scenes/training/ossuary.ron")),
+    ("training/vaults", include_str!("../../scenes/training/vaults.ron")),
+    ("training/suburb-rush", include_str!("../../scenes/training/suburb-rush.ron")),
     ("unseen/ring", include_str!("../../scenes/unseen/ring.ron")),
     ("unseen/wide-ring", include_str!("../../scenes/unseen/wide-ring.ron")),
     ("unseen/crossing", include_str!("../../scenes/unseen/crossing.ron")),
