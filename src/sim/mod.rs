@@ -55,7 +55,9 @@ pub use reasons::Reasons;
 pub use score::Tally;
 pub use snapshot::{Snapshot, SnapshotError};
 pub use stations::{QUEUE_CELLS, RATE_FROM_TICKS, Visits, WINDOW_TICKS, is_queued};
-pub use statistics::{Interval, bootstrap_interval, mean, standard_error, t_interval, t_quantile_975};
+pub use statistics::{
+    Interval, bootstrap_interval, holm, mean, standard_error, t_interval, t_quantile_975, t_two_sided,
+};
 pub use stopwatch::{Phase, Stopwatch};
 pub use tick::{SimSystems, Tick, tick_schedule};
 pub use trace::Trace;

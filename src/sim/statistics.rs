@@ -90,6 +90,58 @@ pub fn t_quantile_975(freedom: usize) -> f64 {
         + (3.0 * z7 + 19.0 * z5 + 17.0 * z3 - 15.0 * z) / (384.0 * n * n * n)
 }
 
+/// The chance of a Student's t with `freedom` degrees that is further from 0 than `t`, either way: the regularised incomplete beta function
+/// of (ν/2, 1/2) at ν / (ν + t²) (Abramowitz and Stegun, 26.7.1).
+pub fn t_two_sided(t: f64, freedom: usize) -> f64 {
+    let n = freedom as f64;
+    incomplete_beta(n / 2.0, 0.5, n / (n + t * t))
+}
+
+/// The regularised incomplete beta function Iₓ(a, b), by its continued fraction (NIST Digital Library of Mathematical Functions, 8.17.22) in
+/// Lentz's order (DOI 10.1364/AO.15.000668), which converges fast below (a + 1) / (a + b + 2).
+fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
+    const STEPS: u32 = 300;
+    if x <= 0.0 || x >= 1.0 {
+        return x.clamp(0.0, 1.0);
+    }
+    if x > (a + 1.0) / (a + b + 2.0) {
+        return 1.0 - incomplete_beta(b, a, 1.0 - x);
+    }
+    let log_beta = libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b);
+    let front = libm::exp(a * libm::log(x) + b * libm::log1p(-x) - log_beta) / a;
+    let apart = |value: f64| if value.abs() < f64::MIN_POSITIVE { f64::MIN_POSITIVE } else { value };
+    let mut below = 1.0 / apart(1.0 - (a + b) * x / (a + 1.0));
+    let (mut above, mut fraction) = (1.0, below);
+    for step in 1..=STEPS {
+        let step = f64::from(step);
+        let even = step * (b - step) * x / ((a + 2.0 * step - 1.0) * (a + 2.0 * step));
+        let odd = -(a + step) * (a + b + step) * x / ((a + 2.0 * step) * (a + 2.0 * step + 1.0));
+        let before = fraction;
+        for term in [even, odd] {
+            below = 1.0 / apart(1.0 + term * below);
+            above = apart(1.0 + term / above);
+            fraction *= below * above;
+        }
+        if (fraction - before).abs() <= f64::EPSILON * fraction.abs() {
+            break;
+        }
+    }
+    front * fraction
+}
+
+/// Which of these chances are small enough for all of their hypotheses to be rejected together, with a chance of at most `level` that any of
+/// them is true: the step-down procedure of Holm, Scandinavian Journal of Statistics 6 (1979), 65–70.
+pub fn holm(chances: &[f64], level: f64) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..chances.len()).collect();
+    order.sort_by(|&a, &b| chances[a].total_cmp(&chances[b]));
+    let mut rejected = vec![false; chances.len()];
+    let left = (1..=chances.len()).rev();
+    for (k, _) in order.into_iter().zip(left).take_while(|&(k, left)| chances[k] <= level / left as f64) {
+        rejected[k] = true;
+    }
+    rejected
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +165,35 @@ mod tests {
         assert!((interval[0] - 44.8).abs() < 0.8 && (interval[1] - 56.2).abs() < 0.8, "{interval:?}");
         assert_eq!(bootstrap_interval(100, of_mean), Some(interval));
         assert_eq!(bootstrap_interval(5, |_| None), None);
+    }
+
+    /// Figures from `2 * scipy.stats.t.sf`.
+    #[test]
+    fn chances_agree_with_scipy_and_with_the_quantiles() {
+        for (t, freedom, chance) in [
+            (0.5, 1, 0.704_832_764_699_133_5),
+            (2.0, 4, 0.116_116_523_516_815_56),
+            (5.0, 19, 7.949_974_998_417_639e-5),
+            (12.0, 19, 2.590_894_637_222_196_5e-10),
+            (40.0, 9, 1.898_299_844_933_982_2e-11),
+            (1.0, 120, 0.319_322_723_864_421_07),
+        ] {
+            let ours = t_two_sided(t, freedom);
+            assert!((ours / chance - 1.0).abs() < 1e-9, "{t}, {freedom}: {ours:e} instead of {chance:e}");
+        }
+        for freedom in 1..60 {
+            let ours = t_two_sided(t_quantile_975(freedom), freedom);
+            assert!((ours - 0.05).abs() < 1e-5, "{freedom}: {ours}");
+        }
+        assert!((t_two_sided(0.0, 7) - 1.0).abs() < 1e-12 && t_two_sided(f64::INFINITY, 7).abs() < f64::MIN_POSITIVE);
+    }
+
+    /// The example of the procedure: 0.01 ≤ 0.05 / 4 and 0.013 ≤ 0.05 / 3, but 0.03 > 0.05 / 2, so 0.04 ≤ 0.05 comes too late.
+    #[test]
+    fn holm_stops_at_the_first_that_is_too_large() {
+        assert_eq!(holm(&[0.04, 0.01, 0.03, 0.013], 0.05), [false, true, false, true]);
+        assert_eq!(holm(&[0.05], 0.05), [true]);
+        assert_eq!(holm(&[], 0.05), [] as [bool; 0]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::kept::{compare_with_baseline, compare_with_specialist};
 use super::pairs::differences;
 use super::report::RowReport;
 use crate::orchestration::presets::PRESETS;
-use crate::sim::{Interval, mean, t_interval};
+use crate::sim::{Interval, mean, t_interval, t_quantile_975, t_two_sided};
 
 /// A policy against another on the same scene, seeds and value of what is varied.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -62,48 +62,17 @@ impl ByHand {
     }
 }
 
-/// How many gains point which way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Gains above 0.
-    pub better: usize,
-    /// Gains that may be 0.
-    pub even: usize,
-    /// Gains below 0.
-    pub worse: usize,
-    /// Gains from one seed.
-    pub undecided: usize,
-}
-
-impl Tally {
-    /// Of these gains.
-    pub fn of<'a>(gains: impl Iterator<Item = &'a Gain>) -> Self {
-        Self::of_directions(gains.map(Gain::direction))
-    }
-
-    /// Of whatever points these ways.
-    pub fn of_directions(directions: impl Iterator<Item = Trend>) -> Self {
-        let mut tally = Self::default();
-        for direction in directions {
-            let count = match direction {
-                Trend::Better => &mut tally.better,
-                Trend::Even => &mut tally.even,
-                Trend::Worse => &mut tally.worse,
-                Trend::Undecided => &mut tally.undecided,
-            };
-            *count += 1;
-        }
-        tally
-    }
-
-    /// All of them.
-    pub fn count(&self) -> usize {
-        let &Self { better, even, worse, undecided } = self;
-        better + even + worse + undecided
-    }
-}
-
 impl Gain {
+    /// The chance of a difference as far from 0, if there was none: that of its t, from the interval. 1 of a single seed.
+    pub fn chance(&self) -> f64 {
+        let half = (self.ci95[1] - self.ci95[0]) / 2.0;
+        match self.seeds {
+            0 | 1 => 1.0,
+            _ if self.percent == 0.0 => 1.0,
+            seeds => t_two_sided(self.percent / half * t_quantile_975(seeds - 1), seeds - 1),
+        }
+    }
+
     /// Which way it points.
     pub fn direction(&self) -> Trend {
         match self.ci95 {
@@ -223,12 +192,17 @@ mod tests {
         compare_within(&mut rows, None);
         let gain = rows[1].gain.as_ref().expect("a gain");
         assert_eq!((gain.percent, gain.seeds, gain.direction()), (200.0, 1, Trend::Undecided));
-        let mut twice = vec![row("a", false, 0.0, &[1.0, 1.0]), row("c", true, 0.0, &[3.0, 3.0])];
-        compare_within(&mut twice, None);
-        let gains = rows.iter().chain(&twice).filter_map(|row| row.gain.as_ref());
-        let tally = Tally::of(gains);
-        assert_eq!(tally, Tally { better: 1, undecided: 1, ..Tally::default() });
-        assert_eq!(tally.count(), 2);
+    }
+
+    /// Differences of 1, 2, 3: `scipy.stats.ttest_1samp`.
+    #[test]
+    fn the_chance_of_a_gain_is_that_of_its_t() {
+        let mut rows = vec![row("a", false, 0.0, &[1.0; 3]), row("c", true, 0.0, &[2.0, 3.0, 4.0])];
+        compare_within(&mut rows, None);
+        let gain = rows[1].gain.clone().expect("a gain");
+        assert!((gain.chance() - 0.074_179_900_227_448_5).abs() < 1e-6, "{gain:?}");
+        assert!(Gain { seeds: 1, ..gain.clone() }.chance() >= 1.0, "one seed says nothing");
+        assert!(Gain { percent: 0.0, ci95: [0.0, 0.0], ..gain }.chance() >= 1.0, "no difference at all");
     }
 
     #[test]

@@ -21,21 +21,25 @@ pub(super) fn sentences(report: &SuiteReport) -> Vec<String> {
 /// Cases with their rows.
 pub(super) type Cases<'a> = [(&'a CaseHead, &'a [RowReport])];
 
-pub(super) fn tally(cases: &Cases<'_>) -> Tally {
+/// Which way gains point, each by its own interval and all together after Holm's correction.
+pub(super) fn tallies(cases: &Cases<'_>) -> (Tally, Tally) {
     let rows = cases.iter().flat_map(|(_, rows)| *rows);
     let counted = rows.filter(|row| !row.is_baseline && !row.trained_here);
-    Tally::of(counted.filter_map(|row| row.gain.as_ref()))
+    let gains: Vec<&Gain> = counted.filter_map(|row| row.gain.as_ref()).collect();
+    (Tally::of(gains.iter().copied()), Tally::after_holm(gains.iter().copied()))
 }
 
 fn over_by_hand(cases: &Cases<'_>) -> Option<String> {
-    let tally = tally(cases);
+    let (tally, together) = tallies(cases);
     let Tally { better, even, worse, .. } = tally;
     (tally.count() > 0).then(|| {
         format!(
             "{} with the best that is made by hand there: better in {better}, even in {even}, worse in {worse}{} (95 % intervals of \
-             paired differences).",
+             paired differences; with Holm's correction for their number better in {}, worse in {}).",
             comparisons(tally.count()),
-            undecided(&tally)
+            undecided(&tally),
+            together.better,
+            together.worse
         )
     })
 }
@@ -182,7 +186,8 @@ mod tests {
     fn a_gain_of_one_seed_is_told_as_undecided() {
         let rows = by_hand(0, 0).chain([row(0, "general", Some(Gain { seeds: 1, ..gained(9.0, 0.0) }))]).collect();
         let expected = "1 comparison with the best that is made by hand there: better in 0, even in 0, worse in 0, undecided in 1 for want \
-                        of a second seed (95 % intervals of paired differences).";
+                        of a second seed (95 % intervals of paired differences; with Holm's correction for their number better in 0, worse \
+                        in 0).";
         assert_eq!(sentences(&report(vec![head("doors")], rows)), [expected]);
     }
 

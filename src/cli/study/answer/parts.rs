@@ -1,6 +1,6 @@
 //! What policies without a part come to against the whole.
 
-use super::gains::{Cases, comparisons, gain, tally, undecided};
+use super::gains::{Cases, comparisons, gain, tallies, undecided};
 use crate::study::{CaseHead, Gain, RowReport, Tally, Trend};
 
 /// Parts of a case that are named, of those that are missed and of those without which it is better.
@@ -9,16 +9,18 @@ const NAMED_PARTS: usize = 3;
 /// How many policies lie below the reference of their case, are even with it, and lie above it, in all and by case; nothing where none is
 /// compared with one.
 pub(super) fn against_references(cases: &Cases<'_>) -> Vec<String> {
-    let tally = tally(cases);
+    let (tally, together) = tallies(cases);
     let Tally { better, even, worse, .. } = tally;
     let Some((first, _)) = cases.first().filter(|_| tally.count() > 0) else { return Vec::new() };
     let is_shared = cases.iter().all(|(head, _)| head.reference == first.reference);
     let rival = first.reference.as_deref().filter(|_| is_shared).unwrap_or("the reference of each case");
     let whole = format!(
         "{} with {rival}: below it in {worse}, even in {even}, above it in {better}{} (95 % intervals of paired differences, of which \
-         chance alone puts one in twenty off 0).",
+         chance alone puts one in twenty off 0; with Holm's correction for their number below it in {}, above it in {}).",
         comparisons(tally.count()),
-        undecided(&tally)
+        undecided(&tally),
+        together.worse,
+        together.better
     );
     std::iter::once(whole).chain(cases.iter().filter_map(of_case)).collect()
 }
@@ -86,7 +88,7 @@ mod tests {
         let heads = ["aisles", "doors", "gates"].map(head);
         let cases = [(&heads[0], &aisles[..]), (&heads[1], &doors), (&heads[2], &gates)];
         let expected = "10 comparisons with all of it: below it in 2, even in 2, above it in 5, undecided in 1 for want of a second seed \
-            (95 % intervals of paired differences, of which chance alone puts one in twenty off 0). On aisles: below it 2, most of all \
+            (95 % intervals of paired differences, of which chance alone puts one in twenty off 0; with Holm's correction for their number below it in 2, above it in 5). On aisles: below it 2, most of all \
             without foresight (-30.0 %, -31.0 … -29.0 %), no guidance (-20.0 %, -21.0 … -19.0 %); even 1; above it 4, most of all \
             without b (+2.0 %, +1.5 … +2.5 %), without c (+0.6 %, +0.5 … +0.7 %), without d (+0.5 %, +0.4 … +0.6 %). On gates: below it \
             0; even 0; above it 1, most of all without a (+0.3 %, +0.2 … +0.4 %), undecided in 1 for want of a second seed.";
